@@ -23,6 +23,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("wbmember")
 @Categories(Formats.CATEGORY)
 @AdditionalPrinterColumn(
+    name = "Server",
+    jsonPath = ".status.serverName",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Team",
     jsonPath = ".spec.teamRef.name",
     type = AdditionalPrinterColumn.Type.STRING)

@@ -60,6 +60,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("wbsa")
 @Categories(Formats.CATEGORY)
 @AdditionalPrinterColumn(
+    name = "Server",
+    jsonPath = ".status.serverName",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Scope",
     jsonPath = ".spec.scope",
     type = AdditionalPrinterColumn.Type.STRING)
