@@ -29,6 +29,7 @@ final class ScratchNamespace implements AutoCloseable {
               found ->
                   found != null
                       && found.getStatus() != null
+                      && found.getStatus().getConditions() != null
                       && found.getStatus().getConditions().stream()
                           .anyMatch(
                               condition ->

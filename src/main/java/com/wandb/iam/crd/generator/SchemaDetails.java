@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Sets list types, which have no annotation of their own. Input: one detail per {@code ;}, each
- * {@code field map key …}, {@code field set} or {@code atomic} (the object itself is replaced as a
- * whole, which a set of objects asks for).
+ * {@code field map key …} or {@code field set}. Sets are for plain values only: server-side apply
+ * refuses a set of objects.
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
 
@@ -22,10 +22,6 @@ public final class SchemaDetails implements SchemaCustomizer.Customizer {
   }
 
   private static void applyOne(JSONSchemaProps schema, String[] words) {
-    if (words[0].equals("atomic")) {
-      schema.setXKubernetesMapType("atomic");
-      return;
-    }
     var list = schema.getProperties().get(words[0]);
     if (list == null) {
       throw new IllegalArgumentException("no such field: " + words[0]);

@@ -2,8 +2,6 @@ package com.wandb.iam.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.wandb.iam.crd.generator.SchemaDetails;
-import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.email) != has(self.username)",
     message = "a person is named either by email or by username: give exactly one of them")
-@SchemaCustomizer(value = SchemaDetails.class, input = "atomic")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PersonReference(
     @Pattern(Formats.EMAIL)

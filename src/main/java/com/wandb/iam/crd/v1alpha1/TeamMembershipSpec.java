@@ -13,16 +13,24 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in which team with which role. */
+/**
+ * Who is in which team with which role. Duplicates are refused by a rule among up to 100 people:
+ * comparing more could cost more than the API server spends on a rule.
+ */
 @ValidationRule(
     value = "has(self.user) != has(self.users)",
     message = "give either user, for one person, or users, for many")
 @ValidationRule(
     value =
+        "!has(self.users) || size(self.users) > 100 || [self.users.map(one, has(one.email) ? one.email.lowerAscii() : has(one.username) ? one.username : '')].all(names, names.all(one, names.indexOf(one) == names.lastIndexOf(one)))",
+    message = "a person stands in users twice: name everybody once",
+    fieldPath = ".users")
+@ValidationRule(
+    value =
         "self.role in ['Admin', 'Member', 'Viewer'] || !(self.role.lowerAscii() in ['admin', 'member', 'viewer'])",
     message = "the server's own roles are written Admin, Member and Viewer, with a capital",
     fieldPath = ".role")
-@SchemaCustomizer(value = SchemaDetails.class, input = "users set; registryRoles map registry")
+@SchemaCustomizer(value = SchemaDetails.class, input = "registryRoles map registry")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TeamMembershipSpec(
     @Required
@@ -31,7 +39,8 @@ public record TeamMembershipSpec(
         LocalReference teamRef,
     @JsonPropertyDescription("One person. Either this or users.") @Nullable PersonReference user,
     @Size(min = 1, max = 200)
-        @JsonPropertyDescription("Many people: one role, one resource. Either this or user.")
+        @JsonPropertyDescription(
+            "Many people: one role, one resource, everybody once. Either this or user.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<PersonReference> users,
     @Required

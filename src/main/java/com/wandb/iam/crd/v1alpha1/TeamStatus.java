@@ -25,7 +25,7 @@ public record TeamStatus(
     @JsonPropertyDescription("The bucket that the team was made with.")
         @Nullable TeamStorage storage,
     @JsonPropertyDescription("What is about to be done, or held.") @Nullable PlanSummary plan,
-    @Size(max = 64)
+    @Size(max = Formats.STATUS_LIST_MAX)
         @JsonPropertyDescription(
             "Removals and demotions of the last hour: what the brake counts, across restarts.")
         List<RecentRemovals> recentRemovals,
