@@ -1,0 +1,16 @@
+package com.wandb.iam.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** Where a bucket's address is put. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record AddressSecret(
+    @Required
+        @Pattern(Formats.OBJECT)
+        @Size(min = 1, max = Formats.OBJECT_MAX)
+        @JsonPropertyDescription("Name of the Secret, in this namespace; its key is BUCKET.")
+        String name) {}

@@ -1,0 +1,63 @@
+package com.wandb.iam.crd.v1alpha1;
+
+/**
+ * Patterns and limits of the schema. Limits are there for the API server, too: it refuses rules of
+ * CEL over strings of any length as too expensive.
+ */
+final class Formats {
+  private Formats() {}
+
+  static final String GROUP = "iam.wandb.com";
+  static final String VERSION = "v1alpha1";
+  static final String CATEGORY = "wandb";
+
+  /** Go style, {@code 90s}, {@code 30m}, {@code 720h}, {@code 1h30m}. */
+  static final String DURATION = "^([0-9]{1,6}(\\.[0-9]{1,3})?(ms|s|m|h)){1,4}$";
+
+  static final int DURATION_MAX = 32;
+
+  /** RFC 3339 in UTC: one way to write a time, so that equal times are equal strings. */
+  static final String UTC =
+      "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$";
+
+  /** The name of a Kubernetes object (DNS-1123 subdomain). */
+  static final String OBJECT = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
+  static final int OBJECT_MAX = 253;
+
+  /** The name of a namespace (DNS-1123 label). */
+  static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+  static final int LABEL_MAX = 63;
+
+  /** A key of a Secret or ConfigMap. */
+  static final String DATA_KEY = "^[-._a-zA-Z0-9]+$";
+
+  /** A key of a Secret that is to be an environment variable. */
+  static final String VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+  /** Teams, service accounts, projects on the server: they stand in URLs there. */
+  static final String ENTITY = "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$";
+
+  static final int ENTITY_MAX = 128;
+
+  /** Roles on the server: people read them in menus, so blanks are allowed inside. */
+  static final String ROLE = "^[a-zA-Z0-9]([a-zA-Z0-9 _.-]*[a-zA-Z0-9])?$";
+
+  static final String USERNAME = "^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$";
+  static final String EMAIL = "^[^@\\s,;:<>()\"]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$";
+  static final int EMAIL_MAX = 254;
+
+  /** What globs may hold when they match names of entities. */
+  static final String ENTITY_GLOB = "^[a-zA-Z0-9_.*?-]+$";
+
+  static final String GLOB = "^\\S+$";
+
+  /** Ids of the server: opaque. */
+  static final int ID_MAX = 256;
+
+  static final int TEXT_MAX = 1024;
+  static final int MESSAGE_MAX = 32768;
+  static final int STATUS_LIST_MAX = 50;
+  static final int HANDLED_MAX = 16;
+}

@@ -1,0 +1,21 @@
+package com.wandb.iam.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import java.util.Map;
+
+/** Namespaces by their labels, as Kubernetes selects: everything that is said must hold. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NamespaceSelector(
+    @Size(max = 16)
+        @JsonPropertyDescription("Labels that the namespace must have, with these values.")
+        Map<String, @Size(max = 63) String> matchLabels,
+    @Size(max = 16) @JsonPropertyDescription("Comparisons that must hold.")
+        List<NamespaceRequirement> matchExpressions) {
+  public NamespaceSelector {
+    matchLabels = Given.map(matchLabels);
+    matchExpressions = Given.list(matchExpressions);
+  }
+}

@@ -1,0 +1,25 @@
+package com.wandb.iam.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** The admin credential of a server. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ServerCredentials(
+    @Required
+        @JsonPropertyDescription("The key, in a Secret of the operator's own namespace, always.")
+        SecretKeyReference secretRef,
+    @Default("\"\"")
+        @Pattern("^([a-zA-Z0-9_][a-zA-Z0-9_.-]*)?$")
+        @Size(max = Formats.ENTITY_MAX)
+        @JsonPropertyDescription(
+            "Empty: the key is an organization service account's. Set: the admin user whose key it is.")
+        String username) {
+  public ServerCredentials {
+    username = Given.or(username, "");
+  }
+}

@@ -1,0 +1,20 @@
+package com.wandb.iam.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import org.jspecify.annotations.Nullable;
+
+/** How a store's certificate is trusted. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record StorageTls(
+    @Default("true") @JsonPropertyDescription("False: the store is spoken to without encryption.")
+        @Nullable Boolean enabled,
+    @JsonPropertyDescription("A private certificate authority, in this namespace.")
+        @Nullable CaBundleReference caBundleRef) {
+  static final StorageTls DEFAULT = new StorageTls(true, null);
+
+  public StorageTls {
+    enabled = Given.or(enabled, true);
+  }
+}
