@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Sets list types, which have no annotation of their own. Input: one detail per {@code ;}, each
- * {@code field map key}, {@code field set} or {@code atomic} (the object itself is replaced as a
+ * {@code field map key …}, {@code field set} or {@code atomic} (the object itself is replaced as a
  * whole, which a set of objects asks for).
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
@@ -32,7 +32,7 @@ public final class SchemaDetails implements SchemaCustomizer.Customizer {
     }
     list.setXKubernetesListType(words[1]);
     if (words[1].equals("map")) {
-      list.setXKubernetesListMapKeys(List.of(words[2]));
+      list.setXKubernetesListMapKeys(List.of(words).subList(2, words.length));
     }
   }
 }

@@ -2,16 +2,27 @@ package com.wandb.iam.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.wandb.iam.crd.generator.SchemaDetails;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
  * How a W&amp;B server learns of buckets: through one variable of its environment, read at its
  * start.
  */
+@ValidationRule(
+    value =
+        "!self.quietPeriod.matches(r'"
+            + Formats.DURATION
+            + "') || (duration(self.quietPeriod) >= duration('0s') && duration(self.quietPeriod) <= duration('1h'))",
+    message = "quietPeriod is from 0s to 1h",
+    fieldPath = ".quietPeriod")
+@SchemaCustomizer(value = SchemaDetails.class, input = "rollout map kind namespace name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BucketBindings(
     @Required

@@ -1,6 +1,7 @@
 package com.wandb.iam.crd.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -9,6 +10,29 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A custom role of an organization. */
+@ValidationRule(
+    value =
+        "(has(self.spec.name) ? self.spec.name : self.metadata.name) == (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
+    message =
+        "the name on the server (spec.name, or metadata.name where spec.name is not set) is immutable: make a new CustomRole instead",
+    fieldPath = ".spec.name",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value = "has(self.spec.name) || size(self.metadata.name) <= 128",
+    message =
+        "metadata.name is longer than the 128 characters that the server takes: give a shorter spec.name",
+    fieldPath = ".spec.name")
+@ValidationRule(
+    value = "self.spec.serverRef.name == oldSelf.spec.serverRef.name",
+    message = "serverRef is immutable: what is on one server cannot move to another",
+    fieldPath = ".spec.serverRef",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "!((has(self.spec.name) ? self.spec.name : self.metadata.name).lowerAscii() in ['admin', 'member', 'viewer'])",
+    message =
+        "Admin, Member and Viewer are the server's own roles: give the custom role another name",
+    fieldPath = ".spec.name")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)
 @Kind("CustomRole")

@@ -6,9 +6,35 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are renewed. */
+@ValidationRule(
+    value =
+        "!self.every.matches(r'"
+            + Formats.DURATION
+            + "') || duration(self.every) >= duration('1h')",
+    message = "every is 1h or more",
+    fieldPath = ".every")
+@ValidationRule(
+    value =
+        "!self.every.matches(r'"
+            + Formats.DURATION
+            + "') || !self.overlap.matches(r'"
+            + Formats.DURATION
+            + "') || duration(self.overlap) < duration(self.every)",
+    message = "overlap is shorter than every: else old keys would pile up",
+    fieldPath = ".overlap")
+@ValidationRule(
+    value =
+        "!has(self.maxOverlap) || !self.overlap.matches(r'"
+            + Formats.DURATION
+            + "') || !self.maxOverlap.matches(r'"
+            + Formats.DURATION
+            + "') || duration(self.maxOverlap) >= duration(self.overlap)",
+    message = "maxOverlap is not shorter than overlap",
+    fieldPath = ".maxOverlap")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyRotation(
     @Required

@@ -7,11 +7,27 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Secret that workloads use. */
+@ValidationRule(
+    value = "!has(self.labels) || self.labels.all(key, !key.startsWith('iam.wandb.com/'))",
+    message = "labels that begin with iam.wandb.com/ are the operator's own",
+    fieldPath = ".labels")
+@ValidationRule(
+    value =
+        "!has(self.annotations) || self.annotations.all(key, !key.startsWith('iam.wandb.com/'))",
+    message = "annotations that begin with iam.wandb.com/ are the operator's own",
+    fieldPath = ".annotations")
+@ValidationRule(
+    value =
+        "!self.netrc || !('netrc' in [self.keys.apiKey, self.keys.previousApiKey, self.keys.baseUrl, self.keys.entity, self.keys.project, self.keys.username, self.keys.userEmail])",
+    message =
+        "the key netrc is taken by the file that netrc: true asks for: give the other one another name",
+    fieldPath = ".keys")
 @SchemaCustomizer(value = SchemaDetails.class, input = "deliverTo set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeySecret(

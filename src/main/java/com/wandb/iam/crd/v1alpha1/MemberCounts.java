@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Members of a team on the server. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MemberCounts(
-    @JsonPropertyDescription(
-            "All of them: people, pending invitations and service accounts.")
+    @JsonPropertyDescription("All of them: people, pending invitations and service accounts.")
         @Nullable Integer total,
     @JsonPropertyDescription("Admins.") @Nullable Integer admins,
     @JsonPropertyDescription("Members.") @Nullable Integer members,

@@ -9,11 +9,18 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to members whom nobody declared, and how fast. */
+@ValidationRule(
+    value =
+        "!has(self.maxRemovals) || (type(self.maxRemovals) == int ? self.maxRemovals >= 0 && self.maxRemovals <= 100000 : string(self.maxRemovals).matches('^(100|[1-9]?[0-9])%$'))",
+    message =
+        "maxRemovals is a number of people, such as 5, or a percentage from 0% to 100%, such as 25%",
+    fieldPath = ".maxRemovals")
 @SchemaCustomizer(value = SchemaDetails.class, input = "ignore set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MembershipSettings(

@@ -2,14 +2,25 @@ package com.wandb.iam.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** One comparison of a label. */
+@ValidationRule(
+    value =
+        "self.operator in ['In', 'NotIn'] ? has(self.values) && size(self.values) > 0 : !has(self.values) || size(self.values) == 0",
+    message = "In and NotIn need values; Exists and DoesNotExist take none",
+    fieldPath = ".values")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NamespaceRequirement(
-    @Required @Size(min = 1, max = 317) @JsonPropertyDescription("Key of the label.") String key,
+    @Required
+        @Pattern("^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
+        @Size(min = 1, max = 317)
+        @JsonPropertyDescription("Key of the label.")
+        String key,
     @Required @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.")
         SelectorOperator operator,
     @Size(max = 32) @JsonPropertyDescription("For In and NotIn.")

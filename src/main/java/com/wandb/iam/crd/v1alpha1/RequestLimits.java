@@ -7,9 +7,17 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** How hard a server may be pressed. */
+@ValidationRule(
+    value =
+        "!self.timeout.matches(r'"
+            + Formats.DURATION
+            + "') || (duration(self.timeout) >= duration('1s') && duration(self.timeout) <= duration('5m'))",
+    message = "timeout is from 1s to 5m",
+    fieldPath = ".timeout")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RequestLimits(
     @Default("20")

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * Names of the keys in the Secret. The defaults are what W&amp;B's SDK reads from the environment.
  */
+@ValidationRule(
+    value =
+        "[self.apiKey, self.previousApiKey, self.baseUrl, self.entity, self.project, self.username, self.userEmail].all(x, [self.apiKey, self.previousApiKey, self.baseUrl, self.entity, self.project, self.username, self.userEmail].exists_one(y, x == y))",
+    message = "two entries of the Secret have the same name: give each a name of its own")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SecretKeyNames(
     @Default("WANDB_API_KEY")

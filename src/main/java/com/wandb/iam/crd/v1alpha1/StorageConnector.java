@@ -1,6 +1,7 @@
 package com.wandb.iam.crd.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,6 +11,47 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A bucket that teams can be made with. */
+@ValidationRule(
+    value = "self.spec.serverRef.name == oldSelf.spec.serverRef.name",
+    message = "serverRef is immutable: what is on one server cannot move to another",
+    fieldPath = ".spec.serverRef",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value = "self.spec.provider == oldSelf.spec.provider",
+    message = "provider is immutable: make a new StorageConnector instead",
+    fieldPath = ".spec.provider",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value = "self.spec.bucket == oldSelf.spec.bucket",
+    message = "bucket is immutable: make a new StorageConnector instead",
+    fieldPath = ".spec.bucket",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "has(self.spec.path) == has(oldSelf.spec.path) && (!has(self.spec.path) || self.spec.path == oldSelf.spec.path)",
+    message =
+        "path is immutable, adding and removing it included: make a new StorageConnector instead",
+    fieldPath = ".spec.path",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "has(self.spec.endpoint) == has(oldSelf.spec.endpoint) && (!has(self.spec.endpoint) || self.spec.endpoint == oldSelf.spec.endpoint)",
+    message =
+        "endpoint is immutable, adding and removing it included: make a new StorageConnector instead",
+    fieldPath = ".spec.endpoint",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "!has(self.spec.azure) || !has(oldSelf.spec.azure) || self.spec.azure.storageAccount == oldSelf.spec.azure.storageAccount",
+    message = "azure.storageAccount is immutable: make a new StorageConnector instead",
+    fieldPath = ".spec.azure",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "!has(self.spec.credentials) || self.spec.credentials.secretRef.name != (has(self.spec.secret) ? self.spec.secret.name : self.metadata.name + '-wandb-storage')",
+    message =
+        "the credentials are in the very Secret that the operator writes the address to: give one of them another name",
+    fieldPath = ".spec.secret")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)
 @Kind("StorageConnector")

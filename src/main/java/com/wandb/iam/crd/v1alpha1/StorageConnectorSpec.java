@@ -6,9 +6,46 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket, how to reach it, and how it is checked. */
+@ValidationRule(
+    value = "self.provider != 'AZURE' || has(self.azure)",
+    message = "provider AZURE needs azure.storageAccount",
+    fieldPath = ".azure")
+@ValidationRule(
+    value = "self.provider == 'AZURE' || !has(self.azure)",
+    message = "azure is for provider AZURE only",
+    fieldPath = ".azure")
+@ValidationRule(
+    value = "self.provider == 'AWS' || !has(self.aws) || !has(self.aws.externalId)",
+    message = "aws.externalId is for provider AWS only",
+    fieldPath = ".aws")
+@ValidationRule(
+    value = "self.provider != 'MINIO' || has(self.endpoint)",
+    message = "provider MINIO needs the endpoint of the store",
+    fieldPath = ".endpoint")
+@ValidationRule(
+    value = "self.provider != 'MINIO' || has(self.region)",
+    message = "provider MINIO needs a region; stores that know none take us-east-1",
+    fieldPath = ".region")
+@ValidationRule(
+    value =
+        "self.provider != 'COREWEAVE' || !(self.bucket.contains('_') || self.bucket.startsWith('cw-') || self.bucket.startsWith('vip-'))",
+    message = "CoreWeave takes no bucket names with _ in them, or that begin with cw- or vip-",
+    fieldPath = ".bucket")
+@ValidationRule(
+    value =
+        "!has(self.path) || (self.path.matches(r'^[A-Za-z0-9!_.*()-]+(/[A-Za-z0-9!_.*()-]+)*$') && !self.path.split('/').exists(part, part == '.' || part == '..'))",
+    message =
+        "path is a prefix such as teams/vision: letters, digits and !_.*()-, no slash at its ends, none doubled, no . or ..",
+    fieldPath = ".path")
+@ValidationRule(
+    value =
+        "!has(self.endpoint) || self.endpoint.matches(r'^([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?$')",
+    message = "endpoint is host or host:port, without scheme, path or user name",
+    fieldPath = ".endpoint")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record StorageConnectorSpec(
     @Default("{\"name\": \"default\"}") @JsonPropertyDescription("The server. Immutable.")

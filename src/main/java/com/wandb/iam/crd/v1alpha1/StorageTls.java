@@ -3,9 +3,14 @@ package com.wandb.iam.crd.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** How a store's certificate is trusted. */
+@ValidationRule(
+    value = "self.enabled || !has(self.caBundleRef)",
+    message = "tls.caBundleRef is for tls.enabled: true",
+    fieldPath = ".caBundleRef")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record StorageTls(
     @Default("true") @JsonPropertyDescription("False: the store is spoken to without encryption.")

@@ -1,6 +1,7 @@
 package com.wandb.iam.crd.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,12 +11,22 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One or many people in one team with one role. */
+@ValidationRule(
+    value = "self.spec.teamRef.name == oldSelf.spec.teamRef.name",
+    message = "teamRef is immutable: delete the membership and make one for the other team",
+    fieldPath = ".spec.teamRef",
+    reason = "FieldValueForbidden")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)
 @Kind("TeamMembership")
 @Plural("teammemberships")
 @ShortNames("wbmember")
 @Categories(Formats.CATEGORY)
+@AdditionalPrinterColumn(
+    name = "Server",
+    jsonPath = ".status.serverName",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Team",
     jsonPath = ".spec.teamRef.name",

@@ -8,11 +8,20 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in which team with which role. */
+@ValidationRule(
+    value = "has(self.user) != has(self.users)",
+    message = "give either user, for one person, or users, for many")
+@ValidationRule(
+    value =
+        "self.role in ['Admin', 'Member', 'Viewer'] || !(self.role.lowerAscii() in ['admin', 'member', 'viewer'])",
+    message = "the server's own roles are written Admin, Member and Viewer, with a capital",
+    fieldPath = ".role")
 @SchemaCustomizer(value = SchemaDetails.class, input = "users set; registryRoles map registry")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TeamMembershipSpec(

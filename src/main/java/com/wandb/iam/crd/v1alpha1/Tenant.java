@@ -8,10 +8,15 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Some namespaces, and what they may do on a server. What is not listed is not allowed. */
+@ValidationRule(
+    value = "(has(self.namespaces) && size(self.namespaces) > 0) || has(self.namespaceSelector)",
+    message = "a tenant needs namespaces, a namespaceSelector, or both",
+    fieldPath = ".namespaces")
 @SchemaCustomizer(
     value = SchemaDetails.class,
     input = "namespaces set; teams set; roles set; registryRoles set; users set")

@@ -7,10 +7,30 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Address, credential, tenants and limits of a server. */
+@ValidationRule(
+    value =
+        "isURL(self.url) && url(self.url).getScheme() in ['http', 'https'] && url(self.url).getHostname() != ''",
+    message = "url is an absolute address that begins with http:// or https:// and names a host",
+    fieldPath = ".url")
+@ValidationRule(
+    value = "!self.url.contains('?') && !self.url.contains('#')",
+    message = "url carries a query or a fragment: give the base address only",
+    fieldPath = ".url")
+@ValidationRule(
+    value = "!self.url.contains('@')",
+    message =
+        "url carries a user name or a password: put the key into the Secret that credentials.secretRef names",
+    fieldPath = ".url")
+@ValidationRule(
+    value =
+        "!has(self.tls) || !has(self.tls.caBundleRef) || self.url.lowerAscii().startsWith('https://')",
+    message = "tls.caBundleRef needs a url that begins with https://",
+    fieldPath = ".tls")
 @SchemaCustomizer(value = SchemaDetails.class, input = "tenants map name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServerSpec(

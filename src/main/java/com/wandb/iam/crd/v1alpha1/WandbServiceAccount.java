@@ -1,6 +1,7 @@
 package com.wandb.iam.crd.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -13,12 +14,56 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * A service account, its key, and the Secret that workloads use. The kind is ServiceAccount; the
  * class has another name than the core kind's.
  */
+@ValidationRule(
+    value =
+        "(has(self.spec.name) ? self.spec.name : self.metadata.name) == (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
+    message =
+        "the name on the server (spec.name, or metadata.name where spec.name is not set) is immutable: make a new ServiceAccount instead",
+    fieldPath = ".spec.name",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value = "has(self.spec.name) || size(self.metadata.name) <= 128",
+    message =
+        "metadata.name is longer than the 128 characters that the server takes: give a shorter spec.name",
+    fieldPath = ".spec.name")
+@ValidationRule(
+    value = "self.spec.scope == oldSelf.spec.scope",
+    message = "scope is immutable: make a new ServiceAccount instead",
+    fieldPath = ".spec.scope",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "has(self.spec.teamRef) == has(oldSelf.spec.teamRef) && (!has(self.spec.teamRef) || self.spec.teamRef.name == oldSelf.spec.teamRef.name)",
+    message = "teamRef is immutable: make a new ServiceAccount for the other team",
+    fieldPath = ".spec.teamRef",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value =
+        "(has(self.spec.serverRef) ? self.spec.serverRef.name : 'default') == (has(oldSelf.spec.serverRef) ? oldSelf.spec.serverRef.name : 'default')",
+    message = "serverRef is immutable: what is on one server cannot move to another",
+    fieldPath = ".spec.serverRef",
+    reason = "FieldValueForbidden")
+@ValidationRule(
+    value = "has(self.spec.secret.name) || size(self.metadata.name) <= 247",
+    message = "metadata.name is too long to name the Secret after it: give spec.secret.name",
+    fieldPath = ".spec.secret")
+@ValidationRule(
+    value =
+        "!has(self.spec.apiKey) || !has(self.spec.apiKey.importFrom) || self.spec.apiKey.importFrom.secretRef.name != (has(self.spec.secret.name) ? self.spec.secret.name : self.metadata.name + '-wandb')",
+    message =
+        "the imported key is in the very Secret that the operator writes: give one of them another name",
+    fieldPath = ".spec.apiKey")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)
 @Kind("ServiceAccount")
 @Plural("serviceaccounts")
 @ShortNames("wbsa")
 @Categories(Formats.CATEGORY)
+@AdditionalPrinterColumn(
+    name = "Server",
+    jsonPath = ".status.serverName",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Scope",
     jsonPath = ".spec.scope",

@@ -2,13 +2,29 @@ package com.wandb.iam.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.wandb.iam.crd.generator.SchemaDetails;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A service account, its key and its Secret. */
+@ValidationRule(
+    value = "self.scope != 'Team' || has(self.teamRef)",
+    message = "a ServiceAccount of scope Team needs a teamRef",
+    fieldPath = ".teamRef")
+@ValidationRule(
+    value = "self.scope != 'Team' || !has(self.serverRef)",
+    message = "a ServiceAccount of scope Team has its Team's server: leave serverRef out",
+    fieldPath = ".serverRef")
+@ValidationRule(
+    value = "self.scope != 'Organization' || !has(self.teamRef)",
+    message = "a ServiceAccount of scope Organization has no team: leave teamRef out",
+    fieldPath = ".teamRef")
+@SchemaCustomizer(value = SchemaDetails.class, input = "rollout map kind name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServiceAccountSpec(
     @Default("Team")

@@ -1,0 +1,87 @@
+package com.wandb.iam.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wandb.iam.cluster.KubernetesTestServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the API server refuses, and with which sentence. A file with two documents is a change: the
+ * first is accepted, the second is what it is changed to.
+ */
+class CelRulesIT {
+  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static ScratchNamespace namespace;
+
+  @BeforeAll
+  static void install() {
+    namespace = ScratchNamespace.withCrds(CLIENT);
+  }
+
+  @AfterAll
+  static void clean() {
+    namespace.close();
+  }
+
+  static List<Path> rejected() {
+    return CrdFiles.resources("rejected");
+  }
+
+  static List<Path> acceptedChanges() {
+    return CrdFiles.resources("accepted-changes");
+  }
+
+  @ParameterizedTest
+  @MethodSource("rejected")
+  void refuses_with_a_sentence_that_says_why(Path file) {
+    var documents = CrdFiles.documents(file);
+    var last = documents.getLast();
+    if (documents.size() == 1) {
+      assertRefused(file, () -> delete(namespace.create(last)));
+      return;
+    }
+    var existing = namespace.create(documents.getFirst());
+    try {
+      assertRefused(file, () -> namespace.replace(existing, last));
+    } finally {
+      delete(existing);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptedChanges")
+  void accepts_a_change_that_changes_nothing_immutable(Path file) {
+    var documents = CrdFiles.documents(file);
+    var existing = namespace.create(documents.getFirst());
+    try {
+      var changed = namespace.replace(existing, documents.getLast());
+      assertThat(changed.getMetadata().getUid()).isEqualTo(existing.getMetadata().getUid());
+    } finally {
+      delete(existing);
+    }
+  }
+
+  private static void assertRefused(Path file, ThrowingCallable attempt) {
+    assertThatThrownBy(attempt)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            refusal -> {
+              assertThat(refusal.getCode()).isEqualTo(422);
+              assertThat(refusal.getStatus().getMessage()).contains(CrdFiles.expectation(file));
+            });
+  }
+
+  private static void delete(GenericKubernetesResource resource) {
+    namespace.delete(resource);
+  }
+}

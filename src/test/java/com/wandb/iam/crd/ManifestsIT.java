@@ -1,0 +1,113 @@
+package com.wandb.iam.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The manifests that users write, given to a real API server that refuses what the schema does not
+ * know.
+ */
+class ManifestsIT {
+  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static ScratchNamespace namespace;
+
+  @BeforeAll
+  static void install() {
+    namespace = ScratchNamespace.withCrds(CLIENT);
+  }
+
+  @AfterAll
+  static void clean() {
+    namespace.close();
+  }
+
+  static List<String> manifests() {
+    return ResourcesAsFilesTest.manifests();
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void is_accepted_and_begins_as_not_looked_at(String manifest) {
+    var created = namespace.create(manifest);
+    assertThat(created.<Object>get("status")).isEqualTo(Map.of("observedGeneration", -1));
+    namespace.delete(created);
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void means_the_same_read_from_the_file_and_read_from_the_server(String manifest) {
+    var created = namespace.create(manifest);
+    var type = ResourcesAsFilesTest.KINDS.get(created.getKind());
+    var serialization = CLIENT.getKubernetesSerialization();
+    assertThat(serialization.convertValue(created, type).getSpec())
+        .isEqualTo(serialization.unmarshal(manifest, type).getSpec());
+    namespace.delete(created);
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void applied_a_second_time_changes_nothing(String manifest) {
+    var first = apply(namespace.read(manifest));
+    var second = apply(namespace.read(manifest));
+    assertThat(second.getMetadata()).isEqualTo(first.getMetadata());
+    namespace.delete(first);
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void its_status_is_accepted_as_shown(String manifest) {
+    var shown =
+        CLIENT.getKubernetesSerialization().unmarshal(manifest, JsonNode.class).get("status");
+    var created = namespace.create(manifest);
+    if (shown != null) {
+      created.setAdditionalProperty(
+          "status", CLIENT.getKubernetesSerialization().convertValue(shown, Map.class));
+      var patched = CLIENT.resource(created).fieldValidation(Validation.STRICT).updateStatus();
+      assertThat(
+              CLIENT
+                  .getKubernetesSerialization()
+                  .convertValue(patched.get("status"), JsonNode.class))
+          .isEqualTo(shown);
+    }
+    namespace.delete(created);
+  }
+
+  @Test
+  void the_definitions_are_established_and_structural() {
+    for (CustomResourceDefinition crd : CrdFiles.crds()) {
+      var conditions = CLIENT.resource(crd).get().getStatus().getConditions();
+      assertThat(conditions)
+          .anyMatch(
+              condition ->
+                  condition.getType().equals("Established")
+                      && condition.getStatus().equals("True"));
+      assertThat(conditions)
+          .noneMatch(condition -> condition.getType().equals("NonStructuralSchema"));
+    }
+  }
+
+  private static GenericKubernetesResource apply(GenericKubernetesResource resource) {
+    var context =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("a-user")
+            .withForce(true)
+            .build();
+    return CLIENT.resource(resource).patch(context);
+  }
+}

@@ -1,0 +1,88 @@
+package com.wandb.iam.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.Test;
+
+class SchemaHabitsTest {
+
+  @Test
+  void every_field_says_what_it_is() {
+    assertThat(
+            offenders(
+                (path, schema) ->
+                    !path.endsWith("]") && !path.endsWith("}") && schema.getDescription() == null))
+        .isEmpty();
+  }
+
+  @Test
+  void every_string_list_and_map_has_a_limit() {
+    assertThat(offenders((_, schema) -> isUnlimited(schema))).isEmpty();
+  }
+
+  @Test
+  void every_kind_has_category_short_name_status_and_the_columns_that_matter() {
+    for (var crd : CrdFiles.crds()) {
+      var version = crd.getSpec().getVersions().getFirst();
+      var names = crd.getSpec().getNames();
+      assertThat(names.getCategories()).as(names.getKind()).containsExactly("wandb");
+      assertThat(names.getShortNames()).singleElement().asString().startsWith("wb");
+      assertThat(version.getSubresources().getStatus()).isNotNull();
+      assertThat(columns(version)).contains("Age", "Since", "Reason", "Ready");
+    }
+  }
+
+  @Test
+  void a_status_begins_as_not_looked_at_and_its_conditions_merge_by_type() {
+    for (var crd : CrdFiles.crds()) {
+      var status = CrdFiles.schema(crd).getProperties().get("status");
+      assertThat(status.getDefault().get("observedGeneration").asInt()).isEqualTo(-1);
+      var conditions = status.getProperties().get("conditions");
+      assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
+      assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
+    }
+  }
+
+  private static List<String> columns(CustomResourceDefinitionVersion version) {
+    return version.getAdditionalPrinterColumns().stream().map(column -> column.getName()).toList();
+  }
+
+  private static boolean isUnlimited(JSONSchemaProps schema) {
+    if (schema.getType() == null) {
+      return false; // a number or a string: the rule beside it says which
+    }
+    return switch (schema.getType()) {
+      case "string" ->
+          schema.getMaxLength() == null && schema.getEnum().isEmpty() && schema.getFormat() == null;
+      case "array" -> schema.getMaxItems() == null;
+      case "object" ->
+          schema.getAdditionalProperties() != null && schema.getMaxProperties() == null;
+      default -> false;
+    };
+  }
+
+  private static List<String> offenders(BiPredicate<String, JSONSchemaProps> offends) {
+    var found = new ArrayList<String>();
+    for (CustomResourceDefinition crd : CrdFiles.crds()) {
+      var fields = CrdFiles.schema(crd).getProperties();
+      assertThat(fields).containsOnlyKeys("spec", "status");
+      fields.forEach(
+          (name, field) ->
+              CrdFiles.walk(
+                  crd.getSpec().getNames().getKind() + "." + name,
+                  field,
+                  (path, schema) -> {
+                    if (offends.test(path, schema)) {
+                      found.add(path);
+                    }
+                  }));
+    }
+    return found;
+  }
+}
