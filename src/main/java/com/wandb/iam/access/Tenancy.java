@@ -7,7 +7,7 @@ import java.util.Optional;
  * Who may use a server, and how far. Without any entry every namespace may create teams and manage
  * those that it created, and nothing that exists is taken over.
  */
-public record Tenancy(List<Tenant> tenants) {
+public record Tenancy(List<TenantEntry> tenants) {
   public Tenancy {
     tenants = List.copyOf(tenants);
   }
@@ -37,7 +37,7 @@ public record Tenancy(List<Tenant> tenants) {
                 : "ask the server's administrator for a tenant entry that allows it"));
   }
 
-  private static boolean allows(Tenant tenant, AccessRequest request) {
+  private static boolean allows(TenantEntry tenant, AccessRequest request) {
     return tenant.covers(request.namespace(), request.labels())
         && request.team().stream()
             .allMatch(team -> tenant.teams().stream().anyMatch(glob -> glob.matches(team)))
@@ -50,7 +50,7 @@ public record Tenancy(List<Tenant> tenants) {
         && request.people().stream().allMatch(names -> mayName(tenant, names));
   }
 
-  private static boolean mayName(Tenant tenant, List<String> names) {
+  private static boolean mayName(TenantEntry tenant, List<String> names) {
     return names.stream()
         .anyMatch(name -> tenant.users().stream().anyMatch(glob -> glob.matchesIgnoringCase(name)));
   }

@@ -40,6 +40,13 @@ public final class Secrets {
         .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
+  /** The value under a key of a ConfigMap, as it is in the cluster now. */
+  public Optional<String> configMapValue(String namespace, String name, String key) {
+    return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get())
+        .flatMap(map -> Optional.ofNullable(map.getData()))
+        .map(data -> data.get(key));
+  }
+
   /** Whether a person said that the operator may read this Secret for a resource. */
   public static boolean isSource(Secret secret) {
     var labels = secret.getMetadata().getLabels();

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies plans to the teams of one server. Plans for one team that arrive while another is being
@@ -218,7 +219,7 @@ public final class TeamWriter implements AutoCloseable {
     return roles;
   }
 
-  private @org.jspecify.annotations.Nullable RemoteRoster live(RemoteTeam team) {
+  private @Nullable RemoteRoster live(RemoteTeam team) {
     return api.teams().rosters(List.of(team.name())).stream()
         .filter(roster -> roster.teamId().equals(team.id()))
         .findFirst()

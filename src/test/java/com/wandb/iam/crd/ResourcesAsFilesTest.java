@@ -49,8 +49,7 @@ class ResourcesAsFilesTest {
     var read = STRICT.unmarshal(manifest, type);
     var written = STRICT.convertValue(read, JsonNode.class);
     assertThat(missing("", given, written)).isEmpty();
-    assertThat(STRICT.convertValue(written, type).getSpec())
-        .isEqualTo(read.getSpec());
+    assertThat(STRICT.convertValue(written, type).getSpec()).isEqualTo(read.getSpec());
   }
 
   @Test

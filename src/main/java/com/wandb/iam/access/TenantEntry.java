@@ -16,7 +16,7 @@ import java.util.Set;
  * @param users globs of the people they may name, by address or username
  * @param organizationServiceAccounts whether they may have accounts of the organization
  */
-public record Tenant(
+public record TenantEntry(
     String name,
     Set<String> namespaces,
     Selector selector,
@@ -26,7 +26,7 @@ public record Tenant(
     List<Glob> roles,
     List<Glob> users,
     boolean organizationServiceAccounts) {
-  public Tenant {
+  public TenantEntry {
     namespaces = Set.copyOf(namespaces);
     teams = List.copyOf(teams);
     roles = List.copyOf(roles);
