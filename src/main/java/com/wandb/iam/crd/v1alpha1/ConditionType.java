@@ -14,6 +14,8 @@ public enum ConditionType {
   Reachable,
   /** WandbServer: the credential may do what the operator has to do. */
   Authorized,
+  /** WandbServer: its clock and the operator's agree well enough for what depends on time. */
+  ClockInSync,
   /**
    * TeamMembership: access is in force. StorageConnector: the server has been restarted with the
    * bucket.

@@ -13,6 +13,9 @@ public enum Reason {
   Ready("Everything that is declared is so.", ""),
   Ok("The server answers.", ""),
   OrganizationAdmin("The credential may do what the operator has to do.", ""),
+  OrganizationServiceAccount(
+      "The credential is an organization service account's and may do what the operator has to do.",
+      ""),
   Active("Access is in force.", ""),
   Expired(
       "Access ended at expiresAt; the resource stays.",
@@ -41,8 +44,8 @@ public enum Reason {
       "The stored object has a value of a type that this operator does not know; it is not acted on.",
       "Apply the manifest again, or upgrade the operator."),
   NotSupported(
-      "This server, in its version or with its licence, cannot do what is declared.",
-      "Read the message; leave the field out, or upgrade the server."),
+      "This version of the operator, or this server in its version, does not carry out what is declared.",
+      "Read the message: it names the field; leave it out, or upgrade."),
   LicenceRequired(
       "The server refused because its licence does not include this.",
       "Leave the field out, or have the licence extended."),
@@ -169,6 +172,16 @@ public enum Reason {
   DeletionBlocked(
       "What has to be done on the server before the resource may go failed.",
       "Look at the message; annotate iam.wandb.com/abandon: \"true\" to let go without it."),
+  ServerRejected(
+      "The server says that the request is wrong.",
+      "Read the message, which holds the server's own words; correct the spec."),
+  SeatLimit("No seat is left on the server.", "Free a seat, or have the licence extended."),
+  SwitchedOff(
+      "An administrator of the server switched off what is needed here.",
+      "Read the message; ask the server's administrator."),
+  Missing(
+      "What stood for this resource was deleted on the server.",
+      "Delete the resource and apply it again to make it anew."),
   Error(
       "Something failed that has no reason of its own; it is tried again.",
       "Look at the message and the operator's log.");

@@ -24,7 +24,8 @@ public record TeamMembershipStatus(
         @Nullable String serverName,
     @JsonPropertyDescription("People declared.") @Nullable Integer total,
     @JsonPropertyDescription("People for whom everything is so.") @Nullable Integer synced,
-    @Size(max = 200) @JsonPropertyDescription("Each of them.") List<MemberState> users,
+    @Size(max = 400) @JsonPropertyDescription("Each of them, and those who are being taken out.")
+        List<MemberState> users,
     @Size(max = Formats.STATUS_LIST_MAX)
         @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,

@@ -1,0 +1,63 @@
+package com.wandb.iam.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a namespace wants of a server, all of it at once: one tenant entry must allow the whole.
+ *
+ * @param labels the namespace's labels
+ * @param team the team that is claimed or worked in
+ * @param adopts whether something that exists already would be taken over
+ * @param deletesTeam whether the team would be deleted
+ * @param role the role to be granted, null where none is
+ * @param people each person with all names the person is known by (address, username): one of a
+ *     person's names must be allowed
+ * @param organizationAccount whether an account of the whole organization is wanted
+ */
+public record AccessRequest(
+    String namespace,
+    Map<String, String> labels,
+    Optional<String> team,
+    boolean adopts,
+    boolean deletesTeam,
+    Optional<TeamRole> role,
+    List<List<String>> people,
+    boolean organizationAccount) {
+  public AccessRequest {
+    labels = Map.copyOf(labels);
+    people = List.copyOf(people);
+  }
+
+  /** A request to claim a team. */
+  public static AccessRequest claim(String namespace, Map<String, String> labels, String team) {
+    return new AccessRequest(
+        namespace, labels, Optional.of(team), false, false, Optional.empty(), List.of(), false);
+  }
+
+  /** The same, taking over what exists. */
+  public AccessRequest adopting() {
+    return new AccessRequest(
+        namespace, labels, team, true, deletesTeam, role, people, organizationAccount);
+  }
+
+  /** The same, deleting the team. */
+  public AccessRequest deletingTeam() {
+    return new AccessRequest(
+        namespace, labels, team, adopts, true, role, people, organizationAccount);
+  }
+
+  /** The same, granting a role to people. */
+  public AccessRequest granting(TeamRole granted, List<List<String>> toWhom) {
+    return new AccessRequest(
+        namespace,
+        labels,
+        team,
+        adopts,
+        deletesTeam,
+        Optional.of(granted),
+        toWhom,
+        organizationAccount);
+  }
+}

@@ -1,0 +1,40 @@
+package com.wandb.iam.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One entry of a server's tenants: which namespaces, and how far they may go.
+ *
+ * @param namespaces by name
+ * @param selector by label; see {@link Selector}
+ * @param teams globs of team names they may claim
+ * @param adopt whether they may take over what exists
+ * @param teamDeletion whether they may delete teams
+ * @param roles names of the roles they may grant at most, {@code *} for all
+ * @param users globs of the people they may name, by address or username
+ * @param organizationServiceAccounts whether they may have accounts of the organization
+ */
+public record TenantEntry(
+    String name,
+    Set<String> namespaces,
+    Selector selector,
+    List<Glob> teams,
+    boolean adopt,
+    boolean teamDeletion,
+    List<Glob> roles,
+    List<Glob> users,
+    boolean organizationServiceAccounts) {
+  public TenantEntry {
+    namespaces = Set.copyOf(namespaces);
+    teams = List.copyOf(teams);
+    roles = List.copyOf(roles);
+    users = List.copyOf(users);
+  }
+
+  /** Whether the entry is about this namespace. */
+  boolean covers(String namespace, Map<String, String> labels) {
+    return namespaces.contains(namespace) || selector.matches(labels);
+  }
+}

@@ -1,0 +1,120 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventSeries;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records events about resources. The same thing said again raises the count of one event. An event
+ * that cannot be written is logged and lost: it must not fail the work it tells about.
+ */
+public final class EventRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int MAX_NOTE = 1024;
+  private static final int MAX_NAME = 240;
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final String instance;
+
+  /**
+   * @param instance which process reports, such as the pod's name
+   */
+  public EventRecorder(KubernetesClient client, InstantSource clock, String instance) {
+    this.client = client;
+    this.clock = clock;
+    this.instance = instance;
+  }
+
+  /** Something went as it should. */
+  public void normal(HasMetadata regarding, String reason, String note) {
+    record(regarding, "Normal", reason, note);
+  }
+
+  /** Something a person may want to look at. */
+  public void warning(HasMetadata regarding, String reason, String note) {
+    record(regarding, "Warning", reason, note);
+  }
+
+  private void record(HasMetadata regarding, String type, String reason, String note) {
+    var event = event(regarding, type, reason, note);
+    var events = client.events().v1().events().inNamespace(event.getMetadata().getNamespace());
+    try {
+      events.resource(event).create();
+    } catch (KubernetesClientException failure) {
+      if (failure.getCode() != 409) {
+        LOG.warn("event {} not recorded: {}", reason, failure.getMessage());
+        return;
+      }
+      try {
+        events.withName(event.getMetadata().getName()).edit(this::again);
+      } catch (KubernetesClientException second) {
+        LOG.warn("event {} not counted: {}", reason, second.getMessage());
+      }
+    }
+  }
+
+  private Event again(Event event) {
+    var series = event.getSeries();
+    event.setSeries(new EventSeries(series == null ? 2 : series.getCount() + 1, now()));
+    return event;
+  }
+
+  private Event event(HasMetadata regarding, String type, String reason, String note) {
+    var metadata = regarding.getMetadata();
+    var namespace = metadata.getNamespace() == null ? "default" : metadata.getNamespace();
+    var text = note.length() <= MAX_NOTE ? note : note.substring(0, MAX_NOTE - 1) + "…";
+    var name = metadata.getName();
+    var prefix = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(prefix + "." + digest(metadata.getUid() + "\n" + reason + "\n" + text))
+        .endMetadata()
+        .withEventTime(now())
+        .withType(type)
+        .withReason(reason)
+        .withAction("Reconcile")
+        .withNote(text)
+        .withReportingController("iam.wandb.com/operator")
+        .withReportingInstance(instance)
+        .withRegarding(
+            new ObjectReferenceBuilder()
+                .withApiVersion(regarding.getApiVersion())
+                .withKind(regarding.getKind())
+                .withNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .build())
+        .build();
+  }
+
+  private MicroTime now() {
+    return new MicroTime(MICROS.format(clock.instant()));
+  }
+
+  private static String digest(String text) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 5);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

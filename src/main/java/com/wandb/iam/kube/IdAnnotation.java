@@ -1,0 +1,115 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+
+/**
+ * The id of a resource's object on the server, kept in an annotation as well as in status, for a
+ * backup restores annotations and not status. Whoever may edit a resource may edit its annotations,
+ * so a second one proves that the operator itself wrote the id, for this resource and no other.
+ *
+ * <p>Both are applied under a field manager of their own: under the framework's they would take
+ * turns with the finalizer.
+ */
+public final class IdAnnotation {
+  /** {@code <organization id>/<id>}. */
+  public static final String NAME = "iam.wandb.com/id";
+
+  private static final String PROOF = "iam.wandb.com/id-proof";
+  private static final String FIELD_MANAGER = "wandb-iam-ids";
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final KubernetesClient client;
+  private final SecretKey key;
+
+  /**
+   * @param key with which ids are signed; whoever has it can claim any object of any server
+   */
+  public IdAnnotation(KubernetesClient client, SecretKey key) {
+    this.client = client;
+    this.key = key;
+  }
+
+  /** The id that the annotation holds for that organization, proved or not. */
+  public static Optional<String> read(HasMetadata resource, String organizationId) {
+    return annotation(resource, NAME)
+        .filter(value -> value.startsWith(organizationId + "/"))
+        .map(value -> value.substring(organizationId.length() + 1));
+  }
+
+  /** The id that the operator once wrote for this very resource; empty where the proof is wrong. */
+  public Optional<String> restored(HasMetadata resource, String organizationId) {
+    var proof = annotation(resource, PROOF);
+    return read(resource, organizationId)
+        .filter(
+            id ->
+                proof.isPresent()
+                    && MessageDigest.isEqual(
+                        bytes(proof.get()), bytes(proof(resource, organizationId + "/" + id))));
+  }
+
+  /** Writes the id and its proof. */
+  public void write(HasMetadata resource, String organizationId, String id) {
+    client
+        .resource(annotated(resource, organizationId + "/" + id))
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
+  /** With the uid, so that a resource that has just gone is not made again by this. */
+  private GenericKubernetesResource annotated(HasMetadata resource, String value) {
+    return new GenericKubernetesResourceBuilder()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withNewMetadata()
+        .withNamespace(resource.getMetadata().getNamespace())
+        .withName(resource.getMetadata().getName())
+        .withUid(resource.getMetadata().getUid())
+        .addToAnnotations(NAME, value)
+        .addToAnnotations(PROOF, proof(resource, value))
+        .endMetadata()
+        .build();
+  }
+
+  private String proof(HasMetadata resource, String value) {
+    var metadata = resource.getMetadata();
+    var text =
+        String.join(
+            "\n",
+            resource.getKind(),
+            metadata.getNamespace() == null ? "" : metadata.getNamespace(),
+            metadata.getName(),
+            value);
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(bytes(text)));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);
+    }
+  }
+
+  private static Optional<String> annotation(HasMetadata resource, String name) {
+    var annotations = resource.getMetadata().getAnnotations();
+    return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(name));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,163 @@
+package com.wandb.iam.kube;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads custom resources that do not fit their classes. The API server goes on serving an object
+ * that was stored under an older or newer schema, and one such object would otherwise stop the
+ * watch of everybody's. What does not fit reads as absent, and the object remembers where that was:
+ * absent must never be mistaken for "unset", so whoever reconciles it rejects it.
+ */
+public final class LenientSerialization {
+  /** In memory only: nothing that the operator writes carries the object's other annotations. */
+  private static final String MISREAD = "iam.wandb.com/misread-fields";
+
+  private static final String COLLECTOR = LenientSerialization.class.getName();
+
+  private LenientSerialization() {}
+
+  /** The serialization to build a client with. */
+  public static KubernetesSerialization create() {
+    var mapper =
+        new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addHandler(new Skip())
+            .registerModule(new SimpleModule("misread").setDeserializerModifier(new Remember()));
+    return new KubernetesSerialization(mapper, true);
+  }
+
+  /** The fields of the object's spec that could not be read, such as {@code spec.limits}. */
+  public static Optional<String> misreadFields(HasMetadata resource) {
+    var annotations = resource.getMetadata().getAnnotations();
+    return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(MISREAD));
+  }
+
+  /** Reads what does not fit as absent and notes where it stood. */
+  private static final class Skip extends DeserializationProblemHandler {
+    @Override
+    public @Nullable Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String value, String message)
+        throws IOException {
+      note(context, context.getParser());
+      context.getParser().skipChildren();
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> type, Number value, String message) {
+      note(context, context.getParser());
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleUnexpectedToken(
+        DeserializationContext context,
+        JavaType type,
+        JsonToken token,
+        JsonParser parser,
+        String message)
+        throws IOException {
+      note(context, parser);
+      parser.skipChildren();
+      return null;
+    }
+
+    @Override
+    public boolean handleUnknownProperty(
+        DeserializationContext context,
+        JsonParser parser,
+        JsonDeserializer<?> deserializer,
+        Object beanOrClass,
+        String name)
+        throws IOException {
+      note(context, parser);
+      parser.skipChildren();
+      return true;
+    }
+
+    private static void note(DeserializationContext context, JsonParser parser) {
+      if (context.getAttribute(COLLECTOR) instanceof TreeSet<?>) {
+        @SuppressWarnings("unchecked")
+        var fields = (TreeSet<String>) context.getAttribute(COLLECTOR);
+        var path = parser.getParsingContext().pathAsPointer().toString().replace('/', '.');
+        int spec = path.indexOf(".spec");
+        if (spec >= 0) {
+          fields.add(path.substring(spec + 1));
+        }
+      }
+    }
+  }
+
+  private static final class Remember extends BeanDeserializerModifier {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
+      return CustomResource.class.isAssignableFrom(bean.getBeanClass())
+          ? new RememberingDeserializer(deserializer)
+          : deserializer;
+    }
+  }
+
+  private static final class RememberingDeserializer extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    RememberingDeserializer(JsonDeserializer<?> delegate) {
+      super(delegate);
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> delegate) {
+      return new RememberingDeserializer(delegate);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      var outer = context.getAttribute(COLLECTOR);
+      var fields = new TreeSet<String>();
+      context.setAttribute(COLLECTOR, fields);
+      try {
+        var read = super.deserialize(parser, context);
+        if (!fields.isEmpty() && read instanceof HasMetadata resource) {
+          remember(resource, List.copyOf(fields));
+        }
+        return read;
+      } finally {
+        context.setAttribute(COLLECTOR, outer);
+      }
+    }
+
+    private static void remember(HasMetadata resource, List<String> fields) {
+      var present = resource.getMetadata().getAnnotations();
+      var annotations = new HashMap<String, String>(present == null ? new HashMap<>() : present);
+      var all = new ArrayList<>(fields);
+      annotations.put(MISREAD, String.join(", ", all));
+      resource.getMetadata().setAnnotations(annotations);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The cluster's namespaces, watched: their labels decide what they may do. */
+public final class Namespaces implements AutoCloseable {
+  private final SharedIndexInformer<Namespace> informer;
+
+  /**
+   * Starts to watch.
+   *
+   * @param changed is told the name of each namespace whose labels or life changed
+   */
+  public Namespaces(KubernetesClient client, Consumer<String> changed) {
+    this.informer =
+        client
+            .namespaces()
+            .inform(
+                new ResourceEventHandler<>() {
+                  @Override
+                  public void onAdd(Namespace namespace) {
+                    changed.accept(namespace.getMetadata().getName());
+                  }
+
+                  @Override
+                  public void onUpdate(Namespace before, Namespace after) {
+                    if (!labels(before).equals(labels(after))
+                        || terminating(before) != terminating(after)) {
+                      changed.accept(after.getMetadata().getName());
+                    }
+                  }
+
+                  @Override
+                  public void onDelete(Namespace namespace, boolean unknown) {
+                    changed.accept(namespace.getMetadata().getName());
+                  }
+                });
+  }
+
+  /** The labels of a namespace; none where it is not known. */
+  public Map<String, String> labels(String name) {
+    var namespace = informer.getStore().getByKey(name);
+    return namespace == null ? Map.of() : labels(namespace);
+  }
+
+  /** Whether a namespace is on its way out, or gone. */
+  public boolean terminating(String name) {
+    var namespace = informer.getStore().getByKey(name);
+    return namespace == null || terminating(namespace);
+  }
+
+  /** Whether a write failed because its namespace is on its way out. */
+  public static boolean isTerminating(KubernetesClientException error) {
+    return error.getCode() == 403
+        && error.getStatus() != null
+        && error.getStatus().getDetails() != null
+        && error.getStatus().getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
+
+  private static Map<String, String> labels(Namespace namespace) {
+    var labels = namespace.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+
+  private static boolean terminating(Namespace namespace) {
+    return namespace.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+}

@@ -1,0 +1,97 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Reads and writes Secrets. A Secret that is not the operator's own is never written. */
+public final class Secrets {
+  /** What a person sets on a Secret so that the operator may read it for a resource. */
+  public static final String SOURCE_LABEL = "iam.wandb.com/source";
+
+  private final KubernetesClient client;
+
+  public Secrets(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** What became of a wish. */
+  public enum Outcome {
+    UNCHANGED,
+    WRITTEN,
+    /** A Secret of that name exists and belongs to somebody else: nothing was done. */
+    FOREIGN,
+    /** The namespace is on its way out: nothing was done, and nothing is to be. */
+    TERMINATING
+  }
+
+  /** The Secret as it is in the cluster now. */
+  public Optional<Secret> read(String namespace, String name) {
+    return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  /** The value under a key, in the clear. */
+  public static Optional<String> value(Secret secret, String key) {
+    return Optional.ofNullable(secret.getData())
+        .map(data -> data.get(key))
+        .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+  }
+
+  /** The value under a key of a ConfigMap, as it is in the cluster now. */
+  public Optional<String> configMapValue(String namespace, String name, String key) {
+    return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get())
+        .flatMap(map -> Optional.ofNullable(map.getData()))
+        .map(data -> data.get(key));
+  }
+
+  /** Whether a person said that the operator may read this Secret for a resource. */
+  public static boolean isSource(Secret secret) {
+    var labels = secret.getMetadata().getLabels();
+    return labels != null && "true".equals(labels.get(SOURCE_LABEL));
+  }
+
+  /**
+   * Makes the Secret as wanted.
+   *
+   * @throws KubernetesClientException where the API server did not let it, 409 where somebody wrote
+   *     at the same time
+   */
+  public Outcome apply(OwnedSecret wanted) {
+    var present = read(wanted.namespace(), wanted.name());
+    if (present.isPresent() && !OwnedSecret.isOwnedBy(present.get(), wanted.ownedBy())) {
+      return Outcome.FOREIGN;
+    }
+    if (present.isPresent() && wanted.matches(present.get())) {
+      return Outcome.UNCHANGED;
+    }
+    try {
+      if (present.isPresent()) {
+        var version = present.get().getMetadata().getResourceVersion();
+        client.resource(wanted.toSecret(version)).update();
+      } else {
+        client.resource(wanted.toSecret(null)).create();
+      }
+      return Outcome.WRITTEN;
+    } catch (KubernetesClientException failure) {
+      if (Namespaces.isTerminating(failure)) {
+        return Outcome.TERMINATING;
+      }
+      throw failure;
+    }
+  }
+
+  /** Deletes a Secret where it is the operator's own, made for this resource. */
+  public void deleteOwned(String namespace, String name, String ownedBy) {
+    read(namespace, name)
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy))
+        .ifPresent(
+            secret ->
+                client
+                    .resource(secret)
+                    .lockResourceVersion(secret.getMetadata().getResourceVersion())
+                    .delete());
+  }
+}

@@ -1,0 +1,61 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The key with which the operator signs the ids in annotations, kept in its own namespace. */
+public final class SigningKey {
+  /** The Secret's name; back it up with the operator's namespace. */
+  public static final String SECRET = "wandb-iam-operator-ids";
+
+  private static final String ENTRY = "key";
+  private static final int BYTES = 32;
+
+  private SigningKey() {}
+
+  /** The key, made at the first start of the first replica. */
+  public static SecretKey loadOrCreate(KubernetesClient client, String operatorNamespace) {
+    var secrets = client.secrets().inNamespace(operatorNamespace);
+    var present = secrets.withName(SECRET).get();
+    if (present == null) {
+      var bytes = new byte[BYTES];
+      new SecureRandom().nextBytes(bytes);
+      var secret =
+          new SecretBuilder()
+              .withNewMetadata()
+              .withNamespace(operatorNamespace)
+              .withName(SECRET)
+              .addToLabels(OwnedSecret.MANAGED_BY, OwnedSecret.OPERATOR)
+              .endMetadata()
+              .withType("Opaque")
+              .addToData(ENTRY, Base64.getEncoder().encodeToString(bytes))
+              .build();
+      try {
+        present = secrets.resource(secret).create();
+      } catch (KubernetesClientException failure) {
+        if (failure.getCode() != 409) {
+          throw failure;
+        }
+        present = secrets.withName(SECRET).require();
+      }
+    }
+    var encoded = present.getData() == null ? null : present.getData().get(ENTRY);
+    if (encoded == null) {
+      throw new IllegalStateException(
+          "the Secret "
+              + operatorNamespace
+              + "/"
+              + SECRET
+              + " has no entry "
+              + ENTRY
+              + ": restore it, or delete it to have a new one made (ids in annotations then no"
+              + " longer count)");
+    }
+    return new SecretKeySpec(Base64.getDecoder().decode(encoded), "HmacSHA256");
+  }
+}

@@ -1,0 +1,50 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a ServiceAccount in the making. */
+final class AccountDraft implements Draft<WandbServiceAccountStatus> {
+  private final WandbServiceAccountStatus before;
+  @Nullable String id;
+  @Nullable String name;
+  @Nullable String serverName;
+  @Nullable String teamId;
+  @Nullable String secretName;
+  @Nullable ApiKeyState apiKey;
+  @Nullable PendingCreate pendingCreate;
+  @Nullable Boolean adopted;
+
+  AccountDraft(WandbServiceAccountStatus before) {
+    this.before = before;
+    id = before.id();
+    name = before.name();
+    serverName = before.serverName();
+    teamId = before.teamId();
+    secretName = before.secretName();
+    apiKey = before.apiKey();
+    pendingCreate = before.pendingCreate();
+    adopted = before.adopted();
+  }
+
+  @Override
+  public WandbServiceAccountStatus status(Report report) {
+    return new WandbServiceAccountStatus(
+        report.observedGeneration(),
+        id,
+        name,
+        serverName,
+        teamId,
+        secretName,
+        before.deliveredTo(),
+        apiKey,
+        pendingCreate,
+        before.pendingKey(),
+        adopted,
+        before.warnings(),
+        report.handled(),
+        report.conditions());
+  }
+}

@@ -1,0 +1,50 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import java.util.Comparator;
+import java.util.Objects;
+
+/** Takes the claims that statuses prove, oldest resource first, before anything is reconciled. */
+final class BoundClaims {
+  private BoundClaims() {}
+
+  static void take(Resources resources, Claims claims) {
+    resources
+        .list(TeamMembership.class, membership -> membership.getStatus() != null)
+        .sorted(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()))
+        .forEach(membership -> take(membership, claims));
+    resources
+        .list(WandbServiceAccount.class, account -> account.getStatus() != null)
+        .sorted(Comparator.comparing(a -> a.getMetadata().getCreationTimestamp()))
+        .forEach(account -> take(account, claims));
+  }
+
+  private static void take(TeamMembership membership, Claims claims) {
+    var status = membership.getStatus();
+    var server = status.serverName();
+    var teamId = status.teamId();
+    if (server == null || teamId == null) {
+      return;
+    }
+    status.users().stream()
+        .filter(state -> MemberStates.mayBeMember(state.state()))
+        .map(MemberState::id)
+        .filter(Objects::nonNull)
+        .forEach(
+            id ->
+                claims.take(
+                    DeclaredPeople.claim(server, teamId, id), Claims.Claimant.of(membership)));
+  }
+
+  private static void take(WandbServiceAccount account, Claims claims) {
+    var status = account.getStatus();
+    var server = status.serverName();
+    var teamId = status.teamId();
+    if (server != null && teamId != null && status.id() != null) {
+      claims.take(
+          Accounts.claim(server, teamId, Accounts.nameOf(account)), Claims.Claimant.of(account));
+    }
+  }
+}

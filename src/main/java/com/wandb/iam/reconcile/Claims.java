@@ -1,0 +1,103 @@
+package com.wandb.iam.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who stands for which object of a server. Two resources may declare the same one; the first to
+ * hold the claim keeps it until it lets go, so that nothing is ever done twice. Before anything is
+ * reconciled the claims are taken in order: what is bound already, then by age. Thread-safe.
+ */
+final class Claims {
+  /** An object of a server: the server's name, the kind of object, and what it is called there. */
+  record Claim(String server, String kind, String name) {}
+
+  /** A resource of the cluster. */
+  record Claimant(
+      Class<? extends HasMetadata> kind, String uid, @Nullable String namespace, String name) {
+
+    static Claimant of(HasMetadata resource) {
+      var metadata = resource.getMetadata();
+      return new Claimant(
+          resource.getClass(), metadata.getUid(), metadata.getNamespace(), metadata.getName());
+    }
+  }
+
+  private final Predicate<Claimant> exists;
+
+  private final Map<Claim, Claimant> holders = new HashMap<>();
+  private final Map<Claim, Set<Claimant>> waiting = new HashMap<>();
+
+  /**
+   * @param exists whether a resource is still there: one that went without a word, as when its
+   *     finalizer was removed by hand, holds nothing
+   */
+  Claims(Predicate<Claimant> exists) {
+    this.exists = exists;
+  }
+
+  /**
+   * Takes the claim where nobody else holds it.
+   *
+   * @return the other holder, or empty where the claim is now held
+   */
+  synchronized Optional<Claimant> take(Claim claim, Claimant claimant) {
+    var holder = holders.putIfAbsent(claim, claimant);
+    if (holder == null || holder.uid().equals(claimant.uid())) {
+      return Optional.empty();
+    }
+    if (!exists.test(holder)) {
+      holders.put(claim, claimant);
+      return Optional.empty();
+    }
+    waiting.computeIfAbsent(claim, key -> new HashSet<>()).add(claimant);
+    return Optional.of(holder);
+  }
+
+  /** Whether others wait for what this claimant holds. */
+  synchronized boolean contested(Claim claim, Claimant holder) {
+    return waiting.getOrDefault(claim, Set.of()).stream()
+        .anyMatch(other -> !other.uid().equals(holder.uid()));
+  }
+
+  /**
+   * Lets one claim go.
+   *
+   * @return who waited for it and should look again
+   */
+  synchronized Set<Claimant> release(Claim claim, Claimant claimant) {
+    var holder = holders.get(claim);
+    if (holder != null && holder.uid().equals(claimant.uid())) {
+      holders.remove(claim);
+      var others = waiting.remove(claim);
+      return others == null ? Set.of() : others;
+    }
+    var others = waiting.get(claim);
+    if (others != null) {
+      others.removeIf(other -> other.uid().equals(claimant.uid()));
+    }
+    return Set.of();
+  }
+
+  /**
+   * Lets all claims of a resource go.
+   *
+   * @return who waited for any of them and should look again
+   */
+  synchronized Set<Claimant> releaseAll(Claimant claimant) {
+    var woken = new HashSet<Claimant>();
+    for (var claim : Set.copyOf(holders.keySet())) {
+      woken.addAll(release(claim, claimant));
+    }
+    for (var claim : Set.copyOf(waiting.keySet())) {
+      release(claim, claimant);
+    }
+    return woken;
+  }
+}

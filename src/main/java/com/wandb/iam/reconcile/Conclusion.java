@@ -1,0 +1,117 @@
+package com.wandb.iam.reconcile;
+
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Accepted;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Synced;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.Finding.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pass over a resource ended.
+ *
+ * @param findings the conditions it leaves; empty where the resource stays as it was
+ * @param retry whether to come back by itself, and how
+ */
+record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after) {
+
+  /** Whether a pass comes back by itself. */
+  enum Retry {
+    /** Only an event wakes it. */
+    NEVER,
+    /** Later and later, as nothing tells when it is worth it. */
+    BACKING_OFF,
+    /** After exactly {@code after}. */
+    AFTER
+  }
+
+  Conclusion {
+    findings = List.copyOf(findings);
+  }
+
+  /** What is declared is so. */
+  static Conclusion ready(String message) {
+    return new Conclusion(
+        List.of(
+            new Finding(Accepted, State.TRUE, Reason.Valid, ""),
+            new Finding(Synced, State.TRUE, Reason.Synced, ""),
+            new Finding(Ready, State.TRUE, Reason.Ready, message)),
+        Retry.NEVER,
+        null);
+  }
+
+  /** The declaration itself is wrong; a person has to change it. */
+  static Conclusion rejected(Reason reason, String message) {
+    return new Conclusion(
+        List.of(
+            new Finding(Accepted, State.FALSE, reason, message),
+            new Finding(Synced, State.UNKNOWN, reason, ""),
+            new Finding(Ready, State.FALSE, reason, message),
+            new Finding(Stalled, State.TRUE, reason, message)),
+        Retry.NEVER,
+        null);
+  }
+
+  /** It names something that is not there, or not ready, and may come by itself. */
+  static Conclusion unresolved(Reason reason, String message) {
+    return new Conclusion(
+        List.of(
+            new Finding(Accepted, State.FALSE, reason, message),
+            new Finding(Synced, State.UNKNOWN, reason, ""),
+            new Finding(Ready, State.FALSE, reason, message)),
+        Retry.NEVER,
+        null);
+  }
+
+  /** The declaration is good; the server does not agree yet, and time will tell. */
+  static Conclusion waiting(Reason reason, String message) {
+    return unsynced(reason, message, false, Retry.BACKING_OFF, null);
+  }
+
+  /** As {@link #waiting}, until a known moment. */
+  static Conclusion waiting(Reason reason, String message, Duration after) {
+    return unsynced(reason, message, false, Retry.AFTER, after);
+  }
+
+  /** The declaration is good; only a person can make the server agree. */
+  static Conclusion blocked(Reason reason, String message) {
+    return unsynced(reason, message, true, Retry.BACKING_OFF, null);
+  }
+
+  /** Everything stays as the status already says; an event will wake the resource. */
+  static Conclusion untouched() {
+    return new Conclusion(List.of(), Retry.NEVER, null);
+  }
+
+  private static Conclusion unsynced(
+      Reason reason, String message, boolean stalled, Retry retry, @Nullable Duration after) {
+    var findings = new ArrayList<Finding>();
+    findings.add(new Finding(Accepted, State.TRUE, Reason.Valid, ""));
+    findings.add(new Finding(Synced, State.FALSE, reason, message));
+    findings.add(new Finding(Ready, State.FALSE, reason, message));
+    if (stalled) {
+      findings.add(new Finding(Stalled, State.TRUE, reason, message));
+    }
+    return new Conclusion(findings, retry, after);
+  }
+
+  /** The same with one more condition, or another state of one. */
+  Conclusion with(ConditionType type, State state, Reason reason, String message) {
+    var changed = new ArrayList<>(findings);
+    changed.removeIf(finding -> finding.type() == type);
+    changed.add(new Finding(type, state, reason, message));
+    return new Conclusion(changed, retry, after);
+  }
+
+  /** The condition of that type, where the pass leaves one. */
+  Optional<Finding> finding(ConditionType type) {
+    return findings.stream().filter(finding -> finding.type() == type).findFirst();
+  }
+}

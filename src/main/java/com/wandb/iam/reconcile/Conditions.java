@@ -1,0 +1,48 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns findings into the conditions of a status. */
+final class Conditions {
+  private static final int MAX_MESSAGE = 2048;
+
+  private Conditions() {}
+
+  /**
+   * The conditions after a pass. A transition time moves only when the status flips; conditions
+   * that the pass does not leave are gone.
+   */
+  static List<Condition> after(
+      List<Condition> before, List<Finding> findings, long generation, Instant now) {
+    var after = new ArrayList<Condition>();
+    for (var finding : findings) {
+      var old = find(before, finding.type().name());
+      var time =
+          old.filter(condition -> finding.state().text().equals(condition.status()))
+              .map(Condition::lastTransitionTime)
+              .orElse(now.truncatedTo(ChronoUnit.SECONDS));
+      after.add(
+          new Condition(
+              finding.type().name(),
+              finding.state().text(),
+              finding.reason().name(),
+              finding.message().isEmpty() ? null : shortened(finding.message()),
+              time,
+              generation));
+    }
+    return after;
+  }
+
+  static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(condition -> type.equals(condition.type())).findFirst();
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+  }
+}

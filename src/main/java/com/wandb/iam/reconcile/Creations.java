@@ -1,0 +1,70 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.IdAnnotation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows again what the operator made. Before something is made on a server, status says so; after a
+ * crash an object of that name, made since, is the operator's own.
+ */
+final class Creations {
+  /** Clocks differ, and so may the moment of the intent and of the object. */
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  private final Workbench workbench;
+
+  Creations(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /** The moment of an intent, to the second, as a status has it. */
+  Instant now(ServerConnection connection) {
+    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * Whether an object of the server is the one that an earlier pass set out to make.
+   *
+   * @param created when the server says it was made, null where it does not say
+   * @throws Stop where the clocks differ too much to tell
+   */
+  boolean isOurs(
+      @Nullable PendingCreate pending,
+      String name,
+      @Nullable Instant created,
+      ServerConnection connection) {
+    if (pending == null || !name.equals(pending.name()) || created == null) {
+      return false;
+    }
+    if (ClockSkew.tooLarge(connection.api().clockSkew())) {
+      throw new Stop(
+          Conclusion.waiting(
+              Reason.ClockSkew,
+              "an object of the name "
+                  + name
+                  + " exists, and the clocks of server and operator differ too much to tell"
+                  + " whether this resource made it; set the clocks"));
+    }
+    return !created.isBefore(pending.at().minus(TOLERANCE));
+  }
+
+  /** The id that the resource's annotation holds, where the operator itself wrote it. */
+  Optional<String> restoredId(Pass<?, ?, ?> pass, ServerConnection connection) {
+    return workbench.ids().restored(pass.resource(), connection.organizationId());
+  }
+
+  /** Keeps the id where a backup finds it. */
+  void remember(Pass<?, ?, ?> pass, ServerConnection connection, String id) {
+    if (IdAnnotation.read(pass.resource(), connection.organizationId())
+        .filter(id::equals)
+        .isEmpty()) {
+      workbench.ids().write(pass.resource(), connection.organizationId(), id);
+    }
+  }
+}

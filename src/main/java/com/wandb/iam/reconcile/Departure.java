@@ -1,0 +1,52 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import java.util.Optional;
+
+/**
+ * How a resource goes without ever being stuck: what may not be taken away is left on the server,
+ * with an event, where waiting for a person would hold up a namespace.
+ */
+final class Departure {
+  private final Workbench workbench;
+  private final Pass<?, ?, ?> pass;
+
+  Departure(Workbench workbench, Pass<?, ?, ?> pass) {
+    this.workbench = workbench;
+    this.pass = pass;
+  }
+
+  /** Whether the resource is to go and leave the server as it is. */
+  boolean letsGo(DeletionPolicy policy) {
+    if (Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
+      orphan("the annotation " + Orders.ABANDON.annotation() + " says so");
+      return true;
+    }
+    return policy == DeletionPolicy.Orphan;
+  }
+
+  /** Lets the resource go and says that what it stood for stays. */
+  Optional<Conclusion> orphan(String why) {
+    workbench
+        .events()
+        .warning(
+            pass.resource(), "Orphaned", "left what this stood for on the server as it is: " + why);
+    return Optional.empty();
+  }
+
+  /** Waits for a person, or lets go where the namespace goes. */
+  Optional<Conclusion> refuse(Reason reason, String message) {
+    if (workbench.namespaces().terminating(pass.namespace())) {
+      return orphan("the namespace is being deleted, and " + message);
+    }
+    return Optional.of(Conclusion.blocked(reason, message));
+  }
+
+  /** Lets others have what this resource stood for. */
+  void releaseClaims() {
+    for (var waiting : workbench.claims().releaseAll(pass.claimant())) {
+      workbench.resources().wake(waiting.kind(), waiting.namespace(), waiting.name());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.LocalReference;
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.PersonReference;
+import com.wandb.iam.crd.v1alpha1.ServerReference;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.wandb.SnapshotDiff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which resources hang on which server or team, and waking just those that a change touches. */
+final class Dependents {
+  private final Resources resources;
+
+  Dependents(Resources resources) {
+    this.resources = resources;
+  }
+
+  /** Wakes everything that hangs on a server. */
+  void wakeAll(String server) {
+    resources.wake(Team.class, team -> onServer(team, server));
+    resources.wake(TeamMembership.class, membership -> onServer(membership, server));
+    resources.wake(WandbServiceAccount.class, account -> onServer(account, server));
+    resources.wake(CustomRole.class, role -> named(role.getSpec().serverRef(), server));
+    resources.wake(
+        StorageConnector.class, connector -> named(connector.getSpec().serverRef(), server));
+  }
+
+  /** Wakes what a difference between two snapshots touches. */
+  void wake(String server, SnapshotDiff diff) {
+    if (diff.everything()) {
+      wakeAll(server);
+      return;
+    }
+    resources.wake(
+        Team.class,
+        team ->
+            onServer(team, server)
+                && (diff.teamNames().contains(Teams.nameOf(team))
+                    || contains(diff.teamIds(), team.getStatus().id())));
+    resources.wake(
+        TeamMembership.class,
+        membership ->
+            onServer(membership, server)
+                && (contains(diff.teamIds(), membership.getStatus().teamId())
+                    || namesAny(membership, diff)));
+    resources.wake(
+        WandbServiceAccount.class,
+        account ->
+            onServer(account, server) && contains(diff.teamIds(), account.getStatus().teamId()));
+  }
+
+  /** Wakes the memberships and accounts of a team. */
+  void wakeTeam(String namespace, String team) {
+    resources.wake(
+        TeamMembership.class,
+        membership -> refersTo(membership.getSpec().teamRef(), membership, namespace, team));
+    resources.wake(
+        WandbServiceAccount.class,
+        account -> refersTo(account.getSpec().teamRef(), account, namespace, team));
+  }
+
+  /** How many resources still hang on a server. */
+  long using(String server) {
+    return Stream.of(
+            resources.list(Team.class, team -> onServer(team, server)),
+            resources.list(TeamMembership.class, membership -> onServer(membership, server)),
+            resources.list(WandbServiceAccount.class, account -> onServer(account, server)))
+        .mapToLong(Stream::count)
+        .sum();
+  }
+
+  private boolean onServer(Team team, String server) {
+    return named(team.getSpec().serverRef(), server);
+  }
+
+  private boolean onServer(TeamMembership membership, String server) {
+    return server.equals(membership.getStatus().serverName())
+        || teamOnServer(
+            membership.getSpec().teamRef(), membership.getMetadata().getNamespace(), server);
+  }
+
+  private boolean onServer(WandbServiceAccount account, String server) {
+    return server.equals(account.getStatus().serverName())
+        || teamOnServer(account.getSpec().teamRef(), account.getMetadata().getNamespace(), server);
+  }
+
+  private boolean teamOnServer(@Nullable LocalReference ref, String namespace, String server) {
+    return ref != null
+        && resources
+            .get(Team.class, namespace, ref.name())
+            .filter(team -> onServer(team, server))
+            .isPresent();
+  }
+
+  private static boolean named(@Nullable ServerReference ref, String server) {
+    return ref != null && server.equals(ref.name());
+  }
+
+  private static boolean contains(Set<String> ids, @Nullable String id) {
+    return id != null && ids.contains(id);
+  }
+
+  private static boolean namesAny(TeamMembership membership, SnapshotDiff diff) {
+    return membership.getStatus().users().stream()
+            .map(MemberState::id)
+            .anyMatch(id -> contains(diff.userIds(), id))
+        || People.declared(membership.getSpec()).stream()
+            .map(Dependents::key)
+            .anyMatch(diff.userNames()::contains);
+  }
+
+  private static String key(PersonReference person) {
+    return People.nameOf(person).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean refersTo(
+      @Nullable LocalReference ref, HasMetadata resource, String namespace, String team) {
+    return ref != null
+        && team.equals(ref.name())
+        && namespace.equals(resource.getMetadata().getNamespace());
+  }
+}

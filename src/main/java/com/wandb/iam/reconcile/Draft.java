@@ -1,0 +1,12 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+
+/**
+ * A status in the making: begins as the one before, so that ids and names are never lost to an
+ * error, and is changed by a pass.
+ */
+interface Draft<T extends ResourceStatus> {
+  /** The status with this report. */
+  T status(Report report);
+}

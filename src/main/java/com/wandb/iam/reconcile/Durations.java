@@ -1,0 +1,37 @@
+package com.wandb.iam.reconcile;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Durations as Kubernetes writes them: {@code 90s}, {@code 1h30m}, {@code 1.5h}. */
+final class Durations {
+  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
+
+  private Durations() {}
+
+  /**
+   * The duration a text names.
+   *
+   * @throws IllegalArgumentException where it names none; the schema lets no such text in
+   */
+  static Duration parse(String text) {
+    var matcher = PART.matcher(text);
+    var total = Duration.ZERO;
+    int end = 0;
+    while (matcher.find() && matcher.start() == end) {
+      long unit =
+          switch (matcher.group(2)) {
+            case "ms" -> 1L;
+            case "s" -> 1_000L;
+            case "m" -> 60_000L;
+            default -> 3_600_000L;
+          };
+      total = total.plusMillis(Math.round(Double.parseDouble(matcher.group(1)) * unit));
+      end = matcher.end();
+    }
+    if (end == 0 || end != text.length()) {
+      throw new IllegalArgumentException("not a duration such as 90s or 1h30m: " + text);
+    }
+    return total;
+  }
+}

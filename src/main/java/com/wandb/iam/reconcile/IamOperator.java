@@ -1,0 +1,189 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.IdAnnotation;
+import com.wandb.iam.kube.Namespaces;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.SigningKey;
+import com.wandb.iam.wandb.SnapshotDiff;
+import com.wandb.iam.wandb.WandbConnector;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controllers of all kinds, connected and ready to start once. */
+public final class IamOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IamOperator.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+
+  private final Operator operator;
+  private final Resources resources = new Resources();
+  private final Claims claims = new Claims(this::exists);
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final Servers servers;
+  private final Namespaces namespaces;
+  private final ExecutorService workers;
+
+  /**
+   * Connects everything; starts nothing but the watch on namespaces.
+   *
+   * @param client built with {@link com.wandb.iam.kube.LenientSerialization}; stays the caller's
+   */
+  public IamOperator(
+      KubernetesClient client,
+      WandbConnector connector,
+      OperatorSettings settings,
+      InstantSource clock,
+      LeaderElection leaderElection) {
+    var dependents = new Dependents(resources);
+    servers = new Servers(connector, clock, listener(dependents));
+    namespaces = new Namespaces(client, this::wakeNamespace);
+    workers =
+        Executors.newFixedThreadPool(
+            settings.workers(), Thread.ofVirtual().name("worker-", 0).factory());
+    var events = new EventRecorder(client, clock, settings.instance());
+    var backoff =
+        new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
+    var workbench =
+        new Workbench(
+            resources,
+            servers,
+            claims,
+            new Passes(events, backoff, clock, new Failures()),
+            events,
+            new Secrets(client),
+            new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
+            namespaces,
+            clock,
+            started,
+            settings.operatorNamespace());
+    operator =
+        new Operator(
+            overrider -> {
+              overrider
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withExecutorService(workers)
+                  .withReconciliationTerminationTimeout(STOP_WITHIN)
+                  .withPreviousAnnotationForDependentResources(false)
+                  .withParseResourceVersions(true);
+              if (settings.leaderElection()) {
+                overrider.withLeaderElectionConfiguration(leaderElection.configuration());
+              }
+            });
+    var lookups = new Lookups(workbench);
+    register("wandbserver", new WandbServerReconciler(workbench, dependents));
+    register("team", new TeamReconciler(workbench, lookups, dependents));
+    register("teammembership", new TeamMembershipReconciler(workbench, lookups));
+    register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
+    register("customrole", new CustomRoleReconciler(workbench));
+    register("storageconnector", new StorageConnectorReconciler(workbench));
+  }
+
+  private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
+    operator.register(
+        new ErrorBarrier<>(reconciler).reconciler(),
+        configuration -> configure(name, configuration));
+  }
+
+  private static <R extends HasMetadata> void configure(
+      String name, ControllerConfigurationOverrider<R> configuration) {
+    configuration
+        .withName("wandb-iam-" + name)
+        .withFinalizer("iam.wandb.com/" + name)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(1_000)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(60_000)
+                .withoutMaxAttempts())
+        .withReconciliationMaxInterval(null)
+        .withInformerListLimit(500L)
+        .withGenerationAware(false)
+        .withOnUpdateFilter(new MeantForUs<>())
+        .withItemStore(
+            new TransformingItemStore<>(
+                resource -> {
+                  resource.getMetadata().setManagedFields(null);
+                  return resource;
+                }));
+  }
+
+  /** Starts the controllers; returns when all resources are known and work has begun. */
+  public void start() {
+    operator.start();
+    takeClaims();
+    started.countDown();
+    LOG.info("watching");
+  }
+
+  /** What is bound already first, then by age: so a restart never changes who stands for what. */
+  private void takeClaims() {
+    var oldestFirst =
+        Comparator.<Team, Boolean>comparing(team -> Teams.idOf(team).isEmpty())
+            .thenComparing(team -> team.getMetadata().getCreationTimestamp())
+            .thenComparing(team -> team.getMetadata().getUid());
+    resources
+        .list(Team.class, team -> true)
+        .sorted(oldestFirst)
+        .forEach(team -> claims.take(TeamReconciler.claim(team), Claims.Claimant.of(team)));
+    BoundClaims.take(resources, claims);
+  }
+
+  private boolean exists(Claims.Claimant claimant) {
+    return resources
+        .get(claimant.kind(), claimant.namespace(), claimant.name())
+        .filter(resource -> claimant.uid().equals(resource.getMetadata().getUid()))
+        .isPresent();
+  }
+
+  private ServerSync.Listener listener(Dependents dependents) {
+    return new ServerSync.Listener() {
+      @Override
+      public void changed(String server) {
+        resources.wake(WandbServer.class, null, server);
+      }
+
+      @Override
+      public void differs(String server, SnapshotDiff diff) {
+        dependents.wake(server, diff);
+      }
+    };
+  }
+
+  private void wakeNamespace(String namespace) {
+    resources.wake(Team.class, in(namespace));
+    resources.wake(TeamMembership.class, in(namespace));
+    resources.wake(WandbServiceAccount.class, in(namespace));
+  }
+
+  private static <R extends HasMetadata> Predicate<R> in(String namespace) {
+    return resource -> namespace.equals(resource.getMetadata().getNamespace());
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    servers.close();
+    namespaces.close();
+    workers.shutdownNow();
+  }
+}

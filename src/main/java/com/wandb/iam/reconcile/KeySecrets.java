@@ -1,0 +1,203 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.RemoteKey;
+import com.wandb.iam.wandb.RemoteMember;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
+final class KeySecrets {
+  private static final String ACCOUNT_ID = "iam.wandb.com/account-id";
+  private static final String NETRC = "netrc";
+
+  private final Workbench workbench;
+  private final KeySources sources;
+
+  KeySecrets(Workbench workbench) {
+    this.workbench = workbench;
+    this.sources = new KeySources(workbench);
+  }
+
+  /** The Secret's name. */
+  static String nameOf(WandbServiceAccount account) {
+    var name = account.getSpec().secret().name();
+    return name == null ? account.getMetadata().getName() + "-wandb" : name;
+  }
+
+  /** The Secret that the first key is taken from, where there is one. */
+  static Optional<String> sourceOf(WandbServiceAccount account) {
+    var apiKey = account.getSpec().apiKey();
+    return Optional.ofNullable(apiKey)
+        .flatMap(settings -> Optional.ofNullable(settings.importFrom()))
+        .map(source -> source.secretRef().name());
+  }
+
+  private static String ownedBy(WandbServiceAccount account) {
+    return "ServiceAccount/" + account.getMetadata().getName();
+  }
+
+  /** Ends the pass where somebody else's Secret has the name; before anything is made. */
+  void refuseForeign(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    if (present(pass, nameOf(pass.resource())).filter(secret -> !owned(pass, secret)).isPresent()) {
+      throw foreign(nameOf(pass.resource()));
+    }
+  }
+
+  private static Stop foreign(String name) {
+    return new Stop(
+        Conclusion.blocked(
+            Reason.SecretConflict,
+            "spec.secret.name: a Secret "
+                + name
+                + " exists that does not belong to this resource, and is left as it is; choose"
+                + " another name or remove it"));
+  }
+
+  /** Makes the Secret hold a key of the account. */
+  void ensure(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      RemoteMember account) {
+    var name = nameOf(pass.resource());
+    var held = present(pass, name).or(() -> formerSecret(pass));
+    var key =
+        held.filter(secret -> isOf(secret, account))
+            .flatMap(KeyFingerprint::intactKey)
+            .orElseGet(() -> sources.fresh(pass, team, account));
+    var outcome = workbench.secrets().apply(wanted(pass, team, account, key));
+    switch (outcome) {
+      case FOREIGN -> throw foreign(name);
+      case TERMINATING ->
+          throw new Stop(
+              Conclusion.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
+      case WRITTEN, UNCHANGED -> {}
+    }
+    removeFormer(pass, name);
+    describe(pass.draft(), team, account, key, name);
+  }
+
+  /** The one under the name of before, where the spec names another now. */
+  private Optional<Secret> formerSecret(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var former = pass.draft().secretName;
+    return former == null
+        ? Optional.empty()
+        : present(pass, former).filter(secret -> owned(pass, secret));
+  }
+
+  /** The Secret of before goes only when the new one is there. */
+  private void removeFormer(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+    var former = pass.draft().secretName;
+    if (former != null && !former.equals(name)) {
+      workbench.secrets().deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
+    }
+  }
+
+  /** Which key it is, where the server lists it; looked up only when the Secret changed. */
+  private static void describe(
+      AccountDraft draft, BoundTeam team, RemoteMember account, ApiKey key, String name) {
+    draft.secretName = name;
+    if (draft.apiKey == null) {
+      var id =
+          team.connection().api().apiKeys().of(account).stream()
+              .filter(listed -> beginsWith(key, listed))
+              .map(RemoteKey::id)
+              .findFirst();
+      draft.apiKey = new ApiKeyState(id.orElse(null), null, null, null, null);
+    }
+  }
+
+  private static boolean beginsWith(ApiKey key, RemoteKey listed) {
+    var prefix = listed.prefix();
+    return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
+  }
+
+  void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var name = pass.draft().secretName;
+    if (name != null) {
+      workbench.secrets().deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
+    }
+  }
+
+  private Optional<Secret> present(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+    return workbench.secrets().read(pass.namespace(), name);
+  }
+
+  private static boolean owned(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, Secret secret) {
+    return OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource()));
+  }
+
+  private static boolean isOf(Secret secret, RemoteMember account) {
+    var annotations = secret.getMetadata().getAnnotations();
+    return annotations != null && Objects.equals(account.userId(), annotations.get(ACCOUNT_ID));
+  }
+
+  private static OwnedSecret wanted(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      RemoteMember account,
+      ApiKey key) {
+    var spec = pass.resource().getSpec().secret();
+    var annotations = new LinkedHashMap<>(spec.annotations());
+    annotations.put(ACCOUNT_ID, Objects.requireNonNull(account.userId()));
+    annotations.put(KeyFingerprint.ANNOTATION, KeyFingerprint.of(key));
+    return new OwnedSecret(
+        pass.namespace(),
+        nameOf(pass.resource()),
+        ownedBy(pass.resource()),
+        owner(pass),
+        spec.labels(),
+        annotations,
+        data(pass.resource(), team, key));
+  }
+
+  private static Map<String, String> data(WandbServiceAccount account, BoundTeam team, ApiKey key) {
+    var secret = account.getSpec().secret();
+    var url = team.server().getSpec().url();
+    var data = new LinkedHashMap<String, String>();
+    data.put(secret.keys().apiKey(), key.reveal());
+    data.put(secret.keys().baseUrl(), url);
+    data.put(secret.keys().entity(), team.remote().name());
+    if (secret.netrc()) {
+      data.put(
+          NETRC,
+          "machine %s\n  login user\n  password %s\n"
+              .formatted(URI.create(url).getHost(), key.reveal()));
+    }
+    return data;
+  }
+
+  /** What outlives its resource has no owner from the start: taking it away later could be late. */
+  private static @Nullable OwnerReference owner(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    if (Accounts.effectivePolicy(pass) == DeletionPolicy.Orphan) {
+      return null;
+    }
+    var resource = pass.resource();
+    return new OwnerReferenceBuilder()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withName(resource.getMetadata().getName())
+        .withUid(resource.getMetadata().getUid())
+        .withController(true)
+        .build();
+  }
+}

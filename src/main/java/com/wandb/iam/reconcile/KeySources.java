@@ -1,0 +1,129 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.KeyImport;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where a key comes from when the Secret holds none: from the server, where it shows a key again to
+ * an administrator, or from a Secret that a person made.
+ */
+final class KeySources {
+  private static final String PATH = "spec.apiKey.importFrom.secretRef";
+
+  private final Workbench workbench;
+
+  KeySources(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /** A key of the account, or the end of the pass with what a person has to do. */
+  ApiKey fresh(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      RemoteMember account) {
+    boolean hadOne = pass.draft().apiKey != null;
+    pass.draft().apiKey = null;
+    var id = Objects.requireNonNull(account.userId());
+    return team.connection()
+        .api()
+        .apiKeys()
+        .readable(team.remote().name(), id)
+        .or(() -> imported(pass, team, id))
+        .orElseThrow(() -> new Stop(importRequired(hadOne)));
+  }
+
+  private static Conclusion importRequired(boolean hadOne) {
+    var what =
+        "this server shows the key of a service account once and to people only: make a key for"
+            + " the account in the app, put it into a Secret with the label "
+            + Secrets.SOURCE_LABEL
+            + "=true, and name that in spec.apiKey.importFrom";
+    return hadOne
+        ? Conclusion.blocked(
+            Reason.KeyLost, "the Secret with the only copy of the key is gone; " + what)
+        : Conclusion.blocked(Reason.ImportRequired, what);
+  }
+
+  private Optional<ApiKey> imported(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      String accountId) {
+    var settings = pass.resource().getSpec().apiKey();
+    var source = settings == null ? null : settings.importFrom();
+    if (source == null) {
+      return Optional.empty();
+    }
+    var key = read(source, secret(pass, source));
+    try {
+      var holder = team.connection().api().apiKeys().holder(key);
+      if (!holder.id().equals(accountId)) {
+        throw blocked(
+            Reason.KeyInvalid, PATH + ": the key belongs to another account than this one");
+      }
+    } catch (WandbException.Refused refused) {
+      throw blocked(Reason.KeyInvalid, PATH + ": the server does not accept this key");
+    }
+    return Optional.of(key);
+  }
+
+  private Secret secret(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, KeyImport source) {
+    var name = source.secretRef().name();
+    var secret =
+        workbench
+            .secrets()
+            .read(pass.namespace(), name)
+            .orElseThrow(
+                () ->
+                    blocked(
+                        Reason.SecretNotFound,
+                        PATH + ".name: there is no Secret " + name + " in this namespace"));
+    if (!Secrets.isSource(secret)) {
+      throw blocked(
+          Reason.SourceLabelMissing,
+          PATH
+              + ".name: the Secret "
+              + name
+              + " does not have the label "
+              + Secrets.SOURCE_LABEL
+              + "=true, so it is not read");
+    }
+    return secret;
+  }
+
+  private static ApiKey read(KeyImport source, Secret secret) {
+    var reference = source.secretRef();
+    var value =
+        Secrets.value(secret, reference.key())
+            .map(String::strip)
+            .orElseThrow(
+                () ->
+                    blocked(
+                        Reason.SecretKeyMissing,
+                        PATH
+                            + ".key: the Secret "
+                            + reference.name()
+                            + " has no key "
+                            + reference.key()));
+    if (!ApiKey.looksLikeKey(value)) {
+      throw blocked(
+          Reason.KeyInvalid,
+          PATH + ": the value does not look like a W&B API key; it was not sent anywhere");
+    }
+    return ApiKey.of(value);
+  }
+
+  private static Stop blocked(Reason reason, String message) {
+    return new Stop(Conclusion.blocked(reason, message));
+  }
+}

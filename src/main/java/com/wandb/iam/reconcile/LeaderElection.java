@@ -1,0 +1,69 @@
+package com.wandb.iam.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who of several replicas works. Losing the lease ends the process at once, for what was under way
+ * must not go on beside the next leader; stopping in good order gives the lease back.
+ */
+public final class LeaderElection {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
+  private static final String LEASE = "wandb-iam-operator";
+
+  private final String namespace;
+  private final String instance;
+  private volatile boolean stopping;
+
+  public LeaderElection(String namespace, String instance) {
+    this.namespace = namespace;
+    this.instance = instance;
+  }
+
+  LeaderElectionConfiguration configuration() {
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(namespace)
+        .withIdentity(instance)
+        .withExitOnStopLeading(false)
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                () -> LOG.info("leading"), this::lost, leader -> LOG.info("leader is {}", leader)))
+        .build();
+  }
+
+  private void lost() {
+    if (!stopping) {
+      LOG.error("lost the lease: ending at once, so that two never work side by side");
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /** From now on, losing the lease is meant. */
+  public void stopping() {
+    stopping = true;
+  }
+
+  /** Gives the lease back, so that another replica need not wait for it to run out. */
+  public void release(KubernetesClient client) {
+    var leases = client.leases().inNamespace(namespace).withName(LEASE);
+    try {
+      var lease = leases.get();
+      if (lease == null || !instance.equals(lease.getSpec().getHolderIdentity())) {
+        return;
+      }
+      leases.edit(
+          held -> {
+            held.getSpec().setHolderIdentity(null);
+            held.getSpec().setLeaseDurationSeconds(1);
+            return held;
+          });
+    } catch (KubernetesClientException failure) {
+      LOG.warn("the lease was not given back: {}", failure.getMessage());
+    }
+  }
+}

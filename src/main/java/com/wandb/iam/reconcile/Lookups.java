@@ -1,0 +1,134 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.AccessRequest;
+import com.wandb.iam.access.Tenancy;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Finds what a resource refers to, or ends the pass with a sentence that says what is missing.
+ * References never leave the namespace, so a team of another namespace and one that does not exist
+ * read alike.
+ */
+final class Lookups {
+  /** A safety net: usually the server or team wakes whoever waits for it. */
+  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+
+  /**
+   * A team that can be worked with.
+   *
+   * @param resource the Team
+   * @param connection the way to its server
+   * @param remote the team on the server
+   */
+  record BoundTeam(
+      Team resource, WandbServer server, ServerConnection connection, RemoteTeam remote) {}
+
+  private final Workbench workbench;
+
+  Lookups(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /** The resource of a server, which may be not ready. */
+  WandbServer server(String name) {
+    return workbench
+        .resources()
+        .get(WandbServer.class, null, name)
+        .orElseThrow(
+            () ->
+                new Stop(
+                    Conclusion.unresolved(
+                        Reason.ServerNotFound,
+                        "spec.serverRef.name: there is no WandbServer "
+                            + name
+                            + "; create it, or name another")));
+  }
+
+  /** The way to a server; where there is none now, what is known to be so stays as it is. */
+  ServerConnection connection(String server, Pass<?, ?, ?> pass) {
+    return workbench.servers().connection(server).orElseThrow(() -> new Stop(away(server, pass)));
+  }
+
+  private static Conclusion away(String server, Pass<?, ?, ?> pass) {
+    var report = pass.report();
+    var metadata = pass.resource().getMetadata();
+    boolean looked =
+        metadata.getGeneration().equals(report.observedGeneration())
+            && Conditions.find(report.conditions(), ConditionType.Ready.name()).isPresent();
+    return looked && metadata.getDeletionTimestamp() == null
+        ? Conclusion.untouched()
+        : Conclusion.waiting(
+            Reason.ServerNotReady,
+            "waiting for the WandbServer "
+                + server
+                + ", whose conditions say what it lacks; this goes on by itself",
+            WOKEN_USUALLY);
+  }
+
+  /** The Team of that name in the resource's namespace, bound to a team on the server. */
+  BoundTeam team(String name, Pass<?, ?, ?> pass) {
+    var team =
+        workbench
+            .resources()
+            .get(Team.class, pass.namespace(), name)
+            .orElseThrow(
+                () ->
+                    new Stop(
+                        Conclusion.unresolved(
+                            Reason.TeamNotFound,
+                            "spec.teamRef.name: there is no Team "
+                                + name
+                                + " in this namespace; create it, or name another")));
+    var server = server(Teams.serverOf(team));
+    var connection = connection(server.getMetadata().getName(), pass);
+    var remote =
+        Optional.of(team)
+            .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
+            .flatMap(Teams::idOf)
+            .flatMap(id -> connection.snapshot().team(id))
+            .orElseThrow(
+                () ->
+                    new Stop(
+                        Conclusion.waiting(
+                            Reason.TeamNotReady,
+                            "waiting for the Team " + name + ", whose conditions say what it lacks",
+                            WOKEN_USUALLY)));
+    return new BoundTeam(team, server, connection, remote);
+  }
+
+  Tenancy tenancy(WandbServer server) {
+    return Tenants.of(server);
+  }
+
+  /** The request of a namespace for a team, to be judged by the server's tenants. */
+  AccessRequest claim(Pass<?, ?, ?> pass, String team) {
+    return AccessRequest.claim(
+        pass.namespace(), workbench.namespaces().labels(pass.namespace()), team);
+  }
+
+  /** Takes a claim, or ends the pass; another namespace's holder is not named. */
+  void take(Claims.Claim claim, Pass<?, ?, ?> pass, String what) {
+    workbench
+        .claims()
+        .take(claim, pass.claimant())
+        .ifPresent(
+            holder -> {
+              boolean here = pass.namespace().equals(holder.namespace());
+              throw new Stop(
+                  Conclusion.rejected(
+                      Reason.Conflict,
+                      what
+                          + " is declared already"
+                          + (here
+                              ? " by " + holder.kind().getSimpleName() + " " + holder.name()
+                              : " in another namespace")
+                          + "; remove one of the two declarations"));
+            });
+  }
+}

@@ -1,0 +1,40 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a TeamMembership in the making. */
+final class MembershipDraft implements Draft<TeamMembershipStatus> {
+  private final TeamMembershipStatus before;
+  @Nullable String teamId;
+  @Nullable String teamName;
+  @Nullable String serverName;
+  List<MemberState> users;
+
+  MembershipDraft(TeamMembershipStatus before) {
+    this.before = before;
+    teamId = before.teamId();
+    teamName = before.teamName();
+    serverName = before.serverName();
+    users = before.users();
+  }
+
+  @Override
+  public TeamMembershipStatus status(Report report) {
+    var synced =
+        (int) users.stream().filter(user -> MemberStates.SYNCED.equals(user.state())).count();
+    return new TeamMembershipStatus(
+        report.observedGeneration(),
+        teamId,
+        teamName,
+        serverName,
+        users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
+        users.isEmpty() ? before.synced() : Integer.valueOf(synced),
+        users,
+        before.warnings(),
+        report.handled(),
+        report.conditions());
+  }
+}

@@ -1,0 +1,172 @@
+package com.wandb.iam.reconcile;
+
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Active;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
+
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.Finding.State;
+import com.wandb.iam.wandb.StepResult;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How a membership's pass reads, person by person and as a whole. */
+final class MembershipReport {
+  private static final int NAMED = 5;
+
+  private MembershipReport() {}
+
+  /** Turns what became of the steps into states and conditions. */
+  static Conclusion conclude(
+      MembershipDraft draft, List<StepResult> results, List<StepResult> removals, TeamRole role) {
+    var byUser = new HashMap<String, StepResult>();
+    results.forEach(result -> byUser.put(result.step().userId(), result));
+    var held = new HashSet<String>();
+    removals.stream()
+        .filter(removal -> !(removal instanceof StepResult.Applied))
+        .forEach(removal -> held.add(removal.step().userId()));
+    draft.users =
+        draft.users.stream()
+            .filter(
+                state -> !MemberStates.LEAVING.equals(state.state()) || held.contains(state.id()))
+            .map(state -> after(state, byUser, role))
+            .toList();
+
+    var failure = failure(Stream.concat(results.stream(), removals.stream()));
+    if (failure.isPresent()) {
+      return new Failures().conclude(failure.get().error());
+    }
+    var withheld = withheld(Stream.concat(results.stream(), removals.stream()));
+    if (withheld.isPresent()) {
+      return withheld.get();
+    }
+    return unresolved(draft.users)
+        .orElseGet(
+            () ->
+                Conclusion.ready(
+                        draft.users.size()
+                            + (draft.users.size() == 1 ? " person has" : " people have")
+                            + " the role "
+                            + role.displayName())
+                    .with(Active, State.TRUE, Reason.Active, ""));
+  }
+
+  private static MemberState after(
+      MemberState state, Map<String, StepResult> results, TeamRole role) {
+    if (state.id() == null
+        || !MemberStates.mayBeMember(state.state())
+        || MemberStates.LEAVING.equals(state.state())) {
+      return state;
+    }
+    return switch (results.get(state.id())) {
+      case null -> with(state, MemberStates.SYNCED, role, null);
+      case StepResult.Applied applied -> with(state, MemberStates.SYNCED, role, null);
+      case StepResult.Withheld(var step, var violation) ->
+          with(state, MemberStates.REFUSED, role, violation.message());
+      case StepResult.Failed(var step, var error) ->
+          with(state, MemberStates.FAILED, role, error.getMessage());
+    };
+  }
+
+  /** The state of somebody who is to leave. */
+  static MemberState leaving(MemberState state) {
+    return new MemberState(
+        state.email(),
+        state.username(),
+        state.id(),
+        MemberStates.LEAVING,
+        state.role(),
+        state.effectiveRegistryRole(),
+        null,
+        state.adopted());
+  }
+
+  private static MemberState with(
+      MemberState state, String word, TeamRole role, @Nullable String message) {
+    return new MemberState(
+        state.email(),
+        state.username(),
+        state.id(),
+        word,
+        role.displayName(),
+        state.effectiveRegistryRole(),
+        message,
+        state.adopted());
+  }
+
+  private static Optional<StepResult.Failed> failure(Stream<StepResult> results) {
+    return results
+        .filter(StepResult.Failed.class::isInstance)
+        .map(StepResult.Failed.class::cast)
+        .findFirst();
+  }
+
+  private static Optional<Conclusion> withheld(Stream<StepResult> results) {
+    return results
+        .filter(StepResult.Withheld.class::isInstance)
+        .map(StepResult.Withheld.class::cast)
+        .findFirst()
+        .map(
+            result ->
+                Conclusion.blocked(
+                    reason(result.violation().rule()), result.violation().message()));
+  }
+
+  private static Reason reason(Rule rule) {
+    return rule == Rule.LAST_ADMIN ? Reason.LastAdmin : Reason.NotAllowed;
+  }
+
+  /** The first kind of trouble with people, and whom it is about. */
+  private static Optional<Conclusion> unresolved(List<MemberState> users) {
+    return Stream.of(
+            trouble(users, MemberStates.UNKNOWN, Reason.UserNotFound),
+            trouble(users, MemberStates.AMBIGUOUS, Reason.Ambiguous),
+            trouble(users, MemberStates.IDENTITY_CHANGED, Reason.IdentityChanged),
+            trouble(users, MemberStates.CONFLICT, Reason.Conflict))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<Conclusion> trouble(
+      List<MemberState> users, String state, Reason reason) {
+    var those = users.stream().filter(user -> state.equals(user.state())).toList();
+    if (those.isEmpty()) {
+      return Optional.empty();
+    }
+    var names =
+        those.stream()
+            .limit(NAMED)
+            .map(user -> user.email() == null ? user.username() : user.email())
+            .collect(Collectors.joining(", "));
+    var more = those.size() > NAMED ? " and " + (those.size() - NAMED) + " more" : "";
+    return Optional.of(
+        Conclusion.blocked(
+            reason,
+            names + more + ": " + those.getFirst().message() + "; everybody else was seen to"));
+  }
+
+  /** Whether a membership that is to go may. */
+  static Optional<Conclusion> leave(
+      List<StepResult> removals, Departure departure, boolean teamGone) {
+    var failure = failure(removals.stream());
+    if (failure.isPresent()) {
+      return Optional.of(new Failures().conclude(failure.get().error()));
+    }
+    return withheld(removals.stream())
+        .flatMap(
+            held -> {
+              var finding = held.finding(Ready).orElseThrow();
+              return teamGone
+                  ? departure.orphan("its Team is gone, and " + finding.message())
+                  : departure.refuse(finding.reason(), finding.message());
+            });
+  }
+}

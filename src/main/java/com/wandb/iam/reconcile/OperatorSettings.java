@@ -1,0 +1,34 @@
+package com.wandb.iam.reconcile;
+
+import java.time.Duration;
+
+/**
+ * How the operator runs.
+ *
+ * @param operatorNamespace where admin credentials are read from
+ * @param instance this process among replicas, such as the pod's name
+ * @param leaderElection whether several replicas take turns; off for a single process
+ * @param workers how many resources are worked on at a time
+ * @param firstRetry how long a resource waits after its first failure; doubled from there
+ * @param longestRetry how long it waits at most
+ */
+public record OperatorSettings(
+    String operatorNamespace,
+    String instance,
+    boolean leaderElection,
+    int workers,
+    Duration firstRetry,
+    Duration longestRetry) {
+
+  /** What suits a cluster. */
+  public static OperatorSettings defaults(String operatorNamespace, String instance) {
+    return new OperatorSettings(
+        operatorNamespace, instance, true, 64, Duration.ofSeconds(1), Duration.ofMinutes(5));
+  }
+
+  /** The same without leader election. */
+  public OperatorSettings alone() {
+    return new OperatorSettings(
+        operatorNamespace, instance, false, workers, firstRetry, longestRetry);
+  }
+}

@@ -1,0 +1,54 @@
+package com.wandb.iam.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Orders that a person gives by annotation. Each is carried out once: its value is echoed in {@code
+ * status.handled}, and the same value again, as a copy in Git brings it, does nothing.
+ */
+enum Orders {
+  /** Look at the server and at this resource now. */
+  RECONCILE("reconcile"),
+  /** The team may be deleted; the value is its name. */
+  CONFIRM_DELETE("confirm-delete"),
+  /** The organization behind the address may be another one; the value is its id. */
+  ACCEPT_ORGANIZATION("accept-organization"),
+  /** Let the resource go without touching the server. */
+  ABANDON("abandon");
+
+  private static final String PREFIX = "iam.wandb.com/";
+
+  private final String name;
+
+  Orders(String name) {
+    this.name = name;
+  }
+
+  /** The annotation as a person writes it. */
+  String annotation() {
+    return PREFIX + name;
+  }
+
+  /** The value that was given, whether carried out or not. */
+  Optional<String> given(HasMetadata resource) {
+    var annotations = resource.getMetadata().getAnnotations();
+    return annotations == null
+        ? Optional.empty()
+        : Optional.ofNullable(annotations.get(annotation()));
+  }
+
+  /** The value that was given and is not carried out yet. */
+  Optional<String> pending(HasMetadata resource, Map<String, String> handled) {
+    return given(resource).filter(value -> !value.equals(handled.get(name)));
+  }
+
+  /** What was handled before, and this value too. */
+  Map<String, String> handledWith(Map<String, String> handled, String value) {
+    var all = new TreeMap<>(handled);
+    all.put(name, value);
+    return all;
+  }
+}

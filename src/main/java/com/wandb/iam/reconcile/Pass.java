@@ -1,0 +1,69 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+
+/**
+ * One pass over one resource: what was declared, the status in the making, and a way to save it
+ * before something is done that must be remembered.
+ */
+final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> {
+  private final StatusWriter writer;
+  private final Context<R> context;
+  private final D draft;
+  private R resource;
+  private Report report;
+
+  Pass(StatusWriter writer, R resource, Context<R> context, D draft) {
+    this.writer = writer;
+    this.resource = resource;
+    this.context = context;
+    this.draft = draft;
+    this.report = Report.of(resource.getStatus());
+  }
+
+  R resource() {
+    return resource;
+  }
+
+  D draft() {
+    return draft;
+  }
+
+  String namespace() {
+    return resource.getMetadata().getNamespace();
+  }
+
+  String name() {
+    return resource.getMetadata().getName();
+  }
+
+  /** Notes that an order was carried out. */
+  void handled(Orders order, String value) {
+    report =
+        new Report(
+            report.observedGeneration(),
+            report.conditions(),
+            order.handledWith(report.handled(), value));
+  }
+
+  /** Writes the draft now, with the conditions of before. */
+  void save() {
+    resource = writer.write(resource, draft.status(report), context);
+  }
+
+  /** Writes the draft with the conditions that this pass leaves, where anything differs. */
+  void save(Report last) {
+    report = last;
+    save();
+  }
+
+  Report report() {
+    return report;
+  }
+
+  Claims.Claimant claimant() {
+    return Claims.Claimant.of(resource);
+  }
+}

@@ -1,0 +1,143 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.wandb.WandbException;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs passes and reports them: what cannot be judged is rejected, what goes wrong becomes a
+ * condition, what changed is written and told once.
+ */
+final class Passes {
+  private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+
+  private final EventRecorder events;
+  private final Backoff backoff;
+  private final InstantSource clock;
+  private final Failures failures;
+
+  Passes(EventRecorder events, Backoff backoff, InstantSource clock, Failures failures) {
+    this.events = events;
+    this.backoff = backoff;
+    this.clock = clock;
+    this.failures = failures;
+  }
+
+  /** One pass over a resource that is to be. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      UpdateControl<R> reconcile(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+    var conclusion = attempt(pass, work);
+    if (conclusion.findings().isEmpty()) {
+      return UpdateControl.noUpdate();
+    }
+    report(pass, conclusion);
+    var control = UpdateControl.<R>noUpdate();
+    delay(pass, conclusion).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  /**
+   * One pass over a resource that is to go.
+   *
+   * @param work empty where the resource may go, or what holds it
+   */
+  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
+      Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+    Optional<Conclusion> held;
+    try {
+      held = work.apply(pass);
+    } catch (Stop stop) {
+      held = Optional.of(stop.conclusion());
+    } catch (WandbException error) {
+      held = Optional.of(failures.conclude(error));
+    }
+    if (held.isEmpty()) {
+      backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
+      return DeleteControl.defaultDelete();
+    }
+    report(pass, held.get());
+    return DeleteControl.noFinalizerRemoval()
+        .rescheduleAfter(delay(pass, held.get()).orElse(Duration.ofSeconds(30)).toMillis());
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      Conclusion attempt(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+    var misread = LenientSerialization.misreadFields(pass.resource());
+    if (misread.isPresent()) {
+      return Conclusion.rejected(
+          Reason.Misread,
+          misread.get()
+              + ": not a value that this version of the operator understands; nothing is done"
+              + " until it is corrected or the operator is upgraded");
+    }
+    try {
+      return work.apply(pass);
+    } catch (Stop stop) {
+      return stop.conclusion();
+    } catch (WandbException error) {
+      return failures.conclude(error);
+    }
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(
+      Pass<R, T, D> pass, Conclusion conclusion) {
+    var before = pass.report();
+    long generation = pass.resource().getMetadata().getGeneration();
+    var conditions =
+        Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
+    tell(pass, conclusion);
+    pass.save(new Report(generation, conditions, pass.report().handled()));
+  }
+
+  /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void tell(
+      Pass<R, T, D> pass, Conclusion conclusion) {
+    var ready = conclusion.finding(ConditionType.Ready).orElse(null);
+    if (ready == null) {
+      return;
+    }
+    var old = Conditions.find(pass.report().conditions(), ConditionType.Ready.name());
+    boolean same =
+        old.filter(
+                condition ->
+                    ready.state().text().equals(condition.status())
+                        && ready.reason().name().equals(condition.reason()))
+            .isPresent();
+    if (same) {
+      return;
+    }
+    LOG.info("{}: {}", ready.reason(), ready.message());
+    if (ready.state() == Finding.State.TRUE) {
+      events.normal(pass.resource(), ready.reason().name(), ready.message());
+    } else {
+      events.warning(pass.resource(), ready.reason().name(), ready.message());
+    }
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      Optional<Duration> delay(Pass<R, T, D> pass, Conclusion conclusion) {
+    var kind = pass.resource().getClass();
+    var id = ResourceID.fromResource(pass.resource());
+    return switch (conclusion.retry()) {
+      case NEVER -> {
+        backoff.reset(kind, id);
+        yield Optional.empty();
+      }
+      case AFTER -> Optional.ofNullable(conclusion.after());
+      case BACKING_OFF -> Optional.of(backoff.next(kind, id));
+    };
+  }
+}

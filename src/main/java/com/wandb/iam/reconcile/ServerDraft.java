@@ -1,0 +1,47 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
+import com.wandb.iam.crd.v1alpha1.ServerCounts;
+import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a WandbServer in the making. */
+final class ServerDraft implements Draft<WandbServerStatus> {
+  private final WandbServerStatus before;
+  @Nullable String version;
+  @Nullable String edition;
+  List<String> capabilities;
+  @Nullable PinnedOrganization organization;
+  @Nullable OperatorIdentity operatorIdentity;
+  @Nullable ServerCounts counts;
+  List<String> warnings;
+
+  ServerDraft(WandbServerStatus before) {
+    this.before = before;
+    version = before.version();
+    edition = before.edition();
+    capabilities = before.capabilities();
+    organization = before.organization();
+    operatorIdentity = before.operatorIdentity();
+    counts = before.counts();
+    warnings = before.warnings();
+  }
+
+  @Override
+  public WandbServerStatus status(Report report) {
+    return new WandbServerStatus(
+        report.observedGeneration(),
+        version,
+        edition,
+        capabilities,
+        organization,
+        operatorIdentity,
+        counts,
+        before.bucketBindings(),
+        warnings,
+        report.handled(),
+        report.conditions());
+  }
+}

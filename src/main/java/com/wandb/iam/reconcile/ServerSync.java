@@ -1,0 +1,245 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.Guard;
+import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.RemoteOrganization;
+import com.wandb.iam.wandb.ServerFacts;
+import com.wandb.iam.wandb.SnapshotDiff;
+import com.wandb.iam.wandb.SnapshotReader;
+import com.wandb.iam.wandb.SnapshotStore;
+import com.wandb.iam.wandb.TeamWriter;
+import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.WandbException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one server's snapshot fresh on a thread of its own, and says whether the server may be
+ * written to. A failed look leaves the last snapshot in place.
+ */
+final class ServerSync implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerSync.class);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  /** Is told what a look brought. Called on the sync's thread. */
+  interface Listener {
+    /** The connection opened or closed, or people would read something else about the server. */
+    void changed(String server);
+
+    /** The server's content differs. */
+    void differs(String server, SnapshotDiff diff);
+  }
+
+  private final String name;
+  private final ConnectionSettings settings;
+  private final Duration interval;
+  private final WandbApi api;
+  private final SnapshotStore store = new SnapshotStore();
+  private final SnapshotReader reader;
+  private final InstantSource clock;
+  private final Listener listener;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition poked = lock.newCondition();
+  private final Thread thread;
+  private boolean pokePending;
+  private volatile Observation observation = new Observation.Pending();
+  private volatile @Nullable String admitted;
+  private volatile @Nullable TeamWriter writer;
+  private volatile @Nullable ServerFacts lastFacts;
+  private volatile boolean closed;
+
+  ServerSync(
+      String name,
+      ConnectionSettings settings,
+      Duration interval,
+      WandbApi api,
+      @Nullable String pinnedOrganization,
+      InstantSource clock,
+      Listener listener) {
+    this.name = name;
+    this.settings = settings;
+    this.interval = interval;
+    this.api = api;
+    this.admitted = pinnedOrganization;
+    this.clock = clock;
+    this.listener = listener;
+    this.reader = new SnapshotReader(api, clock);
+    this.thread = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether this sync already does what these settings ask. */
+  boolean isFor(ConnectionSettings wanted, Duration wantedInterval) {
+    return settings.equals(wanted) && interval.equals(wantedInterval);
+  }
+
+  Observation observation() {
+    return observation;
+  }
+
+  /** The server as it may be written to, or empty where it may not. */
+  Optional<ServerConnection> connection() {
+    var teams = writer;
+    var facts = lastFacts;
+    if (closed || teams == null || facts == null || store.current().isEmpty()) {
+      return Optional.empty();
+    }
+    return organizationOf(facts).equals(admitted) && mayWrite(observation)
+        ? Optional.of(new ServerConnection(name, api, store, teams, facts))
+        : Optional.empty();
+  }
+
+  /**
+   * A server that is down is left to the callers' own retries; one that refuses us is not asked.
+   */
+  private static boolean mayWrite(Observation observation) {
+    return switch (observation) {
+      case Observation.Serving serving -> true;
+      case Observation.Failing(WandbException.Refused refused) -> false;
+      case Observation.Failing failing -> true;
+      case Observation.ForeignOrganization foreign -> false;
+      case Observation.Pending pending -> false;
+    };
+  }
+
+  /** From now on the organization of that id may be written to, and no other. */
+  void admit(String organizationId) {
+    admitted = organizationId;
+    if (observation instanceof Observation.ForeignOrganization) {
+      poke();
+    }
+  }
+
+  /** The id that is pinned for an organization; a fixed word where the server tells none. */
+  static String organizationOf(ServerFacts facts) {
+    return facts.organizationIfKnown().map(RemoteOrganization::id).orElse("-");
+  }
+
+  /** Looks again at once. */
+  void poke() {
+    lock.lock();
+    try {
+      pokePending = true;
+      poked.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!closed) {
+      failures = look() ? 0 : Math.min(failures + 1, 16);
+      pause(failures);
+    }
+  }
+
+  private void pause(int failures) {
+    var base =
+        failures == 0
+            ? interval
+            : Duration.ofMillis(
+                Math.min(interval.toMillis(), FIRST_RETRY.toMillis() << (failures - 1)));
+    long millis = base.toMillis();
+    long spread = millis - millis / 10 + random.nextLong(millis / 10 + 1);
+    lock.lock();
+    try {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(spread);
+      while (!pokePending && !closed && nanos > 0) {
+        nanos = poked.awaitNanos(nanos);
+      }
+      pokePending = false;
+    } catch (InterruptedException stopping) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean look() {
+    try {
+      var facts = api.probe();
+      var pinned = admitted;
+      if (pinned != null && !pinned.equals(organizationOf(facts))) {
+        conclude(new Observation.ForeignOrganization(facts), null);
+        return true;
+      }
+      if (writer == null || !sameIdentity(facts)) {
+        writer = new TeamWriter(api, store, new Guard(facts.viewer().id()), clock);
+      }
+      lastFacts = facts;
+      var fresh = reader.read(store.current().orElse(null));
+      var diff = store.replace(fresh);
+      conclude(
+          new Observation.Serving(
+              facts,
+              fresh.teams().size(),
+              (int) fresh.people(),
+              (int) fresh.serviceAccounts(),
+              fresh.roles().size()),
+          diff);
+      return true;
+    } catch (WandbException failure) {
+      conclude(new Observation.Failing(failure), null);
+      return false;
+    } catch (RuntimeException failure) {
+      if (!closed) {
+        LOG.error("looking at server {} failed unexpectedly", name, failure);
+      }
+      return false;
+    }
+  }
+
+  private boolean sameIdentity(ServerFacts facts) {
+    return lastFacts != null && lastFacts.viewer().id().equals(facts.viewer().id());
+  }
+
+  private void conclude(Observation next, @Nullable SnapshotDiff diff) {
+    boolean told = Observation.same(observation, next);
+    observation = next;
+    if (closed) {
+      return;
+    }
+    if (!told) {
+      LOG.info("server {}: {}", name, describe(next));
+      listener.changed(name);
+    }
+    if (diff != null && !diff.isEmpty()) {
+      listener.differs(name, diff);
+    }
+  }
+
+  private static String describe(Observation observation) {
+    return switch (observation) {
+      case Observation.Pending pending -> "not looked at yet";
+      case Observation.Serving serving ->
+          "%d teams, %d users, %d service accounts"
+              .formatted(serving.teams(), serving.users(), serving.serviceAccounts());
+      case Observation.ForeignOrganization foreign -> "another organization than the pinned one";
+      case Observation.Failing(var error) -> String.valueOf(error.getMessage());
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    var teams = writer;
+    if (teams != null) {
+      teams.close();
+    }
+    api.close();
+  }
+}

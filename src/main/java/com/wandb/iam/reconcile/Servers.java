@@ -1,0 +1,78 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.WandbConnector;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The servers that the operator talks to, one sync for each WandbServer. Thread-safe. */
+final class Servers implements AutoCloseable {
+  private final WandbConnector connector;
+  private final InstantSource clock;
+  private final ServerSync.Listener listener;
+  private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
+
+  Servers(WandbConnector connector, InstantSource clock, ServerSync.Listener listener) {
+    this.connector = connector;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * The sync of a server with these settings; one with other settings is replaced.
+   *
+   * @param pinnedOrganization the organization that may be written to, null where none is known yet
+   * @throws IllegalArgumentException where the settings make no sense
+   */
+  ServerSync ensure(
+      String name,
+      ConnectionSettings settings,
+      Duration interval,
+      @Nullable String pinnedOrganization) {
+    return syncs.compute(
+        name,
+        (key, present) -> {
+          if (present != null && present.isFor(settings, interval)) {
+            return present;
+          }
+          var api = connector.connect(settings);
+          var sync =
+              new ServerSync(name, settings, interval, api, pinnedOrganization, clock, listener);
+          if (present != null) {
+            present.close();
+          }
+          sync.start();
+          return sync;
+        });
+  }
+
+  /** The server as it may be written to. */
+  Optional<ServerConnection> connection(String name) {
+    return Optional.ofNullable(syncs.get(name)).flatMap(ServerSync::connection);
+  }
+
+  /** Looks at a server again at once. */
+  void poke(String name) {
+    var sync = syncs.get(name);
+    if (sync != null) {
+      sync.poke();
+    }
+  }
+
+  /** Ends talking to a server. */
+  void remove(String name) {
+    var sync = syncs.remove(name);
+    if (sync != null) {
+      sync.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    syncs.keySet().forEach(this::remove);
+  }
+}

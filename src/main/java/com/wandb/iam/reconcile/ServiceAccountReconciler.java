@@ -1,0 +1,154 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.wandb.RemoteMember;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes a service account and keeps a Secret with its key. */
+public final class ServiceAccountReconciler
+    implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
+  private final Workbench workbench;
+  private final Lookups lookups;
+  private final Accounts accounts;
+  private final KeySecrets keySecrets;
+
+  ServiceAccountReconciler(Workbench workbench, Lookups lookups) {
+    this.workbench = workbench;
+    this.lookups = lookups;
+    this.accounts = new Accounts(workbench, lookups);
+    this.keySecrets = new KeySecrets(workbench);
+  }
+
+  @Override
+  public List<EventSource<?, WandbServiceAccount>> prepareEventSources(
+      EventSourceContext<WandbServiceAccount> context) {
+    return List.of(
+        workbench.resources().register(WandbServiceAccount.class, context),
+        secrets(
+            context,
+            "key-secrets",
+            OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
+            (account, secret) -> secret.equals(KeySecrets.nameOf(account))),
+        secrets(
+            context,
+            "source-secrets",
+            Secrets.SOURCE_LABEL + "=true",
+            (account, secret) -> secret.equals(KeySecrets.sourceOf(account).orElse(null))));
+  }
+
+  private interface Refers {
+    boolean to(WandbServiceAccount account, String secret);
+  }
+
+  private static InformerEventSource<Secret, WandbServiceAccount> secrets(
+      EventSourceContext<WandbServiceAccount> context, String name, String labels, Refers refers) {
+    var cache = context.getPrimaryCache();
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Secret.class, WandbServiceAccount.class)
+            .withName(name)
+            .withLabelSelector(labels)
+            .withItemStore(ContentFree.store(Secret.class))
+            .withSecondaryToPrimaryMapper(
+                secret ->
+                    cache
+                        .list(
+                            account ->
+                                Objects.equals(
+                                        account.getMetadata().getNamespace(),
+                                        secret.getMetadata().getNamespace())
+                                    && refers.to(account, secret.getMetadata().getName()))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.<ResourceID>toSet()))
+            .build(),
+        context);
+  }
+
+  @Override
+  public UpdateControl<WandbServiceAccount> reconcile(
+      WandbServiceAccount account, Context<WandbServiceAccount> context) {
+    var pass = workbench.pass(account, context, WandbServiceAccountStatus.class, AccountDraft::new);
+    return workbench.passes().reconcile(pass, this::run);
+  }
+
+  private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var spec = pass.resource().getSpec();
+    Stop.at(Suspension.of(spec));
+    Stop.at(Unsupported.in(spec));
+    var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
+    var name = Accounts.nameOf(pass.resource());
+    Stop.atViolation(
+        lookups
+            .tenancy(team.server())
+            .check(lookups.claim(pass, team.remote().name()), "spec.teamRef"));
+    lookups.take(Accounts.claim(team, name), pass, "the service account " + name);
+    Suspension.lookAgain(workbench, pass, team.connection().name());
+    keySecrets.refuseForeign(pass);
+
+    var account = accounts.ensure(pass, team, name);
+    keySecrets.ensure(pass, team, account);
+    return Conclusion.ready("the Secret " + pass.draft().secretName + " holds a key of " + name);
+  }
+
+  @Override
+  public DeleteControl cleanup(WandbServiceAccount account, Context<WandbServiceAccount> context) {
+    var pass = workbench.pass(account, context, WandbServiceAccountStatus.class, AccountDraft::new);
+    return workbench.passes().cleanup(pass, this::leave);
+  }
+
+  private Optional<Conclusion> leave(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var departure = new Departure(workbench, pass);
+    var held =
+        departure.letsGo(Accounts.effectivePolicy(pass))
+            ? Optional.<Conclusion>empty()
+            : delete(pass, departure);
+    if (held.isEmpty()) {
+      departure.releaseClaims();
+    }
+    return held;
+  }
+
+  /** Keys first, then the account: the server does not revoke the keys of an account that goes. */
+  private Optional<Conclusion> delete(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      Departure departure) {
+    var draft = pass.draft();
+    if ((draft.id == null && draft.pendingCreate == null)
+        || draft.serverName == null
+        || draft.teamId == null) {
+      keySecrets.delete(pass);
+      return Optional.empty();
+    }
+    if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
+      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+    }
+    var connection = lookups.connection(draft.serverName, pass);
+    accounts.find(pass, connection).ifPresent(found -> revokeAndDelete(connection, found));
+    keySecrets.delete(pass);
+    return Optional.empty();
+  }
+
+  private static void revokeAndDelete(ServerConnection connection, RemoteMember account) {
+    var api = connection.api();
+    api.apiKeys().of(account).forEach(key -> api.apiKeys().revoke(key.id()));
+    api.serviceAccounts().delete(Objects.requireNonNull(account.userId()));
+  }
+}

@@ -1,0 +1,35 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ManagedSpec;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a person's own hand on a resource means: it rests, or it is to be looked at now. */
+final class Suspension {
+  private static final Duration NOT_BY_ITSELF = Duration.ofHours(1);
+
+  private Suspension() {}
+
+  /** The end of the pass over a resource that rests. */
+  static Optional<Conclusion> of(ManagedSpec spec) {
+    return spec.suspend()
+        ? Optional.of(
+            Conclusion.waiting(
+                Reason.Suspended,
+                "spec.suspend: nothing is read or written for this resource",
+                NOT_BY_ITSELF))
+        : Optional.empty();
+  }
+
+  /** Carries out the order to look now: the server is read, and what differs is acted on. */
+  static void lookAgain(Workbench workbench, Pass<?, ?, ?> pass, String server) {
+    Orders.RECONCILE
+        .pending(pass.resource(), pass.report().handled())
+        .ifPresent(
+            token -> {
+              workbench.servers().poke(server);
+              pass.handled(Orders.RECONCILE, token);
+            });
+  }
+}

@@ -1,0 +1,51 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.MemberCounts;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a Team in the making. */
+final class TeamDraft implements Draft<TeamStatus> {
+  private final TeamStatus before;
+  @Nullable String id;
+  @Nullable String name;
+  @Nullable String serverName;
+  @Nullable MemberCounts members;
+  @Nullable PlanSummary plan;
+  @Nullable PendingCreate pendingCreate;
+  @Nullable Boolean adopted;
+  List<String> warnings;
+
+  TeamDraft(TeamStatus before) {
+    this.before = before;
+    id = before.id();
+    name = before.name();
+    serverName = before.serverName();
+    members = before.members();
+    plan = before.plan();
+    pendingCreate = before.pendingCreate();
+    adopted = before.adopted();
+    warnings = before.warnings();
+  }
+
+  @Override
+  public TeamStatus status(Report report) {
+    return new TeamStatus(
+        report.observedGeneration(),
+        id,
+        name,
+        serverName,
+        members,
+        before.storage(),
+        plan,
+        before.recentRemovals(),
+        pendingCreate,
+        adopted,
+        warnings,
+        report.handled(),
+        report.conditions());
+  }
+}

@@ -1,0 +1,63 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.Glob;
+import com.wandb.iam.access.Selector;
+import com.wandb.iam.access.Tenancy;
+import com.wandb.iam.access.TenantEntry;
+import com.wandb.iam.crd.v1alpha1.NamespaceSelector;
+import com.wandb.iam.crd.v1alpha1.SelectorOperator;
+import com.wandb.iam.crd.v1alpha1.Tenant;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a server's tenants as the permission model knows them. */
+final class Tenants {
+  private Tenants() {}
+
+  static Tenancy of(WandbServer server) {
+    return new Tenancy(server.getSpec().tenants().stream().map(Tenants::entry).toList());
+  }
+
+  private static TenantEntry entry(Tenant tenant) {
+    return new TenantEntry(
+        tenant.name(),
+        Set.copyOf(tenant.namespaces()),
+        selector(tenant.namespaceSelector()),
+        globs(tenant.teams()),
+        tenant.adopt(),
+        tenant.teamDeletion(),
+        globs(tenant.roles()),
+        globs(tenant.users()),
+        tenant.organizationServiceAccounts());
+  }
+
+  private static Selector selector(@Nullable NamespaceSelector selector) {
+    return selector == null
+        ? Selector.NOTHING
+        : new Selector(
+            selector.matchLabels(),
+            selector.matchExpressions().stream()
+                .map(
+                    requirement ->
+                        new Selector.Requirement(
+                            requirement.key(),
+                            operator(requirement.operator()),
+                            Set.copyOf(requirement.values())))
+                .toList());
+  }
+
+  private static Selector.Operator operator(SelectorOperator operator) {
+    return switch (operator) {
+      case In -> Selector.Operator.IN;
+      case NotIn -> Selector.Operator.NOT_IN;
+      case Exists -> Selector.Operator.EXISTS;
+      case DoesNotExist -> Selector.Operator.DOES_NOT_EXIST;
+    };
+  }
+
+  private static List<Glob> globs(List<String> patterns) {
+    return patterns.stream().map(Glob::new).toList();
+  }
+}

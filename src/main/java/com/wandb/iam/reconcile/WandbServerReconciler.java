@@ -1,0 +1,239 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.ServerCounts;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteOrganization;
+import com.wandb.iam.wandb.ServerFacts;
+import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Keeps the way to a server open and says what is known about it. */
+public final class WandbServerReconciler implements Reconciler<WandbServer>, Cleaner<WandbServer> {
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(2);
+
+  private final Workbench workbench;
+  private final ServerSettings settings;
+  private final Dependents dependents;
+
+  /** Which generation of a server its dependents were last told about. */
+  private final Map<String, Long> told = new ConcurrentHashMap<>();
+
+  WandbServerReconciler(Workbench workbench, Dependents dependents) {
+    this.workbench = workbench;
+    this.dependents = dependents;
+    this.settings = new ServerSettings(workbench);
+  }
+
+  @Override
+  public List<EventSource<?, WandbServer>> prepareEventSources(
+      EventSourceContext<WandbServer> context) {
+    return List.of(
+        workbench.resources().register(WandbServer.class, context),
+        named(Secret.class, context),
+        named(ConfigMap.class, context));
+  }
+
+  /** Secrets and ConfigMaps of the operator's namespace that a server names. */
+  private <S extends HasMetadata> InformerEventSource<S, WandbServer> named(
+      Class<S> type, EventSourceContext<WandbServer> context) {
+    var cache = context.getPrimaryCache();
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(type, WandbServer.class)
+            .withName("server-" + type.getSimpleName().toLowerCase(Locale.ROOT))
+            .withNamespaces(Set.of(workbench.operatorNamespace()))
+            .withItemStore(ContentFree.store(type))
+            .withSecondaryToPrimaryMapper(
+                secondary ->
+                    cache
+                        .list(
+                            server ->
+                                ServerSettings.names(server, secondary.getMetadata().getName()))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+            .build(),
+        context);
+  }
+
+  @Override
+  public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
+    var pass = workbench.pass(server, context, WandbServerStatus.class, ServerDraft::new);
+    return workbench.passes().reconcile(pass, this::run);
+  }
+
+  private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    var spec = pass.resource().getSpec();
+    var name = pass.name();
+    if (spec.suspend()) {
+      close(name);
+      return Conclusion.waiting(
+          Reason.Suspended, "spec.suspend: nothing below this server is read or written");
+    }
+    try {
+      Stop.at(Unsupported.in(spec));
+      var organization = pass.draft().organization;
+      var sync =
+          workbench
+              .servers()
+              .ensure(
+                  name,
+                  settings.of(pass.resource()),
+                  Durations.parse(spec.sync().interval()),
+                  organization == null ? null : organization.id());
+      Orders.RECONCILE
+          .pending(pass.resource(), pass.report().handled())
+          .ifPresent(
+              token -> {
+                sync.poke();
+                pass.handled(Orders.RECONCILE, token);
+              });
+      var conclusion = conclude(pass, sync);
+      tellDependents(pass, sync);
+      return conclusion;
+    } catch (Stop stop) {
+      close(name);
+      throw stop;
+    }
+  }
+
+  private void close(String name) {
+    workbench.servers().remove(name);
+    told.remove(name);
+  }
+
+  private Conclusion conclude(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+    return switch (sync.observation()) {
+      case Observation.Pending pending ->
+          ServerConclusions.unreachable(Reason.Pending, "the server is being looked at");
+      case Observation.Failing(var error) -> ServerConclusions.failing(error);
+      case Observation.ForeignOrganization(var facts) -> accept(pass, sync, facts);
+      case Observation.Serving serving -> serving(pass, sync, serving);
+    };
+  }
+
+  private Conclusion serving(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
+      ServerSync sync,
+      Observation.Serving serving) {
+    describe(pass.draft(), serving);
+    if (pass.draft().organization == null) {
+      pin(pass, serving.facts());
+    }
+    sync.admit(ServerSync.organizationOf(serving.facts()));
+    return ServerConclusions.serving(serving.facts());
+  }
+
+  /** Another organization is behind the address: only a person can say that this is meant. */
+  private Conclusion accept(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync, ServerFacts facts) {
+    var found = ServerSync.organizationOf(facts);
+    var accepted =
+        Orders.ACCEPT_ORGANIZATION
+            .pending(pass.resource(), pass.report().handled())
+            .filter(found::equals);
+    if (accepted.isEmpty()) {
+      return ServerConclusions.foreign(pass.draft().organization, facts);
+    }
+    pass.handled(Orders.ACCEPT_ORGANIZATION, found);
+    pin(pass, facts);
+    sync.admit(found);
+    return ServerConclusions.unreachable(Reason.Pending, "the accepted organization is being read");
+  }
+
+  /** Saved before anything is written there: a restart must not pin whatever is there then. */
+  private static void pin(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerFacts facts) {
+    pass.draft().organization =
+        new PinnedOrganization(
+            ServerSync.organizationOf(facts),
+            facts.organizationIfKnown().map(RemoteOrganization::name).orElse(null));
+    pass.save();
+  }
+
+  private static void describe(ServerDraft draft, Observation.Serving serving) {
+    var facts = serving.facts();
+    draft.version = facts.version() == null ? null : facts.version().toString();
+    draft.edition = "Unknown";
+    draft.capabilities =
+        facts.capabilities().stream().map(Capability::displayName).sorted().toList();
+    draft.operatorIdentity =
+        new OperatorIdentity(facts.viewer().id(), facts.viewer().username(), kind(facts));
+    draft.counts =
+        new ServerCounts(
+            serving.teams(), serving.users(), serving.serviceAccounts(), serving.roles());
+  }
+
+  private static String kind(ServerFacts facts) {
+    return facts.viewerType() == AccountType.ORG_SERVICE
+        ? "OrganizationServiceAccount"
+        : facts.viewer().admin() ? "Admin" : "User";
+  }
+
+  private void tellDependents(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+    var name = pass.name();
+    if (sync.connection().isEmpty()) {
+      told.remove(name);
+      return;
+    }
+    var generation = pass.resource().getMetadata().getGeneration();
+    if (!generation.equals(told.put(name, generation))) {
+      dependents.wakeAll(name);
+    }
+  }
+
+  @Override
+  public DeleteControl cleanup(WandbServer server, Context<WandbServer> context) {
+    var pass = workbench.pass(server, context, WandbServerStatus.class, ServerDraft::new);
+    return workbench.passes().cleanup(pass, this::leave);
+  }
+
+  private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    long using = dependents.using(pass.name());
+    if (using == 0 || Orders.ABANDON.given(pass.resource()).isPresent()) {
+      close(pass.name());
+      return Optional.empty();
+    }
+    openForCleanup(pass);
+    return Optional.of(
+        Conclusion.waiting(
+            Reason.InUse,
+            using + " resources still refer to this server; it goes when they are gone",
+            WHILE_IN_USE));
+  }
+
+  /** Those that still hang on the server need it to clean up, also after a restart. */
+  private void openForCleanup(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    try {
+      run(pass);
+    } catch (Stop | WandbException notNow) {
+      // Its dependents wait and say so; the server's own status says InUse.
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.IdAnnotation;
+import com.wandb.iam.kube.Namespaces;
+import com.wandb.iam.kube.Secrets;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/**
+ * What all reconcilers work with.
+ *
+ * @param started opens when every kind's resources are known: before that, absence means nothing
+ * @param operatorNamespace where admin credentials are, and nowhere else
+ */
+record Workbench(
+    Resources resources,
+    Servers servers,
+    Claims claims,
+    Passes passes,
+    EventRecorder events,
+    Secrets secrets,
+    IdAnnotation ids,
+    Namespaces namespaces,
+    InstantSource clock,
+    CountDownLatch started,
+    String operatorNamespace) {
+
+  private static final StatusWriter STATUSES = new StatusWriter();
+
+  /** A pass over a resource, once it is known what else there is. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> Pass<R, T, D> pass(
+      R resource, Context<R> context, Class<T> statusType, Function<T, D> draft) {
+    awaitStart();
+    if (resource.getStatus() == null) {
+      resource.setStatus(
+          context
+              .getClient()
+              .getKubernetesSerialization()
+              .convertValue(Map.of("observedGeneration", -1), statusType));
+    }
+    return new Pass<>(STATUSES, resource, context, draft.apply(resource.getStatus()));
+  }
+
+  private void awaitStart() {
+    try {
+      started.await();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped before the start was complete", stopping);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package com.wandb.iam.wandb;
+
+import java.util.Optional;
+
+/** The service accounts of teams. Every method may throw any {@link WandbException}. */
+public interface ServiceAccounts {
+  /**
+   * Makes a service account of a team, in the way in which this server lets its key be had: through
+   * GraphQL where keys are shown again, through SCIM where they are hashed. A name may exist twice
+   * on the former: look it up first.
+   *
+   * @return the account's id
+   */
+  String create(String teamName, String name);
+
+  /** The service account of that name in a team, read now. */
+  Optional<RemoteMember> byName(String teamName, String name);
+
+  /** Deletes the account; its keys live on and are revoked by the caller before. */
+  void delete(String id);
+}

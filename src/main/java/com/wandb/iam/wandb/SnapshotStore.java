@@ -1,0 +1,49 @@
+package com.wandb.iam.wandb;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshot of one server that everybody reads, with the operator's own writes on top: what was
+ * written after a snapshot's first request was sent survives that snapshot's arrival. Thread-safe.
+ */
+public final class SnapshotStore {
+  private record Write(Instant at, UnaryOperator<Snapshot> change) {}
+
+  private final List<Write> writes = new ArrayList<>();
+  private @Nullable Snapshot current;
+
+  /** The latest state, or empty before the first read. */
+  public synchronized Optional<Snapshot> current() {
+    return Optional.ofNullable(current);
+  }
+
+  /** Takes a fresh read in and tells what it changes. */
+  public synchronized SnapshotDiff replace(Snapshot fresh) {
+    writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
+    var merged = fresh;
+    for (var write : writes) {
+      merged = write.change().apply(merged);
+    }
+    var diff = SnapshotDiff.between(current, merged);
+    current = merged;
+    return diff;
+  }
+
+  /**
+   * Notes what the operator itself has just written.
+   *
+   * @param at when the answer arrived
+   */
+  public synchronized void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
+    if (current == null) {
+      return;
+    }
+    writes.add(new Write(at, change));
+    current = change.apply(current);
+  }
+}

@@ -1,0 +1,48 @@
+package com.wandb.iam.wandb;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The teams of the organization. Every method may throw any {@link WandbException}. */
+public interface Teams {
+  /**
+   * All teams, over all pages; see {@link Users#list()} for what is never returned.
+   *
+   * @throws WandbException.Unavailable where the pages do not add up
+   */
+  List<RemoteTeam> list();
+
+  /** The team of that name, read now. */
+  Optional<RemoteTeam> byName(String name);
+
+  /** The team with that id, read now. */
+  Optional<RemoteTeam> byId(String id);
+
+  /**
+   * Makes a team.
+   *
+   * @param memberIds accounts that are members from the first moment, with the role Member
+   * @throws WandbException.Conflict where one of that name exists
+   */
+  RemoteTeam create(String name, Collection<String> memberIds);
+
+  /** Adds accounts with the role Member; those who are members already stay as they are. */
+  void addMembers(String teamId, Collection<String> userIds);
+
+  /** Takes one account out of a team. What it logged there remains. */
+  void removeMember(String teamId, String userId);
+
+  /**
+   * Deletes a team.
+   *
+   * @throws WandbException.NotFound where there is none of that name
+   */
+  void delete(String name);
+
+  /**
+   * Everybody in these teams, at most 50 teams a request; teams that the server does not know are
+   * left out.
+   */
+  List<RemoteRoster> rosters(Collection<String> names);
+}
