@@ -210,26 +210,35 @@ final class Accounts {
         : connection.api().users().byId(id).map(RemoteUser::created).orElse(null);
   }
 
-  /** The account on the server, read live, by the ids in status alone. */
-  Optional<RemoteMember> find(
+  /** An account and the team it is in, read live. */
+  record Found(String teamName, RemoteMember account) {}
+
+  /** The account on the server, by the ids in status alone. */
+  Optional<Found> find(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       ServerConnection connection) {
-    var draft = pass.draft();
-    var name = nameOf(pass.resource());
-    return connection
-        .api()
-        .teams()
-        .byId(Objects.requireNonNull(draft.teamId))
-        .flatMap(
-            team -> connection.api().teams().rosters(List.of(team.name())).stream().findFirst())
+    var teams = connection.api().teams();
+    return teams
+        .byId(Objects.requireNonNull(pass.draft().teamId))
+        .flatMap(team -> teams.rosters(List.of(team.name())).stream().findFirst())
         .flatMap(
             roster ->
-                draft.id != null
-                    ? roster.member(draft.id)
-                    : roster.members().stream()
-                        .filter(member -> isAccount(member, name))
-                        .filter(member -> isOurs(draft.pendingCreate, name, member, connection))
-                        .findFirst());
+                member(pass, connection, roster)
+                    .map(member -> new Found(roster.teamName(), member)));
+  }
+
+  private Optional<RemoteMember> member(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      ServerConnection connection,
+      RemoteRoster roster) {
+    var draft = pass.draft();
+    var name = nameOf(pass.resource());
+    return draft.id != null
+        ? roster.member(draft.id)
+        : roster.members().stream()
+            .filter(member -> isAccount(member, name))
+            .filter(member -> isOurs(draft.pendingCreate, name, member, connection))
+            .findFirst();
   }
 
   private static boolean isAccount(RemoteMember member, String name) {

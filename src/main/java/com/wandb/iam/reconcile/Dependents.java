@@ -44,7 +44,7 @@ final class Dependents {
         Team.class,
         team ->
             onServer(team, server)
-                && (diff.teamNames().contains(Teams.nameOf(team))
+                && (diff.teamNames().contains(TeamResources.nameOf(team))
                     || contains(diff.teamIds(), team.getStatus().id())));
     resources.wake(
         TeamMembership.class,

@@ -138,7 +138,7 @@ public final class IamOperator implements AutoCloseable {
   /** What is bound already first, then by age: so a restart never changes who stands for what. */
   private void takeClaims() {
     var oldestFirst =
-        Comparator.<Team, Boolean>comparing(team -> Teams.idOf(team).isEmpty())
+        Comparator.<Team, Boolean>comparing(team -> TeamResources.idOf(team).isEmpty())
             .thenComparing(team -> team.getMetadata().getCreationTimestamp())
             .thenComparing(team -> team.getMetadata().getUid());
     resources

@@ -85,12 +85,12 @@ final class Lookups {
                             "spec.teamRef.name: there is no Team "
                                 + name
                                 + " in this namespace; create it, or name another")));
-    var server = server(Teams.serverOf(team));
+    var server = server(TeamResources.serverOf(team));
     var connection = connection(server.getMetadata().getName(), pass);
     var remote =
         Optional.of(team)
             .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-            .flatMap(Teams::idOf)
+            .flatMap(TeamResources::idOf)
             .flatMap(id -> connection.snapshot().team(id))
             .orElseThrow(
                 () ->

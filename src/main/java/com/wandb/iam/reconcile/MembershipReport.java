@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** How a membership's pass reads, person by person and as a whole. */
 final class MembershipReport {
   private static final int NAMED = 5;
+  private static final int MAX_MESSAGE = 1000;
 
   private MembershipReport() {}
 
@@ -98,7 +99,9 @@ final class MembershipReport {
         word,
         role.displayName(),
         state.effectiveRegistryRole(),
-        message,
+        message == null || message.length() <= MAX_MESSAGE
+            ? message
+            : message.substring(0, MAX_MESSAGE),
         state.adopted());
   }
 

@@ -5,7 +5,6 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -146,9 +145,10 @@ public final class ServiceAccountReconciler
     return Optional.empty();
   }
 
-  private static void revokeAndDelete(ServerConnection connection, RemoteMember account) {
+  private static void revokeAndDelete(ServerConnection connection, Accounts.Found found) {
     var api = connection.api();
-    api.apiKeys().of(account).forEach(key -> api.apiKeys().revoke(key.id()));
-    api.serviceAccounts().delete(Objects.requireNonNull(account.userId()));
+    api.apiKeys().of(found.account()).forEach(key -> api.apiKeys().revoke(key.id()));
+    api.serviceAccounts()
+        .delete(found.teamName(), Objects.requireNonNull(found.account().userId()));
   }
 }

@@ -52,10 +52,10 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   private Conclusion run(Pass<Team, TeamStatus, TeamDraft> pass) {
     var spec = pass.resource().getSpec();
-    var name = Teams.nameOf(pass.resource());
+    var name = TeamResources.nameOf(pass.resource());
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
-    var server = lookups.server(Teams.serverOf(pass.resource()));
+    var server = lookups.server(TeamResources.serverOf(pass.resource()));
     var request = lookups.claim(pass, name);
     Stop.atViolation(lookups.tenancy(server).check(request, "spec.name"));
     lookups.take(claim(pass.resource()), pass, "the team " + name);
@@ -86,7 +86,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
               "the team was deleted on the server; delete this resource and apply it again to"
                   + " make a new, empty one"));
     }
-    if (!remote.get().name().equals(Teams.nameOf(pass.resource()))) {
+    if (!remote.get().name().equals(TeamResources.nameOf(pass.resource()))) {
       throw new Stop(
           Conclusion.blocked(
               Reason.IdentityChanged,
@@ -153,13 +153,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
                   + " exists on the server already; set adoptionPolicy to IfExists to take it"
                   + " over, where the server's tenants allow it"));
     }
-    var server = lookups.server(Teams.serverOf(pass.resource()));
+    var server = lookups.server(TeamResources.serverOf(pass.resource()));
     Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
     workbench.events().normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
   static Claims.Claim claim(Team team) {
-    return new Claims.Claim(Teams.serverOf(team), "team", Teams.nameOf(team));
+    return new Claims.Claim(TeamResources.serverOf(team), "team", TeamResources.nameOf(team));
   }
 
   @Override
@@ -187,12 +187,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   private Optional<Conclusion> delete(Pass<Team, TeamStatus, TeamDraft> pass, Departure departure) {
-    var name = Teams.nameOf(pass.resource());
+    var name = TeamResources.nameOf(pass.resource());
     if (pass.draft().id == null && pass.draft().pendingCreate == null) {
       return Optional.empty();
     }
     var server =
-        workbench.resources().get(WandbServer.class, null, Teams.serverOf(pass.resource()));
+        workbench.resources().get(WandbServer.class, null, TeamResources.serverOf(pass.resource()));
     if (server.isEmpty()) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
@@ -212,7 +212,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (violation.isPresent()) {
       return departure.refuse(Reason.NotAllowed, violation.get().message());
     }
-    var connection = lookups.connection(Teams.serverOf(pass.resource()), pass);
+    var connection = lookups.connection(TeamResources.serverOf(pass.resource()), pass);
     ownTeam(pass, connection, name)
         .ifPresent(
             team -> {

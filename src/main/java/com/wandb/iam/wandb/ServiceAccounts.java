@@ -16,6 +16,10 @@ public interface ServiceAccounts {
   /** The service account of that name in a team, read now. */
   Optional<RemoteMember> byName(String teamName, String name);
 
-  /** Deletes the account; its keys live on and are revoked by the caller before. */
-  void delete(String id);
+  /**
+   * Deletes the account. Its keys live on: the caller revokes them before.
+   *
+   * @param teamName its parent team, by which servers before 0.81 know it
+   */
+  void delete(String teamName, String id);
 }

@@ -4,8 +4,8 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import java.util.Optional;
 
 /** What other kinds ask about a Team of their namespace. */
-final class Teams {
-  private Teams() {}
+final class TeamResources {
+  private TeamResources() {}
 
   /** The team's name on the server. */
   static String nameOf(Team team) {

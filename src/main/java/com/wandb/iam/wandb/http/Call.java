@@ -1,0 +1,24 @@
+package com.wandb.iam.wandb.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param operation its name in metrics
+ * @param path below the base URL, with its query
+ * @param body null for none
+ * @param write whether it may change something on the server
+ */
+record Call(
+    String operation,
+    String method,
+    String path,
+    Map<String, String> headers,
+    @Nullable String body,
+    boolean write) {
+  Call {
+    headers = Map.copyOf(headers);
+  }
+}

@@ -1,0 +1,93 @@
+package com.wandb.iam.wandb.http;
+
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.ServiceAccounts;
+import com.wandb.iam.wandb.Teams;
+import com.wandb.iam.wandb.WandbException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Service accounts, through GraphQL or SCIM, whichever this server's version asks for. */
+final class HttpServiceAccounts implements ServiceAccounts {
+  private final Scim scim;
+  private final GraphQl graphQl;
+  private final ApiKey key;
+  private final Teams teams;
+  private final Supplier<Set<Capability>> capabilities;
+
+  /**
+   * @param capabilities what the last probe found
+   */
+  HttpServiceAccounts(
+      Scim scim, GraphQl graphQl, ApiKey key, Teams teams, Supplier<Set<Capability>> capabilities) {
+    this.scim = scim;
+    this.graphQl = graphQl;
+    this.key = key;
+    this.teams = teams;
+    this.capabilities = capabilities;
+  }
+
+  @Override
+  public String create(String teamName, String name) {
+    return capabilities.get().contains(Capability.HASHED_KEYS)
+        ? createThroughScim(teamName, name)
+        : createThroughGraphQl(teamName, name);
+  }
+
+  private String createThroughScim(String teamName, String name) {
+    var body = Json.object();
+    body.putArray("schemas").add(Scim.USER_SCHEMA).add(Scim.TEAMS_SCHEMA);
+    body.put("userName", name);
+    body.put("accountType", "SERVICE");
+    body.putObject(Scim.TEAMS_SCHEMA).put("defaultTeam", teamName);
+    return scim.post("scim.users.create", "Users", body, ScimDocuments::user).id();
+  }
+
+  private String createThroughGraphQl(String teamName, String name) {
+    var data =
+        graphQl.mutate(
+            "graphql.createServiceAccount",
+            key,
+            "mutation CreateServiceAccount($entity: String!, $description: String!)"
+                + " {createServiceAccount(input: {entityName: $entity, description: $description})"
+                + " {user {id}}}",
+            Json.object().put("entity", teamName).put("description", name));
+    return Json.required(data.path("createServiceAccount").path("user"), "id");
+  }
+
+  @Override
+  public Optional<RemoteMember> byName(String teamName, String name) {
+    return teams.rosters(List.of(teamName)).stream()
+        .flatMap(roster -> roster.members().stream())
+        .filter(member -> member.type() == AccountType.SERVICE)
+        .filter(member -> name.equals(member.username()) || name.equals(member.displayName()))
+        .findFirst();
+  }
+
+  /**
+   * Before 0.81 SCIM does not know service accounts; there they go as the SDK lets members go, by
+   * taking back their invitation.
+   */
+  @Override
+  public void delete(String teamName, String id) {
+    try {
+      if (capabilities.get().contains(Capability.SCIM_SERVICE_ACCOUNTS)) {
+        scim.delete("scim.users.delete", "Users", id);
+      } else {
+        graphQl.mutate(
+            "graphql.deleteInvite",
+            key,
+            "mutation DeleteInvite($id: String, $entity: String)"
+                + " {deleteInvite(input: {id: $id, entityName: $entity}) {success}}",
+            Json.object().put("id", id).put("entity", teamName));
+      }
+    } catch (WandbException.NotFound gone) {
+      // Somebody else was faster; the end is the same.
+    }
+  }
+}

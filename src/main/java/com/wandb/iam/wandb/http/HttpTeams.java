@@ -1,0 +1,160 @@
+package com.wandb.iam.wandb.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteRoster;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.Teams;
+import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Teams: SCIM groups, with members read through GraphQL, which alone tells roles and accounts. */
+final class HttpTeams implements Teams {
+  private static final String TYPE = "Groups";
+  private static final int TEAMS_A_QUERY = 50;
+  private static final String ROSTER_FIELDS =
+      "{id name isTeam privateOnly members{id username email name admin role pending accountType}}";
+
+  private final Scim scim;
+  private final GraphQl graphQl;
+  private final ApiKey key;
+
+  HttpTeams(Scim scim, GraphQl graphQl, ApiKey key) {
+    this.scim = scim;
+    this.graphQl = graphQl;
+    this.key = key;
+  }
+
+  @Override
+  public List<RemoteTeam> list() {
+    return scim.list("scim.groups.list", TYPE, ScimDocuments::team);
+  }
+
+  @Override
+  public Optional<RemoteTeam> byName(String name) {
+    return scim
+        .search("scim.groups.search", TYPE, "displayName", name, ScimDocuments::team)
+        .stream()
+        .filter(team -> team.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public Optional<RemoteTeam> byId(String id) {
+    return scim.get("scim.groups.get", TYPE, id, ScimDocuments::team);
+  }
+
+  @Override
+  public RemoteTeam create(String name, Collection<String> memberIds) {
+    var body = Json.object();
+    body.putArray("schemas").add(Scim.GROUP_SCHEMA);
+    body.put("displayName", name);
+    var members = body.putArray("members");
+    memberIds.forEach(id -> members.addObject().put("value", id));
+    return scim.post("scim.groups.create", TYPE, body, ScimDocuments::team);
+  }
+
+  @Override
+  public void addMembers(String teamId, Collection<String> userIds) {
+    var change = Json.object().put("op", "add").put("path", "members");
+    var value = change.putArray("value");
+    userIds.forEach(id -> value.addObject().put("value", id));
+    scim.patch("scim.groups.patch", TYPE, teamId, null, change, ScimDocuments::team);
+  }
+
+  @Override
+  public void removeMember(String teamId, String userId) {
+    var quoted = userId.replace("\\", "\\\\").replace("\"", "\\\"");
+    var change =
+        Json.object().put("op", "remove").put("path", "members[value eq \"" + quoted + "\"]");
+    scim.patch("scim.groups.patch", TYPE, teamId, null, change, ScimDocuments::team);
+  }
+
+  @Override
+  public void delete(String name) {
+    var data =
+        graphQl.mutate(
+            "graphql.deleteTeam",
+            key,
+            "mutation DeleteTeam($team: String!) {deleteTeam(input: {teamName: $team}) {success}}",
+            Json.object().put("team", name));
+    if (!data.path("deleteTeam").path("success").asBoolean(false)) {
+      throw new WandbException.Invalid("the server did not delete the team");
+    }
+  }
+
+  @Override
+  public List<RemoteRoster> rosters(Collection<String> names) {
+    var all = List.copyOf(names);
+    var found = new ArrayList<RemoteRoster>();
+    for (int from = 0; from < all.size(); from += TEAMS_A_QUERY) {
+      found.addAll(fifty(all.subList(from, Math.min(all.size(), from + TEAMS_A_QUERY))));
+    }
+    return found;
+  }
+
+  private List<RemoteRoster> fifty(List<String> names) {
+    var parameters = new StringBuilder();
+    var fields = new StringBuilder();
+    var variables = Json.object();
+    for (int i = 0; i < names.size(); i++) {
+      parameters.append(i == 0 ? "" : ", ").append("$n").append(i).append(": String!");
+      fields
+          .append(" t")
+          .append(i)
+          .append(": entity(name: $n")
+          .append(i)
+          .append(") ")
+          .append(ROSTER_FIELDS);
+      variables.put("n" + i, names.get(i));
+    }
+    var data =
+        graphQl.query(
+            "graphql.rosters",
+            key,
+            "query Rosters(" + parameters + ") {" + fields + "}",
+            variables);
+    var found = new ArrayList<RemoteRoster>();
+    for (int i = 0; i < names.size(); i++) {
+      var entity = data.path("t" + i);
+      if (entity.isObject()) {
+        found.add(roster(entity));
+      }
+    }
+    return found;
+  }
+
+  private static RemoteRoster roster(JsonNode entity) {
+    var members = new ArrayList<RemoteMember>();
+    entity.path("members").forEach(member -> members.add(member(member)));
+    return new RemoteRoster(
+        Json.required(entity, "id"),
+        Json.required(entity, "name"),
+        entity.path("privateOnly").asBoolean(false),
+        members);
+  }
+
+  private static RemoteMember member(JsonNode member) {
+    var role = Json.text(member, "role");
+    var type = ScimDocuments.accountType(Json.text(member, "accountType"));
+    boolean pending = member.path("pending").asBoolean(false);
+    return new RemoteMember(
+        Json.text(member, "id"),
+        Json.text(member, "username"),
+        Json.text(member, "email"),
+        member.path("name").asText(""),
+        role != null
+            ? ScimDocuments.role(role)
+            : member.path("admin").asBoolean(false)
+                ? TeamRole.BuiltIn.ADMIN
+                : TeamRole.BuiltIn.MEMBER,
+        type == null ? AccountType.USER : type,
+        pending);
+  }
+}

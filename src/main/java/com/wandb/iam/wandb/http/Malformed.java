@@ -1,0 +1,30 @@
+package com.wandb.iam.wandb.http;
+
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+
+/** Answers that do not follow the protocol. */
+final class Malformed {
+  private Malformed() {}
+
+  static Unavailable answer(String what) {
+    return new Unavailable(
+        Outage.MALFORMED,
+        "the answer is not what the W&B Server API says: " + what,
+        false,
+        null,
+        null);
+  }
+
+  /** Something else than SCIM answers where SCIM should be. */
+  static Unavailable notRouted() {
+    return new Unavailable(
+        Outage.SCIM_NOT_ROUTED,
+        "/scim is not routed to the server: its ingress answers with something else. In W&B's"
+            + " Helm chart set global.api.additionalPaths.scim to true; behind another ingress,"
+            + " route the path /scim to the API",
+        false,
+        null,
+        null);
+  }
+}

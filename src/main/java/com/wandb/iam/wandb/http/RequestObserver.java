@@ -1,0 +1,18 @@
+package com.wandb.iam.wandb.http;
+
+import java.time.Duration;
+
+/** Is told of every request that was sent, for metrics. Must not block. */
+@FunctionalInterface
+public interface RequestObserver {
+  /** Nobody listens. */
+  RequestObserver NONE = (operation, outcome, took) -> {};
+
+  /**
+   * One request ended.
+   *
+   * @param operation such as {@code scim.users.list} or {@code graphql.rosters}
+   * @param outcome {@code ok}, or the simple name of the error
+   */
+  void observed(String operation, String outcome, Duration took);
+}

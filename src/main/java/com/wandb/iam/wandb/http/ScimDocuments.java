@@ -1,0 +1,140 @@
+package com.wandb.iam.wandb.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteRole;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemoteUser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads users, groups and roles in all the shapes in which servers send them. */
+final class ScimDocuments {
+  private ScimDocuments() {}
+
+  static RemoteUser user(JsonNode document) {
+    var emails = emails(document.path("emails"));
+    return new RemoteUser(
+        Json.required(document, "id"),
+        username(document, emails),
+        emails,
+        Json.text(document, "displayName"),
+        document.path("active").asBoolean(true),
+        accountType(Json.text(document, "accountType")),
+        "admin".equals(Json.text(document, "organizationRole")),
+        teamRoles(document.path("teamRoles")),
+        registryRoles(document.path("registryRoles")),
+        Json.time(document.path("meta"), "created"),
+        Json.text(document.path("meta"), "version"));
+  }
+
+  private static String username(JsonNode document, List<String> emails) {
+    var name = Json.text(document, "userName", "displayName");
+    return name != null
+        ? name
+        : emails.isEmpty() ? Json.required(document, "id") : emails.getFirst();
+  }
+
+  /** One object with capitals before 0.80.1, an array since. */
+  private static List<String> emails(JsonNode emails) {
+    var found = new ArrayList<String>();
+    for (var email : emails.isObject() ? List.of(emails) : emails) {
+      var value = Json.text(email, "value", "Value");
+      if (value != null) {
+        found.add(value);
+      }
+    }
+    return found;
+  }
+
+  static @Nullable AccountType accountType(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return switch (text.toUpperCase(Locale.ROOT)) {
+      case "SERVICE" -> AccountType.SERVICE;
+      case "ORG_SERVICE" -> AccountType.ORG_SERVICE;
+      default -> AccountType.USER;
+    };
+  }
+
+  private static @Nullable Map<String, TeamRole> teamRoles(JsonNode roles) {
+    if (!roles.isArray()) {
+      return null;
+    }
+    var found = new HashMap<String, TeamRole>();
+    for (var role : roles) {
+      found.put(Json.required(role, "teamName"), role(Json.required(role, "roleName")));
+    }
+    return found;
+  }
+
+  private static Map<String, String> registryRoles(JsonNode roles) {
+    var found = new HashMap<String, String>();
+    for (var role : roles) {
+      found.put(Json.required(role, "registryName"), Json.required(role, "roleName"));
+    }
+    return found;
+  }
+
+  /** A role as the wire names it. */
+  static TeamRole role(String name) {
+    return switch (name) {
+      case "admin" -> TeamRole.BuiltIn.ADMIN;
+      case "member" -> TeamRole.BuiltIn.MEMBER;
+      case "viewer" -> TeamRole.BuiltIn.VIEWER;
+      default -> new TeamRole.Custom(name);
+    };
+  }
+
+  /** The name of a role on the wire. */
+  static String name(TeamRole role) {
+    return switch (role) {
+      case TeamRole.BuiltIn.ADMIN -> "admin";
+      case TeamRole.BuiltIn.MEMBER -> "member";
+      case TeamRole.BuiltIn.VIEWER -> "viewer";
+      case TeamRole.Custom(var name) -> name;
+    };
+  }
+
+  static RemoteTeam team(JsonNode document) {
+    var members = new ArrayList<String>();
+    for (var member : document.path("members")) {
+      var id = Json.text(member, "Value", "value");
+      if (id != null) {
+        members.add(id);
+      }
+    }
+    return new RemoteTeam(
+        Json.required(document, "id"),
+        Json.required(document, "displayName"),
+        members,
+        Json.time(document.path("meta"), "created"),
+        Json.text(document.path("meta"), "version"));
+  }
+
+  static RemoteRole customRole(JsonNode document) {
+    var added = new HashSet<String>();
+    var inherited = new HashSet<String>();
+    for (var permission : document.path("permissions")) {
+      (permission.path("isInherited").asBoolean(false) ? inherited : added)
+          .add(Json.required(permission, "name"));
+    }
+    return new RemoteRole(
+        Json.required(document, "id"),
+        Json.required(document, "name"),
+        document.path("description").asText(""),
+        "viewer".equals(Json.text(document, "inheritedFrom")),
+        added,
+        inherited,
+        Json.text(document, "organizationID"),
+        Json.time(document.path("meta"), "created"),
+        Json.text(document.path("meta"), "version"));
+  }
+}

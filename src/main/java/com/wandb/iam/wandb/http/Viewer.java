@@ -1,0 +1,38 @@
+package com.wandb.iam.wandb.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.wandb.RemoteViewer;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import java.util.ArrayList;
+
+/** Whose key this is, as the server tells its holder. */
+final class Viewer {
+  static final String FIELDS =
+      "viewer {id username email admin entity teams {edges {node {name}}}}";
+  static final String QUERY = "query Viewer {" + FIELDS + "}";
+
+  private Viewer() {}
+
+  /** Reads the answer; none is the server's other way to say that it does not know the key. */
+  static RemoteViewer read(JsonNode viewer) {
+    if (!viewer.isObject()) {
+      throw new Refused(
+          Refusal.UNAUTHENTICATED,
+          "the server does not know this key: it is wrong, revoked or expired");
+    }
+    var teams = new ArrayList<String>();
+    viewer
+        .path("teams")
+        .path("edges")
+        .forEach(edge -> teams.add(Json.required(edge.path("node"), "name")));
+    var id = Json.required(viewer, "id");
+    var username = Json.text(viewer, "username");
+    return new RemoteViewer(
+        id,
+        username == null ? id : username,
+        Json.text(viewer, "email"),
+        viewer.path("admin").asBoolean(false),
+        teams);
+  }
+}
