@@ -1,15 +1,124 @@
 package com.wandb.iam;
 
-/** Starts the operator. */
-public final class Main {
+import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.reconcile.LeaderElection;
+import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.wandb.http.HttpWandbConnector;
+import com.wandb.iam.wandb.http.RequestObserver;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The composition root: reads the settings, connects the parts and runs until it is told to stop.
+ */
+@Command(
+    name = "wandb-iam-operator",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Makes access to self-managed W&B servers declarative.")
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Option(
+      names = "--namespace",
+      defaultValue = "${env:OPERATOR_NAMESPACE:-wandb-iam-system}",
+      description =
+          "The operator's own namespace, where admin credentials are read from"
+              + " (environment OPERATOR_NAMESPACE; default ${DEFAULT-VALUE}).")
+  private String namespace = "";
+
+  @Option(
+      names = "--instance",
+      defaultValue = "${env:HOSTNAME:-wandb-iam-operator}",
+      description = "The name of this replica (environment HOSTNAME; default ${DEFAULT-VALUE}).")
+  private String instance = "";
+
+  @Option(
+      names = "--leader-election",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether replicas take turns (default ${DEFAULT-VALUE}).")
+  private boolean leaderElection = true;
+
+  @Option(
+      names = "--workers",
+      defaultValue = "64",
+      description = "How many resources are worked on at a time (default ${DEFAULT-VALUE}).")
+  private int workers = 64;
+
   private Main() {}
 
+  /** Starts the operator; the exit code is 0 after an orderly stop. */
   public static void main(String[] arguments) {
-    Object o = arguments;
-    System.out.println(
-        switch (o) {
-          case String[] s when s.length > 3 -> "many";
-          default -> "few";
-        });
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var client = client(new ConfigBuilder(Config.autoConfigure(null)).build());
+    var settings =
+        new OperatorSettings(
+            namespace,
+            instance,
+            leaderElection,
+            workers,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5));
+    var election = new LeaderElection(namespace, instance);
+    var connector = new HttpWandbConnector(InstantSource.system(), version(), RequestObserver.NONE);
+    var operator = new IamOperator(client, connector, settings, InstantSource.system(), election);
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  election.stopping();
+                  operator.close();
+                  if (leaderElection) {
+                    election.release(client);
+                  }
+                  client.close();
+                  stopped.countDown();
+                },
+                "stop"));
+    LOG.info("wandb-iam-operator {} starting as {} in {}", version(), instance, namespace);
+    operator.start();
+    stopped.await();
+    return 0;
+  }
+
+  /** A client that reads resources leniently and never speaks HTTP/2 to the API server. */
+  public static KubernetesClient client(Config config) {
+    config.setHttp2Disable(true);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(LenientSerialization.create())
+        .build();
+  }
+
+  private static String version() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {version()};
+    }
   }
 }
