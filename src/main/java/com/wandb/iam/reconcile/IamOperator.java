@@ -99,9 +99,7 @@ public final class IamOperator implements AutoCloseable {
   }
 
   private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
-    operator.register(
-        new ErrorBarrier<>(reconciler).reconciler(),
-        configuration -> configure(name, configuration));
+    operator.register(reconciler, configuration -> configure(name, configuration));
   }
 
   private static <R extends HasMetadata> void configure(

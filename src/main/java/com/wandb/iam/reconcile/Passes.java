@@ -12,7 +12,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Passes {
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+
+  /** Reasons that are no cause for worry. */
+  private static final Set<Reason> TAKES_ITS_TIME =
+      EnumSet.of(Reason.Pending, Reason.ServerNotReady, Reason.TeamNotReady, Reason.Suspended);
 
   private final EventRecorder events;
   private final Backoff backoff;
@@ -63,6 +69,8 @@ final class Passes {
       held = Optional.of(stop.conclusion());
     } catch (WandbException error) {
       held = Optional.of(failures.conclude(error));
+    } catch (Error error) {
+      throw survivable(error);
     }
     if (held.isEmpty()) {
       backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
@@ -89,7 +97,14 @@ final class Passes {
       return stop.conclusion();
     } catch (WandbException error) {
       return failures.conclude(error);
+    } catch (Error error) {
+      throw survivable(error);
     }
+  }
+
+  /** The framework never looks again at a resource whose reconciler threw an error. */
+  private static IllegalStateException survivable(Error error) {
+    return new IllegalStateException("failed with an error", error);
   }
 
   private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(
@@ -120,7 +135,7 @@ final class Passes {
       return;
     }
     LOG.info("{}: {}", ready.reason(), ready.message());
-    if (ready.state() == Finding.State.TRUE) {
+    if (ready.state() == Finding.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
       events.normal(pass.resource(), ready.reason().name(), ready.message());
     } else {
       events.warning(pass.resource(), ready.reason().name(), ready.message());
