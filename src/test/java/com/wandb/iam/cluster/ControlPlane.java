@@ -1,0 +1,77 @@
+package com.wandb.iam.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The command lines of one control plane that listens on 127.0.0.1 only and writes nothing outside
+ * its directory.
+ */
+record ControlPlane(
+    KubernetesBinaries binaries,
+    Path directory,
+    ClusterCredentials credentials,
+    int apiPort,
+    int etcdPort,
+    int etcdPeerPort) {
+
+  String apiUrl() {
+    return "https://127.0.0.1:" + apiPort;
+  }
+
+  String etcdUrl() {
+    return "http://127.0.0.1:" + etcdPort;
+  }
+
+  List<String> etcd() {
+    var peers = "http://127.0.0.1:" + etcdPeerPort;
+    return List.of(
+        binaries.etcd().toString(),
+        "--name=default",
+        "--data-dir=" + directory.resolve("etcd-data"),
+        "--listen-client-urls=" + etcdUrl(),
+        "--advertise-client-urls=" + etcdUrl(),
+        "--listen-peer-urls=" + peers,
+        "--initial-advertise-peer-urls=" + peers,
+        "--initial-cluster=default=" + peers,
+        // The data lives no longer than this process: nothing is gained by waiting for the disk.
+        "--unsafe-no-fsync",
+        "--log-level=warn");
+  }
+
+  List<String> apiServer() {
+    return List.of(
+        binaries.apiServer().toString(),
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        "--secure-port=" + apiPort,
+        // There is no other node that would look for this server in an Endpoints object.
+        "--endpoint-reconciler-type=none",
+        "--etcd-servers=" + etcdUrl(),
+        "--cert-dir=" + directory,
+        "--tls-cert-file=" + credentials.serverCertificate(),
+        "--tls-private-key-file=" + credentials.serverKey(),
+        "--client-ca-file=" + credentials.clientCertificate(),
+        "--authorization-mode=RBAC",
+        "--service-account-issuer=https://127.0.0.1",
+        "--service-account-signing-key-file=" + credentials.serverKey(),
+        "--service-account-key-file=" + credentials.serverKey(),
+        "--service-cluster-ip-range=10.0.0.0/24",
+        // Pods run nowhere; a Pod must be accepted also where no controller makes accounts.
+        "--disable-admission-plugins=ServiceAccount",
+        "--allow-privileged=true",
+        "--profiling=false");
+  }
+
+  List<String> controllerManager(Path program, Path kubeconfig) {
+    return List.of(
+        program.toString(),
+        "--kubeconfig=" + kubeconfig,
+        "--authentication-kubeconfig=" + kubeconfig,
+        "--authorization-kubeconfig=" + kubeconfig,
+        "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller",
+        "--leader-elect=false",
+        "--bind-address=127.0.0.1",
+        "--secure-port=0");
+  }
+}

@@ -1,0 +1,291 @@
+package com.wandb.iam.cluster;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real API server with RBAC, on a real etcd, with the controllers that delete (garbage collector,
+ * namespaces) and that make the default ServiceAccounts. Everything listens on 127.0.0.1, lives in
+ * a temporary directory and ends with this JVM.
+ */
+public final class KubernetesTestServer implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final int PORT_ATTEMPTS = 5;
+
+  private final ControlPlane plane;
+  private final Config config;
+  private final Path kubeconfig;
+  private final KubernetesClient client;
+  private final AtomicLong namespaces = new AtomicLong();
+  private @Nullable WatchedProcess etcd;
+  private @Nullable WatchedProcess apiServer;
+  private @Nullable WatchedProcess controllerManager;
+
+  private KubernetesTestServer(ControlPlane plane) throws IOException {
+    this.plane = plane;
+    this.config = plane.credentials().config(plane.apiUrl());
+    this.kubeconfig =
+        plane
+            .credentials()
+            .writeKubeconfig(plane.directory().resolve("kubeconfig.yaml"), plane.apiUrl());
+    this.client = clientFor(config);
+  }
+
+  /**
+   * The server that all tests of this JVM share; started by the first who asks, stopped with the
+   * JVM. Tests stay apart by {@link #newNamespace}; who kills it starts one of his own.
+   */
+  public static KubernetesTestServer shared() {
+    return SharedServer.INSTANCE.get();
+  }
+
+  /**
+   * Starts a server of one's own.
+   *
+   * @throws IllegalStateException with the ends of the logs when a part does not start
+   */
+  public static KubernetesTestServer start(KubernetesBinaries binaries) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startOnce(binaries);
+      } catch (PortTaken e) {
+        if (attempt == PORT_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static KubernetesTestServer startOnce(KubernetesBinaries binaries) {
+    try {
+      var directory = Files.createTempDirectory("wandb-iam-kubernetes-");
+      var ports = LoopbackPorts.free(3);
+      var credentials = ClusterCredentials.createIn(directory);
+      var server =
+          new KubernetesTestServer(
+              new ControlPlane(
+                  binaries, directory, credentials, ports.get(0), ports.get(1), ports.get(2)));
+      try {
+        server.startAll();
+        return server;
+      } catch (RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare a Kubernetes API server", e);
+    }
+  }
+
+  private void startAll() {
+    var store = WatchedProcess.start("etcd", plane.directory(), plane.etcd());
+    etcd = store;
+    await("etcd", store, () -> answers(HttpClient.newBuilder(), plane.etcdUrl() + "/health"));
+    startApiServer();
+    startControllerManager();
+  }
+
+  /** Starts the API server again at the same address and over the same data; waits until ready. */
+  public synchronized void startApiServer() {
+    if (apiServer != null && apiServer.isAlive()) {
+      return;
+    }
+    var started = WatchedProcess.start("kube-apiserver", plane.directory(), plane.apiServer());
+    apiServer = started;
+    await("kube-apiserver", started, this::isReady);
+  }
+
+  /** Kills the API server as kill -9 does: open watches break, new connections are refused. */
+  public synchronized void killApiServer() {
+    close(apiServer);
+  }
+
+  private synchronized void startControllerManager() {
+    plane
+        .binaries()
+        .controllerManager()
+        .ifPresent(
+            program ->
+                controllerManager =
+                    WatchedProcess.start(
+                        "kube-controller-manager",
+                        plane.directory(),
+                        plane.controllerManager(program, kubeconfig)));
+  }
+
+  /** Whether owner references and namespace deletion have an effect here. */
+  public synchronized boolean collectsGarbage() {
+    return controllerManager != null;
+  }
+
+  /** A client with the rights of a cluster administrator; closed with the server. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** The administrator's configuration, a fresh copy. */
+  public Config config() {
+    return new ConfigBuilder(config).build();
+  }
+
+  /** A file for kubectl and for programs that are started as a user starts them. */
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /** A client with the rights of that account and no other; to be closed by the caller. */
+  public KubernetesClient impersonating(String namespace, String serviceAccount) {
+    return clientFor(
+        new ConfigBuilder(config)
+            .withImpersonateUsername("system:serviceaccount:" + namespace + ":" + serviceAccount)
+            .build());
+  }
+
+  /** Makes a namespace that nobody else uses, and returns its name. */
+  public String newNamespace(String prefix) {
+    var name = prefix + "-" + namespaces.incrementAndGet();
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    return name;
+  }
+
+  /** Applies every file of the project's crds/ and returns when the API serves their kinds. */
+  public synchronized void applyCrds() {
+    boolean added = false;
+    for (var crd : ProjectFiles.crds()) {
+      added |= apply(crd);
+    }
+    if (added && controllerManager != null) {
+      // The garbage collector looks for new kinds every 30 s only, and at its start.
+      close(controllerManager);
+      startControllerManager();
+    }
+  }
+
+  private boolean apply(Path file) {
+    CustomResourceDefinition crd;
+    try (var in = Files.newInputStream(file)) {
+      crd = client.apiextensions().v1().customResourceDefinitions().load(in).item();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var definition =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName(crd.getMetadata().getName());
+    boolean isNew = definition.get() == null;
+    client.resource(crd).fieldManager("crds").forceConflicts().serverSideApply();
+    definition.waitUntilCondition(KubernetesTestServer::isEstablished, 30, TimeUnit.SECONDS);
+    return isNew;
+  }
+
+  private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
+    return crd != null
+        && Optional.ofNullable(crd.getStatus()).stream()
+            .flatMap(status -> status.getConditions().stream())
+            .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  /** Kills everything and removes the data; harmless when called again. */
+  @Override
+  public synchronized void close() {
+    client.close();
+    close(controllerManager);
+    close(apiServer);
+    close(etcd);
+    try (var files = Files.walk(plane.directory())) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // Gone already.
+    }
+  }
+
+  private static void close(@Nullable WatchedProcess process) {
+    if (process != null) {
+      process.close();
+    }
+  }
+
+  private static KubernetesClient clientFor(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
+  private boolean isReady() {
+    try {
+      var trusting = HttpClient.newBuilder().sslContext(plane.credentials().trust());
+      return answers(trusting, plane.apiUrl() + "/readyz");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean answers(HttpClient.Builder builder, String url) {
+    var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+    try (var http = builder.proxy(HttpClient.Builder.NO_PROXY).build()) {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void await(String name, WatchedProcess process, BooleanSupplier ready) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!ready.getAsBoolean()) {
+      if (!process.isAlive()) {
+        var message = name + " ended while it started\n" + process.logTail();
+        throw process.lostItsPort() ? new PortTaken(message) : new IllegalStateException(message);
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            name + " was not ready within " + START_LIMIT + "\n" + process.logTail());
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Somebody took a port between the look and the bind. */
+  private static final class PortTaken extends IllegalStateException {
+    PortTaken(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package com.wandb.iam.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KubernetesTestServerIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final KubernetesTestServer server = KubernetesTestServer.shared();
+  private final KubernetesClient client = server.client();
+
+  @Test
+  void keeps_what_is_created() {
+    var namespace = server.newNamespace("create");
+
+    create(namespace, "kept", Map.of("a", "1"));
+
+    assertThat(client.configMaps().inNamespace(namespace).withName("kept").get().getData())
+        .containsExactly(Map.entry("a", "1"));
+  }
+
+  @Test
+  void never_gives_a_namespace_twice() {
+    assertThat(server.newNamespace("twice")).isNotEqualTo(server.newNamespace("twice"));
+  }
+
+  @Test
+  void forbids_what_no_role_allows() {
+    var namespace = server.newNamespace("rbac");
+    try (var nobody = server.impersonating(namespace, "nobody")) {
+      assertThatThrownBy(() -> nobody.secrets().inNamespace(namespace).list())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403))
+          .hasMessageContaining("system:serviceaccount:" + namespace + ":nobody");
+    }
+  }
+
+  @Test
+  void deletes_a_secret_after_its_owner() {
+    assertThat(server.collectsGarbage()).isTrue();
+    var namespace = server.newNamespace("gc");
+    var owner = create(namespace, "owner", Map.of());
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("owned")
+            .withNamespace(namespace)
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withName("owner")
+            .withUid(owner.getMetadata().getUid())
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    client.resource(secret).create();
+
+    client.resource(owner).delete();
+
+    await().atMost(PATIENCE).until(() -> client.resource(secret).get() == null);
+  }
+
+  @Test
+  void empties_a_namespace_that_is_deleted() {
+    var namespace = server.newNamespace("terminating");
+    create(namespace, "inside", Map.of());
+
+    client.namespaces().withName(namespace).delete();
+
+    await().atMost(PATIENCE).until(() -> client.namespaces().withName(namespace).get() == null);
+  }
+
+  @Test
+  void keeps_address_and_data_over_a_crash_of_the_api_server() {
+    try (var own = KubernetesTestServer.start(KubernetesBinaries.provide())) {
+      own.client().resource(configMap("default", "survivor", Map.of("a", "1"))).create();
+      var url = own.client().getMasterUrl();
+
+      own.killApiServer();
+      own.startApiServer();
+
+      var read = own.client().configMaps().inNamespace("default").withName("survivor").get();
+      assertThat(read.getData()).containsExactly(Map.entry("a", "1"));
+      assertThat(own.client().getMasterUrl()).isEqualTo(url);
+    }
+  }
+
+  private ConfigMap create(String namespace, String name, Map<String, String> data) {
+    return client.resource(configMap(namespace, name, data)).create();
+  }
+
+  private static ConfigMap configMap(String namespace, String name, Map<String, String> data) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace)
+        .endMetadata()
+        .withData(data)
+        .build();
+  }
+}

@@ -1,0 +1,33 @@
+package com.wandb.iam.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files of the checkout, found from whatever folder below its root the JVM was started in. */
+final class ProjectFiles {
+  private ProjectFiles() {}
+
+  /** The folder with pom.xml. */
+  static Path root() {
+    var start = Path.of("").toAbsolutePath();
+    for (var folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve("pom.xml"))) {
+        return folder;
+      }
+    }
+    throw new IllegalStateException("no pom.xml in " + start + " or above");
+  }
+
+  /** The committed definitions of the operator's kinds, in a fixed order. */
+  static List<Path> crds() {
+    var folder = root().resolve("crds");
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no CRDs in " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package com.wandb.iam.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that ends when this JVM ends, however it ends: a small shell stands between them and
+ * kills the program when its standard input is closed, which the kernel does even after kill -9.
+ */
+final class WatchedProcess implements AutoCloseable {
+  /**
+   * Lines on standard input are signals to send; its end means that the JVM is gone. The program
+   * gets a session of its own where the machine has a tool for it, so that Ctrl-C in a terminal
+   * reaches the JVM alone, which then stops everything in the right order.
+   */
+  private static final String WATCHDOG =
+      """
+      directory=$1; shift
+      trap '' INT HUP
+      if command -v setsid >/dev/null 2>&1; then set -- setsid "$@"
+      elif command -v perl >/dev/null 2>&1; then set -- perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV or die' "$@"
+      fi
+      exec 3<&0 </dev/null
+      "$@" 3<&- &
+      child=$!
+      (
+        while read -r signal <&3; do kill -"$signal" "$child"; done
+        trap '' TERM
+        kill -KILL "$child"
+        while kill -0 "$child"; do sleep 1; done
+        rm -rf "$directory"
+      ) 2>/dev/null &
+      watch=$!
+      exec 3<&-
+      wait "$child"
+      code=$?
+      kill "$watch" 2>/dev/null
+      exit "$code"
+      """;
+
+  private static final int TAIL_LINES = 25;
+  private static final int TAIL_BYTES = 64 * 1024;
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+
+  private WatchedProcess(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts a program whose output goes to {@code <directory>/<name>.log}.
+   *
+   * @param directory throw-away data of the program; the watchdog removes it when the JVM was
+   *     killed
+   * @throws UncheckedIOException when there is no shell or the log cannot be written
+   */
+  static WatchedProcess start(String name, Path directory, List<String> command) {
+    var log = directory.resolve(name + ".log");
+    var watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, name, directory.toString()));
+    watched.addAll(command);
+    try {
+      Files.deleteIfExists(log);
+      var process =
+          new ProcessBuilder(watched)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new WatchedProcess(name, log, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether the program said that somebody else has its port. */
+  boolean lostItsPort() {
+    return tail(Integer.MAX_VALUE).contains("address already in use");
+  }
+
+  /** Kills the program without a chance to tidy up, and returns when it is gone. */
+  @Override
+  public void close() {
+    try {
+      if (process.isAlive()) {
+        process.getOutputStream().write("KILL\n".getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+      }
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(name + " does not end");
+      }
+    } catch (IOException e) {
+      // The watchdog has just ended by itself, and took its end of the pipe with it.
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The end of the log, for messages. */
+  String logTail() {
+    return "--- end of " + name + ".log ---\n" + tail(TAIL_LINES);
+  }
+
+  private String tail(int lines) {
+    try (var file = Files.newByteChannel(log)) {
+      file.position(Math.max(0, file.size() - TAIL_BYTES));
+      var bytes = java.nio.ByteBuffer.allocate(TAIL_BYTES);
+      while (bytes.hasRemaining() && file.read(bytes) >= 0) {
+        // Until the end of the file or of the buffer.
+      }
+      var all =
+          new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
+  }
+}
