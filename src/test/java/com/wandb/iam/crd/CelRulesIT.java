@@ -3,6 +3,7 @@ package com.wandb.iam.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * first is accepted, the second is what it is changed to.
  */
 class CelRulesIT {
-  private static final KubernetesClient CLIENT = CrdTestServer.client();
+  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
   private static ScratchNamespace namespace;
 
   @BeforeAll

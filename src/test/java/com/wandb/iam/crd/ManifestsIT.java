@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.cluster.KubernetesTestServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * know.
  */
 class ManifestsIT {
-  private static final KubernetesClient CLIENT = CrdTestServer.client();
+  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
   private static ScratchNamespace namespace;
 
   @BeforeAll
