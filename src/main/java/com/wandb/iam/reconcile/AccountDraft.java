@@ -3,6 +3,7 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a ServiceAccount in the making. */
@@ -27,6 +28,11 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
     apiKey = before.apiKey();
     pendingCreate = before.pendingCreate();
     adopted = before.adopted();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
   }
 
   @Override

@@ -1,12 +1,18 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import java.util.Optional;
 
 /**
  * A status in the making: begins as the one before, so that ids and names are never lost to an
  * error, and is changed by a pass.
  */
 interface Draft<T extends ResourceStatus> {
+  /** The server that the resource hangs on, where it is known already. */
+  default Optional<String> server() {
+    return Optional.empty();
+  }
+
   /** The status with this report. */
   T status(Report report);
 }

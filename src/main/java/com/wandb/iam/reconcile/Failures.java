@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What an error of the server means for the resource that ran into it. */
 final class Failures {
@@ -28,6 +29,20 @@ final class Failures {
       case WandbException.NotFound gone -> Conclusion.waiting(Reason.Pending, message);
       case WandbException.Invalid invalid -> Conclusion.blocked(Reason.ServerRejected, message);
     };
+  }
+
+  /** What the Kubernetes API did not let the operator do. */
+  Conclusion conclude(KubernetesClientException error) {
+    if (error.getCode() == 409) {
+      return Conclusion.waiting(
+          Reason.Pending, "somebody changed an object of the cluster at the same time");
+    }
+    var status = error.getStatus();
+    var words =
+        status != null && status.getMessage() != null
+            ? status.getMessage()
+            : "no answer (" + error.getClass().getSimpleName() + ")";
+    return Conclusion.waiting(Reason.Error, "the Kubernetes API: " + words);
   }
 
   private static Conclusion refused(WandbException.Refused refused, String message) {

@@ -41,6 +41,7 @@ public final class IamOperator implements AutoCloseable {
   private final Servers servers;
   private final Namespaces namespaces;
   private final ExecutorService workers;
+  private final boolean takesTurns;
 
   /**
    * Connects everything; starts nothing but the watch on namespaces.
@@ -53,6 +54,7 @@ public final class IamOperator implements AutoCloseable {
       OperatorSettings settings,
       InstantSource clock,
       LeaderElection leaderElection) {
+    takesTurns = settings.leaderElection();
     var dependents = new Dependents(resources);
     servers = new Servers(connector, clock, listener(dependents));
     namespaces = new Namespaces(client, this::wakeNamespace);
@@ -67,7 +69,7 @@ public final class IamOperator implements AutoCloseable {
             resources,
             servers,
             claims,
-            new Passes(events, backoff, clock, new Failures()),
+            new Passes(events, backoff, clock, servers::poke),
             events,
             new Secrets(client),
             new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
@@ -86,7 +88,8 @@ public final class IamOperator implements AutoCloseable {
                   .withPreviousAnnotationForDependentResources(false)
                   .withParseResourceVersions(true);
               if (settings.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(leaderElection.configuration());
+                overrider.withLeaderElectionConfiguration(
+                    leaderElection.configuration(this::begin));
               }
             });
     var lookups = new Lookups(workbench);
@@ -125,12 +128,19 @@ public final class IamOperator implements AutoCloseable {
                 }));
   }
 
-  /** Starts the controllers; returns when all resources are known and work has begun. */
+  /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
   public void start() {
     operator.start();
+    LOG.info("watching");
+    if (!takesTurns) {
+      begin();
+    }
+  }
+
+  /** Called when this replica may work and knows all resources: until now reconcilers waited. */
+  private void begin() {
     takeClaims();
     started.countDown();
-    LOG.info("watching");
   }
 
   /** What is bound already first, then by age: so a restart never changes who stands for what. */

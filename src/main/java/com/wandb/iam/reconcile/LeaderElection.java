@@ -25,15 +25,23 @@ public final class LeaderElection {
     this.instance = instance;
   }
 
-  LeaderElectionConfiguration configuration() {
+  /**
+   * @param begin called when this replica leads
+   */
+  LeaderElectionConfiguration configuration(Runnable begin) {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(namespace)
         .withIdentity(instance)
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(
             new LeaderCallbacks(
-                () -> LOG.info("leading"), this::lost, leader -> LOG.info("leader is {}", leader)))
+                () -> lead(begin), this::lost, leader -> LOG.info("leader is {}", leader)))
         .build();
+  }
+
+  private void lead(Runnable begin) {
+    LOG.info("leading");
+    begin.run();
   }
 
   private void lost() {

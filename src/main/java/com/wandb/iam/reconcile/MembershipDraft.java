@@ -3,6 +3,7 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a TeamMembership in the making. */
@@ -19,6 +20,11 @@ final class MembershipDraft implements Draft<TeamMembershipStatus> {
     teamName = before.teamName();
     serverName = before.serverName();
     users = before.users();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
   }
 
   @Override

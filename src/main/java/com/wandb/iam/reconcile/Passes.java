@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +35,17 @@ final class Passes {
   private final EventRecorder events;
   private final Backoff backoff;
   private final InstantSource clock;
-  private final Failures failures;
+  private final Consumer<String> suspect;
+  private final Failures failures = new Failures();
 
-  Passes(EventRecorder events, Backoff backoff, InstantSource clock, Failures failures) {
+  /**
+   * @param suspect is told the name of a server that did not know the operator's key
+   */
+  Passes(EventRecorder events, Backoff backoff, InstantSource clock, Consumer<String> suspect) {
     this.events = events;
     this.backoff = backoff;
     this.clock = clock;
-    this.failures = failures;
+    this.suspect = suspect;
   }
 
   /** One pass over a resource that is to be. */
@@ -68,6 +74,8 @@ final class Passes {
     } catch (Stop stop) {
       held = Optional.of(stop.conclusion());
     } catch (WandbException error) {
+      held = Optional.of(failed(pass, error));
+    } catch (KubernetesClientException error) {
       held = Optional.of(failures.conclude(error));
     } catch (Error error) {
       throw survivable(error);
@@ -96,10 +104,21 @@ final class Passes {
     } catch (Stop stop) {
       return stop.conclusion();
     } catch (WandbException error) {
+      return failed(pass, error);
+    } catch (KubernetesClientException error) {
       return failures.conclude(error);
     } catch (Error error) {
       throw survivable(error);
     }
+  }
+
+  /** Where the server does not know our key, it is looked at at once: then nothing more is sent. */
+  private Conclusion failed(Pass<?, ?, ?> pass, WandbException error) {
+    if (error instanceof WandbException.Refused refused
+        && refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
+      pass.draft().server().ifPresent(suspect);
+    }
+    return failures.conclude(error);
   }
 
   /** The framework never looks again at a resource whose reconciler threw an error. */

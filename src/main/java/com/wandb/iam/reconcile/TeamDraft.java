@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a Team in the making. */
@@ -29,6 +30,11 @@ final class TeamDraft implements Draft<TeamStatus> {
     pendingCreate = before.pendingCreate();
     adopted = before.adopted();
     warnings = before.warnings();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
   }
 
   @Override
