@@ -1,0 +1,71 @@
+package com.wandb.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the README says is so. */
+class ReadmeTest {
+  private static final Path README = Path.of("README.md");
+
+  @Test
+  void its_table_of_reasons_is_what_the_operator_says() throws IOException {
+    var readme = Files.readString(README);
+    var begin = "<!-- reasons -->\n";
+    var table =
+        readme.substring(
+            readme.indexOf(begin) + begin.length(), readme.indexOf("<!-- end of reasons -->"));
+    assertThat(table).isEqualTo(reasons());
+  }
+
+  private static String reasons() {
+    var said =
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("com.wandb.iam.reconcile")
+                .stream()
+                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
+                .map(JavaFieldAccess::getTarget)
+                .filter(field -> field.getOwner().isEquivalentTo(Reason.class))
+                .map(field -> field.getName())
+                .collect(Collectors.toSet());
+    return Stream.of(Reason.values())
+        .filter(reason -> said.contains(reason.name()))
+        .map(
+            reason ->
+                "| %s | %s | %s |\n"
+                    .formatted(reason, reason.meaning(), reason.remedy().orElse("")))
+        .collect(
+            Collectors.joining(
+                "", "| reason | what it means | what you do |\n| --- | --- | --- |\n", ""));
+  }
+
+  @Test
+  void it_fits_on_a_few_screens() throws IOException {
+    assertThat(Files.readAllLines(README).size()).isLessThan(200);
+  }
+
+  @Test
+  void every_file_that_it_names_is_there() throws IOException {
+    var named = Pattern.compile("`((?:src|crds|examples|helm|\\.ci)/[\\w./-]*)[ `]");
+    List<String> missing =
+        named
+            .matcher(Files.readString(README))
+            .results()
+            .map(match -> match.group(1))
+            .filter(file -> !Files.exists(Path.of(file)))
+            .toList();
+    assertThat(missing).isEmpty();
+  }
+}
