@@ -2,43 +2,135 @@ package com.wandb.iam.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A folder with the programs of a Kubernetes control plane.
+ * The programs of a Kubernetes control plane on this machine.
  *
- * @param directory holds etcd, kube-apiserver, kubectl and perhaps kube-controller-manager
+ * @param programs by file name; always those that an API server needs
  */
-public record KubernetesBinaries(Path directory) {
-  private static final List<String> REQUIRED = List.of("etcd", "kube-apiserver", "kubectl");
-  private static final String CONTROLLER_MANAGER = "kube-controller-manager";
+public record KubernetesBinaries(Map<String, Path> programs) {
+  static final List<String> REQUIRED = List.of("etcd", "kube-apiserver", "kubectl");
+  static final String CONTROLLER_MANAGER = "kube-controller-manager";
 
-  /** The programs of this machine's cache. */
+  public KubernetesBinaries {
+    programs = Map.copyOf(programs);
+  }
+
+  /**
+   * Finds the programs, or gets them: from the folder KUBE_API_TEST_DIR, from the cache, by the
+   * download of kube-api-test, by a build with Go. The first time may take minutes; progress goes
+   * to stderr.
+   *
+   * @throws IllegalStateException naming every way and why it failed
+   */
   public static KubernetesBinaries provide() {
-    return new KubernetesBinaries(
-        Path.of(System.getProperty("user.home"), ".cache/wandb-iam-operator/kubernetes-1.35.4"));
+    var version = KubernetesVersion.ofProject();
+    var cache = ToolCache.ofUser();
+    var build = new BinarySource.GoBuild(cache, version);
+    var found =
+        firstOf(
+            version,
+            List.of(
+                new BinarySource.GivenFolder(System.getenv(), version),
+                new BinarySource.Cached(cache, version),
+                EnvtestDownload.of(cache, version),
+                build));
+    return found.withControllerManager(build);
+  }
+
+  /** The first source that has them; the sources after it are not touched. */
+  static KubernetesBinaries firstOf(
+      KubernetesVersion version, List<? extends BinarySource> sources) {
+    var reasons = new ArrayList<String>();
+    for (var source : sources) {
+      try {
+        return source.find();
+      } catch (NotAvailableException e) {
+        reasons.add("  - " + source.description() + ": " + e.getMessage());
+      }
+    }
+    throw new IllegalStateException(
+        """
+        Kubernetes %s is needed, and there is no way to get it on this machine:
+        %s
+        Install Go, or set KUBE_API_TEST_DIR to a folder that holds k8s/%s/ with %s.\
+        """
+            .formatted(
+                version.number(),
+                String.join("\n", reasons),
+                version.folderName(),
+                String.join(", ", REQUIRED)));
+  }
+
+  /**
+   * The programs of a folder.
+   *
+   * @throws NotAvailableException naming what is not there
+   */
+  static KubernetesBinaries completeIn(Path folder) throws NotAvailableException {
+    if (!Files.isDirectory(folder)) {
+      throw new NotAvailableException("there is no " + folder);
+    }
+    var programs = new HashMap<String, Path>();
+    var names = new ArrayList<>(REQUIRED);
+    names.add(CONTROLLER_MANAGER);
+    for (var name : names) {
+      var program = folder.resolve(name);
+      if (Files.isRegularFile(program) && Files.isExecutable(program)) {
+        programs.put(name, program);
+      }
+    }
+    var missing = REQUIRED.stream().filter(name -> !programs.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new NotAvailableException(folder + " has no executable " + String.join(", ", missing));
+    }
+    return new KubernetesBinaries(programs);
+  }
+
+  /** Adds the one program that no download brings, where Go can build it. */
+  private KubernetesBinaries withControllerManager(BinarySource.GoBuild build) {
+    if (programs.containsKey(CONTROLLER_MANAGER)) {
+      return this;
+    }
+    try {
+      var more = new HashMap<>(programs);
+      more.put(CONTROLLER_MANAGER, build.build(CONTROLLER_MANAGER));
+      return new KubernetesBinaries(more);
+    } catch (NotAvailableException e) {
+      Progress.say(
+          "No kube-controller-manager, so nothing collects garbage here: " + e.getMessage());
+      return this;
+    }
+  }
+
+  Set<String> names() {
+    return programs.keySet();
   }
 
   public Path etcd() {
-    return directory.resolve("etcd");
+    return program("etcd");
   }
 
   public Path apiServer() {
-    return directory.resolve("kube-apiserver");
+    return program("kube-apiserver");
   }
 
   public Path kubectl() {
-    return directory.resolve("kubectl");
+    return program("kubectl");
   }
 
-  /** Absent in the folders that kube-api-test downloads: then nothing collects garbage. */
+  /** Absent where programs were downloaded and there is no Go: then nothing collects garbage. */
   public Optional<Path> controllerManager() {
-    return Optional.of(directory.resolve(CONTROLLER_MANAGER)).filter(Files::isExecutable);
+    return Optional.ofNullable(programs.get(CONTROLLER_MANAGER));
   }
 
-  /** The programs without which no API server starts, as far as they are not there. */
-  public List<String> missing() {
-    return REQUIRED.stream().filter(name -> !Files.isExecutable(directory.resolve(name))).toList();
+  private Path program(String name) {
+    return Optional.ofNullable(programs.get(name)).orElseThrow();
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -217,11 +216,7 @@ public final class KubernetesTestServer implements AutoCloseable {
     close(controllerManager);
     close(apiServer);
     close(etcd);
-    try (var files = Files.walk(plane.directory())) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      // Gone already.
-    }
+    WatchedProcess.removeDirectory(plane.directory());
   }
 
   private static void close(@Nullable WatchedProcess process) {

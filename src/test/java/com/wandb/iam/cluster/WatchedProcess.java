@@ -2,11 +2,14 @@ package com.wandb.iam.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,9 +33,10 @@ final class WatchedProcess implements AutoCloseable {
       "$@" 3<&- &
       child=$!
       (
-        while read -r signal <&3; do kill -"$signal" "$child"; done
+        while read -r signal <&3; do kill -s "$signal" -- "$child"; done
         trap '' TERM
-        kill -KILL "$child"
+        kill -s KILL -- "-$child"
+        kill -s KILL -- "$child"
         while kill -0 "$child"; do sleep 1; done
         rm -rf "$directory"
       ) 2>/dev/null &
@@ -65,18 +69,24 @@ final class WatchedProcess implements AutoCloseable {
    * @throws UncheckedIOException when there is no shell or the log cannot be written
    */
   static WatchedProcess start(String name, Path directory, List<String> command) {
+    return start(name, directory, command, Map.of());
+  }
+
+  /** The same with variables beside those of this JVM's environment. */
+  static WatchedProcess start(
+      String name, Path directory, List<String> command, Map<String, String> environment) {
     var log = directory.resolve(name + ".log");
     var watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, name, directory.toString()));
     watched.addAll(command);
     try {
       Files.deleteIfExists(log);
-      var process =
+      var builder =
           new ProcessBuilder(watched)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new WatchedProcess(name, log, process);
+              .redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      return new WatchedProcess(name, log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);
     }
@@ -84,6 +94,11 @@ final class WatchedProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** How the program ended; above 128 by a signal. */
+  int exitValue() {
+    return process.exitValue();
   }
 
   /** Whether the program said that somebody else has its port. */
@@ -117,10 +132,24 @@ final class WatchedProcess implements AutoCloseable {
     return "--- end of " + name + ".log ---\n" + tail(TAIL_LINES);
   }
 
+  /** The newest line of its output, or an empty text. */
+  String lastLine() {
+    return tail(1);
+  }
+
+  /** Removes a directory with all that is in it, as far as that is possible. */
+  static void removeDirectory(Path directory) {
+    try (var files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // Gone already.
+    }
+  }
+
   private String tail(int lines) {
     try (var file = Files.newByteChannel(log)) {
       file.position(Math.max(0, file.size() - TAIL_BYTES));
-      var bytes = java.nio.ByteBuffer.allocate(TAIL_BYTES);
+      var bytes = ByteBuffer.allocate(TAIL_BYTES);
       while (bytes.hasRemaining() && file.read(bytes) >= 0) {
         // Until the end of the file or of the buffer.
       }

@@ -1,0 +1,66 @@
+package com.wandb.iam.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the design of our conditions rests on. */
+class KstatusJudgeIT {
+  @BeforeAll
+  static void needs_go_except_where_the_build_must_be_complete() {
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeThat(KstatusJudge.available()).as("there is a Go to build kstatus").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "InProgress | -1 | ",
+        "Current    |  2 | {'type':'Ready','status':'True'}",
+        "InProgress |  1 | {'type':'Ready','status':'True'}",
+        "InProgress |  2 | {'type':'Ready','status':'False'}",
+        "Failed     |  2 | {'type':'Ready','status':'False'},{'type':'Stalled','status':'True'}",
+      })
+  void judges_the_conditions_of_generation_two(String status, int observed, String conditions) {
+    var json = resource(observed, conditions == null ? "" : conditions);
+    assertThat(KstatusJudge.judge(json).status()).isEqualTo(status);
+  }
+
+  @Test
+  void says_why() {
+    assertThat(KstatusJudge.judge(resource(-1, "")))
+        .isEqualTo(
+            new KstatusVerdict(
+                "InProgress", "Team generation is 2, but latest observed generation is -1"));
+  }
+
+  @Test
+  void takes_a_resource_without_any_status_for_ready() {
+    var json = "{\"apiVersion\":\"iam.wandb.com/v1alpha1\",\"kind\":\"Team\",\"metadata\":{}}";
+    assertThat(KstatusJudge.judge(json).status()).isEqualTo("Current");
+  }
+
+  @Test
+  void refuses_what_is_no_resource() {
+    assertThatThrownBy(() -> KstatusJudge.judge("nonsense"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not a resource");
+  }
+
+  private static String resource(int observedGeneration, String conditions) {
+    return """
+    {"apiVersion":"iam.wandb.com/v1alpha1","kind":"Team",
+     "metadata":{"name":"vision","namespace":"ml","generation":2},
+     "status":{"observedGeneration":%d,"conditions":[%s]}}
+    """
+        .formatted(observedGeneration, conditions.replace('\'', '"'));
+  }
+}

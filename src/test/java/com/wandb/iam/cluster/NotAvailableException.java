@@ -1,0 +1,16 @@
+package com.wandb.iam.cluster;
+
+/**
+ * A way to get programs does not work on this machine; the message says why, in one line or few.
+ */
+public final class NotAvailableException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  NotAvailableException(String message) {
+    super(message);
+  }
+
+  NotAvailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,91 @@
+package com.wandb.iam.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The folder of the user's cache in which programs are kept that took long to get. Several JVMs may
+ * use it at the same time: programs appear in it whole or not at all.
+ *
+ * @param root need not exist yet
+ */
+record ToolCache(Path root) {
+  private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
+
+  /** Work done while no other thread and no other process works in the cache. */
+  interface Work<T> {
+    T run() throws NotAvailableException, IOException;
+  }
+
+  /** Where the XDG convention wants it; an empty or relative XDG_CACHE_HOME counts as unset. */
+  static ToolCache of(Map<String, String> environment, Path home) {
+    var given = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+    var caches = given.isAbsolute() ? given : home.resolve(".cache");
+    return new ToolCache(caches.resolve("wandb-iam-operator"));
+  }
+
+  static ToolCache ofUser() {
+    return of(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  Path kubernetes(String version) {
+    return root.resolve("kubernetes-" + version);
+  }
+
+  /** Runs work as the only one in this cache; waits, audibly, for others. */
+  <T> T exclusively(Work<T> work) throws NotAvailableException {
+    IN_THIS_JVM.lock();
+    try {
+      Files.createDirectories(root);
+      try (var channel =
+          FileChannel.open(
+              root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        lock(channel);
+        return work.run();
+      }
+    } catch (IOException e) {
+      throw new NotAvailableException("cannot write to " + root + ": " + e, e);
+    } finally {
+      IN_THIS_JVM.unlock();
+    }
+  }
+
+  /** The lock ends with the channel, and the kernel closes that even after kill -9. */
+  private void lock(FileChannel channel) throws IOException, NotAvailableException {
+    if (channel.tryLock() != null) {
+      return;
+    }
+    var progress = new Progress("Waiting for another process that fills " + root);
+    while (channel.tryLock() == null) {
+      progress.tick(() -> "");
+      pause();
+    }
+  }
+
+  /** An empty folder on the same file system, so that its contents can be moved at once. */
+  Path newWorkFolder(String name) throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(root), ".work-" + name + "-");
+  }
+
+  /** Puts a finished program into its place, at once and over an older one. */
+  static void publish(Path program, Path target) throws IOException {
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    Files.move(program, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static void pause() throws NotAvailableException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotAvailableException("interrupted", e);
+    }
+  }
+}
