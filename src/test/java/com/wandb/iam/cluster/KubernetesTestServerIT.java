@@ -2,8 +2,8 @@ package com.wandb.iam.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -112,7 +112,7 @@ class KubernetesTestServerIT {
   /** Downloaded programs come without it; where the build must be complete that is no excuse. */
   private void needsControllerManager() {
     if (!"true".equals(System.getenv("CI"))) {
-      assumeThat(server.collectsGarbage()).as("there is a kube-controller-manager").isTrue();
+      assumeTrue(server.collectsGarbage(), "no kube-controller-manager");
     }
     assertThat(server.collectsGarbage()).isTrue();
   }

@@ -1,0 +1,22 @@
+package com.wandb.iam.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class LoopbackPortsTest {
+  @Test
+  void gives_different_ports_that_can_be_bound() throws IOException {
+    var ports = LoopbackPorts.free(3);
+
+    assertThat(ports).hasSize(3).doesNotHaveDuplicates();
+    for (int port : ports) {
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        assertThat(socket.isBound()).isTrue();
+      }
+    }
+  }
+}
