@@ -1,7 +1,6 @@
 package com.wandb.iam.cluster;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -172,41 +170,11 @@ public final class KubernetesTestServer implements AutoCloseable {
 
   /** Applies every file of the project's crds/ and returns when the API serves their kinds. */
   public synchronized void applyCrds() {
-    boolean added = false;
-    for (var crd : ProjectFiles.crds()) {
-      added |= apply(crd);
-    }
-    if (added && controllerManager != null) {
+    if (new CrdInstallation(client).apply(ProjectFiles.crds()) && controllerManager != null) {
       // The garbage collector looks for new kinds every 30 s only, and at its start.
       close(controllerManager);
       startControllerManager();
     }
-  }
-
-  private boolean apply(Path file) {
-    CustomResourceDefinition crd;
-    try (var in = Files.newInputStream(file)) {
-      crd = client.apiextensions().v1().customResourceDefinitions().load(in).item();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    var definition =
-        client
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .withName(crd.getMetadata().getName());
-    boolean isNew = definition.get() == null;
-    client.resource(crd).fieldManager("crds").forceConflicts().serverSideApply();
-    definition.waitUntilCondition(KubernetesTestServer::isEstablished, 30, TimeUnit.SECONDS);
-    return isNew;
-  }
-
-  private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
-    return crd != null
-        && Optional.ofNullable(crd.getStatus()).stream()
-            .flatMap(status -> status.getConditions().stream())
-            .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   /** Kills everything and removes the data; harmless when called again. */

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -51,20 +54,29 @@ class KubernetesTestServerIT {
     needsControllerManager();
     var namespace = server.newNamespace("gc");
     var owner = create(namespace, "owner", Map.of());
-    var secret =
-        new SecretBuilder()
+    var secret = client.resource(ownedBy(owner)).create();
+
+    client.resource(owner).delete();
+
+    await().atMost(PATIENCE).until(() -> client.resource(secret).get() == null);
+  }
+
+  @Test
+  void deletes_a_secret_after_an_owner_of_our_own_kinds() {
+    needsControllerManager();
+    server.applyCrds();
+    var team =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("iam.wandb.com/v1alpha1")
+            .withKind("Team")
             .withNewMetadata()
-            .withName("owned")
-            .withNamespace(namespace)
-            .addNewOwnerReference()
-            .withApiVersion("v1")
-            .withKind("ConfigMap")
             .withName("owner")
-            .withUid(owner.getMetadata().getUid())
-            .endOwnerReference()
+            .withNamespace(server.newNamespace("gc-crd"))
             .endMetadata()
+            .addToAdditionalProperties("spec", Map.of())
             .build();
-    client.resource(secret).create();
+    var owner = client.resource(team).create();
+    var secret = client.resource(ownedBy(owner)).create();
 
     client.resource(owner).delete();
 
@@ -119,6 +131,21 @@ class KubernetesTestServerIT {
 
   private ConfigMap create(String namespace, String name, Map<String, String> data) {
     return client.resource(configMap(namespace, name, data)).create();
+  }
+
+  private static Secret ownedBy(HasMetadata owner) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName("owned")
+        .withNamespace(owner.getMetadata().getNamespace())
+        .addNewOwnerReference()
+        .withApiVersion(owner.getApiVersion())
+        .withKind(owner.getKind())
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .endOwnerReference()
+        .endMetadata()
+        .build();
   }
 
   private static ConfigMap configMap(String namespace, String name, Map<String, String> data) {
