@@ -1,0 +1,128 @@
+package com.wandb.iam.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TenancyTest {
+  private static final AccessRequest VISION =
+      AccessRequest.claim("ml-vision", Map.of("tenant", "vision"), "vision-eu");
+  private static final TenantEntry ENTRY =
+      new TenantEntry(
+          "vision",
+          Set.of("ml-vision"),
+          Selector.NOTHING,
+          globs("vision", "vision-*"),
+          false,
+          false,
+          globs("Admin", "Member"),
+          globs("*@example.com"),
+          false);
+
+  private static List<Glob> globs(String... patterns) {
+    return List.of(patterns).stream().map(Glob::new).toList();
+  }
+
+  private static boolean allows(AccessRequest request, TenantEntry... entries) {
+    return new Tenancy(List.of(entries)).check(request, "spec").isEmpty();
+  }
+
+  @Test
+  void without_tenants_everybody_creates_and_nobody_takes_over_or_deletes() {
+    assertThat(allows(VISION)).isTrue();
+    assertThat(allows(VISION.adopting())).isFalse();
+    assertThat(allows(VISION.deletingTeam())).isFalse();
+  }
+
+  @Test
+  void an_entry_allows_its_namespaces_its_teams_and_no_others() {
+    assertThat(allows(VISION, ENTRY)).isTrue();
+    assertThat(allows(AccessRequest.claim("ml-vision", Map.of(), "speech"), ENTRY)).isFalse();
+    assertThat(allows(AccessRequest.claim("ml-speech", Map.of(), "vision"), ENTRY)).isFalse();
+  }
+
+  @Test
+  void grants_no_more_than_the_entry_says() {
+    var people = List.of(List.of("alice@Example.com"));
+    assertThat(allows(VISION.granting(TeamRole.BuiltIn.ADMIN, people), ENTRY)).isTrue();
+    assertThat(allows(VISION.granting(TeamRole.BuiltIn.VIEWER, people), ENTRY)).isFalse();
+    assertThat(
+            allows(
+                VISION.granting(TeamRole.BuiltIn.MEMBER, List.of(List.of("eve@elsewhere.com"))),
+                ENTRY))
+        .isFalse();
+  }
+
+  @Test
+  void one_entry_must_allow_the_whole_request() {
+    var adopter =
+        new TenantEntry(
+            "other",
+            Set.of("ml-vision"),
+            Selector.NOTHING,
+            globs("speech"),
+            true,
+            true,
+            globs("*"),
+            globs("*"),
+            true);
+    assertThat(allows(VISION.adopting(), ENTRY, adopter)).isFalse();
+  }
+
+  @Test
+  void a_selector_chooses_by_label_and_an_empty_one_nobody() {
+    var byLabel =
+        new TenantEntry(
+            "label",
+            Set.of(),
+            new Selector(Map.of("tenant", "vision"), List.of()),
+            globs("*"),
+            false,
+            false,
+            globs("*"),
+            globs("*"),
+            false);
+    assertThat(allows(VISION, byLabel)).isTrue();
+    assertThat(allows(AccessRequest.claim("x", Map.of("tenant", "other"), "t"), byLabel)).isFalse();
+    assertThat(Selector.NOTHING.matches(Map.of())).isFalse();
+  }
+
+  @Test
+  void expressions_mean_what_kubernetes_says() {
+    assertThat(matches(Selector.Operator.IN, "a")).isTrue();
+    assertThat(matches(Selector.Operator.IN, "b")).isFalse();
+    assertThat(matches(Selector.Operator.NOT_IN, "b")).isTrue();
+    assertThat(matches(Selector.Operator.NOT_IN, "a")).isFalse();
+    assertThat(matches(Selector.Operator.EXISTS)).isTrue();
+    assertThat(matches(Selector.Operator.DOES_NOT_EXIST)).isFalse();
+  }
+
+  private static boolean matches(Selector.Operator operator, String... values) {
+    var requirement = new Selector.Requirement("key", operator, Set.of(values));
+    return new Selector(Map.of(), List.of(requirement)).matches(Map.of("key", "a"));
+  }
+
+  @Test
+  void says_nothing_that_the_asking_namespace_did_not_say() {
+    var violation =
+        new Tenancy(List.of(ENTRY))
+            .check(AccessRequest.claim("ml-speech", Map.of(), "vision"), "spec.name")
+            .orElseThrow();
+    assertThat(violation.message())
+        .startsWith("spec.name: this namespace may not claim the team vision")
+        .doesNotContain("ml-vision");
+  }
+
+  @Test
+  void globs_match_runs_and_single_letters() {
+    assertThat(new Glob("vision-*").matches("vision-")).isTrue();
+    assertThat(new Glob("*-eu-*").matches("a-eu-b-eu-c")).isTrue();
+    assertThat(new Glob("v?sion").matches("vision")).isTrue();
+    assertThat(new Glob("v?sion").matches("vsion")).isFalse();
+    assertThat(new Glob("vision").matches("visions")).isFalse();
+    assertThat(new Glob("*").matches("")).isTrue();
+  }
+}
