@@ -3,7 +3,6 @@ package com.wandb.iam.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,39 +76,37 @@ final class ScimGroups {
         .orElseThrow(() -> Refusal.invalid("unknown member: " + idOrEmail));
   }
 
-  /** Applies the operations, all of which must be good; says whether the last one took somebody away. */
+  /** Applies the operations, or none when one is bad; says whether the last one took somebody away. */
   boolean patch(TeamState team, WireRequest request) {
     boolean removed = false;
+    Set<Account> members = new LinkedHashSet<>();
+    team.members.keySet().forEach(number -> state.present(number).ifPresent(members::add));
     for (ScimBody.Operation operation : ScimBody.of(request, ScimBody.PATCH).operations()) {
       removed = operation.op().equals("remove");
-      switch (operation.op().toLowerCase(Locale.ROOT)) {
-        case "add" -> {
-          refuseOtherPath(operation);
-          accounts(operation.value()).forEach(member -> teams.addMember(team, member, "member"));
-        }
+      if (!removed && !operation.path().equals("members")) {
+        throw Refusal.invalid("unsupported path: " + operation.path());
+      }
+      switch (operation.op()) {
+        case "add" -> members.addAll(accounts(operation.value()));
         case "replace" -> {
-          refuseOtherPath(operation);
-          teams.replaceMembers(team, withHidden(team, accounts(operation.value())));
+          Set<Account> named = accounts(operation.value());
+          members.removeIf(json::visible);
+          members.addAll(named);
         }
-        default -> remove(team, operation);
+        default -> remove(members, operation);
       }
     }
+    teams.replaceMembers(team, members);
     return removed;
   }
 
-  private static void refuseOtherPath(ScimBody.Operation operation) {
+  private void remove(Set<Account> members, ScimBody.Operation operation) {
     if (!operation.path().equals("members")) {
-      throw Refusal.invalid("unsupported path: " + operation.path());
-    }
-  }
-
-  private void remove(TeamState team, ScimBody.Operation operation) {
-    if (!operation.path().equals("members")) {
-      teams.removeMember(team, account(ScimFilter.inPath(operation.path(), "members", "value")));
+      members.remove(account(ScimFilter.inPath(operation.path(), "members", "value")));
     } else if (operation.hasValue()) {
-      accounts(operation.value()).forEach(member -> teams.removeMember(team, member));
+      members.removeAll(accounts(operation.value()));
     } else {
-      teams.replaceMembers(team, withHidden(team, Set.of()));
+      members.removeIf(json::visible);
     }
   }
 
