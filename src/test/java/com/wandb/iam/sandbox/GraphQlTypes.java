@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** How fields of the simple types are read; a field of the schema that is wired nowhere fails when it is asked. */
 final class GraphQlTypes {
   /** A member of a team, or an invitation to it. */
-  record MemberView(TeamState team, @Nullable Account account, String role, TeamState.@Nullable Invite invite) {}
+  record MemberView(@Nullable TeamState team, @Nullable Account account, String role, TeamState.@Nullable Invite invite) {}
 
   /** One item of a connection. */
   record Edge(Object node) {}
@@ -146,7 +146,7 @@ final class GraphQlTypes {
   /** Servers that do not hash keys show an admin the oldest live one of a service account. */
   private static @Nullable Object readableKey(MemberView member, GraphQlCall call) {
     Account account = member.account();
-    if (account == null || account.isPerson() || call.state.version.hashesKeys() || !call.runs(member.team())) {
+    if (account == null || account.isPerson() || call.state.version.hashesKeys() || member.team() == null || !call.runs(member.team())) {
       return null;
     }
     return call.state.keys.liveOf(account.number).stream().map(key -> key.secret).findFirst().orElse(null);
