@@ -43,6 +43,13 @@ final class Caller {
     return account(state, given.key());
   }
 
+  /** Whoever owns the key, allowed to do this or not. */
+  static Optional<Account> behind(WorldState state, WireRequest request) {
+    return credentials(request)
+        .flatMap(given -> state.keys.liveSecret(given.key()))
+        .map(key -> state.accounts.get(key.owner));
+  }
+
   private static Account account(WorldState state, String secret) {
     Account owner = state.keys.liveSecret(secret).map(key -> state.accounts.get(key.owner)).orElseThrow(Caller::unknown);
     if (!owner.active) {
