@@ -39,7 +39,7 @@ final class ControlEndpoint {
         case "POST /_sandbox/world" -> json(200, change(JSON.readTree(request.body())));
         default -> json(404, JSON.createObjectNode().put("error", "GET, POST, DELETE /_sandbox/{faults,journal,world}"));
       };
-    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | IOException bad) {
+    } catch (Refusal | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | IOException bad) {
       return json(400, JSON.createObjectNode().put("error", String.valueOf(bad.getMessage())));
     }
   }
