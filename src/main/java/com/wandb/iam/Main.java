@@ -1,5 +1,12 @@
 package com.wandb.iam;
 
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
@@ -12,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -30,6 +38,15 @@ import picocli.CommandLine.Option;
     description = "Makes access to self-managed W&B servers declarative.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private static final List<Class<? extends IamResource<?, ?>>> KINDS =
+      List.of(
+          WandbServer.class,
+          CustomRole.class,
+          Team.class,
+          TeamMembership.class,
+          WandbServiceAccount.class,
+          StorageConnector.class);
 
   @Option(
       names = "--namespace",
@@ -100,12 +117,14 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
-  /** A client that reads resources leniently and never speaks HTTP/2 to the API server. */
+  /** A client that knows our kinds, reads them leniently and never speaks HTTP/2. */
   public static KubernetesClient client(Config config) {
     config.setHttp2Disable(true);
+    var serialization = LenientSerialization.create();
+    KINDS.forEach(serialization::registerKubernetesResource);
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(LenientSerialization.create())
+        .withKubernetesSerialization(serialization)
         .build();
   }
 

@@ -1,0 +1,105 @@
+package com.wandb.iam.demo;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.cluster.KubernetesBinaries;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.reconcile.LeaderElection;
+import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.wandb.http.HttpWandbConnector;
+import com.wandb.iam.wandb.http.RequestObserver;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the main job from beginning to end, and leaves everything running to try more. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts an API server, a W&B Server double and the operator, applies examples/, and proves"
+            + " that the key works.")
+public final class Demo implements Callable<Integer> {
+  private static final String OPERATOR_NAMESPACE = "wandb-iam-system";
+
+  @Option(names = "--once", description = "Stop after the proof instead of leaving all running.")
+  private boolean once;
+
+  @Option(
+      names = "--server-version",
+      defaultValue = "V0_83",
+      description = "Which server to play: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  private SandboxVersion version = SandboxVersion.V0_83;
+
+  private Demo() {}
+
+  /** Exits with 0 when the key was proved to work. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Demo()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var stop = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, stopped), "stop"));
+    say("Starting etcd and kube-apiserver (the first time, they are fetched or built)");
+    try (var cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
+        var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(version));
+        var client = Main.client(cluster.config())) {
+      say("The API server answers at " + cluster.config().getMasterUrl());
+      sandbox.world().addUser("alice", "alice@example.com");
+      sandbox.world().addUser("bob", "bob@example.com");
+      sandbox.world().addUser("carol", "carol@example.com");
+      say("A W&B Server double of version " + version + " answers at " + sandbox.url());
+      cluster.applyCrds();
+      var walkthrough = new Walkthrough(cluster, sandbox, client, OPERATOR_NAMESPACE);
+      walkthrough.prepare();
+      try (var operator = operator(client)) {
+        operator.start();
+        say("The operator watches");
+        walkthrough.applyExamples();
+        walkthrough.awaitReady();
+        walkthrough.show();
+        walkthrough.proveKey();
+        if (!once) {
+          walkthrough.inviteToTry();
+          stop.await();
+        }
+      }
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  private static IamOperator operator(KubernetesClient client) {
+    return new IamOperator(
+        client,
+        new HttpWandbConnector(InstantSource.system(), "demo", RequestObserver.NONE),
+        OperatorSettings.defaults(OPERATOR_NAMESPACE, "demo").alone(),
+        InstantSource.system(),
+        new LeaderElection(OPERATOR_NAMESPACE, "demo"));
+  }
+
+  /** On Ctrl-C everything is stopped in order before the process ends. */
+  private static void awaitEnd(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void say(String text) {
+    System.out.println("==> " + text);
+  }
+}

@@ -1,0 +1,63 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.reconcile.LeaderElection;
+import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.wandb.http.HttpWandbConnector;
+import com.wandb.iam.wandb.http.RequestObserver;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** One operator for all tests of a JVM: each test has a server and a namespace of its own. */
+final class OperatorUnderTest {
+  static final String NAMESPACE = "wandb-iam-system";
+
+  private static @Nullable OperatorUnderTest shared;
+
+  private final KubernetesClient client;
+
+  private OperatorUnderTest() {
+    var cluster = KubernetesTestServer.shared();
+    cluster.applyCrds();
+    client = Main.client(cluster.config());
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .serverSideApply();
+    var operator = start(client);
+    Runtime.getRuntime().addShutdownHook(new Thread(operator::close));
+  }
+
+  /** Starts an operator that retries quickly. */
+  static IamOperator start(KubernetesClient client) {
+    var settings =
+        new OperatorSettings(
+            NAMESPACE, "test", false, 64, Duration.ofMillis(200), Duration.ofSeconds(2));
+    var operator =
+        new IamOperator(
+            client,
+            new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE),
+            settings,
+            InstantSource.system(),
+            new LeaderElection(NAMESPACE, "test"));
+    operator.start();
+    return operator;
+  }
+
+  /** The one of this JVM. */
+  static synchronized OperatorUnderTest shared() {
+    if (shared == null) {
+      shared = new OperatorUnderTest();
+    }
+    return shared;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+}

@@ -1,0 +1,350 @@
+package com.wandb.iam.loop;
+
+import static org.awaitility.Awaitility.await;
+
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.Condition;
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A sandbox, a WandbServer for it and a namespace: what one test has to itself. */
+final class Scenario implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final KubernetesClient client = OperatorUnderTest.shared().client();
+  private final Sandbox sandbox;
+  private final String server;
+  private final String namespace;
+
+  private Scenario(SandboxOptions options) {
+    sandbox = Sandbox.start(options);
+    server = "server-" + NUMBER.incrementAndGet();
+    namespace = KubernetesTestServer.shared().newNamespace("team");
+  }
+
+  /** A sandbox with a WandbServer that is ready. */
+  static Scenario ready(SandboxOptions options) {
+    var scenario = bare(options);
+    scenario.credential(scenario.sandbox.adminKey());
+    scenario.applyServer("");
+    scenario.awaitReady(WandbServer.class, scenario.server);
+    return scenario;
+  }
+
+  /** A sandbox that no WandbServer names yet. */
+  static Scenario bare(SandboxOptions options) {
+    return new Scenario(options);
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  String server() {
+    return server;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  /** Puts a key where the WandbServer looks for it. */
+  void credential(String key) {
+    client
+        .resource(secret(OperatorUnderTest.NAMESPACE, server, Map.of(), Map.of("apiKey", key)))
+        .serverSideApply();
+  }
+
+  /**
+   * Applies the WandbServer.
+   *
+   * @param more further lines of its spec
+   */
+  void applyServer(String more) {
+    apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: WandbServer
+        metadata: {name: $SERVER}
+        spec:
+          url: $URL
+          credentials: {secretRef: {name: $SERVER}}
+          sync: {interval: 10s}
+        """
+            + more.indent(2));
+  }
+
+  /** Applies manifests as a user would; {@code $SERVER} and {@code $URL} are this scenario's. */
+  void apply(String yaml) {
+    for (var resource : load(yaml)) {
+      client.resource(resource).forceConflicts().serverSideApply();
+    }
+  }
+
+  /** Applies one resource that does not fit its class, as it is. */
+  void applyAsIs(String yaml) {
+    var resource =
+        Serialization.unmarshal(yaml.replace("$SERVER", server), GenericKubernetesResource.class);
+    client
+        .genericKubernetesResources(resource.getApiVersion(), resource.getKind())
+        .inNamespace(namespace)
+        .resource(resource)
+        .serverSideApply();
+  }
+
+  /** A Team as the API server has it, in its own words. */
+  String asStored(String team) {
+    return client.raw("/apis/iam.wandb.com/v1alpha1/namespaces/" + namespace + "/teams/" + team);
+  }
+
+  private List<HasMetadata> load(String yaml) {
+    var text = yaml.replace("$SERVER", server).replace("$URL", sandbox.url().toString());
+    var items =
+        client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
+    items.stream()
+        .filter(item -> item instanceof Namespaced)
+        .filter(item -> item.getMetadata().getNamespace() == null)
+        .forEach(item -> item.getMetadata().setNamespace(namespace));
+    return items;
+  }
+
+  /** The Team {@code vision} with nothing but its server. */
+  void applyTeam() {
+    apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: Team
+        metadata: {name: vision}
+        spec: {serverRef: {name: $SERVER}}
+        """);
+  }
+
+  <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
+    return find(kind, namespace, name);
+  }
+
+  private <R extends HasMetadata> Optional<R> find(Class<R> kind, String where, String name) {
+    var resources = client.resources(kind);
+    return Optional.ofNullable(
+        Namespaced.class.isAssignableFrom(kind)
+            ? resources.inNamespace(where).withName(name).get()
+            : resources.withName(name).get());
+  }
+
+  <R extends HasMetadata> R get(Class<R> kind, String name) {
+    return find(kind, name)
+        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
+  }
+
+  <R extends HasMetadata> void delete(Class<R> kind, String name) {
+    find(kind, name).ifPresent(resource -> client.resource(resource).delete());
+  }
+
+  <R extends HasMetadata> void awaitGone(Class<R> kind, String name) {
+    await(kind.getSimpleName() + " " + name + " is gone")
+        .atMost(PATIENCE)
+        .until(() -> find(kind, name).isEmpty());
+  }
+
+  /** Waits until the resource is ready for the generation that it has. */
+  <R extends IamResource<?, ? extends ResourceStatus>> R awaitReady(Class<R> kind, String name) {
+    return awaitCondition(
+        kind, namespace, name, "Ready", condition -> "True".equals(condition.status()));
+  }
+
+  /** Waits until a condition has the reason, for the generation that the resource has. */
+  <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
+      Class<R> kind, String name, String type, String reason) {
+    return awaitReason(kind, namespace, name, type, reason);
+  }
+
+  /** The same in another namespace. */
+  <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
+      Class<R> kind, String where, String name, String type, String reason) {
+    var resource = awaitCondition(kind, where, name, type, c -> reason.equals(c.reason()));
+    return condition(resource, type).orElseThrow();
+  }
+
+  private <R extends IamResource<?, ? extends ResourceStatus>> R awaitCondition(
+      Class<R> kind, String where, String name, String type, Predicate<Condition> wanted) {
+    try {
+      return await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> find(kind, where, name),
+              found ->
+                  found
+                      .filter(Scenario::current)
+                      .flatMap(resource -> condition(resource, type))
+                      .filter(wanted)
+                      .isPresent())
+          .orElseThrow();
+    } catch (org.awaitility.core.ConditionTimeoutException late) {
+      throw new AssertionError(
+          "%s %s did not come to that %s; it is:\n%s"
+              .formatted(
+                  kind.getSimpleName(),
+                  name,
+                  type,
+                  find(kind, where, name).map(Serialization::asYaml).orElse("absent")),
+          late);
+    }
+  }
+
+  private static boolean current(IamResource<?, ? extends ResourceStatus> resource) {
+    return resource.getMetadata().getGeneration().equals(resource.getStatus().observedGeneration());
+  }
+
+  static Optional<Condition> condition(
+      IamResource<?, ? extends ResourceStatus> resource, String type) {
+    return resource.getStatus().conditions().stream()
+        .filter(condition -> type.equals(condition.type()))
+        .findFirst();
+  }
+
+  /** The value in a Secret of the scenario's namespace, in the clear. */
+  String secretValue(String secret, String key) {
+    return new String(
+        Base64.getDecoder().decode(get(Secret.class, secret).getData().get(key)),
+        StandardCharsets.UTF_8);
+  }
+
+  static Secret secret(
+      String namespace, String name, Map<String, String> labels, Map<String, String> data) {
+    var builder =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .withLabels(labels)
+            .endMetadata();
+    data.forEach(
+        (key, value) ->
+            builder.addToData(
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return builder.build();
+  }
+
+  /** Orders the operator to look at the server now instead of at the next interval. */
+  void lookNow(String token) {
+    annotateServer("iam.wandb.com/reconcile", token);
+  }
+
+  void annotateServer(String annotation, String value) {
+    annotate(WandbServer.class, server, annotation, value);
+  }
+
+  <R extends HasMetadata> void annotate(
+      Class<R> kind, String name, String annotation, String value) {
+    client
+        .resource(get(kind, name))
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(annotation, value));
+  }
+
+  <R extends HasMetadata> void awaitAnnotation(Class<R> kind, String name, String annotation) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Optional.ofNullable(get(kind, name).getMetadata().getAnnotations())
+                    .filter(annotations -> annotations.containsKey(annotation))
+                    .isPresent());
+  }
+
+  /** The names of those who are in a team of the sandbox. */
+  List<String> memberNames(String team) {
+    return sandbox.world().members(team).stream().map(SandboxWorld.Member::name).toList();
+  }
+
+  String roleOf(String team, String member) {
+    return sandbox.world().members(team).stream()
+        .filter(candidate -> candidate.name().equals(member))
+        .map(SandboxWorld.Member::role)
+        .findFirst()
+        .orElse("none");
+  }
+
+  String userId(String username) {
+    return sandbox.world().users().stream()
+        .filter(user -> user.username().equals(username))
+        .map(SandboxWorld.User::id)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How often the server was asked to change something. */
+  int serverWrites() {
+    return sandbox.journal().writes(0).size();
+  }
+
+  /** Waits until the operator has read the whole server once more, when it likes. */
+  void awaitLook() {
+    var mark = sandbox.journal().mark();
+    await().atMost(PATIENCE).until(() -> wasReadSince(mark));
+  }
+
+  /** The members of teams are asked for last, after the list of roles. */
+  private boolean wasReadSince(long mark) {
+    var entries = sandbox.journal().since(mark);
+    return entries.stream()
+        .filter(entry -> entry.operations().contains("scim.roles.list"))
+        .anyMatch(
+            roles ->
+                entries.stream()
+                    .anyMatch(
+                        entry ->
+                            entry.sequence() > roles.sequence()
+                                && entry.operations().contains("graphql.entity")));
+  }
+
+  /** Has the operator read the whole server now, and waits for that. */
+  void look() {
+    lookNow("look-" + NUMBER.incrementAndGet());
+    awaitLook();
+  }
+
+  /** Ends the sandbox; what is left in the cluster goes with the cluster. */
+  @Override
+  public void close() {
+    abandonAll();
+    sandbox.close();
+  }
+
+  /** A WandbServer without a server would be asked for ever. */
+  private void abandonAll() {
+    if (find(WandbServer.class, server).isPresent()) {
+      annotateServer("iam.wandb.com/abandon", "true");
+      delete(WandbServer.class, server);
+    }
+  }
+}
