@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerSync.class);
+
+  /** What is pinned where the server tells no organization. */
+  static final String UNKNOWN_ORGANIZATION = "-";
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
   /** Is told what a look brought. Called on the sync's thread. */
@@ -124,7 +128,7 @@ final class ServerSync implements AutoCloseable {
 
   /** The id that is pinned for an organization; a fixed word where the server tells none. */
   static String organizationOf(ServerFacts facts) {
-    return facts.organizationIfKnown().map(RemoteOrganization::id).orElse("-");
+    return facts.organizationIfKnown().map(RemoteOrganization::id).orElse(UNKNOWN_ORGANIZATION);
   }
 
   /** Looks again at once. */
@@ -172,7 +176,9 @@ final class ServerSync implements AutoCloseable {
     try {
       var facts = api.probe();
       var pinned = admitted;
-      if (pinned != null && !pinned.equals(organizationOf(facts))) {
+      if (pinned != null
+          && !pinned.equals(UNKNOWN_ORGANIZATION)
+          && !pinned.equals(organizationOf(facts))) {
         conclude(new Observation.ForeignOrganization(facts), null);
         return true;
       }

@@ -142,11 +142,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       ServerSync sync,
       Observation.Serving serving) {
     describe(pass.draft(), serving);
-    if (pass.draft().organization == null) {
+    if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
     sync.admit(ServerSync.organizationOf(serving.facts()));
     return ServerConclusions.serving(serving.facts());
+  }
+
+  private static boolean isPinned(ServerDraft draft) {
+    var organization = draft.organization;
+    return organization != null && !ServerSync.UNKNOWN_ORGANIZATION.equals(organization.id());
   }
 
   /** Another organization is behind the address: only a person can say that this is meant. */

@@ -15,9 +15,11 @@ import com.wandb.iam.wandb.WandbException.NotFound;
 import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ final class Probe {
           + Viewer.FIELDS
           + " entity(name: $entity) {organization {id name} user {organizations {id name}}}}";
 
+  private static final int PEOPLE_ASKED = 5;
+
   private final GraphQl graphQl;
   private final Scim scim;
   private final ApiKey key;
@@ -41,7 +45,11 @@ final class Probe {
   private volatile Set<Capability> capabilities = Set.of();
 
   /** What one probe learnt for the next. */
-  private record Known(String viewerId, String entity, @Nullable AccountType type) {}
+  private record Known(
+      String viewerId,
+      String entity,
+      @Nullable AccountType type,
+      @Nullable RemoteOrganization organization) {}
 
   Probe(GraphQl graphQl, Scim scim, ApiKey key, Roles roles, Transport transport) {
     this.graphQl = graphQl;
@@ -60,12 +68,13 @@ final class Probe {
     var before = known;
     var data = ask(before == null ? "" : before.entity());
     var viewer = Viewer.read(data.path("viewer"));
-    var version = version(data);
-    if (before == null || !before.viewerId().equals(viewer.id())) {
+    var organization = organization(data);
+    if (before == null || !before.viewerId().equals(viewer.id()) || organization.isEmpty()) {
       before = introduce(data, viewer);
-      data = ask(before.entity());
       known = before;
+      organization = Optional.ofNullable(before.organization());
     }
+    var version = version(data);
     var found = EnumSet.of(Capability.SCIM);
     if (version != null) {
       found.addAll(Capability.of(version));
@@ -76,7 +85,7 @@ final class Probe {
         capabilities,
         viewer,
         before.type(),
-        organization(data).orElse(null),
+        organization.orElse(null),
         transport.clockSkew());
   }
 
@@ -84,19 +93,44 @@ final class Probe {
     return graphQl.query("graphql.probe", key, DOCUMENT, Json.object().put("entity", entity));
   }
 
-  /** The first time: SCIM must be routed and open to us, and through which entity to ask. */
+  /** The first time: SCIM must be routed and open to us, and somebody tells the organization. */
   private Known introduce(JsonNode data, RemoteViewer viewer) {
+    var people = knock(viewer);
+    var self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
+    var type = self.map(RemoteUser::type).orElse(null);
+    for (var entity : witnesses(data, viewer, people)) {
+      var organization = organization(ask(entity));
+      if (organization.isPresent()) {
+        return new Known(viewer.id(), entity, type, organization.get());
+      }
+    }
+    return new Known(viewer.id(), viewer.username(), type, ofAnyRole().orElse(null));
+  }
+
+  private List<RemoteUser> knock(RemoteViewer viewer) {
     try {
-      scim.knock();
+      return scim.some("scim.users.probe", "Users", PEOPLE_ASKED, ScimDocuments::user);
     } catch (Refused refused) {
       throw refused.reason() == Refusal.FORBIDDEN ? notAdmin(viewer) : refused;
     }
-    var self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
-    var entity = Json.text(data.path("viewer"), "entity");
-    return new Known(
-        viewer.id(),
-        entity != null ? entity : viewer.teams().stream().findFirst().orElse(viewer.username()),
-        self.map(RemoteUser::type).orElse(null));
+  }
+
+  /**
+   * Through whom to ask for the organization: the server tells it of an entity, which is a team or
+   * a person. An organization service account has neither before the first team is made.
+   */
+  private static List<String> witnesses(
+      JsonNode data, RemoteViewer viewer, List<RemoteUser> people) {
+    var own = Json.text(data.path("viewer"), "entity");
+    return Stream.of(
+            Stream.ofNullable(own),
+            viewer.teams().stream(),
+            Stream.of(viewer.username()),
+            people.stream().map(RemoteUser::username))
+        .flatMap(names -> names)
+        .distinct()
+        .limit(PEOPLE_ASKED)
+        .toList();
   }
 
   private static Refused notAdmin(RemoteViewer viewer) {
@@ -130,7 +164,7 @@ final class Probe {
         return Optional.of(new RemoteOrganization(id, node.path("name").asText("")));
       }
     }
-    return ofAnyRole();
+    return Optional.empty();
   }
 
   /** Roles carry the organization's id, where there are any. */

@@ -82,9 +82,13 @@ final class Scim {
     return items;
   }
 
-  /** Asks for one item, to see whether SCIM answers this key at all. */
-  void knock() {
-    listing("scim.users.probe", "/scim/Users?startIndex=1&count=1");
+  /** The first few of a type, to see whether SCIM answers this key at all. */
+  <T> List<T> some(String operation, String type, int count, Function<JsonNode, T> reader) {
+    var items = new ArrayList<T>();
+    listing(operation, "/scim/" + type + "?startIndex=1&count=" + count)
+        .path("Resources")
+        .forEach(item -> items.add(reader.apply(item)));
+    return items;
   }
 
   private JsonNode listing(String operation, String path) {
