@@ -93,16 +93,26 @@ public final class LenientSerialization {
         Object beanOrClass,
         String name)
         throws IOException {
-      note(context, parser);
+      // Records are built from a buffer, whose own path begins anew: where that stands is known
+      // by the parser that fills it.
+      var whole = context.getParser();
+      note(context, path(whole) + (parser == whole ? "" : "." + name));
       parser.skipChildren();
       return true;
     }
 
+    private static String path(JsonParser parser) {
+      return parser.getParsingContext().pathAsPointer().toString().replace('/', '.');
+    }
+
     private static void note(DeserializationContext context, JsonParser parser) {
+      note(context, path(parser));
+    }
+
+    private static void note(DeserializationContext context, String path) {
       if (context.getAttribute(COLLECTOR) instanceof TreeSet<?>) {
         @SuppressWarnings("unchecked")
         var fields = (TreeSet<String>) context.getAttribute(COLLECTOR);
-        var path = parser.getParsingContext().pathAsPointer().toString().replace('/', '.');
         int spec = path.indexOf(".spec");
         if (spec >= 0) {
           fields.add(path.substring(spec + 1));

@@ -61,7 +61,9 @@ class RestIT {
     scenario.awaitReady(Team.class, "vision");
     scenario.awaitReady(TeamMembership.class, "alice");
     scenario.awaitReady(TeamMembership.class, "bob");
-    scenario.awaitReady(WandbServiceAccount.class, "trainer");
+    if (version != SandboxVersion.V0_84) {
+      scenario.awaitReady(WandbServiceAccount.class, "trainer");
+    }
     return scenario;
   }
 
