@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plain HTTP for the sandbox's own tests; immutable, each {@code with} gives another one. */
 record Probe(URI url, Map<String, String> headers) {
-  private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String USER = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"]";
   static final String GROUP = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"]";
@@ -46,7 +47,9 @@ record Probe(URI url, Map<String, String> headers) {
 
   /** SCIM as the operator's own account. */
   static Probe scim(Sandbox sandbox) {
-    return anonymous(sandbox).basic("", sandbox.adminKey()).with("Content-Type", "application/scim+json");
+    return anonymous(sandbox)
+        .basic("", sandbox.adminKey())
+        .with("Content-Type", "application/scim+json");
   }
 
   /** GraphQL with a key, asking for admin privileges as the SDK does. */
@@ -68,7 +71,9 @@ record Probe(URI url, Map<String, String> headers) {
   }
 
   Probe basic(String user, String key) {
-    return with("Authorization", "Basic " + Base64.getEncoder().encodeToString((user + ":" + key).getBytes(UTF_8)));
+    return with(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString((user + ":" + key).getBytes(UTF_8)));
   }
 
   Answer get(String path) {
@@ -80,7 +85,10 @@ record Probe(URI url, Map<String, String> headers) {
   }
 
   Answer patch(String path, String operations) {
-    String body = "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[" + operations + "]}";
+    String body =
+        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":["
+            + operations
+            + "]}";
     return send("PATCH", path, body);
   }
 
@@ -116,7 +124,8 @@ record Probe(URI url, Map<String, String> headers) {
     }
   }
 
-  Answer attempt(String method, String path, @Nullable String body, Duration timeout) throws IOException {
+  Answer attempt(String method, String path, @Nullable String body, Duration timeout)
+      throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
     headers.forEach(request::header);
     request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -85,7 +85,8 @@ class SandboxScimTest {
     Probe anonymous = Probe.anonymous(sandbox);
     assertThat(anonymous.basic("admin", own).get("/scim/Users").status()).isEqualTo(200);
     assertThat(anonymous.basic("user", own).get("/scim/Users").status()).isEqualTo(200);
-    assertThat(anonymous.basic("", sandbox.adminKey()).get("/api/scim/Users").status()).isEqualTo(200);
+    assertThat(anonymous.basic("", sandbox.adminKey()).get("/api/scim/Users").status())
+        .isEqualTo(200);
     assertThat(anonymous.basic("somebody", own).get("/scim/Users").status()).isEqualTo(401);
     assertThat(anonymous.basic("", own + "x").get("/scim/Users").status()).isEqualTo(401);
     assertThat(anonymous.get("/scim/Users").status()).isEqualTo(401);
@@ -101,28 +102,43 @@ class SandboxScimTest {
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.json().path("status").asText()).isEqualTo("403");
     assertThat(refused.json().path("schemas").path(0).asText()).endsWith(":Error");
-    assertThat(Probe.anonymous(sandbox).basic("alice", alice).get("/scim/Users").status()).isEqualTo(403);
+    assertThat(Probe.anonymous(sandbox).basic("alice", alice).get("/scim/Users").status())
+        .isEqualTo(403);
   }
 
   @Test
   void refuses_people_s_keys_where_the_switch_says_so() {
     String own = sandbox.world().issueKeyInApp(sandbox.world().users().get(0).id(), "");
     sandbox.switches().set(SandboxSwitch.ADMIN_BY_USER_KEY_REFUSED, true);
-    assertThat(Probe.anonymous(sandbox).basic("admin", own).get("/scim/Users").status()).isEqualTo(403);
+    assertThat(Probe.anonymous(sandbox).basic("admin", own).get("/scim/Users").status())
+        .isEqualTo(403);
     assertThat(scim().get("/scim/Users").status()).isEqualTo(200);
   }
 
   @Test
   void makes_a_user_once() {
-    String alice = "{" + USER + ",\"userName\":\"alice\",\"emails\":[{\"primary\":true,\"value\":\"a+b@example.com\"}]}";
+    String alice =
+        "{"
+            + USER
+            + ",\"userName\":\"alice\",\"emails\":[{\"primary\":true,\"value\":\"a+b@example.com\"}]}";
     Probe.Answer made = scim().post("/scim/Users", alice);
     assertThat(made.status()).isEqualTo(201);
-    assertThat(made.json().path("meta").path("location").asText()).isEqualTo("Users/" + made.json().path("id").asText());
-    assertThat(made.header("ETag")).isEqualTo(made.json().path("meta").path("version").asText()).startsWith("W/\"");
+    assertThat(made.json().path("meta").path("location").asText())
+        .isEqualTo("Users/" + made.json().path("id").asText());
+    assertThat(made.header("ETag"))
+        .isEqualTo(made.json().path("meta").path("version").asText())
+        .startsWith("W/\"");
     assertThat(scim().post("/scim/Users", alice).status()).isEqualTo(409);
-    JsonNode found = scim().get("/scim/Users?filter=emails.value+eq+%22A%2Bb%40example.com%22").json();
+    JsonNode found =
+        scim().get("/scim/Users?filter=emails.value+eq+%22A%2Bb%40example.com%22").json();
     assertThat(found.path("totalResults").asInt()).isEqualTo(1);
-    assertThat(scim().get("/scim/Users?filter=userName+eq+%22alice%22").json().path("totalResults").asInt()).isEqualTo(1);
+    assertThat(
+            scim()
+                .get("/scim/Users?filter=userName+eq+%22alice%22")
+                .json()
+                .path("totalResults")
+                .asInt())
+        .isEqualTo(1);
     assertThat(scim().get("/scim/Users?filter=title+eq+%22x%22").status()).isEqualTo(400);
   }
 
@@ -145,9 +161,12 @@ class SandboxScimTest {
   @Test
   void checks_the_content_type_of_a_body_and_takes_it_without_one() {
     String body = "{" + GROUP + ",\"displayName\":\"vision\"}";
-    assertThat(scim().with("Content-Type", "text/plain").post("/scim/Groups", body).status()).isEqualTo(400);
-    assertThat(scim().with("Content-Type", "application/json").post("/scim/Groups", body).status()).isEqualTo(201);
-    assertThat(scim().with("Content-Type", "application/json").get("/scim/Groups").status()).isEqualTo(200);
+    assertThat(scim().with("Content-Type", "text/plain").post("/scim/Groups", body).status())
+        .isEqualTo(400);
+    assertThat(scim().with("Content-Type", "application/json").post("/scim/Groups", body).status())
+        .isEqualTo(201);
+    assertThat(scim().with("Content-Type", "application/json").get("/scim/Groups").status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -159,7 +178,8 @@ class SandboxScimTest {
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().path("displayName").asText()).isEqualTo("Alice");
     assertThat(changed.header("ETag")).isNotEqualTo(first);
-    assertThat(scim().with("If-Match", first).patch("/scim/Users/" + alice, rename).status()).isEqualTo(412);
+    assertThat(scim().with("If-Match", first).patch("/scim/Users/" + alice, rename).status())
+        .isEqualTo(412);
   }
 
   @Test
@@ -182,10 +202,17 @@ class SandboxScimTest {
     sandbox.switches().set(SandboxSwitch.TEAM_ROLES_REPLACE_ALL, all);
     String value = "[{\"teamName\":\"vision\",\"roleName\":\"viewer\"}]";
     Probe.Answer answer =
-        scim().patch("/scim/Users/" + alice, "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":" + value + "}");
+        scim()
+            .patch(
+                "/scim/Users/" + alice,
+                "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":" + value + "}");
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(sandbox.world().members("vision")).extracting(SandboxWorld.Member::role).containsExactly("viewer");
-    assertThat(sandbox.world().members("audio")).extracting(SandboxWorld.Member::role).containsExactly(otherRole);
+    assertThat(sandbox.world().members("vision"))
+        .extracting(SandboxWorld.Member::role)
+        .containsExactly("viewer");
+    assertThat(sandbox.world().members("audio"))
+        .extracting(SandboxWorld.Member::role)
+        .containsExactly(otherRole);
   }
 
   @Test
@@ -195,7 +222,14 @@ class SandboxScimTest {
     sandbox.world().addMember("vision", alice, "admin");
     sandbox.switches().set(SandboxSwitch.LISTS_WITHOUT_TEAM_ROLES, true);
     assertThat(scim().get("/scim/Users").text()).doesNotContain("teamRoles");
-    assertThat(scim().get("/scim/Users/" + alice).json().path("teamRoles").path(0).path("roleName").asText())
+    assertThat(
+            scim()
+                .get("/scim/Users/" + alice)
+                .json()
+                .path("teamRoles")
+                .path(0)
+                .path("roleName")
+                .asText())
         .isEqualTo("admin");
   }
 
@@ -205,7 +239,13 @@ class SandboxScimTest {
     String bob = user("bob");
     String team =
         scim()
-            .post("/scim/Groups", "{" + GROUP + ",\"displayName\":\"vision\",\"members\":[{\"value\":\"" + alice + "\"}]}")
+            .post(
+                "/scim/Groups",
+                "{"
+                    + GROUP
+                    + ",\"displayName\":\"vision\",\"members\":[{\"value\":\""
+                    + alice
+                    + "\"}]}")
             .json()
             .path("id")
             .asText();
@@ -215,13 +255,24 @@ class SandboxScimTest {
     assertThat(texts(added.json(), "Display")).containsExactly("alice", "wandb-operator", "bob");
     assertThat(added.json().path("members").path(0).has("Ref")).isTrue();
     Probe.Answer removed =
-        scim().patch(path, "{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + alice + "\\\"]\"}");
+        scim()
+            .patch(
+                path, "{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + alice + "\\\"]\"}");
     assertThat(texts(removed.json(), "Display")).containsExactly("wandb-operator", "bob");
     assertThat(removed.json().path("members").path(0).has("Ref")).isFalse();
-    assertThat(texts(scim().patch(path, members.formatted("remove", bob)).json(), "Display")).containsExactly("wandb-operator");
-    assertThat(texts(scim().patch(path, members.formatted("replace", bob)).json(), "Display")).containsExactly("bob");
-    assertThat(scim().patch(path, "{\"op\":\"remove\",\"path\":\"members\"}").json().path("members").isNull()).isTrue();
-    assertThat(scim().patch(path, members.formatted("add", "nobody@example.com")).status()).isEqualTo(400);
+    assertThat(texts(scim().patch(path, members.formatted("remove", bob)).json(), "Display"))
+        .containsExactly("wandb-operator");
+    assertThat(texts(scim().patch(path, members.formatted("replace", bob)).json(), "Display"))
+        .containsExactly("bob");
+    assertThat(
+            scim()
+                .patch(path, "{\"op\":\"remove\",\"path\":\"members\"}")
+                .json()
+                .path("members")
+                .isNull())
+        .isTrue();
+    assertThat(scim().patch(path, members.formatted("add", "nobody@example.com")).status())
+        .isEqualTo(400);
     assertThat(scim().delete(path).status()).isEqualTo(405);
   }
 
@@ -238,7 +289,10 @@ class SandboxScimTest {
   @Test
   void makes_no_team_when_its_bucket_cannot_be_reached() {
     sandbox.world().addBucket("known");
-    String body = "{" + GROUP + ",\"displayName\":\"vision\",\"storageBucket\":{\"name\":\"%s\",\"provider\":\"%s\"}}";
+    String body =
+        "{"
+            + GROUP
+            + ",\"displayName\":\"vision\",\"storageBucket\":{\"name\":\"%s\",\"provider\":\"%s\"}}";
     assertThat(scim().post("/scim/Groups", body.formatted("other", "AWS")).status()).isEqualTo(400);
     Probe.Answer lower = scim().post("/scim/Groups", body.formatted("known", "aws"));
     assertThat(lower.status()).isEqualTo(400);
@@ -257,7 +311,8 @@ class SandboxScimTest {
 
   @ParameterizedTest
   @CsvSource({"V0_80_1,400,0", "V0_81,201,1", "V0_84,201,0"})
-  void makes_service_accounts_since_0_81_with_a_key_until_keys_are_hashed(SandboxVersion version, int status, int keys) {
+  void makes_service_accounts_since_0_81_with_a_key_until_keys_are_hashed(
+      SandboxVersion version, int status, int keys) {
     restart(SandboxOptions.defaults().withVersion(version));
     sandbox.world().addTeam("vision");
     Probe.Answer made = scim().post("/scim/Users", account("trainer", "SERVICE", "vision"));
@@ -266,9 +321,12 @@ class SandboxScimTest {
       String id = made.json().path("id").asText();
       assertThat(made.json().path("organizationRole").asText()).isEqualTo("service");
       assertThat(sandbox.world().liveKeys(id)).hasSize(keys);
-      assertThat(scim().post("/scim/Users", account("trainer", "SERVICE", "vision")).status()).isEqualTo(409);
-      assertThat(scim().post("/scim/Users", account("other", "SERVICE", "nowhere")).status()).isEqualTo(400);
-      String role = "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":[{\"teamName\":\"vision\",\"roleName\":\"admin\"}]}";
+      assertThat(scim().post("/scim/Users", account("trainer", "SERVICE", "vision")).status())
+          .isEqualTo(409);
+      assertThat(scim().post("/scim/Users", account("other", "SERVICE", "nowhere")).status())
+          .isEqualTo(400);
+      String role =
+          "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":[{\"teamName\":\"vision\",\"roleName\":\"admin\"}]}";
       assertThat(scim().patch("/scim/Users/" + id, role).status()).isEqualTo(400);
     }
   }
@@ -292,20 +350,30 @@ class SandboxScimTest {
         scim()
             .post(
                 "/scim/Roles",
-                "{" + ROLE + ",\"name\":\"janitor\",\"inheritedFrom\":\"viewer\",\"permissions\":[{\"name\":\"run:stop\"}]}");
+                "{"
+                    + ROLE
+                    + ",\"name\":\"janitor\",\"inheritedFrom\":\"viewer\",\"permissions\":[{\"name\":\"run:stop\"}]}");
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json().path("schemas").path(0).asText()).isEmpty();
     String path = "/scim/Roles/" + made.json().path("id").asText();
     sandbox.world().addMember("vision", alice, "janitor");
     Probe.Answer more =
-        scim().patch(path, "{\"op\":\"add\",\"path\":\"permissions\",\"value\":[{\"name\":\"run:delete\"}]}");
+        scim()
+            .patch(
+                path,
+                "{\"op\":\"add\",\"path\":\"permissions\",\"value\":[{\"name\":\"run:delete\"}]}");
     assertThat(more.status()).isEqualTo(200);
-    assertThat(more.text()).contains("{\"name\":\"run:delete\",\"isInherited\":false}", "\"isInherited\":true");
+    assertThat(more.text())
+        .contains("{\"name\":\"run:delete\",\"isInherited\":false}", "\"isInherited\":true");
     Probe.Answer named = scim().send("PUT", path, "{" + ROLE + ",\"name\":\"sweeper\"}");
     assertThat(named.json().path("name").asText()).isEqualTo("sweeper");
-    assertThat(sandbox.world().members("vision")).extracting(SandboxWorld.Member::role).containsExactly("sweeper");
+    assertThat(sandbox.world().members("vision"))
+        .extracting(SandboxWorld.Member::role)
+        .containsExactly("sweeper");
     assertThat(scim().delete(path).status()).isEqualTo(204);
-    assertThat(sandbox.world().members("vision")).extracting(SandboxWorld.Member::role).containsExactly("viewer");
+    assertThat(sandbox.world().members("vision"))
+        .extracting(SandboxWorld.Member::role)
+        .containsExactly("viewer");
   }
 
   @Test
@@ -315,19 +383,26 @@ class SandboxScimTest {
     sandbox.world().addTeam("vision");
     sandbox.world().addMember("vision", alice, "member");
     assertThat(scim().get("/scim/Roles").status()).isEqualTo(403);
-    assertThat(scim().post("/scim/Users", account("trainer", "SERVICE", "vision")).status()).isEqualTo(403);
-    String viewer = "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":[{\"teamName\":\"vision\",\"roleName\":\"viewer\"}]}";
+    assertThat(scim().post("/scim/Users", account("trainer", "SERVICE", "vision")).status())
+        .isEqualTo(403);
+    String viewer =
+        "{\"op\":\"replace\",\"path\":\"teamRoles\",\"value\":[{\"teamName\":\"vision\",\"roleName\":\"viewer\"}]}";
     assertThat(scim().patch("/scim/Users/" + alice, viewer).status()).isEqualTo(403);
-    assertThatThrownBy(() -> sandbox.world().setRole("vision", alice, "viewer")).hasMessageContaining("enterprise");
+    assertThatThrownBy(() -> sandbox.world().setRole("vision", alice, "viewer"))
+        .hasMessageContaining("enterprise");
   }
 
   @Test
   void registry_roles_are_removed_by_the_path_with_literal_backslashes_too() {
     String path = "/scim/Users/" + user("alice");
     sandbox.world().addRegistry("models");
-    String give = "{\"op\":\"add\",\"path\":\"registryRoles\",\"value\":[{\"registryName\":\"models\",\"roleName\":\"member\"}]}";
-    assertThat(scim().patch(path, give).json().path("registryRoles").path(0).path("roleName").asText()).isEqualTo("member");
-    String bug = "{\"op\":\"replace\",\"path\":\"registryRoles[registryName eq \\\\\\\"models\\\\\\\"]\"}";
+    String give =
+        "{\"op\":\"add\",\"path\":\"registryRoles\",\"value\":[{\"registryName\":\"models\",\"roleName\":\"member\"}]}";
+    assertThat(
+            scim().patch(path, give).json().path("registryRoles").path(0).path("roleName").asText())
+        .isEqualTo("member");
+    String bug =
+        "{\"op\":\"replace\",\"path\":\"registryRoles[registryName eq \\\\\\\"models\\\\\\\"]\"}";
     assertThat(scim().patch(path, bug).json().has("registryRoles")).isFalse();
   }
 
@@ -337,7 +412,8 @@ class SandboxScimTest {
       user("user" + i);
     }
     JsonNode second = scim().get("/scim/Users?startIndex=4&count=3").json();
-    assertThat(texts(second.path("Resources"), "userName")).containsExactly("user1", "user2", "user3");
+    assertThat(texts(second.path("Resources"), "userName"))
+        .containsExactly("user1", "user2", "user3");
     assertThat(second.path("totalResults").asInt()).isEqualTo(7);
     assertThat(second.path("itemsPerPage").asInt()).isEqualTo(3);
     assertThat(scim().get("/scim/Users?count=x").status()).isEqualTo(400);
@@ -349,11 +425,19 @@ class SandboxScimTest {
     sandbox.world().addTeam("vision");
     sandbox.world().addMember("vision", alice, "admin");
     String path = "/scim/Users/" + alice;
-    JsonNode viewer = scim().patch(path, "{\"op\":\"replace\",\"path\":\"organizationRole\",\"value\":\"viewer\"}").json();
+    JsonNode viewer =
+        scim()
+            .patch(path, "{\"op\":\"replace\",\"path\":\"organizationRole\",\"value\":\"viewer\"}")
+            .json();
     assertThat(viewer.path("organizationRole").asText()).isEqualTo("member");
     assertThat(viewer.path("modelsSeat").asText()).isEqualTo("viewer");
     assertThat(viewer.path("teamRoles").path(0).path("roleName").asText()).isEqualTo("viewer");
-    assertThat(scim().patch(path, "{\"op\":\"replace\",\"value\":{\"active\":false}}").json().path("active").asBoolean())
+    assertThat(
+            scim()
+                .patch(path, "{\"op\":\"replace\",\"value\":{\"active\":false}}")
+                .json()
+                .path("active")
+                .asBoolean())
         .isFalse();
   }
 
@@ -362,7 +446,10 @@ class SandboxScimTest {
     sandbox.switches().set(SandboxSwitch.SCIM_NOT_ROUTED_PAGE, true);
     assertThat(scim().get("/scim/Users").header("Content-Type")).startsWith("text/html");
     assertThat(scim().get("/scim/Users").status()).isEqualTo(200);
-    sandbox.switches().set(SandboxSwitch.SCIM_NOT_ROUTED_PAGE, false).set(SandboxSwitch.SCIM_NOT_ROUTED_404, true);
+    sandbox
+        .switches()
+        .set(SandboxSwitch.SCIM_NOT_ROUTED_PAGE, false)
+        .set(SandboxSwitch.SCIM_NOT_ROUTED_404, true);
     assertThat(scim().get("/scim/Users").status()).isEqualTo(404);
   }
 
