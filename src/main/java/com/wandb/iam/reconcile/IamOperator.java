@@ -109,6 +109,7 @@ public final class IamOperator implements AutoCloseable {
       String name, ControllerConfigurationOverrider<R> configuration) {
     configuration
         .withName("wandb-iam-" + name)
+        .withFieldManager("wandb-iam-" + name)
         .withFinalizer("iam.wandb.com/" + name)
         .withRetry(
             new GenericRetry()

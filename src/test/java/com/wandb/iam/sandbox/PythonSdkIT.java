@@ -37,15 +37,21 @@ class PythonSdkIT {
   private JsonNode walk(Sandbox sandbox) throws IOException, URISyntaxException {
     SandboxWorld.User admin = sandbox.world().users().get(0);
     String key = sandbox.world().issueKeyInApp(admin.id(), "for the sdk");
-    Path script = Path.of(Objects.requireNonNull(PythonSdkIT.class.getResource("sdk_walk.py")).toURI());
+    Path script =
+        Path.of(Objects.requireNonNull(PythonSdkIT.class.getResource("sdk_walk.py")).toURI());
     boolean hashed = sandbox.options().version() == SandboxVersion.V0_84;
     PythonSdk.Outcome outcome =
         sdk.run(
             home,
             script,
-            List.of(sandbox.url().toString(), key, hashed ? "hashed" : "plain", sandbox.options().organization()));
+            List.of(
+                sandbox.url().toString(),
+                key,
+                hashed ? "hashed" : "plain",
+                sandbox.options().organization()));
     assertThat(outcome.code()).as(outcome.output() + "\n" + sandbox.journal().entries()).isZero();
-    String line = outcome.output().lines().filter(text -> text.startsWith("SEEN ")).findFirst().orElseThrow();
+    String line =
+        outcome.output().lines().filter(text -> text.startsWith("SEEN ")).findFirst().orElseThrow();
     return new ObjectMapper().readTree(line.substring(5));
   }
 
@@ -59,7 +65,9 @@ class PythonSdkIT {
       team(seen, sandbox);
       keys(seen, sandbox);
       registry(seen);
-      assertThat(sandbox.journal().entries()).extracting(SandboxJournal.Entry::status).doesNotContain(500);
+      assertThat(sandbox.journal().entries())
+          .extracting(SandboxJournal.Entry::status)
+          .doesNotContain(500);
     }
   }
 
@@ -84,7 +92,8 @@ class PythonSdkIT {
     assertThat(seen.path("invited_unknown").asBoolean()).isFalse();
     assertThat(seen.path("invited_stranger").asBoolean()).isTrue();
     assertThat(seen.path("members").toString())
-        .isEqualTo("[[\"admin\",true,false],[\"alice\",false,false],[\"stranger@example.com\",false,true]]");
+        .isEqualTo(
+            "[[\"admin\",true,false],[\"alice\",false,false],[\"stranger@example.com\",false,true]]");
     assertThat(seen.path("removed").asBoolean()).isTrue();
     assertThat(seen.path("removed_stranger").asBoolean()).isTrue();
     assertThat(seen.path("after_removal").asBoolean()).isTrue();
@@ -112,12 +121,14 @@ class PythonSdkIT {
       assertThat(seen.at("/rotation/0").asText()).isEqualTo(account);
       assertThat(seen.at("/rotation/1").asBoolean()).isTrue();
       assertThat(sandbox.world().liveKeys(account)).hasSize(1);
-      assertThat(sandbox.world().liveKeys(account).get(0).secret()).isNotEqualTo(seen.at("/account/key").asText());
+      assertThat(sandbox.world().liveKeys(account).get(0).secret())
+          .isNotEqualTo(seen.at("/account/key").asText());
     }
   }
 
   private static void registry(JsonNode seen) {
-    assertThat(seen.path("registry").toString()).isEqualTo("[[\"admin\",\"admin\"],[\"alice\",\"viewer\"]]");
+    assertThat(seen.path("registry").toString())
+        .isEqualTo("[[\"admin\",\"admin\"],[\"alice\",\"viewer\"]]");
     assertThat(seen.path("registry_teams").toString()).isEqualTo("[[\"sdk-team\",\"member\"]]");
     assertThat(seen.path("registry_after").toString()).isEqualTo("[\"admin\"]");
   }
