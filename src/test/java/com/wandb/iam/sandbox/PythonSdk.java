@@ -27,7 +27,9 @@ final class PythonSdk {
   /** Whether there is a Python to make one with. */
   static boolean pythonIsHere() {
     try {
-      return run(Path.of("."), Map.of(), 1, List.of("python3", "-c", "import venv, ensurepip")).code() == 0;
+      return run(Path.of("."), Map.of(), 1, List.of("python3", "-c", "import venv, ensurepip"))
+              .code()
+          == 0;
     } catch (UncheckedIOException noSuchProgram) {
       return false;
     }
@@ -38,13 +40,16 @@ final class PythonSdk {
 
   /** The environment, from the cache or made now; several JVMs may ask at once. */
   static PythonSdk provide() throws IOException {
-    String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+    String cache =
+        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
     Path home = Files.createDirectories(Path.of(cache, "wandb-iam-operator"));
     Path wanted = home.resolve("python-wandb-" + VERSION);
     Path lockFile = home.resolve("python-wandb-" + VERSION + ".lock");
-    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = channel.lock()) {
-      if (!Files.isExecutable(wanted.resolve("bin/python")) || !Files.exists(wanted.resolve("complete"))) {
+      if (!Files.isExecutable(wanted.resolve("bin/python"))
+          || !Files.exists(wanted.resolve("complete"))) {
         make(home, wanted);
       }
     }
@@ -53,7 +58,8 @@ final class PythonSdk {
 
   /** Made beside its place and moved there whole, so that a half-made one is never used. */
   private static void make(Path home, Path wanted) throws IOException {
-    System.out.println("Installing wandb " + VERSION + " from the package index into " + wanted + " (once) ...");
+    System.out.println(
+        "Installing wandb " + VERSION + " from the package index into " + wanted + " (once) ...");
     Path fresh = Files.createTempDirectory(home, "python-wandb-");
     try {
       must(run(home, Map.of(), 5, List.of("python3", "-m", "venv", fresh.toString())));
@@ -63,7 +69,14 @@ final class PythonSdk {
               home,
               Map.of(),
               10,
-              List.of(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "wandb==" + VERSION)));
+              List.of(
+                  python,
+                  "-m",
+                  "pip",
+                  "install",
+                  "--quiet",
+                  "--disable-pip-version-check",
+                  "wandb==" + VERSION)));
       Files.createFile(fresh.resolve("complete"));
       delete(wanted);
       Files.move(fresh, wanted, StandardCopyOption.ATOMIC_MOVE);
@@ -91,7 +104,8 @@ final class PythonSdk {
 
   /** Runs a script with nothing of the user's own settings. */
   Outcome run(Path home, Path script, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(environment.resolve("bin/python").toString(), script.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(environment.resolve("bin/python").toString(), script.toString()));
     command.addAll(arguments);
     Map<String, String> isolated =
         Map.of(
@@ -103,8 +117,11 @@ final class PythonSdk {
     return run(home, isolated, 4, command);
   }
 
-  /** @param isolated the whole environment of the program, or nothing for this JVM's own */
-  private static Outcome run(Path directory, Map<String, String> isolated, int minutes, List<String> command) {
+  /**
+   * @param isolated the whole environment of the program, or nothing for this JVM's own
+   */
+  private static Outcome run(
+      Path directory, Map<String, String> isolated, int minutes, List<String> command) {
     try {
       Path output = Files.createTempFile("python-", ".log");
       ProcessBuilder builder =
@@ -124,7 +141,9 @@ final class PythonSdk {
       }
       String text = Files.readString(output);
       Files.delete(output);
-      return new Outcome(ended ? process.exitValue() : -1, ended ? text : text + "\ntook longer than " + minutes + " min");
+      return new Outcome(
+          ended ? process.exitValue() : -1,
+          ended ? text : text + "\ntook longer than " + minutes + " min");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

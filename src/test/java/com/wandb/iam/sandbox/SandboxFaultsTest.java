@@ -89,8 +89,10 @@ class SandboxFaultsTest {
       var reading =
           client.sendAsync(
               request.build(),
-              BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> received.addAndGet(bytes.length))));
-      assertThatThrownBy(() -> reading.get(SHORT.toMillis(), TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+              BodyHandlers.ofByteArrayConsumer(
+                  part -> part.ifPresent(bytes -> received.addAndGet(bytes.length))));
+      assertThatThrownBy(() -> reading.get(SHORT.toMillis(), TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
       assertThat(received).hasValue(whole / 2);
       reading.cancel(true);
       client.shutdownNow();
