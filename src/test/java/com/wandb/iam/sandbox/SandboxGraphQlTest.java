@@ -178,6 +178,19 @@ class SandboxGraphQlTest {
   }
 
   @Test
+  void a_bucket_of_nulls_is_no_bucket_and_an_unknown_one_makes_no_team() {
+    String create =
+        "mutation($n: String!, $b: String){createTeam(input:{teamName:$n, storageBucketInfo:{name:$b, provider:$b}}){entity{id}}}";
+    assertThat(graphQl().query(create, "{\"n\":\"vision\",\"b\":null}").status()).isEqualTo(200);
+    assertThat(graphQl().query(create, "{\"n\":\"audio\",\"b\":\"AWS\"}").status()).isEqualTo(400);
+    assertThat(sandbox.world().teams()).containsExactly("vision");
+    assertThat(
+            graphQl().query("mutation{deleteTeam(input:{teamName:\"vision\"}){success}}").status())
+        .isEqualTo(200);
+    assertThat(sandbox.world().teams()).isEmpty();
+  }
+
+  @Test
   void reads_many_teams_with_aliases_and_unknown_ones_as_null() {
     sandbox.world().addTeam("vision");
     String document =

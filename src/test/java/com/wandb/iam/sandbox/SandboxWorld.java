@@ -121,6 +121,21 @@ public final class SandboxWorld {
         });
   }
 
+  /** A service account of the organization, in no team yet; gives the id. */
+  public String addOrganizationServiceAccount(String name) {
+    return writing(() -> accounts.newServiceAccount(name, SandboxAccountType.ORG_SERVICE).id());
+  }
+
+  /** Gives the custom role's id. */
+  public String addRole(String name, String inheritedFrom, List<String> permissions) {
+    return writing(() -> new RoleRules(state).create(name, "", inheritedFrom, permissions).id());
+  }
+
+  /** When the person was last seen in the app. */
+  public void recordActivity(String userId, Instant at) {
+    change(() -> account(userId).lastActiveAt = at);
+  }
+
   /** The secret of a new key, as the app shows it once. */
   public String issueKeyInApp(String accountId, String description) {
     return writing(() -> accounts.issueKey(account(accountId), description).secret);
