@@ -31,10 +31,36 @@ public final class HttpWandbConnector implements WandbConnector {
 
   @Override
   public WandbApi connect(ConnectionSettings settings) {
+    check(settings);
     var redactor = new Redactor();
     redactor.hide(settings.key());
-    var limits = new Limits(settings.requestsPerSecond(), settings.concurrency());
+    var limits =
+        new Limits(
+            settings.requestsPerSecond(),
+            settings.concurrency(),
+            settings.timeout(),
+            System::nanoTime);
     var transport = new Transport(settings, limits, redactor, clock, observer);
     return new HttpWandb(settings, transport, redactor, userAgent, pageSize);
+  }
+
+  private static void check(ConnectionSettings settings) {
+    var url = settings.url();
+    require(
+        "https".equals(url.getScheme()) || "http".equals(url.getScheme()),
+        "spec.url must begin with https:// or http://");
+    require(url.getHost() != null, "spec.url names no host");
+    require(
+        url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null,
+        "spec.url must hold neither credentials nor ? nor #");
+    require(settings.requestsPerSecond() > 0, "spec.limits.requestsPerSecond must be positive");
+    require(settings.concurrency() > 0, "spec.limits.concurrency must be positive");
+    require(settings.timeout().toMillis() > 0, "spec.limits.timeout must be positive");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 }

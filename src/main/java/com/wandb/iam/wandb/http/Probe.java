@@ -11,9 +11,11 @@ import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.Roles;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.ServerVersion;
+import com.wandb.iam.wandb.WandbException.Invalid;
 import com.wandb.iam.wandb.WandbException.NotFound;
 import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * read anyway prove the rest.
  */
 final class Probe {
-  private static final String DOCUMENT =
-      "query Probe($entity: String!) {serverInfo {latestLocalVersionInfo"
-          + " {versionOnThisInstanceString}} "
-          + Viewer.FIELDS
-          + " entity(name: $entity) {organization {id name} user {organizations {id name}}}}";
+  private static final String VERSION =
+      " serverInfo {latestLocalVersionInfo {versionOnThisInstanceString}} ";
+  private static final String ORGANIZATION =
+      " entity(name: $entity) {organization {id name} user {organizations {id name}}}";
+  private static final String WHO = "query Who {" + VERSION + Viewer.FIELDS + "}";
+  private static final String ALL =
+      "query Probe($entity: String!) {" + VERSION + Viewer.FIELDS + ORGANIZATION + "}";
 
   private final GraphQl graphQl;
   private final Scim scim;
@@ -42,6 +46,13 @@ final class Probe {
 
   /** What one probe learnt for the next. */
   private record Known(String viewerId, String entity, @Nullable AccountType type) {}
+
+  /** One answer, read. */
+  private record Seen(
+      @Nullable ServerVersion version,
+      RemoteViewer viewer,
+      @Nullable String viewerEntity,
+      @Nullable RemoteOrganization organization) {}
 
   Probe(GraphQl graphQl, Scim scim, ApiKey key, Roles roles, Transport transport) {
     this.graphQl = graphQl;
@@ -58,91 +69,128 @@ final class Probe {
 
   ServerFacts run() {
     var before = known;
-    var data = ask(before == null ? "" : before.entity());
-    var viewer = Viewer.read(data.path("viewer"));
-    var version = version(data);
-    if (before == null || !before.viewerId().equals(viewer.id())) {
-      before = introduce(data, viewer);
-      data = ask(before.entity());
+    var seen = before == null ? who() : all(before.entity());
+    if (before == null || !before.viewerId().equals(seen.viewer().id())) {
+      before = introduce(seen);
+      seen = all(before.entity());
       known = before;
     }
     var found = EnumSet.of(Capability.SCIM);
-    if (version != null) {
-      found.addAll(Capability.of(version));
+    if (seen.version() != null) {
+      found.addAll(Capability.of(seen.version()));
     }
     capabilities = Set.copyOf(found);
+    var organization = seen.organization() == null ? ofAnyRole() : seen.organization();
     return new ServerFacts(
-        version,
+        seen.version(),
         capabilities,
-        viewer,
+        seen.viewer(),
         before.type(),
-        organization(data).orElse(null),
+        organization,
         transport.clockSkew());
   }
 
-  private JsonNode ask(String entity) {
-    return graphQl.query("graphql.probe", key, DOCUMENT, Json.object().put("entity", entity));
+  private Seen who() {
+    return graphQl.query("graphql.probe", key, WHO, Json.object(), Probe::seen);
+  }
+
+  /** A server may know no organization by this way; then roles tell it. */
+  private Seen all(String entity) {
+    try {
+      return graphQl.query(
+          "graphql.probe", key, ALL, Json.object().put("entity", entity), Probe::seen);
+    } catch (Invalid | NotFound notThisWay) {
+      return who();
+    }
   }
 
   /** The first time: SCIM must be routed and open to us, and through which entity to ask. */
-  private Known introduce(JsonNode data, RemoteViewer viewer) {
+  private Known introduce(Seen seen) {
+    var viewer = seen.viewer();
+    Optional<RemoteUser> self;
     try {
       scim.knock();
+      self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
     } catch (Refused refused) {
-      throw refused.reason() == Refusal.FORBIDDEN ? notAdmin(viewer) : refused;
+      throw notOpen(refused, viewer);
     }
-    var self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
-    var entity = Json.text(data.path("viewer"), "entity");
+    var entity = seen.viewerEntity();
     return new Known(
         viewer.id(),
         entity != null ? entity : viewer.teams().stream().findFirst().orElse(viewer.username()),
         self.map(RemoteUser::type).orElse(null));
   }
 
-  private static Refused notAdmin(RemoteViewer viewer) {
-    return new Refused(
-        Refusal.FORBIDDEN,
-        viewer.admin()
-            ? "the server refuses admin calls made with a user's API key (403): switch on"
-                + " insecureAllowAPIKeyAdminAccess in W&B's operator, or use the key of an"
-                + " organization service account"
-            : "the key belongs to "
-                + viewer.username()
-                + ", which is neither an admin of the organization nor an organization service"
-                + " account (403): SCIM is open to these only");
+  /** GraphQL knew the key just now: whatever SCIM says, the key itself is good. */
+  private static Refused notOpen(Refused refused, RemoteViewer viewer) {
+    return switch (refused.reason()) {
+      case UNAUTHENTICATED -> new Refused(Refusal.FORBIDDEN, notTaken(viewer));
+      case FORBIDDEN -> new Refused(Refusal.FORBIDDEN, notAdmin(viewer));
+      case LICENCE, SEATS, SWITCHED_OFF -> refused;
+    };
   }
 
-  private static @Nullable ServerVersion version(JsonNode data) {
-    var text =
+  private static String notTaken(RemoteViewer viewer) {
+    return "SCIM does not take the key (401), although it is a good key of "
+        + viewer.username()
+        + ": spec.credentials.username must be this name, or empty for an organization service"
+        + " account; a team's service account is not let in";
+  }
+
+  private static String notAdmin(RemoteViewer viewer) {
+    return viewer.admin()
+        ? "the server refuses admin calls made with a user's API key (403): switch on"
+            + " insecureAllowAPIKeyAdminAccess in W&B's operator, or use the key of an"
+            + " organization service account"
+        : "the key belongs to "
+            + viewer.username()
+            + ", which is neither an admin of the organization nor an organization service"
+            + " account (403): SCIM is open to these only, and to an admin's own key only where"
+            + " insecureAllowAPIKeyAdminAccess is on";
+  }
+
+  private static Seen seen(JsonNode data) {
+    var version =
         Json.text(
             data.path("serverInfo").path("latestLocalVersionInfo"), "versionOnThisInstanceString");
-    return text == null ? null : ServerVersion.parse(text).orElse(null);
+    return new Seen(
+        version == null ? null : ServerVersion.parse(version).orElse(null),
+        Viewer.read(data.path("viewer")),
+        Json.text(data.path("viewer"), "entity"),
+        organization(data.path("entity")));
   }
 
-  private Optional<RemoteOrganization> organization(JsonNode data) {
-    var entity = data.path("entity");
-    for (var node :
-        new JsonNode[] {
-          entity.path("organization"), entity.path("user").path("organizations").path(0)
-        }) {
-      var id = Json.text(node, "id");
-      if (id != null) {
-        return Optional.of(new RemoteOrganization(id, node.path("name").asText("")));
-      }
+  /** Of several, always the same one: what is pinned must not depend on the order of an answer. */
+  private static @Nullable RemoteOrganization organization(JsonNode entity) {
+    var own = entity.path("organization");
+    if (Json.text(own, "id") != null) {
+      return named(own);
     }
-    return ofAnyRole();
+    return entity
+        .path("user")
+        .path("organizations")
+        .valueStream()
+        .filter(node -> Json.text(node, "id") != null)
+        .map(Probe::named)
+        .min(Comparator.comparing(RemoteOrganization::id))
+        .orElse(null);
+  }
+
+  private static RemoteOrganization named(JsonNode node) {
+    return new RemoteOrganization(Json.required(node, "id"), node.path("name").asText(""));
   }
 
   /** Roles carry the organization's id, where there are any. */
-  private Optional<RemoteOrganization> ofAnyRole() {
+  private @Nullable RemoteOrganization ofAnyRole() {
     try {
       return roles.list().stream()
           .map(RemoteRole::organizationId)
           .filter(Objects::nonNull)
           .findFirst()
-          .map(id -> new RemoteOrganization(id, ""));
-    } catch (NotFound | Refused without) {
-      return Optional.empty();
+          .map(id -> new RemoteOrganization(id, ""))
+          .orElse(null);
+    } catch (NotFound | Refused | Invalid without) {
+      return null;
     }
   }
 }
