@@ -1,0 +1,78 @@
+package com.wandb.iam.sandbox;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The faults waiting to strike; the first rule that fits a request strikes, so long as it has strokes left. */
+public final class SandboxFaults {
+  /** Strikes every time. */
+  public static final int ALWAYS = Integer.MAX_VALUE;
+
+  /** One rule, as it stands now. */
+  public record Rule(String operations, SandboxFault fault, int timesLeft) {}
+
+  private static final class Waiting {
+    final String text;
+    final Pattern operations;
+    final SandboxFault fault;
+    int left;
+
+    Waiting(String text, SandboxFault fault, int left) {
+      this.text = text;
+      this.operations = Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q"));
+      this.fault = fault;
+      this.left = left;
+    }
+  }
+
+  private final List<Waiting> rules = new ArrayList<>();
+
+  /**
+   * Lets a fault strike the next requests that fit.
+   *
+   * @param operations a name such as {@code scim.users.list} or {@code graphql.createServiceAccount}; {@code *} stands
+   *     for anything
+   */
+  public synchronized SandboxFaults add(String operations, SandboxFault fault, int times) {
+    if (times < 1) {
+      throw new IllegalArgumentException("times must be at least 1");
+    }
+    rules.add(new Waiting(operations, fault, times));
+    return this;
+  }
+
+  /** Strikes once. */
+  public SandboxFaults once(String operations, SandboxFault fault) {
+    return add(operations, fault, 1);
+  }
+
+  /** Strikes until {@link #clear}. */
+  public SandboxFaults always(String operations, SandboxFault fault) {
+    return add(operations, fault, ALWAYS);
+  }
+
+  public synchronized void clear() {
+    rules.clear();
+  }
+
+  /** Those with strokes left. */
+  public synchronized List<Rule> rules() {
+    return rules.stream().map(rule -> new Rule(rule.text, rule.fault, rule.left)).toList();
+  }
+
+  synchronized Optional<SandboxFault> strike(List<String> operations) {
+    for (Iterator<Waiting> i = rules.iterator(); i.hasNext(); ) {
+      Waiting rule = i.next();
+      if (operations.stream().anyMatch(name -> rule.operations.matcher(name).matches())) {
+        if (rule.left != ALWAYS && --rule.left == 0) {
+          i.remove();
+        }
+        return Optional.of(rule.fault);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,237 @@
+package com.wandb.iam.sandbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a person in the app can do and see. It goes past the API's rules on who may ask, not past the server's own
+ * rules: what the server would refuse is an {@link IllegalStateException} with its words. Safe for many threads.
+ */
+public final class SandboxWorld {
+  /** An account as it is now; {@code email} is empty for service accounts. */
+  public record User(
+      String id,
+      String username,
+      Optional<String> email,
+      SandboxAccountType type,
+      String organizationRole,
+      boolean active,
+      Map<String, String> teamRoles) {}
+
+  /** A member of a team; {@code id} is empty for an invitation that nobody has taken. */
+  public record Member(Optional<String> id, String name, SandboxAccountType type, String role, boolean pending) {}
+
+  /** A key that was issued. Its text form does not show the secret. */
+  public record Key(
+      String id, String secret, String accountId, Optional<String> description, Instant created, boolean revoked) {
+    @Override
+    public String toString() {
+      return "Key[id=" + id + ", accountId=" + accountId + ", revoked=" + revoked + "]";
+    }
+  }
+
+  private final WorldState state;
+  private final AccountRules accounts;
+  private final TeamRules teams;
+  private final RegistryRules registries;
+
+  SandboxWorld(WorldState state) {
+    this.state = state;
+    this.accounts = new AccountRules(state);
+    this.teams = new TeamRules(state);
+    this.registries = new RegistryRules(state);
+  }
+
+  /** A person, a member of the organization; gives the id. */
+  public String addUser(String username, String email) {
+    return writing(() -> accounts.createPerson(username, email, "member").id());
+  }
+
+  /** Gives the team's id. */
+  public String addTeam(String name) {
+    return writing(() -> teams.create(name, null).id());
+  }
+
+  public void deleteTeam(String name) {
+    change(() -> teams.delete(team(name)));
+  }
+
+  /** @param role admin, member, viewer or the name of a custom role */
+  public void addMember(String team, String userId, String role) {
+    change(() -> teams.addMember(team(team), account(userId), role));
+  }
+
+  public void setRole(String team, String userId, String role) {
+    change(() -> teams.setRole(team(team), account(userId), role));
+  }
+
+  public void removeMember(String team, String userId) {
+    change(() -> teams.removeMember(team(team), account(userId)));
+  }
+
+  /** An invitation to an address that belongs to nobody yet. */
+  public void invite(String team, String email) {
+    change(() -> teams.invite(team(team), email, false));
+  }
+
+  public void renameUser(String userId, String username) {
+    change(() -> accounts.rename(account(userId), username));
+  }
+
+  public void changeEmail(String userId, String email) {
+    change(() -> accounts.changeEmail(account(userId), email));
+  }
+
+  /** @param role admin, member or viewer */
+  public void setOrganizationRole(String userId, String role) {
+    change(() -> accounts.setOrganizationRole(account(userId), role));
+  }
+
+  public void deactivate(String userId) {
+    change(() -> accounts.setActive(account(userId), false));
+  }
+
+  /** Deletes a person or a service account for good. */
+  public void deleteUser(String userId) {
+    change(() -> accounts.delete(account(userId)));
+  }
+
+  /** A team's service account; gives the id. On servers that hash keys it has no key. */
+  public String addServiceAccount(String team, String name) {
+    return writing(
+        () -> {
+          TeamState home = team(team);
+          Account account = accounts.newServiceAccount(name, SandboxAccountType.SERVICE);
+          teams.addMember(home, account, "member");
+          return account.id();
+        });
+  }
+
+  /** The secret of a new key, as the app shows it once. */
+  public String issueKeyInApp(String accountId, String description) {
+    return writing(() -> accounts.issueKey(account(accountId), description).secret);
+  }
+
+  /** Revokes the key with this id. */
+  public void revokeKey(String keyId) {
+    change(
+        () -> state.keys.live(keyId).orElseThrow(() -> Refusal.notFound("no such live key: " + keyId)).revoked = true);
+  }
+
+  /** A registry of the organization; gives the project's id. */
+  public String addRegistry(String name) {
+    return writing(
+        () -> registries.create(state.organizationEntity(), ProjectState.REGISTRY_PREFIX + name, null, null).id());
+  }
+
+  /** @param access ENTITY_WRITE (open), ENTITY_READ (public to view), PRIVATE, RESTRICTED */
+  public String addProject(String team, String name, String access) {
+    return writing(() -> registries.create(team(team).name, name, access, null).id());
+  }
+
+  /** Lets the server reach a bucket; teams with any other bucket are refused. */
+  public void addBucket(String name) {
+    change(() -> state.reachableBuckets.add(name));
+  }
+
+  /** How many people fit the licence. */
+  public void limitSeats(int seats) {
+    change(() -> state.seats = seats);
+  }
+
+  public List<String> teams() {
+    return state.reading(() -> state.teams.values().stream().map(team -> team.name).toList());
+  }
+
+  public List<Member> members(String team) {
+    return reading(
+        () -> {
+          TeamState found = team(team);
+          List<Member> members =
+              found.members.entrySet().stream().map(e -> member(e.getKey(), e.getValue())).collect(Collectors.toList());
+          for (TeamState.Invite invite : found.invites) {
+            String role = invite.admin() ? "admin" : "member";
+            members.add(new Member(Optional.empty(), invite.email(), SandboxAccountType.USER, role, true));
+          }
+          return List.copyOf(members);
+        });
+  }
+
+  private Member member(long number, String role) {
+    Account account = state.present(number).orElseThrow();
+    return new Member(Optional.of(account.id()), account.username, account.type, role, false);
+  }
+
+  /** All accounts that exist, service accounts too. */
+  public List<User> users() {
+    return state.reading(() -> state.presentAccounts().stream().map(this::user).toList());
+  }
+
+  public List<User> serviceAccounts(String team) {
+    return users().stream()
+        .filter(user -> user.type() != SandboxAccountType.USER && user.teamRoles().containsKey(team))
+        .toList();
+  }
+
+  private User user(Account account) {
+    Map<String, String> roles =
+        state.teamsOf(account).stream().collect(Collectors.toMap(t -> t.name, t -> t.members.get(account.number)));
+    return new User(
+        account.id(),
+        account.username,
+        Optional.ofNullable(account.email),
+        account.type,
+        account.organizationRole,
+        account.active,
+        roles);
+  }
+
+  /** Oldest first; also of an account that was deleted, for its keys live on. */
+  public List<Key> liveKeys(String accountId) {
+    return keysEverIssued().stream().filter(key -> key.accountId().equals(accountId) && !key.revoked()).toList();
+  }
+
+  public List<Key> keysEverIssued() {
+    return state.reading(() -> state.keys.everIssued().stream().map(SandboxWorld::key).toList());
+  }
+
+  private static Key key(KeyStore.Key key) {
+    String owner = WireId.of("User", key.owner);
+    return new Key(key.id(), key.secret, owner, Optional.ofNullable(key.description), key.created, key.revoked);
+  }
+
+  private TeamState team(String name) {
+    return state.team(name).orElseThrow(() -> Refusal.notFound("no such team: " + name));
+  }
+
+  private Account account(String id) {
+    return state.accountById(id).orElseThrow(() -> Refusal.notFound("no such account: " + id));
+  }
+
+  private void change(Runnable work) {
+    writing(
+        () -> {
+          work.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  private <T> T writing(java.util.function.Supplier<T> work) {
+    try {
+      return state.writing(work);
+    } catch (Refusal refused) {
+      throw new IllegalStateException(refused.text(), refused);
+    }
+  }
+
+  private <T> T reading(java.util.function.Supplier<T> work) {
+    try {
+      return state.reading(work);
+    } catch (Refusal refused) {
+      throw new IllegalStateException(refused.text(), refused);
+    }
+  }
+}
