@@ -4,6 +4,7 @@ import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbConnector;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** Opens the way to servers over HTTP. */
 public final class HttpWandbConnector implements WandbConnector {
@@ -14,19 +15,29 @@ public final class HttpWandbConnector implements WandbConnector {
   private final String userAgent;
   private final RequestObserver observer;
   private final int pageSize;
+  private final LongSupplier nanoTime;
 
   /**
    * @param version the operator's own version, told to servers
    */
   public HttpWandbConnector(InstantSource clock, String version, RequestObserver observer) {
-    this(clock, version, observer, LARGEST_PAGE);
+    this(clock, version, observer, LARGEST_PAGE, System::nanoTime);
   }
 
-  HttpWandbConnector(InstantSource clock, String version, RequestObserver observer, int pageSize) {
+  /**
+   * @param nanoTime what pauses are measured by; never goes back
+   */
+  HttpWandbConnector(
+      InstantSource clock,
+      String version,
+      RequestObserver observer,
+      int pageSize,
+      LongSupplier nanoTime) {
     this.clock = clock;
     this.userAgent = "wandb-iam-operator/" + version;
     this.observer = observer;
     this.pageSize = pageSize;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -36,10 +47,7 @@ public final class HttpWandbConnector implements WandbConnector {
     redactor.hide(settings.key());
     var limits =
         new Limits(
-            settings.requestsPerSecond(),
-            settings.concurrency(),
-            settings.timeout(),
-            System::nanoTime);
+            settings.requestsPerSecond(), settings.concurrency(), settings.timeout(), nanoTime);
     var transport = new Transport(settings, limits, redactor, clock, observer);
     return new HttpWandb(settings, transport, redactor, userAgent, pageSize);
   }
