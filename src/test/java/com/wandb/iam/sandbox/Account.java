@@ -20,7 +20,13 @@ final class Account {
   Instant modified;
   long revision = 1;
 
-  Account(long number, SandboxAccountType type, String username, @Nullable String email, String role, Instant created) {
+  Account(
+      long number,
+      SandboxAccountType type,
+      String username,
+      @Nullable String email,
+      String role,
+      Instant created) {
     this.number = number;
     this.type = type;
     this.username = username;

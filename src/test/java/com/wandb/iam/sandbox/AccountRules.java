@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What may happen to people, service accounts and their keys. The caller holds the world's write lock. */
+/**
+ * What may happen to people, service accounts and their keys. The caller holds the world's write
+ * lock.
+ */
 final class AccountRules {
   static final Set<String> PERSON_ROLES = Set.of("admin", "member", "viewer");
   static final Set<String> SEATS = Set.of("full", "viewer", "none");
@@ -30,7 +33,8 @@ final class AccountRules {
       throw Refusal.invalid("Seat limit reached");
     }
     Account person =
-        new Account(state.nextAccount(), SandboxAccountType.USER, username, email, role, state.now());
+        new Account(
+            state.nextAccount(), SandboxAccountType.USER, username, email, role, state.now());
     state.remember(person);
     if (email != null) {
       acceptInvites(person, email);
@@ -152,7 +156,8 @@ final class AccountRules {
 
   /** As the account itself asks for it. */
   KeyStore.Key generateKey(Account caller, @Nullable String description) {
-    if (state.isOn(SandboxSwitch.KEY_CREATION_OFF) && caller.type != SandboxAccountType.ORG_SERVICE) {
+    if (state.isOn(SandboxSwitch.KEY_CREATION_OFF)
+        && caller.type != SandboxAccountType.ORG_SERVICE) {
       throw Refusal.forbidden("API key creation is disabled");
     }
     return issueKey(caller, description);

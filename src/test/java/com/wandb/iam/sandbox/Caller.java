@@ -6,7 +6,10 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who calls, as each of the two endpoints does; the caller of these holds a lock of the world. */
+/**
+ * Finds out who calls, as each of the two endpoints does; the caller of these holds a lock of the
+ * world.
+ */
 final class Caller {
   private record Credentials(@Nullable String user, String key) {}
 
@@ -28,7 +31,10 @@ final class Caller {
     return account;
   }
 
-  /** The name before the colon: a person's own, nothing for service accounts, or the word that netrc holds. */
+  /**
+   * The name before the colon: a person's own, nothing for service accounts, or the word that netrc
+   * holds.
+   */
   private static boolean fits(String user, Account account) {
     boolean own = user.equals(account.username) || user.equals("user");
     return own || (account.isPerson() ? user.equals(account.email) : user.isEmpty());
@@ -51,7 +57,12 @@ final class Caller {
   }
 
   private static Account account(WorldState state, String secret) {
-    Account owner = state.keys.liveSecret(secret).map(key -> state.accounts.get(key.owner)).orElseThrow(Caller::unknown);
+    Account owner =
+        state
+            .keys
+            .liveSecret(secret)
+            .map(key -> state.accounts.get(key.owner))
+            .orElseThrow(Caller::unknown);
     if (!owner.active) {
       throw unknown();
     }

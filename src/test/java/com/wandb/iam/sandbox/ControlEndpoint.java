@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * {@code /_sandbox/…}: faults, journal and world for those who are not in this JVM. It has no authentication: the
- * sandbox listens on the loopback address only, and holds nothing worth guarding.
+ * {@code /_sandbox/…}: faults, journal and world for those who are not in this JVM. It has no
+ * authentication: the sandbox listens on the loopback address only, and holds nothing worth
+ * guarding.
  */
 final class ControlEndpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,9 +38,17 @@ final class ControlEndpoint {
         }
         case "GET /_sandbox/world" -> json(200, world());
         case "POST /_sandbox/world" -> json(200, change(JSON.readTree(request.body())));
-        default -> json(404, JSON.createObjectNode().put("error", "GET, POST, DELETE /_sandbox/{faults,journal,world}"));
+        default ->
+            json(
+                404,
+                JSON.createObjectNode()
+                    .put("error", "GET, POST, DELETE /_sandbox/{faults,journal,world}"));
       };
-    } catch (Refusal | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException | IOException bad) {
+    } catch (Refusal
+        | IllegalArgumentException
+        | IllegalStateException
+        | IndexOutOfBoundsException
+        | IOException bad) {
       return json(400, JSON.createObjectNode().put("error", String.valueOf(bad.getMessage())));
     }
   }
@@ -51,8 +60,13 @@ final class ControlEndpoint {
   private JsonNode faults() {
     ArrayNode list = JSON.createArrayNode();
     for (SandboxFaults.Rule rule : sandbox.faults().rules()) {
-      ObjectNode item = list.addObject().put("operations", rule.operations()).put("fault", rule.fault().toString());
-      item.put("times", rule.timesLeft() == SandboxFaults.ALWAYS ? "always" : String.valueOf(rule.timesLeft()));
+      ObjectNode item =
+          list.addObject()
+              .put("operations", rule.operations())
+              .put("fault", rule.fault().toString());
+      item.put(
+          "times",
+          rule.timesLeft() == SandboxFaults.ALWAYS ? "always" : String.valueOf(rule.timesLeft()));
     }
     return list;
   }
@@ -73,14 +87,18 @@ final class ControlEndpoint {
       item.put("method", entry.method()).put("path", entry.path());
       entry.operations().forEach(item.putArray("operations")::add);
       item.put("write", entry.isWrite()).put("caller", entry.caller().orElse(null));
-      item.put("status", entry.status()).put("body", entry.body()).put("fault", entry.fault().orElse(null));
+      item.put("status", entry.status())
+          .put("body", entry.body())
+          .put("fault", entry.fault().orElse(null));
     }
     return list;
   }
 
   private JsonNode world() {
     ObjectNode world = JSON.createObjectNode();
-    world.put("version", sandbox.options().version().text()).put("licence", sandbox.options().licence().name());
+    world
+        .put("version", sandbox.options().version().text())
+        .put("licence", sandbox.options().licence().name());
     sandbox.switches().on().forEach(world.putArray("switches")::addPOJO);
     ArrayNode users = world.putArray("users");
     for (SandboxWorld.User user : sandbox.world().users()) {
@@ -101,7 +119,9 @@ final class ControlEndpoint {
     String team = body.path("team").asText();
     String user = body.path("user").asText();
     switch (body.path("do").asText()) {
-      case "addUser" -> done.put("id", world.addUser(body.path("username").asText(), body.path("email").asText()));
+      case "addUser" ->
+          done.put(
+              "id", world.addUser(body.path("username").asText(), body.path("email").asText()));
       case "addTeam" -> done.put("id", world.addTeam(team));
       case "addMember" -> world.addMember(team, user, body.path("role").asText("member"));
       case "setRole" -> world.setRole(team, user, body.path("role").asText());
@@ -109,8 +129,10 @@ final class ControlEndpoint {
       case "renameUser" -> world.renameUser(user, body.path("username").asText());
       case "deactivate" -> world.deactivate(user);
       case "deleteUser" -> world.deleteUser(user);
-      case "addServiceAccount" -> done.put("id", world.addServiceAccount(team, body.path("name").asText()));
-      case "issueKeyInApp" -> done.put("secret", world.issueKeyInApp(user, body.path("description").asText("")));
+      case "addServiceAccount" ->
+          done.put("id", world.addServiceAccount(team, body.path("name").asText()));
+      case "issueKeyInApp" ->
+          done.put("secret", world.issueKeyInApp(user, body.path("description").asText("")));
       case "revokeKey" -> world.revokeKey(body.path("key").asText());
       case "addBucket" -> world.addBucket(body.path("name").asText());
       case "expireAdminKey" -> sandbox.expireAdminKey();

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What GraphQL calls an entity: a team, a person's own space, or the organization's. */
-record EntityView(String id, String name, String type, @Nullable TeamState team, @Nullable Account owner) {
+record EntityView(
+    String id, String name, String type, @Nullable TeamState team, @Nullable Account owner) {
 
   static EntityView of(TeamState team) {
     return new EntityView(team.id(), team.name, "team", team, null);
@@ -12,11 +13,13 @@ record EntityView(String id, String name, String type, @Nullable TeamState team,
 
   /** Numbers of personal entities lie far from those of teams. */
   static EntityView personal(Account owner) {
-    return new EntityView(WireId.of("Entity", 1_000_000_000L + owner.number), owner.username, "user", null, owner);
+    return new EntityView(
+        WireId.of("Entity", 1_000_000_000L + owner.number), owner.username, "user", null, owner);
   }
 
   static EntityView organization(WorldState state) {
-    return new EntityView(WireId.of("Entity", 1), state.organizationEntity(), "organization", null, null);
+    return new EntityView(
+        WireId.of("Entity", 1), state.organizationEntity(), "organization", null, null);
   }
 
   static Optional<EntityView> find(WorldState state, String name) {
@@ -26,6 +29,8 @@ record EntityView(String id, String name, String type, @Nullable TeamState team,
     return state
         .team(name)
         .map(EntityView::of)
-        .or(() -> state.accountByUsername(name).filter(Account::isPerson).map(EntityView::personal));
+        .or(
+            () ->
+                state.accountByUsername(name).filter(Account::isPerson).map(EntityView::personal));
   }
 }

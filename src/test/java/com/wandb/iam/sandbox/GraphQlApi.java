@@ -26,7 +26,12 @@ final class GraphQlApi {
    *
    * @param operations {@code graphql.field} for each top field
    */
-  record Prepared(String query, String operationName, Map<String, Object> variables, List<String> operations, boolean isWrite) {}
+  record Prepared(
+      String query,
+      String operationName,
+      Map<String, Object> variables,
+      List<String> operations,
+      boolean isWrite) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
@@ -39,7 +44,8 @@ final class GraphQlApi {
 
   /** Reads the envelope; what is no GraphQL request is refused. */
   static Prepared prepare(WireRequest request) {
-    String type = request.header("content-type").orElse("").split(";")[0].strip().toLowerCase(Locale.ROOT);
+    String type =
+        request.header("content-type").orElse("").split(";")[0].strip().toLowerCase(Locale.ROOT);
     if (!type.equals("application/json")) {
       throw Refusal.invalid("the content type must be application/json");
     }
@@ -58,7 +64,8 @@ final class GraphQlApi {
     if (!variables.isMissingNode() && !variables.isNull() && !variables.isObject()) {
       throw Refusal.invalid("variables must be an object");
     }
-    Map<String, Object> values = variables.isObject() ? JSON.convertValue(variables, OBJECT) : Map.of();
+    Map<String, Object> values =
+        variables.isObject() ? JSON.convertValue(variables, OBJECT) : Map.of();
     return describe(body.get("query").asText(), name(body.path("operationName")), values);
   }
 
@@ -67,7 +74,8 @@ final class GraphQlApi {
     return node.isTextual() ? node.asText() : "";
   }
 
-  private static Prepared describe(String query, String operationName, Map<String, Object> variables) {
+  private static Prepared describe(
+      String query, String operationName, Map<String, Object> variables) {
     Document document;
     try {
       document = Parser.parse(query);
@@ -132,7 +140,8 @@ final class GraphQlApi {
   }
 
   static WireAnswer error(int status, String message) {
-    return WireAnswer.of(status, "application/json", text(Map.of("errors", List.of(Map.of("message", message)))));
+    return WireAnswer.of(
+        status, "application/json", text(Map.of("errors", List.of(Map.of("message", message)))));
   }
 
   private static String text(Object value) {

@@ -12,7 +12,8 @@ final class GraphQlCall {
   GraphQlCall(WorldState state, Account caller, WireRequest request) {
     this.state = state;
     this.caller = caller;
-    this.adminPrivilegesAsked = request.header("use-admin-privileges").filter("true"::equals).isPresent();
+    this.adminPrivilegesAsked =
+        request.header("use-admin-privileges").filter("true"::equals).isPresent();
   }
 
   /** Admin rights count only for those who ask for them with the header, as the SDK does. */
@@ -42,7 +43,9 @@ final class GraphQlCall {
   }
 
   TeamState team(@Nullable String name) {
-    return state.team(name == null ? "" : name).orElseThrow(() -> Refusal.notFound("entity " + name + " not found"));
+    return state
+        .team(name == null ? "" : name)
+        .orElseThrow(() -> Refusal.notFound("entity " + name + " not found"));
   }
 
   void met(int status) {

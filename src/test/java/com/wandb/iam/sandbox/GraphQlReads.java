@@ -31,7 +31,8 @@ final class GraphQlReads {
   }
 
   static DataFetcher<Object> field(Answering answering) {
-    return environment -> answering.answer(environment.getGraphQlContext().get(GraphQlCall.class), environment);
+    return environment ->
+        answering.answer(environment.getGraphQlContext().get(GraphQlCall.class), environment);
   }
 
   static void wire(RuntimeWiring.Builder wiring) {
@@ -39,13 +40,21 @@ final class GraphQlReads {
         "Query",
         t ->
             t.dataFetcher("viewer", field((call, _) -> call.caller))
-                .dataFetcher("users", field((call, environment) -> users(call, environment.getArgument("query"))))
-                .dataFetcher("entity", field((call, environment) -> entity(call, environment.getArgument("name"))))
+                .dataFetcher(
+                    "users",
+                    field((call, environment) -> users(call, environment.getArgument("query"))))
+                .dataFetcher(
+                    "entity",
+                    field((call, environment) -> entity(call, environment.getArgument("name"))))
                 .dataFetcher(
                     "project",
-                    field((call, e) -> project(call, e.getArgument("entityName"), e.getArgument("name"))))
-                .dataFetcher("models", field((call, e) -> projects(call, e.getArgument("entityName"), e)))
-                .dataFetcher("organization", field((call, e) -> organization(call, e.getArgument("name"))))
+                    field(
+                        (call, e) ->
+                            project(call, e.getArgument("entityName"), e.getArgument("name"))))
+                .dataFetcher(
+                    "models", field((call, e) -> projects(call, e.getArgument("entityName"), e)))
+                .dataFetcher(
+                    "organization", field((call, e) -> organization(call, e.getArgument("name"))))
                 .dataFetcher("serverInfo", field((call, _) -> call.state)));
     entityType(wiring);
     projectType(wiring);
@@ -55,7 +64,8 @@ final class GraphQlReads {
   private static Object users(GraphQlCall call, @Nullable String query) {
     call.refuseUnless(call.isAdmin());
     String part = query == null ? "" : query.toLowerCase(Locale.ROOT);
-    return Connection.of(call.state.presentAccounts().stream().filter(account -> contains(account, part)).toList());
+    return Connection.of(
+        call.state.presentAccounts().stream().filter(account -> contains(account, part)).toList());
   }
 
   private static boolean contains(Account account, String part) {
@@ -66,7 +76,9 @@ final class GraphQlReads {
 
   /** Unknown and not for the caller's eyes are the same: null. */
   private static @Nullable EntityView entity(GraphQlCall call, @Nullable String name) {
-    return EntityView.find(call.state, name == null ? "" : name).filter(entity -> visible(call, entity)).orElse(null);
+    return EntityView.find(call.state, name == null ? "" : name)
+        .filter(entity -> visible(call, entity))
+        .orElse(null);
   }
 
   private static boolean visible(GraphQlCall call, EntityView entity) {
@@ -76,9 +88,12 @@ final class GraphQlReads {
             : call.isMember(entity.team()));
   }
 
-  static @Nullable ProjectState project(GraphQlCall call, @Nullable String entityName, @Nullable String name) {
+  static @Nullable ProjectState project(
+      GraphQlCall call, @Nullable String entityName, @Nullable String name) {
     EntityView entity = entity(call, entityName);
-    return entity == null ? null : call.state.project(entity.name(), name == null ? "" : name).orElse(null);
+    return entity == null
+        ? null
+        : call.state.project(entity.name(), name == null ? "" : name).orElse(null);
   }
 
   private static @Nullable Object organization(GraphQlCall call, @Nullable String name) {
@@ -91,9 +106,14 @@ final class GraphQlReads {
       return null;
     }
     List<ProjectState> all =
-        call.state.projects.values().stream().filter(project -> project.entityName.equals(entityName)).toList();
+        call.state.projects.values().stream()
+            .filter(project -> project.entityName.equals(entityName))
+            .toList();
     Integer first = environment.getArgument("first");
-    int from = Optional.ofNullable(environment.<String>getArgument("after")).map(Integer::parseInt).orElse(0);
+    int from =
+        Optional.ofNullable(environment.<String>getArgument("after"))
+            .map(Integer::parseInt)
+            .orElse(0);
     int to = Math.min(all.size(), from + (first == null ? 50 : first));
     return new Connection(all.subList(Math.min(from, to), to), String.valueOf(to), to < all.size());
   }
@@ -117,13 +137,18 @@ final class GraphQlReads {
                 .dataFetcher("defaultAccess", _ -> "PRIVATE")
                 .dataFetcher("isPaid", _ -> true)
                 .dataFetcher("members", of(EntityView.class, GraphQlReads::members))
-                .dataFetcher("organization", of(EntityView.class, (e, call) -> e.owner() == null ? call.state : null))
+                .dataFetcher(
+                    "organization",
+                    of(EntityView.class, (e, call) -> e.owner() == null ? call.state : null))
                 .dataFetcher("user", of(EntityView.class, EntityView::owner))
                 .dataFetcher(
                     "project",
-                    field((call, e) -> project(call, e.<EntityView>getSource().name(), e.getArgument("name"))))
+                    field(
+                        (call, e) ->
+                            project(call, e.<EntityView>getSource().name(), e.getArgument("name"))))
                 .dataFetcher(
-                    "projects", field((call, e) -> projects(call, e.<EntityView>getSource().name(), e))));
+                    "projects",
+                    field((call, e) -> projects(call, e.<EntityView>getSource().name(), e))));
   }
 
   private static Object members(EntityView entity, GraphQlCall call) {
@@ -135,9 +160,11 @@ final class GraphQlReads {
     TeamState team = entity.team();
     if (team != null) {
       team.members.forEach(
-          (number, role) -> members.add(new MemberView(team, call.state.accounts.get(number), role, null)));
+          (number, role) ->
+              members.add(new MemberView(team, call.state.accounts.get(number), role, null)));
       team.invites.forEach(
-          invite -> members.add(new MemberView(team, null, invite.admin() ? "admin" : "member", invite)));
+          invite ->
+              members.add(new MemberView(team, null, invite.admin() ? "admin" : "member", invite)));
     }
     return members;
   }
@@ -147,12 +174,16 @@ final class GraphQlReads {
         "Project",
         t ->
             t.dataFetcher("id", of(ProjectState.class, ProjectState::id))
-                .dataFetcher("internalId", of(ProjectState.class, p -> WireId.of("ProjectInternalId", p.number)))
+                .dataFetcher(
+                    "internalId",
+                    of(ProjectState.class, p -> WireId.of("ProjectInternalId", p.number)))
                 .dataFetcher("name", of(ProjectState.class, p -> p.name))
                 .dataFetcher("entityName", of(ProjectState.class, p -> p.entityName))
                 .dataFetcher(
                     "entity",
-                    of(ProjectState.class, (p, call) -> EntityView.find(call.state, p.entityName).orElseThrow()))
+                    of(
+                        ProjectState.class,
+                        (p, call) -> EntityView.find(call.state, p.entityName).orElseThrow()))
                 .dataFetcher("description", of(ProjectState.class, p -> p.description))
                 .dataFetcher("createdAt", of(ProjectState.class, p -> p.created.toString()))
                 .dataFetcher("updatedAt", of(ProjectState.class, p -> p.modified.toString()))
@@ -160,8 +191,11 @@ final class GraphQlReads {
                 .dataFetcher("views", _ -> "{}")
                 .dataFetcher("readOnly", _ -> false)
                 .dataFetcher("isBenchmark", _ -> false)
-                .dataFetcher("allowAllArtifactTypesInRegistry", of(ProjectState.class, p -> p.allowAllArtifactTypes))
-                .dataFetcher("artifactTypes", of(ProjectState.class, p -> Connection.of(p.artifactTypes)))
+                .dataFetcher(
+                    "allowAllArtifactTypesInRegistry",
+                    of(ProjectState.class, p -> p.allowAllArtifactTypes))
+                .dataFetcher(
+                    "artifactTypes", of(ProjectState.class, p -> Connection.of(p.artifactTypes)))
                 .dataFetcher("user", _ -> null)
                 .dataFetcher("members", of(ProjectState.class, GraphQlReads::userSeats))
                 .dataFetcher("teamMembers", of(ProjectState.class, GraphQlReads::teamSeats)));
@@ -175,19 +209,23 @@ final class GraphQlReads {
                 .dataFetcher("role", of(Seat.class, Seat::role)));
     wiring.type(
         "ProjectTeamMember",
-        t -> t.dataFetcher("team", of(Seat.class, Seat::holder)).dataFetcher("role", of(Seat.class, Seat::role)));
+        t ->
+            t.dataFetcher("team", of(Seat.class, Seat::holder))
+                .dataFetcher("role", of(Seat.class, Seat::role)));
   }
 
   private static Object userSeats(ProjectState project, GraphQlCall call) {
     List<Seat> seats = new ArrayList<>();
-    project.users.forEach((number, role) -> seats.add(new Seat(call.state.accounts.get(number), new RoleName(role))));
+    project.users.forEach(
+        (number, role) -> seats.add(new Seat(call.state.accounts.get(number), new RoleName(role))));
     return seats;
   }
 
   private static Object teamSeats(ProjectState project, GraphQlCall call) {
     List<Seat> seats = new ArrayList<>();
     project.teams.forEach(
-        (number, role) -> seats.add(new Seat(EntityView.of(call.state.teams.get(number)), new RoleName(role))));
+        (number, role) ->
+            seats.add(new Seat(EntityView.of(call.state.teams.get(number)), new RoleName(role))));
     return seats;
   }
 }

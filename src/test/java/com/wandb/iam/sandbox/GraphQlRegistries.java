@@ -37,14 +37,19 @@ final class GraphQlRegistries {
     String entityName = text(input, "entityName").orElse(call.caller.username);
     String name = text(input, "name").orElseThrow(() -> Refusal.invalid("name is required"));
     EntityView entity =
-        EntityView.find(state, entityName).orElseThrow(() -> Refusal.notFound("entity " + entityName + " not found"));
-    boolean own = entity.team() != null ? call.isMember(entity.team()) : entity.owner() == call.caller;
+        EntityView.find(state, entityName)
+            .orElseThrow(() -> Refusal.notFound("entity " + entityName + " not found"));
+    boolean own =
+        entity.team() != null ? call.isMember(entity.team()) : entity.owner() == call.caller;
     Optional<ProjectState> existing = state.project(entityName, name);
     boolean registry = entity.type().equals("organization");
-    call.refuseUnless(call.isAdmin() || own || (registry && existing.map(p -> runs(call, p)).orElse(true)));
+    call.refuseUnless(
+        call.isAdmin() || own || (registry && existing.map(p -> runs(call, p)).orElse(true)));
     ProjectState project =
         existing.orElseGet(
-            () -> new RegistryRules(state).create(entityName, name, text(input, "access").orElse(null), call.caller));
+            () ->
+                new RegistryRules(state)
+                    .create(entityName, name, text(input, "access").orElse(null), call.caller));
     text(input, "access").ifPresent(access -> project.access = access);
     text(input, "description").ifPresent(description -> project.description = description);
     if (input.get("allowAllArtifactTypesInRegistry") instanceof Boolean all) {
@@ -84,7 +89,9 @@ final class GraphQlRegistries {
 
   private static ProjectState project(GraphQlCall call, Object id) {
     ProjectState project =
-        call.state.projectById(String.valueOf(id)).orElseThrow(() -> Refusal.notFound("project " + id + " not found"));
+        call.state
+            .projectById(String.valueOf(id))
+            .orElseThrow(() -> Refusal.notFound("project " + id + " not found"));
     call.refuseUnless(runs(call, project));
     return project;
   }
@@ -103,7 +110,9 @@ final class GraphQlRegistries {
   }
 
   private static Account user(GraphQlCall call, Object id) {
-    return call.state.accountById(String.valueOf(id)).orElseThrow(() -> Refusal.notFound("user " + id + " not found"));
+    return call.state
+        .accountById(String.valueOf(id))
+        .orElseThrow(() -> Refusal.notFound("user " + id + " not found"));
   }
 
   private static List<TeamState> teams(GraphQlCall call, Map<String, Object> input) {
@@ -115,7 +124,9 @@ final class GraphQlRegistries {
   }
 
   private static TeamState team(GraphQlCall call, Object id) {
-    return call.state.teamById(String.valueOf(id)).orElseThrow(() -> Refusal.notFound("team " + id + " not found"));
+    return call.state
+        .teamById(String.valueOf(id))
+        .orElseThrow(() -> Refusal.notFound("team " + id + " not found"));
   }
 
   private static Object addMembers(GraphQlCall call, Map<String, Object> input) {
@@ -141,7 +152,8 @@ final class GraphQlRegistries {
     if (!project.users.containsKey(user.number)) {
       throw Refusal.notFound("user is not a member of the registry");
     }
-    new RegistryRules(call.state).setRole(project, user, String.valueOf(input.get("userProjectRole")));
+    new RegistryRules(call.state)
+        .setRole(project, user, String.valueOf(input.get("userProjectRole")));
     return true;
   }
 
@@ -151,7 +163,8 @@ final class GraphQlRegistries {
     if (!project.teams.containsKey(team.number)) {
       throw Refusal.notFound("team is not a member of the registry");
     }
-    new RegistryRules(call.state).setRole(project, team, String.valueOf(input.get("teamProjectRole")));
+    new RegistryRules(call.state)
+        .setRole(project, team, String.valueOf(input.get("teamProjectRole")));
     return true;
   }
 }

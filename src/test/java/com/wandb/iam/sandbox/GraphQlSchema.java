@@ -20,7 +20,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
-/** The GraphQL engine, built once for all sandboxes of a JVM: everything of one server is in the call's context. */
+/**
+ * The GraphQL engine, built once for all sandboxes of a JVM: everything of one server is in the
+ * call's context.
+ */
 final class GraphQlSchema {
   static final GraphQL ENGINE = build();
 
@@ -33,8 +36,11 @@ final class GraphQlSchema {
     GraphQlReads.wire(wiring);
     GraphQlWrites.wire(wiring);
     GraphQlRegistries.wire(wiring);
-    var schema = new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(text()), wiring.build());
-    DataFetcherExceptionHandler refusals = parameters -> CompletableFuture.completedFuture(refused(parameters));
+    var schema =
+        new SchemaGenerator()
+            .makeExecutableSchema(new SchemaParser().parse(text()), wiring.build());
+    DataFetcherExceptionHandler refusals =
+        parameters -> CompletableFuture.completedFuture(refused(parameters));
     return GraphQL.newGraphQL(schema)
         .queryExecutionStrategy(new AsyncExecutionStrategy(refusals))
         .mutationExecutionStrategy(new AsyncSerialExecutionStrategy(refusals))
@@ -43,7 +49,8 @@ final class GraphQlSchema {
 
   private static DataFetcherExceptionHandlerResult refused(
       graphql.execution.DataFetcherExceptionHandlerParameters parameters) {
-    GraphQlCall call = parameters.getDataFetchingEnvironment().getGraphQlContext().get(GraphQlCall.class);
+    GraphQlCall call =
+        parameters.getDataFetchingEnvironment().getGraphQlContext().get(GraphQlCall.class);
     Throwable cause = parameters.getException();
     String message = "internal error: " + cause;
     if (cause instanceof Refusal refusal) {
@@ -52,7 +59,8 @@ final class GraphQlSchema {
     } else {
       call.met(500);
     }
-    GraphQLError error = GraphQLError.newError().message("%s", message).path(parameters.getPath()).build();
+    GraphQLError error =
+        GraphQLError.newError().message("%s", message).path(parameters.getPath()).build();
     return DataFetcherExceptionHandlerResult.newResult(error).build();
   }
 
@@ -71,12 +79,14 @@ final class GraphQlSchema {
     Coercing<Object, Object> coercing =
         new Coercing<>() {
           @Override
-          public Object serialize(Object value, graphql.GraphQLContext context, java.util.Locale locale) {
+          public Object serialize(
+              Object value, graphql.GraphQLContext context, java.util.Locale locale) {
             return number ? ((Number) value).longValue() : value.toString();
           }
 
           @Override
-          public Object parseValue(Object input, graphql.GraphQLContext context, java.util.Locale locale) {
+          public Object parseValue(
+              Object input, graphql.GraphQLContext context, java.util.Locale locale) {
             return input;
           }
 

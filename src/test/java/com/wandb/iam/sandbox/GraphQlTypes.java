@@ -9,10 +9,17 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How fields of the simple types are read; a field of the schema that is wired nowhere fails when it is asked. */
+/**
+ * How fields of the simple types are read; a field of the schema that is wired nowhere fails when
+ * it is asked.
+ */
 final class GraphQlTypes {
   /** A member of a team, or an invitation to it. */
-  record MemberView(@Nullable TeamState team, @Nullable Account account, String role, TeamState.@Nullable Invite invite) {}
+  record MemberView(
+      @Nullable TeamState team,
+      @Nullable Account account,
+      String role,
+      TeamState.@Nullable Invite invite) {}
 
   /** One item of a connection. */
   record Edge(Object node) {}
@@ -37,7 +44,8 @@ final class GraphQlTypes {
     return environment -> read.apply(type.cast(environment.getSource()));
   }
 
-  static <T> DataFetcher<Object> of(Class<T> type, BiFunction<T, GraphQlCall, @Nullable Object> read) {
+  static <T> DataFetcher<Object> of(
+      Class<T> type, BiFunction<T, GraphQlCall, @Nullable Object> read) {
     return environment -> {
       GraphQlCall call = environment.getGraphQlContext().get(GraphQlCall.class);
       return read.apply(type.cast(environment.getSource()), call);
@@ -54,7 +62,9 @@ final class GraphQlTypes {
 
   private static void connections(RuntimeWiring.Builder wiring) {
     for (String type : List.of("User", "ApiKey", "Entity", "Project", "ArtifactType")) {
-      wiring.type(type + "Connection", t -> t.dataFetcher("edges", of(Connection.class, Connection::edges)));
+      wiring.type(
+          type + "Connection",
+          t -> t.dataFetcher("edges", of(Connection.class, Connection::edges)));
       wiring.type(type + "Edge", t -> t.dataFetcher("node", of(Edge.class, Edge::node)));
     }
     wiring.type("ProjectConnection", t -> t.dataFetcher("pageInfo", of(Connection.class, c -> c)));
@@ -80,7 +90,9 @@ final class GraphQlTypes {
                 .dataFetcher("flags", of(Account.class, _ -> "{}"))
                 .dataFetcher("entity", of(Account.class, GraphQlTypes::defaultEntity))
                 .dataFetcher("accountType", of(Account.class, a -> a.type.name()))
-                .dataFetcher("deletedAt", of(Account.class, a -> a.deletedAt == null ? null : a.deletedAt.toString()))
+                .dataFetcher(
+                    "deletedAt",
+                    of(Account.class, a -> a.deletedAt == null ? null : a.deletedAt.toString()))
                 .dataFetcher("apiKeys", of(Account.class, GraphQlTypes::keys))
                 .dataFetcher("teams", of(Account.class, GraphQlTypes::teams))
                 .dataFetcher("organizations", of(Account.class, (_, call) -> List.of(call.state))));
@@ -90,14 +102,17 @@ final class GraphQlTypes {
             t.dataFetcher("id", environment -> key(environment.getSource()).id())
                 .dataFetcher("name", environment -> keyName(environment.getSource()))
                 .dataFetcher("description", environment -> key(environment.getSource()).description)
-                .dataFetcher("createdAt", environment -> key(environment.getSource()).created.toString()));
+                .dataFetcher(
+                    "createdAt", environment -> key(environment.getSource()).created.toString()));
   }
 
   /** A key that was just made shows its secret; a listed one only its beginning. */
   record FreshKey(KeyStore.Key key) {}
 
   private static KeyStore.Key key(@Nullable Object source) {
-    return source instanceof FreshKey(KeyStore.Key key) ? key : (KeyStore.Key) Optional.ofNullable(source).orElseThrow();
+    return source instanceof FreshKey(KeyStore.Key key)
+        ? key
+        : (KeyStore.Key) Optional.ofNullable(source).orElseThrow();
   }
 
   private static String keyName(@Nullable Object source) {
@@ -131,25 +146,48 @@ final class GraphQlTypes {
     wiring.type(
         "Member",
         t ->
-            t.dataFetcher("id", of(MemberView.class, m -> m.account() == null ? m.invite().id() : m.account().id()))
+            t.dataFetcher(
+                    "id",
+                    of(
+                        MemberView.class,
+                        m -> m.account() == null ? m.invite().id() : m.account().id()))
                 .dataFetcher("admin", of(MemberView.class, m -> m.role().equals("admin")))
                 .dataFetcher("role", of(MemberView.class, MemberView::role))
                 .dataFetcher("pending", of(MemberView.class, m -> m.invite() != null))
-                .dataFetcher("email", of(MemberView.class, m -> m.invite() != null ? m.invite().email() : m.account().email))
-                .dataFetcher("username", of(MemberView.class, m -> m.account() == null ? null : m.account().username))
-                .dataFetcher("name", of(MemberView.class, m -> m.account() == null ? m.invite().email() : m.account().displayName))
+                .dataFetcher(
+                    "email",
+                    of(
+                        MemberView.class,
+                        m -> m.invite() != null ? m.invite().email() : m.account().email))
+                .dataFetcher(
+                    "username",
+                    of(MemberView.class, m -> m.account() == null ? null : m.account().username))
+                .dataFetcher(
+                    "name",
+                    of(
+                        MemberView.class,
+                        m -> m.account() == null ? m.invite().email() : m.account().displayName))
                 .dataFetcher("photoUrl", of(MemberView.class, _ -> null))
-                .dataFetcher("accountType", of(MemberView.class, m -> m.account() == null ? null : m.account().type.name()))
+                .dataFetcher(
+                    "accountType",
+                    of(MemberView.class, m -> m.account() == null ? null : m.account().type.name()))
                 .dataFetcher("apiKey", of(MemberView.class, GraphQlTypes::readableKey)));
   }
 
   /** Servers that do not hash keys show an admin the oldest live one of a service account. */
   private static @Nullable Object readableKey(MemberView member, GraphQlCall call) {
     Account account = member.account();
-    if (account == null || account.isPerson() || call.state.version.hashesKeys() || member.team() == null || !call.runs(member.team())) {
+    if (account == null
+        || account.isPerson()
+        || call.state.version.hashesKeys()
+        || member.team() == null
+        || !call.runs(member.team())) {
       return null;
     }
-    return call.state.keys.liveOf(account.number).stream().map(key -> key.secret).findFirst().orElse(null);
+    return call.state.keys.liveOf(account.number).stream()
+        .map(key -> key.secret)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void payloads(RuntimeWiring.Builder wiring) {
@@ -161,10 +199,21 @@ final class GraphQlTypes {
     wiring.type(
         "Invite",
         t ->
-            t.dataFetcher("id", of(MemberView.class, m -> m.invite() != null ? m.invite().id() : m.account().id()))
-                .dataFetcher("name", of(MemberView.class, m -> m.account() == null ? null : m.account().displayName))
-                .dataFetcher("email", of(MemberView.class, m -> m.invite() != null ? m.invite().email() : m.account().email))
-                .dataFetcher("createdAt", of(MemberView.class, (_, call) -> call.state.now().toString()))
+            t.dataFetcher(
+                    "id",
+                    of(
+                        MemberView.class,
+                        m -> m.invite() != null ? m.invite().id() : m.account().id()))
+                .dataFetcher(
+                    "name",
+                    of(MemberView.class, m -> m.account() == null ? null : m.account().displayName))
+                .dataFetcher(
+                    "email",
+                    of(
+                        MemberView.class,
+                        m -> m.invite() != null ? m.invite().email() : m.account().email))
+                .dataFetcher(
+                    "createdAt", of(MemberView.class, (_, call) -> call.state.now().toString()))
                 .dataFetcher("toUser", of(MemberView.class, MemberView::account)));
   }
 
@@ -175,16 +224,26 @@ final class GraphQlTypes {
             t.dataFetcher("latestLocalVersionInfo", of(WorldState.class, state -> state))
                 .dataFetcher(
                     "features",
-                    of(WorldState.class, _ -> List.of("ARTIFACT_REGISTRY_SEARCH", "INCLUDE_ARTIFACT_TYPES_IN_REGISTRY_CREATION"))));
+                    of(
+                        WorldState.class,
+                        _ ->
+                            List.of(
+                                "ARTIFACT_REGISTRY_SEARCH",
+                                "INCLUDE_ARTIFACT_TYPES_IN_REGISTRY_CREATION"))));
     wiring.type(
         "LocalVersionInfo",
         t ->
             t.dataFetcher("outOfDate", of(WorldState.class, state -> !state.version.hashesKeys()))
-                .dataFetcher("latestVersionString", of(WorldState.class, _ -> SandboxVersion.V0_84.text()))
-                .dataFetcher("versionOnThisInstanceString", of(WorldState.class, state -> state.version.text())));
+                .dataFetcher(
+                    "latestVersionString", of(WorldState.class, _ -> SandboxVersion.V0_84.text()))
+                .dataFetcher(
+                    "versionOnThisInstanceString",
+                    of(WorldState.class, state -> state.version.text())));
     wiring.type(
         "ServerFeature",
-        t -> t.dataFetcher("name", of(String.class, name -> name)).dataFetcher("isEnabled", of(String.class, _ -> true)));
+        t ->
+            t.dataFetcher("name", of(String.class, name -> name))
+                .dataFetcher("isEnabled", of(String.class, _ -> true)));
     wiring.type(
         "Organization",
         t ->

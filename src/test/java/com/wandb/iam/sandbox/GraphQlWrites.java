@@ -32,7 +32,10 @@ final class GraphQlWrites {
   static void mutation(RuntimeWiring.Builder wiring, String name, Doing doing) {
     wiring.type(
         "Mutation",
-        t -> t.dataFetcher(name, field((call, e) -> doing.apply(call, e.getArgumentOrDefault("input", Map.of())))));
+        t ->
+            t.dataFetcher(
+                name,
+                field((call, e) -> doing.apply(call, e.getArgumentOrDefault("input", Map.of())))));
   }
 
   static Optional<String> text(Map<String, Object> input, String name) {
@@ -54,7 +57,11 @@ final class GraphQlWrites {
             });
     Optional<Account> admin =
         text(input, "teamAdminUserName")
-            .map(name -> state.accountByUsername(name).orElseThrow(() -> Refusal.notFound("user " + name + " not found")));
+            .map(
+                name ->
+                    state
+                        .accountByUsername(name)
+                        .orElseThrow(() -> Refusal.notFound("user " + name + " not found")));
     TeamRules rules = new TeamRules(state);
     TeamState team = rules.create(required(input, "teamName"), bucket(input));
     Account first = admin.orElse(call.caller);
@@ -67,7 +74,8 @@ final class GraphQlWrites {
     if (!(input.get("storageBucketInfo") instanceof Map<?, ?> info) || info.get("name") == null) {
       return null;
     }
-    return new TeamState.Bucket(String.valueOf(info.get("name")), String.valueOf(info.get("provider")));
+    return new TeamState.Bucket(
+        String.valueOf(info.get("name")), String.valueOf(info.get("provider")));
   }
 
   private static Object deleteTeam(GraphQlCall call, Map<String, Object> input) {
@@ -88,8 +96,10 @@ final class GraphQlWrites {
             ? call.state.accountByEmail(email.get())
             : call.state.accountByUsername(required(input, "username"));
     if (account.isEmpty()) {
-      String address = email.orElseThrow(() -> Refusal.notFound("user " + input.get("username") + " not found"));
-      return new MemberView(team, null, admin ? "admin" : "member", rules.invite(team, address, admin));
+      String address =
+          email.orElseThrow(() -> Refusal.notFound("user " + input.get("username") + " not found"));
+      return new MemberView(
+          team, null, admin ? "admin" : "member", rules.invite(team, address, admin));
     }
     if (!rules.addMember(team, account.get(), admin ? "admin" : "member")) {
       throw Refusal.of(200, "user is already a member");
@@ -113,16 +123,22 @@ final class GraphQlWrites {
     return true;
   }
 
-  /** The description becomes the shown name; two accounts may share it, as nothing says that they may not. */
+  /**
+   * The description becomes the shown name; two accounts may share it, as nothing says that they
+   * may not.
+   */
   private static Object createServiceAccount(GraphQlCall call, Map<String, Object> input) {
     TeamState team = call.team(required(input, "entityName"));
     call.refuseUnless(call.runs(team));
     String description = required(input, "description");
     String username = description;
-    for (int i = 2; call.state.accountByUsername(username).isPresent() || call.state.team(username).isPresent(); i++) {
+    for (int i = 2;
+        call.state.accountByUsername(username).isPresent() || call.state.team(username).isPresent();
+        i++) {
       username = description + "-" + i;
     }
-    Account account = new AccountRules(call.state).createServiceAccount(username, SandboxAccountType.SERVICE);
+    Account account =
+        new AccountRules(call.state).createServiceAccount(username, SandboxAccountType.SERVICE);
     account.displayName = description;
     new TeamRules(call.state).addMember(team, account, "member");
     return account;
@@ -139,12 +155,17 @@ final class GraphQlWrites {
 
   private static Object generateApiKey(GraphQlCall call, Map<String, Object> input) {
     call.refuseUnless(call.caller.deletedAt == null);
-    return new FreshKey(new AccountRules(call.state).generateKey(call.caller, (String) input.get("description")));
+    return new FreshKey(
+        new AccountRules(call.state).generateKey(call.caller, (String) input.get("description")));
   }
 
   private static Object deleteApiKey(GraphQlCall call, Map<String, Object> input) {
     String id = required(input, "id");
-    KeyStore.Key key = call.state.keys.live(id).orElseThrow(() -> Refusal.notFound("api key " + id + " not found"));
+    KeyStore.Key key =
+        call.state
+            .keys
+            .live(id)
+            .orElseThrow(() -> Refusal.notFound("api key " + id + " not found"));
     call.refuseUnless(key.owner == call.caller.number || call.isAdmin() || runsTeamOf(call, key));
     key.revoked = true;
     return true;
@@ -155,7 +176,10 @@ final class GraphQlWrites {
     return call.state
         .present(key.owner)
         .filter(owner -> owner.type == SandboxAccountType.SERVICE)
-        .map(owner -> call.state.teamsOf(owner).stream().anyMatch(team -> "admin".equals(team.members.get(call.caller.number))))
+        .map(
+            owner ->
+                call.state.teamsOf(owner).stream()
+                    .anyMatch(team -> "admin".equals(team.members.get(call.caller.number))))
         .orElse(false);
   }
 }

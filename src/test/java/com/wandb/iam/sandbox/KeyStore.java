@@ -40,7 +40,8 @@ final class KeyStore {
   }
 
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  private static final String ALPHABET =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private final Map<Long, Key> byNumber = new LinkedHashMap<>();
   private final Map<String, Key> bySecret = new HashMap<>();
@@ -52,7 +53,10 @@ final class KeyStore {
     return "wandb_v1_" + random(77, ALPHABET.length());
   }
 
-  /** A secret as self-managed servers made them before they hashed: a prefix and 40 hexadecimal digits. */
+  /**
+   * A secret as self-managed servers made them before they hashed: a prefix and 40 hexadecimal
+   * digits.
+   */
   static String oldSecret() {
     return "local-" + random(40, 16);
   }
@@ -79,7 +83,9 @@ final class KeyStore {
 
   Optional<Key> live(String id) {
     var number = WireId.number("ApiKey", id);
-    return number.isEmpty() ? Optional.empty() : Optional.ofNullable(byNumber.get(number.getAsLong())).filter(key -> !key.revoked);
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(byNumber.get(number.getAsLong())).filter(key -> !key.revoked);
   }
 
   /** The account's live keys, oldest first. */

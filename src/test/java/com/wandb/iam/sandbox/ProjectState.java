@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A project, or a registry, which is a project of the organization's entity; guarded by the world's lock. */
+/**
+ * A project, or a registry, which is a project of the organization's entity; guarded by the world's
+ * lock.
+ */
 final class ProjectState {
   static final String REGISTRY_PREFIX = "wandb-registry-";
 

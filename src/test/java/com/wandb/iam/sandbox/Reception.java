@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Takes each request in: waits as the latency says, lets a fault strike, has the work done, and writes the journal. */
+/**
+ * Takes each request in: waits as the latency says, lets a fault strike, has the work done, and
+ * writes the journal.
+ */
 final class Reception implements WireServer.Service {
   /** A request whose place is known. */
   private record Routed(List<String> operations, boolean isWrite, Supplier<WireAnswer> work) {}
@@ -41,14 +44,23 @@ final class Reception implements WireServer.Service {
     Optional<WireAnswer> instead = fault.flatMap(Reception::instead);
     boolean cutBefore = fault.filter(f -> f instanceof SandboxFault.DropBefore).isPresent();
     boolean cutAfter = fault.filter(f -> f instanceof SandboxFault.DropAfter).isPresent();
-    WireAnswer answer = cutBefore ? WireAnswer.empty(0) : instead.orElseGet(() -> safely(routed.work()));
-    String path = request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
+    WireAnswer answer =
+        cutBefore ? WireAnswer.empty(0) : instead.orElseGet(() -> safely(routed.work()));
+    String path =
+        request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
     sandbox
         .journal()
         .add(
             new SandboxJournal.Entry(
-                sequence, at, request.method(), path, routed.operations(), routed.isWrite(), caller,
-                cutBefore || cutAfter ? 0 : answer.status(), SandboxJournal.redact(request.text()),
+                sequence,
+                at,
+                request.method(),
+                path,
+                routed.operations(),
+                routed.isWrite(),
+                caller,
+                cutBefore || cutAfter ? 0 : answer.status(),
+                SandboxJournal.redact(request.text()),
                 fault.map(Object::toString)));
     if (cutBefore || cutAfter) {
       connection.drop();
@@ -78,13 +90,15 @@ final class Reception implements WireServer.Service {
 
   private static Optional<WireAnswer> instead(SandboxFault fault) {
     return switch (fault) {
-      case SandboxFault.Status(int status) -> Optional.of(WireAnswer.of(status, "text/plain", "fault " + status));
+      case SandboxFault.Status(int status) ->
+          Optional.of(WireAnswer.of(status, "text/plain", "fault " + status));
       case SandboxFault.Throttle(var retryAfter) ->
           Optional.of(
               WireAnswer.of(429, "text/plain", "too many requests")
                   .with("Retry-After", String.valueOf(retryAfter.toSeconds())));
       case SandboxFault.Page() -> Optional.of(WireAnswer.page(200));
-      case SandboxFault.DropBefore(), SandboxFault.DropAfter(), SandboxFault.Stall() -> Optional.empty();
+      case SandboxFault.DropBefore(), SandboxFault.DropAfter(), SandboxFault.Stall() ->
+          Optional.empty();
       case SandboxFault.TruncatedList(), SandboxFault.ShrunkenList() -> Optional.empty();
     };
   }
@@ -97,13 +111,16 @@ final class Reception implements WireServer.Service {
     Optional<ScimRoute> route = ScimRoute.of(request);
     if (route.isPresent()) {
       return new Routed(
-          List.of(route.get().operation()), route.get().isWrite(), () -> scim(route.get(), request));
+          List.of(route.get().operation()),
+          route.get().isWrite(),
+          () -> scim(route.get(), request));
     }
     if (request.path().equals("/graphql")) {
       return graphQl(request);
     }
     boolean page = request.method().equals("GET");
-    return new Routed(List.of("web.page"), false, () -> page ? WireAnswer.page(200) : WireAnswer.page(405));
+    return new Routed(
+        List.of("web.page"), false, () -> page ? WireAnswer.page(200) : WireAnswer.page(405));
   }
 
   private WireAnswer scim(ScimRoute route, WireRequest request) {
@@ -117,21 +134,27 @@ final class Reception implements WireServer.Service {
       state.reading(() -> Caller.ofScim(state, request));
     } catch (Refusal refusal) {
       WireAnswer refused = ScimApi.error(refusal.status(), refusal.text());
-      return refusal.status() == 401 ? refused.with("WWW-Authenticate", "Basic realm=\"wandb\"") : refused;
+      return refusal.status() == 401
+          ? refused.with("WWW-Authenticate", "Basic realm=\"wandb\"")
+          : refused;
     }
     return scim.serve(route, request);
   }
 
   private Routed graphQl(WireRequest request) {
     if (!request.method().equals("POST")) {
-      return new Routed(List.of("graphql.invalid"), false, () -> GraphQlApi.error(405, "POST is expected"));
+      return new Routed(
+          List.of("graphql.invalid"), false, () -> GraphQlApi.error(405, "POST is expected"));
     }
     try {
       GraphQlApi.Prepared prepared = GraphQlApi.prepare(request);
-      return new Routed(prepared.operations(), prepared.isWrite(), () -> graphQl.serve(prepared, request));
+      return new Routed(
+          prepared.operations(), prepared.isWrite(), () -> graphQl.serve(prepared, request));
     } catch (Refusal refusal) {
       return new Routed(
-          List.of("graphql.invalid"), false, () -> GraphQlApi.error(refusal.status(), refusal.text()));
+          List.of("graphql.invalid"),
+          false,
+          () -> GraphQlApi.error(refusal.status(), refusal.text()));
     }
   }
 }

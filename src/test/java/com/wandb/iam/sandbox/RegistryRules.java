@@ -13,12 +13,14 @@ final class RegistryRules {
     this.state = state;
   }
 
-  ProjectState create(String entityName, String name, @Nullable String access, @Nullable Account creator) {
+  ProjectState create(
+      String entityName, String name, @Nullable String access, @Nullable Account creator) {
     if (name.isBlank() || name.length() > 128) {
       throw Refusal.invalid("invalid project name: " + name);
     }
     String visibility = access == null ? "ENTITY_READ" : access;
-    ProjectState project = new ProjectState(state.nextOther(), entityName, name, visibility, state.now());
+    ProjectState project =
+        new ProjectState(state.nextOther(), entityName, name, visibility, state.now());
     if (creator != null && project.isRegistry()) {
       project.users.put(creator.number, "admin");
     }

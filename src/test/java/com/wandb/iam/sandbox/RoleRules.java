@@ -5,7 +5,8 @@ import java.util.Set;
 
 /** What may happen to custom roles. The caller holds the world's write lock. */
 final class RoleRules {
-  private static final Set<String> RESERVED = Set.of("admin", "member", "viewer", "service", "org_service");
+  private static final Set<String> RESERVED =
+      Set.of("admin", "member", "viewer", "service", "org_service");
 
   private final WorldState state;
 
@@ -13,13 +14,17 @@ final class RoleRules {
     this.state = state;
   }
 
-  RoleState create(String name, String description, String inheritedFrom, Collection<String> permissions) {
+  RoleState create(
+      String name, String description, String inheritedFrom, Collection<String> permissions) {
     refuseWithoutLicence();
     checkName(name);
     checkInherited(inheritedFrom);
     permissions.forEach(RoleRules::checkPermission);
-    RoleState role = new RoleState(state.nextOther(), name, description, inheritedFrom, state.now());
-    permissions.stream().filter(p -> !role.inheritedPermissions().contains(p)).forEach(role.ownPermissions::add);
+    RoleState role =
+        new RoleState(state.nextOther(), name, description, inheritedFrom, state.now());
+    permissions.stream()
+        .filter(p -> !role.inheritedPermissions().contains(p))
+        .forEach(role.ownPermissions::add);
     state.roles.put(role.number, role);
     return role;
   }
@@ -70,7 +75,9 @@ final class RoleRules {
 
   void add(RoleState role, Collection<String> permissions) {
     permissions.forEach(RoleRules::checkPermission);
-    permissions.stream().filter(p -> !role.inheritedPermissions().contains(p)).forEach(role.ownPermissions::add);
+    permissions.stream()
+        .filter(p -> !role.inheritedPermissions().contains(p))
+        .forEach(role.ownPermissions::add);
   }
 
   /** Takes own permissions away; an inherited one cannot go. */

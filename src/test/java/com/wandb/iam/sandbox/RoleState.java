@@ -11,8 +11,19 @@ final class RoleState {
   private static final List<String> VIEWER =
       List.of("artifact:read", "project:read", "report:read", "run:read", "model:read");
   private static final List<String> MEMBER =
-      List.of("artifact:read", "project:read", "report:read", "run:read", "model:read", "artifact:create",
-          "artifact:update", "artifact:delete", "project:update", "report:create", "run:create", "run:update");
+      List.of(
+          "artifact:read",
+          "project:read",
+          "report:read",
+          "run:read",
+          "model:read",
+          "artifact:create",
+          "artifact:update",
+          "artifact:delete",
+          "project:update",
+          "report:create",
+          "run:create",
+          "run:update");
 
   /** What the two roles that can be inherited hold. */
   static final Map<String, List<String>> INHERITABLE = Map.of("viewer", VIEWER, "member", MEMBER);

@@ -26,7 +26,10 @@ public final class Sandbox implements AutoCloseable {
     this.server = new WireServer(options.port(), new Reception(this));
   }
 
-  /** Starts a server that knows an organization, its admin {@code admin} and the account {@code wandb-operator}. */
+  /**
+   * Starts a server that knows an organization, its admin {@code admin} and the account {@code
+   * wandb-operator}.
+   */
   public static Sandbox start(SandboxOptions options) {
     Sandbox sandbox = new Sandbox(options);
     sandbox.server.start();
@@ -35,11 +38,22 @@ public final class Sandbox implements AutoCloseable {
 
   private void found() {
     Account admin =
-        new Account(state.nextAccount(), SandboxAccountType.USER, "admin", "admin@example.com", "admin", state.now());
+        new Account(
+            state.nextAccount(),
+            SandboxAccountType.USER,
+            "admin",
+            "admin@example.com",
+            "admin",
+            state.now());
     state.remember(admin);
     Account operator =
         new Account(
-            state.nextAccount(), SandboxAccountType.ORG_SERVICE, "wandb-operator", null, "org_service", state.now());
+            state.nextAccount(),
+            SandboxAccountType.ORG_SERVICE,
+            "wandb-operator",
+            null,
+            "org_service",
+            state.now());
     state.remember(operator);
     state.keys.add(operator, options.adminKey(), "the operator's", state.now());
   }
@@ -73,7 +87,10 @@ public final class Sandbox implements AutoCloseable {
     return switches;
   }
 
-  /** Lets the server's clock, in the Date header and in what it stores, be ahead (or behind) by this much. */
+  /**
+   * Lets the server's clock, in the Date header and in what it stores, be ahead (or behind) by this
+   * much.
+   */
   public void clockSkew(Duration ahead) {
     skew.set(ahead);
   }

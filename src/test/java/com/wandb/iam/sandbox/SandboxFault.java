@@ -28,7 +28,10 @@ public sealed interface SandboxFault {
   /** The web page, status 200, instead of doing the work. */
   record Page() implements SandboxFault {}
 
-  /** The fault called so over the control endpoint: {@code status:503}, {@code throttle:PT5S}, {@code drop-after} … */
+  /**
+   * The fault called so over the control endpoint: {@code status:503}, {@code throttle:PT5S},
+   * {@code drop-after} …
+   */
   static SandboxFault parse(String text) {
     String[] parts = text.split(":", 2);
     return switch (parts[0]) {

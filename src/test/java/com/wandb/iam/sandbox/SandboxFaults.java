@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The faults waiting to strike; the first rule that fits a request strikes, so long as it has strokes left. */
+/**
+ * The faults waiting to strike; the first rule that fits a request strikes, so long as it has
+ * strokes left.
+ */
 public final class SandboxFaults {
   /** Strikes every time. */
   public static final int ALWAYS = Integer.MAX_VALUE;
@@ -33,8 +36,8 @@ public final class SandboxFaults {
   /**
    * Lets a fault strike the next requests that fit.
    *
-   * @param operations a name such as {@code scim.users.list} or {@code graphql.createServiceAccount}; {@code *} stands
-   *     for anything
+   * @param operations a name such as {@code scim.users.list} or {@code
+   *     graphql.createServiceAccount}; {@code *} stands for anything
    */
   public synchronized SandboxFaults add(String operations, SandboxFault fault, int times) {
     if (times < 1) {

@@ -15,7 +15,8 @@ public final class SandboxJournal {
    *
    * @param sequence counts from 1
    * @param path with the query
-   * @param operations such as {@code scim.users.list}, or one {@code graphql.field} for each top field of the document
+   * @param operations such as {@code scim.users.list}, or one {@code graphql.field} for each top
+   *     field of the document
    * @param caller the account's name, empty when nobody is behind the key
    * @param status 0 when the connection was cut instead of an answer
    * @param body of the request, without anything that looks like a key

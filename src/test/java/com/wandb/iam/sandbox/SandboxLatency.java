@@ -5,7 +5,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long the server thinks before it answers: a random time between the two, or fixed when they are equal. */
+/**
+ * How long the server thinks before it answers: a random time between the two, or fixed when they
+ * are equal.
+ */
 public record SandboxLatency(Duration shortest, Duration longest) {
   private static final Pattern FORM = Pattern.compile("(\\d+)ms(?:-(\\d+)ms)?");
 
@@ -34,11 +37,15 @@ public record SandboxLatency(Duration shortest, Duration longest) {
       throw new IllegalArgumentException("latency is 10ms or 10ms-50ms, not " + text);
     }
     Duration from = Duration.ofMillis(Long.parseLong(form.group(1)));
-    return form.group(2) == null ? fixed(from) : between(from, Duration.ofMillis(Long.parseLong(form.group(2))));
+    return form.group(2) == null
+        ? fixed(from)
+        : between(from, Duration.ofMillis(Long.parseLong(form.group(2))));
   }
 
   Duration draw() {
     long span = longest.toNanos() - shortest.toNanos();
-    return span == 0 ? shortest : shortest.plusNanos(ThreadLocalRandom.current().nextLong(span + 1));
+    return span == 0
+        ? shortest
+        : shortest.plusNanos(ThreadLocalRandom.current().nextLong(span + 1));
   }
 }

@@ -1,6 +1,9 @@
 package com.wandb.iam.sandbox;
 
-/** What the server was sold with: viewers, custom roles and service accounts need {@link #ENTERPRISE}. */
+/**
+ * What the server was sold with: viewers, custom roles and service accounts need {@link
+ * #ENTERPRISE}.
+ */
 public enum SandboxLicence {
   STANDARD,
   ENTERPRISE

@@ -15,10 +15,17 @@ public record SandboxOptions(
     String adminKey,
     String organization) {
 
-  /** The newest version, enterprise, no latency, a free port and a key made for this sandbox alone. */
+  /**
+   * The newest version, enterprise, no latency, a free port and a key made for this sandbox alone.
+   */
   public static SandboxOptions defaults() {
     return new SandboxOptions(
-        0, SandboxVersion.V0_84, SandboxLicence.ENTERPRISE, SandboxLatency.none(), KeyStore.newSecret(), "acme");
+        0,
+        SandboxVersion.V0_84,
+        SandboxLicence.ENTERPRISE,
+        SandboxLatency.none(),
+        KeyStore.newSecret(),
+        "acme");
   }
 
   public SandboxOptions withPort(int value) {

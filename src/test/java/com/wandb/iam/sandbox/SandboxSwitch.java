@@ -1,8 +1,14 @@
 package com.wandb.iam.sandbox;
 
-/** Semantics that W&B does not document, or that an administrator of a real server chooses; all off at the start. */
+/**
+ * Semantics that W&B does not document, or that an administrator of a real server chooses; all off
+ * at the start.
+ */
 public enum SandboxSwitch {
-  /** A SCIM replace of {@code teamRoles} stands for the whole list: roles it does not name fall back to member. */
+  /**
+   * A SCIM replace of {@code teamRoles} stands for the whole list: roles it does not name fall back
+   * to member.
+   */
   TEAM_ROLES_REPLACE_ALL(SandboxVersion.V0_78),
   /** Users in SCIM lists come without {@code teamRoles}; a single user still has them. */
   LISTS_WITHOUT_TEAM_ROLES(SandboxVersion.V0_78),

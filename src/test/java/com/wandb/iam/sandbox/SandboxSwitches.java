@@ -16,7 +16,8 @@ public final class SandboxSwitches {
   /** Turns a switch; one that this version does not have yet is an error of the test. */
   public SandboxSwitches set(SandboxSwitch which, boolean value) {
     if (value && !version.atLeast(which.since())) {
-      throw new IllegalArgumentException(which + " exists since " + which.since().text() + ", this is " + version.text());
+      throw new IllegalArgumentException(
+          which + " exists since " + which.since().text() + ", this is " + version.text());
     }
     if (value) {
       on.add(which);

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a person in the app can do and see. It goes past the API's rules on who may ask, not past the server's own
- * rules: what the server would refuse is an {@link IllegalStateException} with its words. Safe for many threads.
+ * What a person in the app can do and see. It goes past the API's rules on who may ask, not past
+ * the server's own rules: what the server would refuse is an {@link IllegalStateException} with its
+ * words. Safe for many threads.
  */
 public final class SandboxWorld {
   /** An account as it is now; {@code email} is empty for service accounts. */
@@ -22,11 +23,17 @@ public final class SandboxWorld {
       Map<String, String> teamRoles) {}
 
   /** A member of a team; {@code id} is empty for an invitation that nobody has taken. */
-  public record Member(Optional<String> id, String name, SandboxAccountType type, String role, boolean pending) {}
+  public record Member(
+      Optional<String> id, String name, SandboxAccountType type, String role, boolean pending) {}
 
   /** A key that was issued. Its text form does not show the secret. */
   public record Key(
-      String id, String secret, String accountId, Optional<String> description, Instant created, boolean revoked) {
+      String id,
+      String secret,
+      String accountId,
+      Optional<String> description,
+      Instant created,
+      boolean revoked) {
     @Override
     public String toString() {
       return "Key[id=" + id + ", accountId=" + accountId + ", revoked=" + revoked + "]";
@@ -59,7 +66,9 @@ public final class SandboxWorld {
     change(() -> teams.delete(team(name)));
   }
 
-  /** @param role admin, member, viewer or the name of a custom role */
+  /**
+   * @param role admin, member, viewer or the name of a custom role
+   */
   public void addMember(String team, String userId, String role) {
     change(() -> teams.addMember(team(team), account(userId), role));
   }
@@ -85,7 +94,9 @@ public final class SandboxWorld {
     change(() -> accounts.changeEmail(account(userId), email));
   }
 
-  /** @param role admin, member or viewer */
+  /**
+   * @param role admin, member or viewer
+   */
   public void setOrganizationRole(String userId, String role) {
     change(() -> accounts.setOrganizationRole(account(userId), role));
   }
@@ -118,16 +129,27 @@ public final class SandboxWorld {
   /** Revokes the key with this id. */
   public void revokeKey(String keyId) {
     change(
-        () -> state.keys.live(keyId).orElseThrow(() -> Refusal.notFound("no such live key: " + keyId)).revoked = true);
+        () ->
+            state
+                    .keys
+                    .live(keyId)
+                    .orElseThrow(() -> Refusal.notFound("no such live key: " + keyId))
+                    .revoked =
+                true);
   }
 
   /** A registry of the organization; gives the project's id. */
   public String addRegistry(String name) {
     return writing(
-        () -> registries.create(state.organizationEntity(), ProjectState.REGISTRY_PREFIX + name, null, null).id());
+        () ->
+            registries
+                .create(state.organizationEntity(), ProjectState.REGISTRY_PREFIX + name, null, null)
+                .id());
   }
 
-  /** @param access ENTITY_WRITE (open), ENTITY_READ (public to view), PRIVATE, RESTRICTED */
+  /**
+   * @param access ENTITY_WRITE (open), ENTITY_READ (public to view), PRIVATE, RESTRICTED
+   */
   public String addProject(String team, String name, String access) {
     return writing(() -> registries.create(team(team).name, name, access, null).id());
   }
@@ -151,10 +173,13 @@ public final class SandboxWorld {
         () -> {
           TeamState found = team(team);
           List<Member> members =
-              found.members.entrySet().stream().map(e -> member(e.getKey(), e.getValue())).collect(Collectors.toList());
+              found.members.entrySet().stream()
+                  .map(e -> member(e.getKey(), e.getValue()))
+                  .collect(Collectors.toList());
           for (TeamState.Invite invite : found.invites) {
             String role = invite.admin() ? "admin" : "member";
-            members.add(new Member(Optional.empty(), invite.email(), SandboxAccountType.USER, role, true));
+            members.add(
+                new Member(Optional.empty(), invite.email(), SandboxAccountType.USER, role, true));
           }
           return List.copyOf(members);
         });
@@ -172,13 +197,15 @@ public final class SandboxWorld {
 
   public List<User> serviceAccounts(String team) {
     return users().stream()
-        .filter(user -> user.type() != SandboxAccountType.USER && user.teamRoles().containsKey(team))
+        .filter(
+            user -> user.type() != SandboxAccountType.USER && user.teamRoles().containsKey(team))
         .toList();
   }
 
   private User user(Account account) {
     Map<String, String> roles =
-        state.teamsOf(account).stream().collect(Collectors.toMap(t -> t.name, t -> t.members.get(account.number)));
+        state.teamsOf(account).stream()
+            .collect(Collectors.toMap(t -> t.name, t -> t.members.get(account.number)));
     return new User(
         account.id(),
         account.username,
@@ -191,7 +218,9 @@ public final class SandboxWorld {
 
   /** Oldest first; also of an account that was deleted, for its keys live on. */
   public List<Key> liveKeys(String accountId) {
-    return keysEverIssued().stream().filter(key -> key.accountId().equals(accountId) && !key.revoked()).toList();
+    return keysEverIssued().stream()
+        .filter(key -> key.accountId().equals(accountId) && !key.revoked())
+        .toList();
   }
 
   public List<Key> keysEverIssued() {
@@ -200,7 +229,13 @@ public final class SandboxWorld {
 
   private static Key key(KeyStore.Key key) {
     String owner = WireId.of("User", key.owner);
-    return new Key(key.id(), key.secret, owner, Optional.ofNullable(key.description), key.created, key.revoked);
+    return new Key(
+        key.id(),
+        key.secret,
+        owner,
+        Optional.ofNullable(key.description),
+        key.created,
+        key.revoked);
   }
 
   private TeamState team(String name) {

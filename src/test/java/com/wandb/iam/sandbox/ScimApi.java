@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/** The SCIM endpoint: which call is allowed where, ETags, pages and errors. Knows nothing of who calls. */
+/**
+ * The SCIM endpoint: which call is allowed where, ETags, pages and errors. Knows nothing of who
+ * calls.
+ */
 final class ScimApi {
   private static final int MOST = 9999;
   private static final String TYPE = "application/scim+json";
@@ -78,7 +81,8 @@ final class ScimApi {
   private WireAnswer groups(ScimRoute route, WireRequest request) {
     if (route.id().isEmpty()) {
       return switch (route.method()) {
-        case "GET" -> page(request, groups.list(), groups::matches, team -> json.group(team, false));
+        case "GET" ->
+            page(request, groups.list(), groups::matches, team -> json.group(team, false));
         case "POST" -> one(201, json.group(groups.create(request), false));
         default -> throw notAllowed(route);
       };
@@ -120,7 +124,6 @@ final class ScimApi {
     return one(200, json.role(role));
   }
 
-
   private static boolean refuse(ScimFilter filter) {
     throw Refusal.invalid("roles cannot be filtered by " + filter.attribute());
   }
@@ -140,11 +143,15 @@ final class ScimApi {
   }
 
   private static WireAnswer one(int status, JsonNode resource) {
-    return WireAnswer.of(status, TYPE, resource.toString()).with("ETag", resource.path("meta").path("version").asText());
+    return WireAnswer.of(status, TYPE, resource.toString())
+        .with("ETag", resource.path("meta").path("version").asText());
   }
 
   private static <T> WireAnswer page(
-      WireRequest request, List<T> all, BiPredicate<T, ScimFilter> matches, Function<T, ObjectNode> render) {
+      WireRequest request,
+      List<T> all,
+      BiPredicate<T, ScimFilter> matches,
+      Function<T, ObjectNode> render) {
     var parameters = request.parameters();
     int from = number(parameters.getOrDefault("startIndex", "1"), "startIndex");
     int count = Math.min(MOST, number(parameters.getOrDefault("count", "" + MOST), "count"));
@@ -156,7 +163,9 @@ final class ScimApi {
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     var resources = list.putArray("Resources");
     found.stream().skip(Math.max(0, from - 1)).limit(count).map(render).forEach(resources::add);
-    list.put("itemsPerPage", count).put("startIndex", Math.max(1, from)).put("totalResults", found.size());
+    list.put("itemsPerPage", count)
+        .put("startIndex", Math.max(1, from))
+        .put("totalResults", found.size());
     list.putArray("schemas").add("urn:ietf:params:scim:api:messages:2.0:ListResponse");
     return WireAnswer.of(200, TYPE, list.toString());
   }

@@ -27,9 +27,12 @@ record ScimBody(JsonNode node) {
     }
   }
 
-  /** The body, which must be a JSON object of the content type and the schema that the call demands. */
+  /**
+   * The body, which must be a JSON object of the content type and the schema that the call demands.
+   */
   static ScimBody of(WireRequest request, String schema) {
-    String type = request.header("content-type").orElse("").split(";")[0].strip().toLowerCase(Locale.ROOT);
+    String type =
+        request.header("content-type").orElse("").split(";")[0].strip().toLowerCase(Locale.ROOT);
     if (!type.equals("application/scim+json") && !type.equals("application/json")) {
       throw Refusal.invalid("unsupported content type: " + type);
     }
@@ -81,7 +84,10 @@ record ScimBody(JsonNode node) {
     return optional(attribute).orElseThrow(() -> Refusal.invalid(attribute + " is required"));
   }
 
-  /** The primary address of a request, where {@code emails} is always an array; empty when it is absent. */
+  /**
+   * The primary address of a request, where {@code emails} is always an array; empty when it is
+   * absent.
+   */
   Optional<String> email() {
     return has("emails") ? Optional.of(email(node.get("emails"))) : Optional.empty();
   }

@@ -5,9 +5,12 @@ import java.util.regex.Pattern;
 
 /** The one form of filter that the server knows: {@code attribute eq "value"}. */
 record ScimFilter(String attribute, String value) {
-  private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z.]+)\\s+eq\\s+\"((?:[^\"\\\\]|\\\\.)*)\"\\s*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([A-Za-z.]+)\\s+eq\\s+\"((?:[^\"\\\\]|\\\\.)*)\"\\s*");
+
   /** Some clients send the quotes of a path with literal backslashes. */
-  private static final Pattern PATH = Pattern.compile("([A-Za-z]+)\\[([A-Za-z]+) eq \\\\?\"(.*?)\\\\?\"\\]");
+  private static final Pattern PATH =
+      Pattern.compile("([A-Za-z]+)\\[([A-Za-z]+) eq \\\\?\"(.*?)\\\\?\"\\]");
 
   static ScimFilter parse(String text) {
     Matcher form = FORM.matcher(text);

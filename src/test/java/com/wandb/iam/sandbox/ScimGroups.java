@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** SCIM's groups, which are the teams. */
 final class ScimGroups {
   private static final Set<String> BUCKET =
-      Set.of("name", "provider", "path", "kmsKeyId", "awsExternalId", "azureTenantId", "azureClientId");
+      Set.of(
+          "name",
+          "provider",
+          "path",
+          "kmsKeyId",
+          "awsExternalId",
+          "azureTenantId",
+          "azureClientId");
 
   private final WorldState state;
   private final TeamRules teams;
@@ -40,7 +47,8 @@ final class ScimGroups {
     ScimBody body = ScimBody.of(request, ScimBody.CORE + "Group");
     body.allowOnly(Set.of("schemas", "displayName", "members", "storageBucket"));
     Set<Account> members = body.has("members") ? accounts(body.node().get("members")) : Set.of();
-    TeamState team = teams.create(body.required("displayName"), bucket(body.node().path("storageBucket")));
+    TeamState team =
+        teams.create(body.required("displayName"), bucket(body.node().path("storageBucket")));
     members.forEach(member -> teams.addMember(team, member, "member"));
     state.presentAccounts().stream()
         .filter(account -> account.type == SandboxAccountType.ORG_SERVICE)
@@ -76,7 +84,9 @@ final class ScimGroups {
         .orElseThrow(() -> Refusal.invalid("unknown member: " + idOrEmail));
   }
 
-  /** Applies the operations, or none when one is bad; says whether the last one took somebody away. */
+  /**
+   * Applies the operations, or none when one is bad; says whether the last one took somebody away.
+   */
   boolean patch(TeamState team, WireRequest request) {
     boolean removed = false;
     Set<Account> members = new LinkedHashSet<>();

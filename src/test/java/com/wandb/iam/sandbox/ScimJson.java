@@ -48,7 +48,8 @@ final class ScimJson {
       user.put("accountType", account.type.name());
     }
     user.putArray("schemas").add(ScimBody.CORE + "User");
-    meta(user, "User", "Users/" + account.id(), account.created, account.modified, account.revision);
+    meta(
+        user, "User", "Users/" + account.id(), account.created, account.modified, account.revision);
     return user;
   }
 
@@ -57,9 +58,18 @@ final class ScimJson {
       return;
     }
     if (state.version.emailsAreAList()) {
-      user.putArray("emails").addObject().put("value", account.email).put("primary", true).put("type", "").put("display", "");
+      user.putArray("emails")
+          .addObject()
+          .put("value", account.email)
+          .put("primary", true)
+          .put("type", "")
+          .put("display", "");
     } else {
-      user.putObject("emails").put("Value", account.email).put("Primary", true).put("Display", "").put("Type", "");
+      user.putObject("emails")
+          .put("Value", account.email)
+          .put("Primary", true)
+          .put("Display", "")
+          .put("Type", "");
     }
   }
 
@@ -67,7 +77,10 @@ final class ScimJson {
     ArrayNode teamRoles = NODES.arrayNode();
     ArrayNode groups = NODES.arrayNode();
     for (TeamState team : state.teamsOf(account)) {
-      teamRoles.addObject().put("teamName", team.name).put("roleName", team.members.get(account.number));
+      teamRoles
+          .addObject()
+          .put("teamName", team.name)
+          .put("roleName", team.members.get(account.number));
       groups.addObject().put("value", team.id());
     }
     if (!teamRoles.isEmpty() && !(inList && state.isOn(SandboxSwitch.LISTS_WITHOUT_TEAM_ROLES))) {
@@ -78,7 +91,10 @@ final class ScimJson {
     for (ProjectState registry : state.registries()) {
       String role = registry.users.get(account.number);
       if (role != null) {
-        registryRoles.addObject().put("registryName", registry.registryName()).put("roleName", role);
+        registryRoles
+            .addObject()
+            .put("registryName", registry.registryName())
+            .put("roleName", role);
       }
     }
     if (!registryRoles.isEmpty()) {
@@ -86,7 +102,9 @@ final class ScimJson {
     }
   }
 
-  /** @param bare without Ref and Type, as after a removal */
+  /**
+   * @param bare without Ref and Type, as after a removal
+   */
   ObjectNode group(TeamState team, boolean bare) {
     ObjectNode group = NODES.objectNode();
     group.put("displayName", team.name);
@@ -95,7 +113,8 @@ final class ScimJson {
     for (Map.Entry<Long, String> entry : team.members.entrySet()) {
       Account account = state.accounts.get(entry.getKey());
       if (account != null && listed(account)) {
-        ObjectNode member = members.addObject().put("Value", account.id()).put("Display", account.displayName);
+        ObjectNode member =
+            members.addObject().put("Value", account.id()).put("Display", account.displayName);
         if (!bare) {
           member.put("Ref", "").put("Type", "");
         }
@@ -115,15 +134,22 @@ final class ScimJson {
     json.put("inheritedFrom", role.inheritedFrom);
     json.put("organizationID", state.organizationId);
     ArrayNode permissions = json.putArray("permissions");
-    role.inheritedPermissions().forEach(p -> permissions.addObject().put("name", p).put("isInherited", true));
-    role.ownPermissions.forEach(p -> permissions.addObject().put("name", p).put("isInherited", false));
+    role.inheritedPermissions()
+        .forEach(p -> permissions.addObject().put("name", p).put("isInherited", true));
+    role.ownPermissions.forEach(
+        p -> permissions.addObject().put("name", p).put("isInherited", false));
     json.putArray("schemas").add("");
     meta(json, "Role", "Roles/" + role.id(), role.created, role.modified, role.revision);
     return json;
   }
 
   private static void meta(
-      ObjectNode resource, String type, String location, Instant created, Instant modified, long revision) {
+      ObjectNode resource,
+      String type,
+      String location,
+      Instant created,
+      Instant modified,
+      long revision) {
     resource
         .putObject("meta")
         .put("resourceType", type)

@@ -37,7 +37,9 @@ final class ScimRoles {
         body.required("name"),
         body.optional("description").orElse(""),
         body.required("inheritedFrom"),
-        permissions.isMissingNode() || permissions.isNull() ? List.of() : ScimBody.texts(permissions, "name"));
+        permissions.isMissingNode() || permissions.isNull()
+            ? List.of()
+            : ScimBody.texts(permissions, "name"));
   }
 
   void patch(RoleState role, WireRequest request) {
@@ -53,7 +55,10 @@ final class ScimRoles {
     role.touch(state.now());
   }
 
-  /** Takes what is given and lets be what is not: what happens to the omitted ones is not documented. */
+  /**
+   * Takes what is given and lets be what is not: what happens to the omitted ones is not
+   * documented.
+   */
   void replace(RoleState role, WireRequest request) {
     ScimBody body = ScimBody.of(request, ScimBody.CORE + "Role");
     body.allowOnly(ATTRIBUTES);

@@ -23,7 +23,10 @@ record ScimRoute(String resource, Optional<String> id, String method) {
     }
     String resource = parts.size() == 2 || parts.size() == 3 ? collection(parts.get(1)) : "unknown";
     return Optional.of(
-        new ScimRoute(resource, parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty(), request.method()));
+        new ScimRoute(
+            resource,
+            parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty(),
+            request.method()));
   }
 
   private static String collection(String part) {

@@ -9,9 +9,19 @@ import java.util.Set;
 /** SCIM's users: people and, on newer servers, service accounts. */
 final class ScimUsers {
   private static final Set<String> PERSON =
-      Set.of("schemas", "userName", "emails", "displayName", "name", "active", "modelsSeat", "weaveRole", "accountType");
+      Set.of(
+          "schemas",
+          "userName",
+          "emails",
+          "displayName",
+          "name",
+          "active",
+          "modelsSeat",
+          "weaveRole",
+          "accountType");
   private static final Set<String> SERVICE =
-      Set.of("schemas", "userName", "displayName", "accountType", "active", ScimBody.TEAMS_EXTENSION);
+      Set.of(
+          "schemas", "userName", "displayName", "accountType", "active", ScimBody.TEAMS_EXTENSION);
 
   private final WorldState state;
   private final AccountRules accounts;
@@ -84,8 +94,10 @@ final class ScimUsers {
     }
     body.allowOnly(SERVICE);
     String home =
-        ScimBody.text(body.node().path(ScimBody.TEAMS_EXTENSION).path("defaultTeam"), "defaultTeam");
-    TeamState team = state.team(home).orElseThrow(() -> Refusal.invalid("unknown defaultTeam: " + home));
+        ScimBody.text(
+            body.node().path(ScimBody.TEAMS_EXTENSION).path("defaultTeam"), "defaultTeam");
+    TeamState team =
+        state.team(home).orElseThrow(() -> Refusal.invalid("unknown defaultTeam: " + home));
     Account account = accounts.createServiceAccount(body.required("userName"), type);
     teams.addMember(team, account, "member");
     return account;

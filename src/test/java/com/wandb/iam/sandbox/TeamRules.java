@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What may happen to teams and their members. The caller holds the world's write lock. */
 final class TeamRules {
-  static final Set<String> PROVIDERS = new java.util.TreeSet<>(Set.of("COREWEAVE", "AWS", "AZURE", "GCP", "MINIO"));
+  static final Set<String> PROVIDERS =
+      new java.util.TreeSet<>(Set.of("COREWEAVE", "AWS", "AZURE", "GCP", "MINIO"));
 
   private final WorldState state;
 
@@ -35,7 +36,10 @@ final class TeamRules {
   private void check(TeamState.Bucket bucket) {
     if (!PROVIDERS.contains(bucket.provider())) {
       throw Refusal.invalid(
-          "invalid storageBucket provider " + bucket.provider() + ", allowed values: " + String.join(", ", PROVIDERS));
+          "invalid storageBucket provider "
+              + bucket.provider()
+              + ", allowed values: "
+              + String.join(", ", PROVIDERS));
     }
     if (!state.reachableBuckets.contains(bucket.name())) {
       throw Refusal.invalid("bucket " + bucket.name() + " does not exist or cannot be reached");
@@ -103,12 +107,16 @@ final class TeamRules {
     }
   }
 
-  /** The SCIM replace of a user's teamRoles, in the semantics that the switch says. Nothing changes when one is bad. */
+  /**
+   * The SCIM replace of a user's teamRoles, in the semantics that the switch says. Nothing changes
+   * when one is bad.
+   */
   void replaceRoles(Account account, Map<String, String> roleByTeam) {
     Map<TeamState, String> wanted = new LinkedHashMap<>();
     roleByTeam.forEach(
         (name, role) -> {
-          TeamState team = state.team(name).orElseThrow(() -> Refusal.invalid("unknown team: " + name));
+          TeamState team =
+              state.team(name).orElseThrow(() -> Refusal.invalid("unknown team: " + name));
           checkRole(account, role);
           if (!team.members.containsKey(account.number)) {
             throw Refusal.invalid("user is not a member of team " + name);

@@ -24,7 +24,9 @@ final class TeamState {
   final Instant created;
   final @Nullable Bucket bucket;
 
-  /** Account number to role name, in the order of joining: the SDK takes the last for the newest. */
+  /**
+   * Account number to role name, in the order of joining: the SDK takes the last for the newest.
+   */
   final Map<Long, String> members = new LinkedHashMap<>();
 
   final List<Invite> invites = new ArrayList<>();

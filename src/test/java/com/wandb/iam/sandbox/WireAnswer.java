@@ -18,7 +18,8 @@ record WireAnswer(int status, Map<String, String> headers, byte[] body) {
 
   /** The web application's page, which answers wherever nothing else is routed. */
   static WireAnswer page(int status) {
-    String html = "<!doctype html><html><head><title>Weights &amp; Biases</title></head><body><div id=\"root\"></div></body></html>";
+    String html =
+        "<!doctype html><html><head><title>Weights &amp; Biases</title></head><body><div id=\"root\"></div></body></html>";
     return of(status, "text/html; charset=utf-8", html);
   }
 

@@ -19,10 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: reads requests and writes answers, and can break off in the ways that servers do. */
+/**
+ * One connection: reads requests and writes answers, and can break off in the ways that servers do.
+ */
 final class WireConnection {
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
   private static final int LIMIT = 64 << 20;
 
   private final Socket socket;
@@ -65,7 +68,8 @@ final class WireConnection {
     byte[] body = body(headers);
     int mark = words[1].indexOf('?');
     String path = mark < 0 ? words[1] : words[1].substring(0, mark);
-    return new WireRequest(words[0], path, mark < 0 ? "" : words[1].substring(mark + 1), headers, body);
+    return new WireRequest(
+        words[0], path, mark < 0 ? "" : words[1].substring(mark + 1), headers, body);
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {
@@ -149,9 +153,12 @@ final class WireConnection {
   }
 
   private byte[] head(WireAnswer answer, Instant date) {
-    StringBuilder head = new StringBuilder(200).append("HTTP/1.1 ").append(answer.status()).append(" -\r\n");
+    StringBuilder head =
+        new StringBuilder(200).append("HTTP/1.1 ").append(answer.status()).append(" -\r\n");
     head.append("Date: ").append(DATE.format(date)).append("\r\n");
-    answer.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    answer
+        .headers()
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     if (answer.status() != 204) {
       head.append("Content-Length: ").append(answer.body().length).append("\r\n");
     }

@@ -18,8 +18,12 @@ final class WireId {
     try {
       String plain = new String(Base64.getDecoder().decode(id), UTF_8);
       String prefix = kind + ":";
-      boolean fits = plain.startsWith(prefix) && of(kind, Long.parseLong(plain.substring(prefix.length()))).equals(id);
-      return fits ? OptionalLong.of(Long.parseLong(plain.substring(prefix.length()))) : OptionalLong.empty();
+      boolean fits =
+          plain.startsWith(prefix)
+              && of(kind, Long.parseLong(plain.substring(prefix.length()))).equals(id);
+      return fits
+          ? OptionalLong.of(Long.parseLong(plain.substring(prefix.length())))
+          : OptionalLong.empty();
     } catch (IllegalArgumentException notAnId) {
       return OptionalLong.empty();
     }

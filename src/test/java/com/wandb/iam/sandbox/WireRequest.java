@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param query the raw query, empty when there is none
  * @param headers by lower-case name
  */
-record WireRequest(String method, String path, String query, Map<String, String> headers, byte[] body) {
+record WireRequest(
+    String method, String path, String query, Map<String, String> headers, byte[] body) {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(java.util.Locale.ROOT)));

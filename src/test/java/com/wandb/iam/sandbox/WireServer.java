@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 on a loopback port, a virtual thread for each connection. The JDK's own server cannot do for a double: it
- * insists on its own {@code Date} header, and the clock of the server is one of the things to be tried.
+ * HTTP/1.1 on a loopback port, a virtual thread for each connection. The JDK's own server cannot do
+ * for a double: it insists on its own {@code Date} header, and the clock of the server is one of
+ * the things to be tried.
  */
 final class WireServer {
   /** Serves one request; answers through the connection, or closes it. */
@@ -37,7 +38,8 @@ final class WireServer {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 512);
+      socket.bind(
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 512);
       port = socket.getLocalPort();
       listening = socket;
       Thread.ofVirtual().name("sandbox-" + port).start(() -> accept(socket));

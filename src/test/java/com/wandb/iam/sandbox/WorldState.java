@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the server remembers, and how to find it. Whoever touches it holds {@link #reading} or {@link #writing};
- * a whole request runs under one of the two, so that it sees and leaves one consistent state.
+ * Everything the server remembers, and how to find it. Whoever touches it holds {@link #reading} or
+ * {@link #writing}; a whole request runs under one of the two, so that it sees and leaves one
+ * consistent state.
  */
 final class WorldState {
   final SandboxVersion version;
@@ -157,7 +158,9 @@ final class WorldState {
   }
 
   List<TeamState> teamsOf(Account account) {
-    return teams.values().stream().filter(team -> team.members.containsKey(account.number)).toList();
+    return teams.values().stream()
+        .filter(team -> team.members.containsKey(account.number))
+        .toList();
   }
 
   Optional<RoleState> role(String name) {
@@ -177,7 +180,9 @@ final class WorldState {
 
   Optional<ProjectState> projectById(String id) {
     var number = WireId.number("Project", id);
-    return number.isEmpty() ? Optional.empty() : Optional.ofNullable(projects.get(number.getAsLong()));
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(projects.get(number.getAsLong()));
   }
 
   Optional<ProjectState> registry(String name) {
@@ -186,7 +191,8 @@ final class WorldState {
 
   List<ProjectState> registries() {
     List<ProjectState> found = new ArrayList<>(projects.values());
-    found.removeIf(project -> !project.isRegistry() || !project.entityName.equals(organizationEntity()));
+    found.removeIf(
+        project -> !project.isRegistry() || !project.entityName.equals(organizationEntity()));
     return found;
   }
 }
