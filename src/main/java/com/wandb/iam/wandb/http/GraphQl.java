@@ -19,12 +19,10 @@ final class GraphQl {
   private static final String KNOWN_CLIENT = "W&B Public Client 0.31.0 ";
 
   private final Transport transport;
-  private final Redactor redactor;
   private final String userAgent;
 
-  GraphQl(Transport transport, Redactor redactor, String userAgent) {
+  GraphQl(Transport transport, String userAgent) {
     this.transport = transport;
-    this.redactor = redactor;
     this.userAgent = KNOWN_CLIENT + userAgent;
   }
 
@@ -93,7 +91,7 @@ final class GraphQl {
     var errors = read.path("errors");
     if (errors.isArray() && !errors.isEmpty()) {
       throw ServerWords.graphQl(
-          redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
+          Redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
     }
     if (!read.path("data").isObject()) {
       throw Malformed.answer("GraphQL without data");

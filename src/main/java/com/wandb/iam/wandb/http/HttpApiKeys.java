@@ -16,12 +16,10 @@ import java.util.Optional;
 final class HttpApiKeys implements ApiKeys {
   private final GraphQl graphQl;
   private final ApiKey key;
-  private final Redactor redactor;
 
-  HttpApiKeys(GraphQl graphQl, ApiKey key, Redactor redactor) {
+  HttpApiKeys(GraphQl graphQl, ApiKey key) {
     this.graphQl = graphQl;
     this.key = key;
-    this.redactor = redactor;
   }
 
   /** A server that hashes keys sends null, or the beginning of the key, which is none. */
@@ -35,11 +33,11 @@ final class HttpApiKeys implements ApiKeys {
         data -> shown(data.path("entity").path("members"), accountId));
   }
 
-  private Optional<ApiKey> shown(JsonNode members, String accountId) {
+  private static Optional<ApiKey> shown(JsonNode members, String accountId) {
     for (var member : members) {
       var secret = Json.text(member, "apiKey");
       if (accountId.equals(Json.text(member, "id")) && secret != null) {
-        return ApiKey.looksLikeKey(secret) ? Optional.of(secret(secret)) : Optional.empty();
+        return ApiKey.looksLikeKey(secret) ? Optional.of(ApiKey.of(secret)) : Optional.empty();
       }
     }
     return Optional.empty();
@@ -82,7 +80,6 @@ final class HttpApiKeys implements ApiKeys {
 
   @Override
   public RemoteViewer holder(ApiKey other) {
-    redactor.hide(other);
     return graphQl.query(
         "graphql.holder",
         other,
@@ -93,7 +90,6 @@ final class HttpApiKeys implements ApiKeys {
 
   @Override
   public IssuedKey generate(ApiKey own, String description) {
-    redactor.hide(own);
     return graphQl.mutate(
         "graphql.generateApiKey",
         own,
@@ -103,19 +99,13 @@ final class HttpApiKeys implements ApiKeys {
         data -> issued(data.path("generateApiKey").path("apiKey")));
   }
 
-  private IssuedKey issued(JsonNode made) {
+  private static IssuedKey issued(JsonNode made) {
     var id = Json.required(made, "id");
     var secret = Json.required(made, "name");
     if (!ApiKey.looksLikeKey(secret)) {
       throw Malformed.answer("what should be a key does not look like one");
     }
-    return new IssuedKey(id, secret(secret));
-  }
-
-  private ApiKey secret(String text) {
-    var secret = ApiKey.of(text);
-    redactor.hide(secret);
-    return secret;
+    return new IssuedKey(id, ApiKey.of(secret));
   }
 
   @Override

@@ -43,13 +43,11 @@ public final class HttpWandbConnector implements WandbConnector {
   @Override
   public WandbApi connect(ConnectionSettings settings) {
     check(settings);
-    var redactor = new Redactor();
-    redactor.hide(settings.key());
     var limits =
         new Limits(
             settings.requestsPerSecond(), settings.concurrency(), settings.timeout(), nanoTime);
-    var transport = new Transport(settings, limits, redactor, clock, observer);
-    return new HttpWandb(settings, transport, redactor, userAgent, pageSize);
+    var transport = new Transport(settings, limits, clock, observer);
+    return new HttpWandb(settings, transport, userAgent, pageSize);
   }
 
   private static void check(ConnectionSettings settings) {

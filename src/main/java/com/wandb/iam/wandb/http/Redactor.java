@@ -1,61 +1,37 @@
 package com.wandb.iam.wandb.http;
 
-import com.wandb.iam.wandb.ApiKey;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Makes a server's words fit to be shown: short, on one line, and without any key. Keys that are
- * known here are hidden wherever they stand; others, such as one that the server quotes from its
- * own stores, are known by their looks.
+ * Makes a server's words fit to be shown: short, on one line, and without any key. Keys are told by
+ * their looks, so that one which the server quotes from its own stores is hidden like one that was
+ * sent, and no list of secrets is kept for this.
  */
 final class Redactor {
   private static final int MAX_LENGTH = 200;
   private static final int MAX_READ = 16_384;
-  private static final int MAX_KEYS = 1_000;
-  private static final String REDACTED = "[redacted]";
 
-  /** As long as the shortest key, in the alphabets of keys, of base64 and of URL encoding. */
+  /**
+   * As long as the shortest key, in the alphabets of keys, of base64 and of URL encoding: a key as
+   * it is, in an Authorization header and in an address alike. A long name is hidden along with
+   * them, which does less harm than a key that is not.
+   */
   private static final Pattern LOOKS_SECRET = Pattern.compile("[A-Za-z0-9_+/=%-]{40,}");
 
-  private static final Pattern BROKEN_END = Pattern.compile("[A-Za-z0-9_+/=%-]+$");
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+  private static final Pattern BROKEN_END =
+      Pattern.compile("(?<![A-Za-z0-9_+/=%-])[A-Za-z0-9_+/=%-]++$");
+  private static final Pattern GAPS = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
-  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
-
-  /** From now on this key is never shown, nor in the forms in which it goes over the wire. */
-  void hide(ApiKey key) {
-    if (secrets.size() > MAX_KEYS) {
-      // From here on its looks alone give a key away.
-      return;
-    }
-    var plain = key.reveal();
-    secrets.add(plain);
-    secrets.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
-    for (var user : new String[] {"", ":", "a:", "api:"}) {
-      secrets.add(
-          Base64.getEncoder()
-              .withoutPadding()
-              .encodeToString((user + plain).getBytes(StandardCharsets.UTF_8)));
-    }
-  }
+  private Redactor() {}
 
   /** The text, fit to be shown. */
-  String clean(String text) {
-    var shown =
+  static String clean(String text) {
+    var read =
         text.length() <= MAX_READ
             ? text
             : BROKEN_END.matcher(text.substring(0, MAX_READ)).replaceFirst("");
-    for (var secret : secrets) {
-      shown = shown.replace(secret, REDACTED);
-    }
-    shown = LOOKS_SECRET.matcher(shown).replaceAll(REDACTED);
-    shown = INVISIBLE.matcher(shown).replaceAll(" ").strip();
+    var shown = LOOKS_SECRET.matcher(read).replaceAll("[redacted]");
+    shown = GAPS.matcher(shown).replaceAll(" ").strip();
     return shown.length() <= MAX_LENGTH ? shown : cut(shown);
   }
 

@@ -15,17 +15,16 @@ final class StatusErrors {
   private StatusErrors() {}
 
   /** Throws where the status is not one of success. */
-  static void check(Call call, Answer answer, Redactor redactor, InstantSource clock) {
+  static void check(Call call, Answer answer, InstantSource clock) {
     int status = answer.status();
     if (status < 200 || status >= 300) {
-      throw of(call, answer, words(answer), redactor, new ServerTimes(answer.headers(), clock));
+      throw of(call, answer, words(answer), new ServerTimes(answer.headers(), clock));
     }
   }
 
-  private static WandbException of(
-      Call call, Answer answer, String raw, Redactor redactor, ServerTimes times) {
+  private static WandbException of(Call call, Answer answer, String raw, ServerTimes times) {
     int status = answer.status();
-    var words = redactor.clean(raw);
+    var words = Redactor.clean(raw);
     return switch (status) {
       case 400, 422 ->
           ServerWords.refusal(words).orElseGet(() -> ServerWords.complaint(call, words));

@@ -37,17 +37,12 @@ final class Transport implements AutoCloseable {
   private final String base;
   private final Duration timeout;
   private final Limits limits;
-  private final Redactor redactor;
   private final InstantSource clock;
   private final RequestObserver observer;
   private volatile Duration clockSkew = Duration.ZERO;
 
   Transport(
-      ConnectionSettings settings,
-      Limits limits,
-      Redactor redactor,
-      InstantSource clock,
-      RequestObserver observer) {
+      ConnectionSettings settings, Limits limits, InstantSource clock, RequestObserver observer) {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -59,7 +54,6 @@ final class Transport implements AutoCloseable {
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.timeout = settings.timeout();
     this.limits = limits;
-    this.redactor = redactor;
     this.clock = clock;
     this.observer = observer;
   }
@@ -89,7 +83,7 @@ final class Transport implements AutoCloseable {
   private <T> T once(Call call, Function<Answer, T> reader) {
     try {
       var answer = exchange(call);
-      StatusErrors.check(call, answer, redactor, clock);
+      StatusErrors.check(call, answer, clock);
       return reader.apply(answer);
     } catch (Throttled throttled) {
       throttled.retryAfter().ifPresent(limits::pause);
@@ -133,7 +127,7 @@ final class Transport implements AutoCloseable {
   }
 
   private WandbException failed(Call call, Throwable cause) {
-    var text = redactor.clean(String.valueOf(cause.getMessage()));
+    var text = Redactor.clean(String.valueOf(cause.getMessage()));
     return switch (cause) {
       case ConnectException refused -> nothingThere(refused);
       case HttpConnectTimeoutException late -> notSent("cannot connect to " + base + " in time");
