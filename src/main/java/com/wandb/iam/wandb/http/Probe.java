@@ -6,6 +6,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteOrganization;
 import com.wandb.iam.wandb.RemoteRole;
+import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.Roles;
@@ -18,7 +19,6 @@ import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,12 @@ final class Probe {
   private volatile @Nullable Known known;
   private volatile Set<Capability> capabilities = Set.of();
 
-  /** What one probe learnt for the next. */
-  private record Known(String viewerId, String entity, @Nullable AccountType type) {}
+  /**
+   * What one probe learnt for the next.
+   *
+   * @param entity through which the organization is seen, null as long as none is known
+   */
+  private record Known(String viewerId, @Nullable AccountType type, @Nullable String entity) {}
 
   /** One answer, read. */
   private record Seen(
@@ -69,32 +73,54 @@ final class Probe {
 
   ServerFacts run() {
     var before = known;
-    var seen = before == null ? who() : all(before.entity());
+    var seen = before == null || before.entity() == null ? who() : all(before.entity());
     if (before == null || !before.viewerId().equals(seen.viewer().id())) {
-      before = introduce(seen);
-      seen = all(before.entity());
-      known = before;
+      before = introduce(seen.viewer());
     }
-    var found = EnumSet.of(Capability.SCIM);
-    if (seen.version() != null) {
-      found.addAll(Capability.of(seen.version()));
+    var organization = seen.organization();
+    if (organization == null) {
+      var entity = entity(seen);
+      organization = entity == null ? null : all(entity).organization();
+      before = new Known(before.viewerId(), before.type(), organization == null ? null : entity);
     }
-    capabilities = Set.copyOf(found);
-    var organization = seen.organization() == null ? ofAnyRole() : seen.organization();
+    known = before;
+    capabilities = capabilities(seen.version());
     return new ServerFacts(
         seen.version(),
         capabilities,
         seen.viewer(),
         before.type(),
-        organization,
+        organization == null ? ofAnyRole() : organization,
         transport.clockSkew());
+  }
+
+  private static Set<Capability> capabilities(@Nullable ServerVersion version) {
+    var found = EnumSet.of(Capability.SCIM);
+    if (version != null) {
+      found.addAll(Capability.of(version));
+    }
+    return Set.copyOf(found);
+  }
+
+  /**
+   * Through which entity the organization can be seen: our own, a team we are in, or any team. A
+   * new organization service account is in none, and a new server has none.
+   */
+  private @Nullable String entity(Seen seen) {
+    if (seen.viewerEntity() != null) {
+      return seen.viewerEntity();
+    }
+    return seen.viewer().teams().stream()
+        .findFirst()
+        .or(() -> scim.any("scim.groups.probe", "Groups", ScimDocuments::team).map(RemoteTeam::name))
+        .orElse(null);
   }
 
   private Seen who() {
     return graphQl.query("graphql.probe", key, WHO, Json.object(), Probe::seen);
   }
 
-  /** A server may know no organization by this way; then roles tell it. */
+  /** A server may not tell the organization this way; who we are it tells in any case. */
   private Seen all(String entity) {
     try {
       return graphQl.query(
@@ -104,21 +130,15 @@ final class Probe {
     }
   }
 
-  /** The first time: SCIM must be routed and open to us, and through which entity to ask. */
-  private Known introduce(Seen seen) {
-    var viewer = seen.viewer();
-    Optional<RemoteUser> self;
+  /** The first time: SCIM must be routed and open to us. */
+  private Known introduce(RemoteViewer viewer) {
     try {
-      scim.knock();
-      self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
+      scim.any("scim.users.probe", "Users", ScimDocuments::user);
+      var self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
+      return new Known(viewer.id(), self.map(RemoteUser::type).orElse(null), null);
     } catch (Refused refused) {
       throw notOpen(refused, viewer);
     }
-    var entity = seen.viewerEntity();
-    return new Known(
-        viewer.id(),
-        entity != null ? entity : viewer.teams().stream().findFirst().orElse(viewer.username()),
-        self.map(RemoteUser::type).orElse(null));
   }
 
   /** GraphQL knew the key just now: whatever SCIM says, the key itself is good. */

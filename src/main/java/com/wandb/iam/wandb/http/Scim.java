@@ -99,9 +99,13 @@ final class Scim {
     return items;
   }
 
-  /** Asks for one item, to see whether SCIM answers this key at all. */
-  void knock() {
-    listing("scim.users.probe", "Users", "startIndex=1&count=1");
+  /** The first resource of a type: also a way to see whether SCIM answers this key at all. */
+  <T> Optional<T> any(String operation, String type, Function<JsonNode, T> reader) {
+    return listing(operation, type, "startIndex=1&count=1")
+        .path("Resources")
+        .valueStream()
+        .findFirst()
+        .map(reader);
   }
 
   /** Users and groups are always there; custom roles are not on every server. */
