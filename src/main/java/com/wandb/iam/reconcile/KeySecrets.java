@@ -10,11 +10,13 @@ import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,11 +117,20 @@ final class KeySecrets {
     draft.secretName = name;
     if (draft.apiKey == null) {
       var id =
-          team.connection().api().apiKeys().of(account).stream()
+          listed(team, account).stream()
               .filter(listed -> beginsWith(key, listed))
               .map(RemoteKey::id)
               .findFirst();
       draft.apiKey = new ApiKeyState(id.orElse(null), null, null, null, null);
+    }
+  }
+
+  /** The id is told where it is known; a server that does not show keys keeps no Secret waiting. */
+  private static List<RemoteKey> listed(BoundTeam team, RemoteMember account) {
+    try {
+      return team.connection().api().apiKeys().of(account);
+    } catch (WandbException.NotFound | WandbException.Refused notShown) {
+      return List.of();
     }
   }
 

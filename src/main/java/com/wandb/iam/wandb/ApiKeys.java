@@ -12,7 +12,13 @@ public interface ApiKeys {
    */
   Optional<ApiKey> readable(String teamName, String accountId);
 
-  /** The keys of one account, without their secrets. */
+  /**
+   * The keys of one account, without their secrets. An empty list means that the account has none,
+   * and never that the server does not show them.
+   *
+   * @throws WandbException.NotFound where the server does not list the account
+   * @throws WandbException.Refused where it lists the account and not the keys
+   */
   List<RemoteKey> of(RemoteMember account);
 
   /**

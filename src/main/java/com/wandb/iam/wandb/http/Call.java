@@ -21,4 +21,9 @@ record Call(
   Call {
     headers = Map.copyOf(headers);
   }
+
+  /** Whether this goes to GraphQL rather than to SCIM. */
+  boolean isGraphQl() {
+    return path.equals(GraphQl.PATH);
+  }
 }

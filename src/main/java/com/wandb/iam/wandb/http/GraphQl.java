@@ -5,52 +5,93 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Sends GraphQL documents. What a caller passes travels in variables, never in the document. */
 final class GraphQl {
+  static final String PATH = "/graphql";
+
+  /**
+   * The server gates admin rights and fields such as a user's keys on the header about privileges
+   * and on a client that calls itself by this name; others are told to log in again. Our own name
+   * follows, for whoever reads the server's logs.
+   */
+  private static final String KNOWN_CLIENT = "W&B Public Client 0.31.0 ";
+
   private final Transport transport;
-  private final Redactor redactor;
   private final String userAgent;
 
-  GraphQl(Transport transport, Redactor redactor, String userAgent) {
+  GraphQl(Transport transport, String userAgent) {
     this.transport = transport;
-    this.redactor = redactor;
-    this.userAgent = userAgent;
+    this.userAgent = KNOWN_CLIENT + userAgent;
   }
 
   /** Asks, changing nothing. */
   JsonNode query(String operation, ApiKey key, String document, ObjectNode variables) {
-    return send(operation, key, document, variables, false);
+    return query(operation, key, document, variables, data -> data);
   }
 
-  /** Changes something. */
-  JsonNode mutate(String operation, ApiKey key, String document, ObjectNode variables) {
-    return send(operation, key, document, variables, true);
+  /** Asks, and reads the answer as part of the call. */
+  <T> T query(
+      String operation,
+      ApiKey key,
+      String document,
+      ObjectNode variables,
+      Function<JsonNode, T> reader) {
+    return send(operation, key, document, variables, false, reader);
   }
 
-  private JsonNode send(
-      String operation, ApiKey key, String document, ObjectNode variables, boolean write) {
+  /** Changes something. What the reader cannot read leaves the outcome open. */
+  <T> T mutate(
+      String operation,
+      ApiKey key,
+      String document,
+      ObjectNode variables,
+      Function<JsonNode, T> reader) {
+    return send(operation, key, document, variables, true, reader);
+  }
+
+  /** Changes something, and holds the server to its word that it did. */
+  void succeed(
+      String operation, ApiKey key, String document, ObjectNode variables, String mutation) {
+    mutate(
+        operation,
+        key,
+        document,
+        variables,
+        data -> {
+          if (!data.path(mutation).path("success").asBoolean(false)) {
+            throw new WandbException.Invalid("the server answered that it did not " + mutation);
+          }
+          return data;
+        });
+  }
+
+  private <T> T send(
+      String operation,
+      ApiKey key,
+      String document,
+      ObjectNode variables,
+      boolean write,
+      Function<JsonNode, T> reader) {
     var body = Json.object();
     body.put("query", document);
     body.set("variables", variables);
-    var answer =
-        transport.send(
-            new Call(operation, "POST", "/graphql", headers(key), Json.write(body), write));
-    if (answer.isPage()) {
-      throw Malformed.answer("a web page instead of GraphQL; is spec.url the server's address?");
-    }
-    var read =
-        Json.tryRead(answer.body())
-            .orElseThrow(() -> Malformed.answer("it is not JSON, or broken off"));
-    return data(read);
+    return transport.send(
+        new Call(operation, "POST", PATH, headers(key), Json.write(body), write),
+        answer -> reader.apply(data(answer)));
   }
 
   /** Any error fails the call, even beside data. */
-  private JsonNode data(JsonNode read) throws WandbException {
+  private JsonNode data(Answer answer) {
+    if (answer.isPage()) {
+      throw Malformed.answer("a web page instead of GraphQL; is spec.url the server's address?");
+    }
+    var read = Json.read(answer.body());
     var errors = read.path("errors");
     if (errors.isArray() && !errors.isEmpty()) {
-      throw StatusErrors.graphQl(
-          redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
+      throw ServerWords.graphQl(
+          Redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
     }
     if (!read.path("data").isObject()) {
       throw Malformed.answer("GraphQL without data");
@@ -58,7 +99,6 @@ final class GraphQl {
     return read.path("data");
   }
 
-  /** The header about admin privileges is what the server gates admin fields on. */
   private Map<String, String> headers(ApiKey key) {
     return Map.of(
         "Authorization", Authorization.graphQl(key),

@@ -16,26 +16,28 @@ import java.util.Optional;
 final class HttpApiKeys implements ApiKeys {
   private final GraphQl graphQl;
   private final ApiKey key;
-  private final Redactor redactor;
 
-  HttpApiKeys(GraphQl graphQl, ApiKey key, Redactor redactor) {
+  HttpApiKeys(GraphQl graphQl, ApiKey key) {
     this.graphQl = graphQl;
     this.key = key;
-    this.redactor = redactor;
   }
 
+  /** A server that hashes keys sends null, or the beginning of the key, which is none. */
   @Override
   public Optional<ApiKey> readable(String teamName, String accountId) {
-    var data =
-        graphQl.query(
-            "graphql.readKey",
-            key,
-            "query ReadKey($entity: String!) {entity(name: $entity) {members {id apiKey}}}",
-            Json.object().put("entity", teamName));
-    for (var member : data.path("entity").path("members")) {
+    return graphQl.query(
+        "graphql.readKey",
+        key,
+        "query ReadKey($entity: String!) {entity(name: $entity) {members {id apiKey}}}",
+        Json.object().put("entity", teamName),
+        data -> shown(data.path("entity").path("members"), accountId));
+  }
+
+  private static Optional<ApiKey> shown(JsonNode members, String accountId) {
+    for (var member : members) {
       var secret = Json.text(member, "apiKey");
       if (accountId.equals(Json.text(member, "id")) && secret != null) {
-        return Optional.of(secret(secret));
+        return ApiKey.looksLikeKey(secret) ? Optional.of(ApiKey.of(secret)) : Optional.empty();
       }
     }
     return Optional.empty();
@@ -44,23 +46,31 @@ final class HttpApiKeys implements ApiKeys {
   @Override
   public List<RemoteKey> of(RemoteMember account) {
     var name = account.username() == null ? account.displayName() : account.username();
-    var data =
-        graphQl.query(
-            "graphql.keys",
-            key,
-            "query Keys($name: String!) {users(query: $name) {edges {node"
-                + " {id apiKeys {edges {node {id name description}}}}}}}",
-            Json.object().put("name", name));
-    var keys = new ArrayList<RemoteKey>();
-    for (var user : data.path("users").path("edges")) {
-      if (String.valueOf(account.userId()).equals(Json.text(user.path("node"), "id"))) {
-        user.path("node")
-            .path("apiKeys")
-            .path("edges")
-            .forEach(edge -> keys.add(listed(edge.path("node"))));
+    return graphQl.query(
+        "graphql.keys",
+        key,
+        "query Keys($name: String!) {users(query: $name) {edges {node"
+            + " {id apiKeys {edges {node {id name description}}}}}}}",
+        Json.object().put("name", name),
+        data -> keys(data.path("users").path("edges"), String.valueOf(account.userId())));
+  }
+
+  /** What the server does not show must not pass for none: whoever asks may want to revoke all. */
+  private static List<RemoteKey> keys(JsonNode users, String id) {
+    for (var user : users) {
+      var node = user.path("node");
+      if (id.equals(Json.text(node, "id"))) {
+        if (!node.path("apiKeys").path("edges").isArray()) {
+          throw new WandbException.Refused(
+              WandbException.Refused.Refusal.FORBIDDEN,
+              "the server does not show the keys of this account to us");
+        }
+        var keys = new ArrayList<RemoteKey>();
+        node.path("apiKeys").path("edges").forEach(edge -> keys.add(listed(edge.path("node"))));
+        return keys;
       }
     }
-    return keys;
+    throw new WandbException.NotFound("the server does not list the account whose keys are asked");
   }
 
   private static RemoteKey listed(JsonNode node) {
@@ -70,42 +80,43 @@ final class HttpApiKeys implements ApiKeys {
 
   @Override
   public RemoteViewer holder(ApiKey other) {
-    redactor.hide(other);
-    var data = graphQl.query("graphql.holder", other, Viewer.QUERY, Json.object());
-    return Viewer.read(data.path("viewer"));
+    return graphQl.query(
+        "graphql.holder",
+        other,
+        Viewer.QUERY,
+        Json.object(),
+        data -> Viewer.read(data.path("viewer")));
   }
 
   @Override
   public IssuedKey generate(ApiKey own, String description) {
-    redactor.hide(own);
-    var data =
-        graphQl.mutate(
-            "graphql.generateApiKey",
-            own,
-            "mutation GenerateApiKey($description: String)"
-                + " {generateApiKey(input: {description: $description}) {apiKey {id name}}}",
-            Json.object().put("description", description));
-    var made = data.path("generateApiKey").path("apiKey");
-    return new IssuedKey(Json.required(made, "id"), secret(Json.required(made, "name")));
+    return graphQl.mutate(
+        "graphql.generateApiKey",
+        own,
+        "mutation GenerateApiKey($description: String)"
+            + " {generateApiKey(input: {description: $description}) {apiKey {id name}}}",
+        Json.object().put("description", description),
+        data -> issued(data.path("generateApiKey").path("apiKey")));
   }
 
-  private ApiKey secret(String text) {
-    if (!ApiKey.looksLikeKey(text)) {
+  private static IssuedKey issued(JsonNode made) {
+    var id = Json.required(made, "id");
+    var secret = Json.required(made, "name");
+    if (!ApiKey.looksLikeKey(secret)) {
       throw Malformed.answer("what should be a key does not look like one");
     }
-    var secret = ApiKey.of(text);
-    redactor.hide(secret);
-    return secret;
+    return new IssuedKey(id, ApiKey.of(secret));
   }
 
   @Override
   public void revoke(String keyId) {
     try {
-      graphQl.mutate(
+      graphQl.succeed(
           "graphql.deleteApiKey",
           key,
           "mutation DeleteApiKey($id: String!) {deleteApiKey(input: {id: $id}) {success}}",
-          Json.object().put("id", keyId));
+          Json.object().put("id", keyId),
+          "deleteApiKey");
     } catch (WandbException.NotFound gone) {
       // Revoked already: the end is the same.
     }

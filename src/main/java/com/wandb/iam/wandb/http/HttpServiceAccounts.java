@@ -49,15 +49,14 @@ final class HttpServiceAccounts implements ServiceAccounts {
   }
 
   private String createThroughGraphQl(String teamName, String name) {
-    var data =
-        graphQl.mutate(
-            "graphql.createServiceAccount",
-            key,
-            "mutation CreateServiceAccount($entity: String!, $description: String!)"
-                + " {createServiceAccount(input: {entityName: $entity, description: $description})"
-                + " {user {id}}}",
-            Json.object().put("entity", teamName).put("description", name));
-    return Json.required(data.path("createServiceAccount").path("user"), "id");
+    return graphQl.mutate(
+        "graphql.createServiceAccount",
+        key,
+        "mutation CreateServiceAccount($entity: String!, $description: String!)"
+            + " {createServiceAccount(input: {entityName: $entity, description: $description})"
+            + " {user {id}}}",
+        Json.object().put("entity", teamName).put("description", name),
+        data -> Json.required(data.path("createServiceAccount").path("user"), "id"));
   }
 
   @Override
@@ -79,12 +78,13 @@ final class HttpServiceAccounts implements ServiceAccounts {
       if (capabilities.get().contains(Capability.SCIM_SERVICE_ACCOUNTS)) {
         scim.delete("scim.users.delete", "Users", id);
       } else {
-        graphQl.mutate(
+        graphQl.succeed(
             "graphql.deleteInvite",
             key,
             "mutation DeleteInvite($id: String, $entity: String)"
                 + " {deleteInvite(input: {id: $id, entityName: $entity}) {success}}",
-            Json.object().put("id", id).put("entity", teamName));
+            Json.object().put("id", id).put("entity", teamName),
+            "deleteInvite");
       }
     } catch (WandbException.NotFound gone) {
       // Somebody else was faster; the end is the same.

@@ -8,7 +8,6 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.Teams;
-import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,7 +64,7 @@ final class HttpTeams implements Teams {
     var change = Json.object().put("op", "add").put("path", "members");
     var value = change.putArray("value");
     userIds.forEach(id -> value.addObject().put("value", id));
-    scim.patch("scim.groups.patch", TYPE, teamId, null, change, ScimDocuments::team);
+    scim.patch("scim.groups.patch", TYPE, teamId, change);
   }
 
   @Override
@@ -73,20 +72,17 @@ final class HttpTeams implements Teams {
     var quoted = userId.replace("\\", "\\\\").replace("\"", "\\\"");
     var change =
         Json.object().put("op", "remove").put("path", "members[value eq \"" + quoted + "\"]");
-    scim.patch("scim.groups.patch", TYPE, teamId, null, change, ScimDocuments::team);
+    scim.patch("scim.groups.patch", TYPE, teamId, change);
   }
 
   @Override
   public void delete(String name) {
-    var data =
-        graphQl.mutate(
-            "graphql.deleteTeam",
-            key,
-            "mutation DeleteTeam($team: String!) {deleteTeam(input: {teamName: $team}) {success}}",
-            Json.object().put("team", name));
-    if (!data.path("deleteTeam").path("success").asBoolean(false)) {
-      throw new WandbException.Invalid("the server did not delete the team");
-    }
+    graphQl.succeed(
+        "graphql.deleteTeam",
+        key,
+        "mutation DeleteTeam($team: String!) {deleteTeam(input: {teamName: $team}) {success}}",
+        Json.object().put("team", name),
+        "deleteTeam");
   }
 
   @Override
@@ -114,23 +110,31 @@ final class HttpTeams implements Teams {
           .append(ROSTER_FIELDS);
       variables.put("n" + i, names.get(i));
     }
-    var data =
-        graphQl.query(
-            "graphql.rosters",
-            key,
-            "query Rosters(" + parameters + ") {" + fields + "}",
-            variables);
+    return graphQl.query(
+        "graphql.rosters",
+        key,
+        "query Rosters(" + parameters + ") {" + fields + "}",
+        variables,
+        data -> rosters(data, names.size()));
+  }
+
+  /** A person's own entity answers to the person's name, and is no team. */
+  private static List<RemoteRoster> rosters(JsonNode data, int asked) {
     var found = new ArrayList<RemoteRoster>();
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < asked; i++) {
       var entity = data.path("t" + i);
-      if (entity.isObject()) {
+      if (entity.isObject() && entity.path("isTeam").asBoolean(true)) {
         found.add(roster(entity));
       }
     }
     return found;
   }
 
+  /** No members at all is not what any server says: somebody is in each team. */
   private static RemoteRoster roster(JsonNode entity) {
+    if (!entity.path("members").isArray()) {
+      throw Malformed.answer("a team without the list of its members");
+    }
     var members = new ArrayList<RemoteMember>();
     entity.path("members").forEach(member -> members.add(member(member)));
     return new RemoteRoster(
@@ -145,7 +149,7 @@ final class HttpTeams implements Teams {
     var type = ScimDocuments.accountType(Json.text(member, "accountType"));
     boolean pending = member.path("pending").asBoolean(false);
     return new RemoteMember(
-        Json.text(member, "id"),
+        pending ? null : Json.text(member, "id"),
         Json.text(member, "username"),
         Json.text(member, "email"),
         member.path("name").asText(""),

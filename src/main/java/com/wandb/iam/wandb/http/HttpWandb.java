@@ -20,23 +20,18 @@ final class HttpWandb implements WandbApi {
   private final ServiceAccounts serviceAccounts;
   private final ApiKeys apiKeys;
 
-  HttpWandb(
-      ConnectionSettings settings,
-      Transport transport,
-      Redactor redactor,
-      String userAgent,
-      int pageSize) {
+  HttpWandb(ConnectionSettings settings, Transport transport, String userAgent, int pageSize) {
     var key = settings.key();
     var scim =
         new Scim(transport, Authorization.scim(settings.username(), key), userAgent, pageSize);
-    var graphQl = new GraphQl(transport, redactor, userAgent);
+    var graphQl = new GraphQl(transport, userAgent);
     this.transport = transport;
     this.users = new ScimUsers(scim);
     this.roles = new ScimRoles(scim);
     this.teams = new HttpTeams(scim, graphQl, key);
     this.probe = new Probe(graphQl, scim, key, roles, transport);
     this.serviceAccounts = new HttpServiceAccounts(scim, graphQl, key, teams, probe::capabilities);
-    this.apiKeys = new HttpApiKeys(graphQl, key, redactor);
+    this.apiKeys = new HttpApiKeys(graphQl, key);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbConnector;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /** Opens the way to servers over HTTP. */
 public final class HttpWandbConnector implements WandbConnector {
@@ -14,27 +15,58 @@ public final class HttpWandbConnector implements WandbConnector {
   private final String userAgent;
   private final RequestObserver observer;
   private final int pageSize;
+  private final LongSupplier nanoTime;
 
   /**
    * @param version the operator's own version, told to servers
    */
   public HttpWandbConnector(InstantSource clock, String version, RequestObserver observer) {
-    this(clock, version, observer, LARGEST_PAGE);
+    this(clock, version, observer, LARGEST_PAGE, System::nanoTime);
   }
 
-  HttpWandbConnector(InstantSource clock, String version, RequestObserver observer, int pageSize) {
+  /**
+   * @param nanoTime what pauses are measured by; never goes back
+   */
+  HttpWandbConnector(
+      InstantSource clock,
+      String version,
+      RequestObserver observer,
+      int pageSize,
+      LongSupplier nanoTime) {
     this.clock = clock;
     this.userAgent = "wandb-iam-operator/" + version;
     this.observer = observer;
     this.pageSize = pageSize;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public WandbApi connect(ConnectionSettings settings) {
-    var redactor = new Redactor();
-    redactor.hide(settings.key());
-    var limits = new Limits(settings.requestsPerSecond(), settings.concurrency());
-    var transport = new Transport(settings, limits, redactor, clock, observer);
-    return new HttpWandb(settings, transport, redactor, userAgent, pageSize);
+    check(settings);
+    var limits =
+        new Limits(
+            settings.requestsPerSecond(), settings.concurrency(), settings.timeout(), nanoTime);
+    var transport = new Transport(settings, limits, clock, observer);
+    return new HttpWandb(settings, transport, userAgent, pageSize);
+  }
+
+  private static void check(ConnectionSettings settings) {
+    var url = settings.url();
+    require(
+        "https".equals(url.getScheme()) || "http".equals(url.getScheme()),
+        "spec.url must begin with https:// or http://");
+    require(url.getHost() != null, "spec.url names no host");
+    require(
+        url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null,
+        "spec.url must hold neither credentials nor ? nor #");
+    require(settings.requestsPerSecond() > 0, "spec.limits.requestsPerSecond must be positive");
+    require(settings.concurrency() > 0, "spec.limits.concurrency must be positive");
+    require(settings.timeout().toMillis() > 0, "spec.limits.timeout must be positive");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 }

@@ -3,6 +3,7 @@ package com.wandb.iam.wandb.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,10 +19,11 @@ final class Json {
   private static final int MAX_DEPTH = 100;
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-              .build());
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -51,6 +53,12 @@ final class Json {
     } catch (JsonProcessingException notJson) {
       return Optional.empty();
     }
+  }
+
+  /** The document of an answer that must have one. */
+  static JsonNode read(String body) {
+    return tryRead(body)
+        .orElseThrow(() -> Malformed.answer("it is not JSON, broken off, or nested too deeply"));
   }
 
   /** The text of the first of these fields that has one. */

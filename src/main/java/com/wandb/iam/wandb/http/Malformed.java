@@ -16,6 +16,14 @@ final class Malformed {
         null);
   }
 
+  /** The same error for a write, which may have been carried out although its answer is useless. */
+  static Unavailable ofWrite(Unavailable error) {
+    return error.reason() == Outage.MALFORMED && !error.outcomeUnknown()
+        ? new Unavailable(
+            Outage.MALFORMED, String.valueOf(error.getMessage()), true, null, error.getCause())
+        : error;
+  }
+
   /** Something else than SCIM answers where SCIM should be. */
   static Unavailable notRouted() {
     return new Unavailable(

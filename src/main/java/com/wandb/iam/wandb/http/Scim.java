@@ -21,6 +21,7 @@ final class Scim {
   static final String ROLE_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Role";
   static final String TEAMS_SCHEMA = "urn:ietf:params:scim:schemas:extension:teams:2.0:User";
   private static final String PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+  private static final String TOTAL = "totalResults";
   private static final int MAX_PAGES = 10_000;
 
   private final Transport transport;
@@ -45,69 +46,81 @@ final class Scim {
             userAgent);
   }
 
-  /** All resources of a type, over all pages; what does not add up to the total is an error. */
+  /**
+   * All resources of a type, over all pages. Totals that differ between pages mean that somebody
+   * came or went meanwhile, and that somebody else may have slipped from one page to another
+   * unseen: what does not add up is an error.
+   */
   <T> List<T> list(String operation, String type, Function<JsonNode, T> reader) {
     var items = new ArrayList<T>();
     var ids = new HashSet<String>();
+    int total = -1;
     for (int page = 0; page < MAX_PAGES; page++) {
-      var answer =
-          listing(
-              operation,
-              "/scim/" + type + "?startIndex=" + (items.size() + 1) + "&count=" + pageSize);
-      int total = answer.path("totalResults").asInt(-1);
+      var answer = page(operation, type, items.size() + 1);
+      if (total >= 0 && total != answer.path(TOTAL).asInt()) {
+        throw Malformed.answer("the list changed while it was read");
+      }
+      total = answer.path(TOTAL).asInt();
       int before = items.size();
       for (var item : answer.path("Resources")) {
         ids.add(Json.required(item, "id"));
         items.add(reader.apply(item));
       }
       if (items.size() >= total || items.size() == before) {
-        if (ids.size() != total) {
-          throw Malformed.answer("the list is cut off: " + ids.size() + " of " + total);
-        }
-        return items;
+        return whole(items, ids.size(), total);
       }
     }
     throw Malformed.answer("the list does not end");
   }
 
-  /** The resources of a type whose attribute has a value. */
+  private static <T> List<T> whole(List<T> items, int different, int total) {
+    if (different != total || items.size() != total) {
+      throw Malformed.answer("the list is cut off: " + different + " of " + total);
+    }
+    return items;
+  }
+
+  private JsonNode page(String operation, String type, int from) {
+    return listing(operation, type, "startIndex=" + from + "&count=" + pageSize);
+  }
+
+  /**
+   * The resources of a type whose attribute has a value. The caller looks at the attribute again: a
+   * server that does not know the filter answers with everything.
+   */
   <T> List<T> search(
       String operation, String type, String attribute, String value, Function<JsonNode, T> reader) {
     var quoted = value.replace("\\", "\\\\").replace("\"", "\\\"");
     var filter = URLEncoder.encode(attribute + " eq \"" + quoted + "\"", StandardCharsets.UTF_8);
     var items = new ArrayList<T>();
-    for (var item : listing(operation, "/scim/" + type + "?filter=" + filter).path("Resources")) {
+    for (var item : listing(operation, type, "filter=" + filter).path("Resources")) {
       items.add(reader.apply(item));
     }
     return items;
   }
 
-  /** The first few of a type, to see whether SCIM answers this key at all. */
-  <T> List<T> some(String operation, String type, int count, Function<JsonNode, T> reader) {
-    var items = new ArrayList<T>();
-    listing(operation, "/scim/" + type + "?startIndex=1&count=" + count)
+  /** The first few of a type: also a way to see whether SCIM answers this key at all. */
+  <T> List<T> first(String operation, String type, int count, Function<JsonNode, T> reader) {
+    return listing(operation, type, "startIndex=1&count=" + count)
         .path("Resources")
-        .forEach(item -> items.add(reader.apply(item)));
-    return items;
+        .valueStream()
+        .map(reader)
+        .toList();
   }
 
-  private JsonNode listing(String operation, String path) {
+  /** Users and groups are always there; custom roles are not on every server. */
+  private JsonNode listing(String operation, String type, String query) {
+    var call = new Call(operation, "GET", "/scim/" + type + "?" + query, headers, null, false);
     try {
-      var answer = transport.send(new Call(operation, "GET", path, headers, null, false));
-      return listDocument(answer);
+      return transport.send(call, Scim::listDocument);
     } catch (WandbException.NotFound notThere) {
-      throw Malformed.notRouted();
+      throw type.equals("Roles") ? notThere : Malformed.notRouted();
     }
   }
 
   private static JsonNode listDocument(Answer answer) {
-    if (answer.isPage()) {
-      throw Malformed.notRouted();
-    }
-    var document =
-        Json.tryRead(answer.body())
-            .orElseThrow(() -> Malformed.answer("it is not JSON, or broken off"));
-    if (!document.path("totalResults").isNumber()) {
+    var document = document(answer);
+    if (!document.path(TOTAL).isIntegralNumber()) {
       throw Malformed.answer("a list without totalResults");
     }
     return document;
@@ -116,23 +129,28 @@ final class Scim {
   /** One resource by its id. */
   <T> Optional<T> get(String operation, String type, String id, Function<JsonNode, T> reader) {
     try {
-      return Optional.of(
-          reader.apply(
-              document(
-                  transport.send(
-                      new Call(operation, "GET", path(type, id), headers, null, false)))));
+      var call = new Call(operation, "GET", path(type, id), headers, null, false);
+      return Optional.of(transport.send(call, answer -> reader.apply(ofId(answer, id))));
     } catch (WandbException.NotFound gone) {
       return Optional.empty();
     }
   }
 
-  <T> T post(String operation, String type, ObjectNode body, Function<JsonNode, T> reader) {
-    return reader.apply(
-        document(
-            transport.send(
-                new Call(operation, "POST", "/scim/" + type, headers, Json.write(body), true))));
+  /** Some servers take an e-mail address for an id, and answer with somebody. */
+  private static JsonNode ofId(Answer answer, String id) {
+    var document = document(answer);
+    if (!id.equals(Json.required(document, "id"))) {
+      throw new WandbException.NotFound("the server answers with another object than asked for");
+    }
+    return document;
   }
 
+  <T> T post(String operation, String type, ObjectNode body, Function<JsonNode, T> reader) {
+    var call = new Call(operation, "POST", "/scim/" + type, headers, Json.write(body), true);
+    return transport.send(call, answer -> reader.apply(document(answer)));
+  }
+
+  /** Replaces a resource; a version guards the write. */
   <T> T put(
       String operation,
       String type,
@@ -140,10 +158,11 @@ final class Scim {
       @Nullable String version,
       ObjectNode body,
       Function<JsonNode, T> reader) {
-    return reader.apply(document(write(operation, "PUT", type, id, version, body)));
+    return transport.send(
+        write(operation, "PUT", type, id, version, body), answer -> reader.apply(document(answer)));
   }
 
-  /** One PatchOp with one operation. */
+  /** One PatchOp with one operation; a version guards the write. */
   <T> T patch(
       String operation,
       String type,
@@ -151,17 +170,36 @@ final class Scim {
       @Nullable String version,
       ObjectNode change,
       Function<JsonNode, T> reader) {
+    return transport.send(
+        write(operation, "PATCH", type, id, version, patchOf(change)),
+        answer -> reader.apply(document(answer)));
+  }
+
+  /** One PatchOp whose answer nobody needs. */
+  void patch(String operation, String type, String id, ObjectNode change) {
+    transport.send(write(operation, "PATCH", type, id, null, patchOf(change)), Scim::done);
+  }
+
+  private static ObjectNode patchOf(ObjectNode change) {
     var body = Json.object();
     body.putArray("schemas").add(PATCH_SCHEMA);
     body.putArray("Operations").add(change);
-    return reader.apply(document(write(operation, "PATCH", type, id, version, body)));
+    return body;
   }
 
   void delete(String operation, String type, String id) {
-    transport.send(new Call(operation, "DELETE", path(type, id), headers, null, true));
+    transport.send(new Call(operation, "DELETE", path(type, id), headers, null, true), Scim::done);
   }
 
-  private Answer write(
+  /** A web page says yes to everything. */
+  private static Answer done(Answer answer) {
+    if (answer.isPage()) {
+      throw Malformed.notRouted();
+    }
+    return answer;
+  }
+
+  private Call write(
       String operation,
       String method,
       String type,
@@ -172,19 +210,29 @@ final class Scim {
     if (version != null) {
       all.put("If-Match", version);
     }
-    return transport.send(new Call(operation, method, path(type, id), all, Json.write(body), true));
+    return new Call(operation, method, path(type, id), all, Json.write(body), true);
   }
 
   private static JsonNode document(Answer answer) {
-    if (answer.isPage()) {
-      throw Malformed.notRouted();
-    }
-    return Json.tryRead(answer.body())
-        .orElseThrow(() -> Malformed.answer("it is not JSON, or broken off"));
+    var document = Json.read(done(answer).body());
+    answer.headers().firstValue("ETag").ifPresent(tag -> note(document, tag));
+    return document;
   }
 
-  /** Ids are base64, whose = stands in paths as it is. */
+  /** The version stands in a header, in {@code meta.version}, or in both. */
+  private static void note(JsonNode document, String tag) {
+    var meta = document.path("meta");
+    boolean room = meta.isMissingNode() || meta.isNull() || meta.isObject();
+    if (room && !meta.has("version") && document instanceof ObjectNode resource) {
+      resource.withObjectProperty("meta").put("version", tag);
+    }
+  }
+
+  /** Ids are base64, whose = stands in paths as it is. Dots would lead to another path. */
   private static String path(String type, String id) {
+    if (id.isBlank() || id.equals(".") || id.equals("..")) {
+      throw new WandbException.NotFound("this is no id: \"" + id + "\"");
+    }
     var encoded =
         URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("%3D", "=");
     return "/scim/" + type + "/" + encoded;

@@ -31,7 +31,13 @@ final class ScimDocuments {
         teamRoles(document.path("teamRoles")),
         registryRoles(document.path("registryRoles")),
         Json.time(document.path("meta"), "created"),
-        Json.text(document.path("meta"), "version"));
+        version(document));
+  }
+
+  /** An entity tag, as far as it can be sent back in a header. */
+  private static @Nullable String version(JsonNode document) {
+    var tag = Json.text(document.path("meta"), "version");
+    return tag == null || !tag.chars().allMatch(c -> c > ' ' && c < 127) ? null : tag;
   }
 
   private static String username(JsonNode document, List<String> emails) {
@@ -83,9 +89,9 @@ final class ScimDocuments {
     return found;
   }
 
-  /** A role as the wire names it. */
+  /** A role as the wire names it; GraphQL does not say in which case. */
   static TeamRole role(String name) {
-    return switch (name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "admin" -> TeamRole.BuiltIn.ADMIN;
       case "member" -> TeamRole.BuiltIn.MEMBER;
       case "viewer" -> TeamRole.BuiltIn.VIEWER;
@@ -116,7 +122,7 @@ final class ScimDocuments {
         Json.required(document, "displayName"),
         members,
         Json.time(document.path("meta"), "created"),
-        Json.text(document.path("meta"), "version"));
+        version(document));
   }
 
   static RemoteRole customRole(JsonNode document) {
@@ -135,6 +141,6 @@ final class ScimDocuments {
         inherited,
         Json.text(document, "organizationID"),
         Json.time(document.path("meta"), "created"),
-        Json.text(document.path("meta"), "version"));
+        version(document));
   }
 }

@@ -4,6 +4,7 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Users;
 import com.wandb.iam.wandb.WandbException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +30,23 @@ final class ScimUsers implements Users {
     return scim.get("scim.users.get", TYPE, id, ScimDocuments::user);
   }
 
+  /** Where two differ by case only, the one that is spelt alike. */
   @Override
   public Optional<RemoteUser> byUsername(String username) {
     return scim
         .search("scim.users.search", TYPE, "userName", username, ScimDocuments::user)
         .stream()
-        .findFirst();
+        .filter(user -> user.username().equalsIgnoreCase(username))
+        .max(Comparator.comparing(user -> user.username().equals(username)));
   }
 
   @Override
   public List<RemoteUser> byEmail(String email) {
-    return scim.search("scim.users.search", TYPE, "emails.value", email, ScimDocuments::user);
+    return scim
+        .search("scim.users.search", TYPE, "emails.value", email, ScimDocuments::user)
+        .stream()
+        .filter(user -> user.emails().stream().anyMatch(email::equalsIgnoreCase))
+        .toList();
   }
 
   @Override

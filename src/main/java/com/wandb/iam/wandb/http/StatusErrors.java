@@ -8,65 +8,83 @@ import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Which status and which words mean which error: decided here and nowhere else. */
+/** Which status means which error: decided here and nowhere else. */
 final class StatusErrors {
   private StatusErrors() {}
 
   /** Throws where the status is not one of success. */
-  static void check(Call call, Answer answer, Redactor redactor, InstantSource clock) {
+  static void check(Call call, Answer answer, InstantSource clock) {
     int status = answer.status();
-    if (status >= 200 && status < 300) {
-      return;
+    if (status < 200 || status >= 300) {
+      throw of(call, answer, words(answer), new ServerTimes(answer.headers(), clock));
     }
-    var words = redactor.clean(words(answer));
-    throw switch (status) {
-      case 400, 422 -> byWords(words).orElseGet(() -> new WandbException.Invalid(words));
-      case 401 ->
-          new Refused(
-              Refusal.UNAUTHENTICATED,
-              "the server does not know this key: it is wrong, revoked or expired (401)");
-      case 403 ->
-          byWords(words)
-              .orElseGet(
-                  () ->
-                      new Refused(
-                          Refusal.FORBIDDEN,
-                          "the key is good and its holder may not do this (403): " + words));
-      case 404 -> new WandbException.NotFound(words);
+  }
+
+  private static WandbException of(Call call, Answer answer, String raw, ServerTimes times) {
+    int status = answer.status();
+    var words = Redactor.clean(raw);
+    return switch (status) {
+      case 400, 422 ->
+          ServerWords.refusal(words).orElseGet(() -> ServerWords.complaint(call, words));
+      case 401 -> new Refused(Refusal.UNAUTHENTICATED, ServerWords.UNKNOWN_KEY + " (401)");
+      case 403 -> ServerWords.refusal(words).orElseGet(() -> ServerWords.forbidden(words));
+      case 404 -> absent(call, answer, words);
+      case 408 -> silence(Outage.TIMEOUT, "the server gave up waiting (408)", call, times);
       case 409 -> new WandbException.Conflict(words, false);
       case 412 -> new WandbException.Conflict("the object changed since it was read (412)", true);
       case 429 ->
           new WandbException.Throttled(
-              "the server asks for fewer requests (429)",
-              Transport.retryAfter(answer, clock).orElse(null));
-      default -> other(call, answer, words, clock);
+              "the server asks for fewer requests (429)", times.retryAfter().orElse(null));
+      default ->
+          status >= 500
+              ? silence(
+                  Outage.SERVER_ERROR, "the server failed (" + status + "): " + words, call, times)
+              : status >= 300 && status < 400
+                  ? redirected(answer)
+                  : new WandbException.Invalid("the server answered " + status + ": " + words);
     };
   }
 
-  private static WandbException other(Call call, Answer answer, String words, InstantSource clock) {
-    int status = answer.status();
-    if (status >= 500) {
-      return new Unavailable(
-          Outage.SERVER_ERROR,
-          "the server failed (" + status + "): " + words,
-          call.write(),
-          Transport.retryAfter(answer, clock).orElse(null),
-          null);
+  /**
+   * That an object does not exist is believed only in the server's own form: a proxy in between
+   * that has lost its route says 404 too, and what is taken for absent is made anew or forgotten.
+   */
+  private static WandbException absent(Call call, Answer answer, String words) {
+    var document = Json.tryRead(answer.body());
+    if (call.isGraphQl()) {
+      return document.filter(StatusErrors::isGraphQlError).isPresent()
+          ? new WandbException.NotFound(words)
+          : Malformed.answer("there is no GraphQL at this address; is spec.url the server's?");
     }
-    if (status >= 300 && status < 400) {
-      return new Unavailable(
-          Outage.MALFORMED,
-          "the address redirects to "
-              + host(answer)
-              + ", which is not followed: put the server's own address into spec.url",
-          false,
-          null,
-          null);
-    }
-    return new WandbException.Invalid("the server answered " + status + ": " + words);
+    return document.filter(StatusErrors::isScimError).isPresent()
+        ? new WandbException.NotFound(words)
+        : Malformed.notRouted();
+  }
+
+  private static boolean isScimError(JsonNode document) {
+    return document.path("detail").isTextual()
+        || document.path("schemas").path(0).asText("").endsWith(":Error");
+  }
+
+  private static boolean isGraphQlError(JsonNode document) {
+    return document.path("errors").isArray() || document.path("error").isTextual();
+  }
+
+  private static Unavailable silence(Outage reason, String message, Call call, ServerTimes times) {
+    return new Unavailable(reason, message, call.write(), times.retryAfter().orElse(null), null);
+  }
+
+  private static Unavailable redirected(Answer answer) {
+    return new Unavailable(
+        Outage.MALFORMED,
+        "the address redirects to "
+            + host(answer)
+            + ", which is not followed: put the server's own address into spec.url",
+        false,
+        null,
+        null);
   }
 
   private static String host(Answer answer) {
@@ -79,50 +97,13 @@ final class StatusErrors {
     }
   }
 
-  /** What GraphQL says in its errors, with status 200. */
-  static WandbException graphQl(String words) {
-    var lower = words.toLowerCase(Locale.ROOT);
-    if (lower.contains("already exists")) {
-      return new WandbException.Conflict(words, false);
-    }
-    return byWords(words)
-        .orElseGet(
-            () -> {
-              if (lower.contains("not found") || lower.contains("could not find")) {
-                return new WandbException.NotFound(words);
-              }
-              if (lower.contains("permission")
-                  || lower.contains("relogin")
-                  || lower.contains("forbidden")
-                  || lower.contains("not authorized")) {
-                return new Refused(Refusal.FORBIDDEN, words);
-              }
-              return new WandbException.Invalid(words);
-            });
-  }
-
-  /** Refusals that W&B tells by words alone. */
-  private static Optional<WandbException> byWords(String words) {
-    var lower = words.toLowerCase(Locale.ROOT);
-    if (lower.contains("seat")) {
-      return Optional.of(new Refused(Refusal.SEATS, words));
-    }
-    if (lower.contains("licen") || lower.contains("enterprise")) {
-      return Optional.of(new Refused(Refusal.LICENCE, words));
-    }
-    if (lower.contains("disabled")) {
-      return Optional.of(new Refused(Refusal.SWITCHED_OFF, words));
-    }
-    return Optional.empty();
-  }
-
   private static String words(Answer answer) {
     if (answer.isPage()) {
       return "a web page instead of an answer (" + answer.status() + ")";
     }
     return Json.tryRead(answer.body())
         .flatMap(StatusErrors::sentence)
-        .orElseGet(() -> answer.body().isEmpty() ? "no words" : answer.body());
+        .orElseGet(() -> answer.body().isBlank() ? "no words" : answer.body());
   }
 
   private static Optional<String> sentence(JsonNode document) {

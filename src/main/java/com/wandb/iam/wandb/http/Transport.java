@@ -2,6 +2,7 @@ package com.wandb.iam.wandb.http;
 
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Throttled;
 import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.net.ConnectException;
@@ -12,42 +13,36 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Sends requests to one server. A time-out covers the whole call, a body that stalls included;
- * redirects are never followed, for the key must not go anywhere else; HTTP/1.1, because over
- * HTTP/2 the JDK's client fails calls beyond the server's limit of streams instead of queueing
- * them.
+ * Sends requests to one server, each once. A time-out covers the whole call, a body that stalls
+ * included, but not the wait for a turn; redirects are never followed, for the key must not go
+ * anywhere else; HTTP/1.1, because over HTTP/2 the JDK's client fails calls beyond the server's
+ * limit of streams instead of queueing them.
  */
 final class Transport implements AutoCloseable {
-  private static final long MAX_BODY = 32L * 1024 * 1024;
+  static final long MAX_BODY = 32L * 1024 * 1024;
 
   private final HttpClient client;
   private final String base;
   private final Duration timeout;
   private final Limits limits;
-  private final Redactor redactor;
   private final InstantSource clock;
   private final RequestObserver observer;
   private volatile Duration clockSkew = Duration.ZERO;
 
   Transport(
-      ConnectionSettings settings,
-      Limits limits,
-      Redactor redactor,
-      InstantSource clock,
-      RequestObserver observer) {
+      ConnectionSettings settings, Limits limits, InstantSource clock, RequestObserver observer) {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -59,28 +54,22 @@ final class Transport implements AutoCloseable {
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.timeout = settings.timeout();
     this.limits = limits;
-    this.redactor = redactor;
     this.clock = clock;
     this.observer = observer;
   }
 
   /**
-   * Sends and waits.
+   * Sends, waits and reads. Reading belongs to the call: an answer that nobody can read counts as
+   * silence, and leaves open what became of a write.
    *
-   * @return any answer with a status below 300
+   * @param reader is given an answer with a status of success
    */
-  Answer send(Call call) {
+  <T> T send(Call call, Function<Answer, T> reader) {
     long start = System.nanoTime();
     try {
-      var answer =
-          limits.within(
-              () -> {
-                var received = exchange(call);
-                StatusErrors.check(call, received, redactor, clock);
-                return received;
-              });
+      var read = limits.within(() -> once(call, reader));
       observed(call, "ok", start);
-      return answer;
+      return read;
     } catch (WandbException error) {
       observed(call, error.getClass().getSimpleName(), start);
       throw error;
@@ -89,6 +78,19 @@ final class Transport implements AutoCloseable {
 
   private void observed(Call call, String outcome, long start) {
     observer.observed(call.operation(), outcome, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private <T> T once(Call call, Function<Answer, T> reader) {
+    try {
+      var answer = exchange(call);
+      StatusErrors.check(call, answer, clock);
+      return reader.apply(answer);
+    } catch (Throttled throttled) {
+      throttled.retryAfter().ifPresent(limits::pause);
+      throw throttled;
+    } catch (Unavailable unusable) {
+      throw call.write() ? Malformed.ofWrite(unusable) : unusable;
+    }
   }
 
   private Answer exchange(Call call) {
@@ -103,7 +105,7 @@ final class Transport implements AutoCloseable {
     } catch (TimeoutException late) {
       sending.cancel(true);
       throw unavailable(
-          Outage.TIMEOUT, "no complete answer within " + timeout.toSeconds() + " seconds", call);
+          Outage.TIMEOUT, "no complete answer within " + timeout.toMillis() + " ms", call);
     } catch (InterruptedException interrupted) {
       sending.cancel(true);
       Thread.currentThread().interrupt();
@@ -125,22 +127,37 @@ final class Transport implements AutoCloseable {
   }
 
   private WandbException failed(Call call, Throwable cause) {
-    var text = redactor.clean(String.valueOf(cause.getMessage()));
+    var text = Redactor.clean(String.valueOf(cause.getMessage()));
     return switch (cause) {
-      case ConnectException refused ->
-          new Unavailable(Outage.CONNECTION, "nothing answers at " + base, false, null, null);
-      case HttpConnectTimeoutException late ->
-          new Unavailable(Outage.CONNECTION, "cannot connect to " + base, false, null, null);
+      case ConnectException refused -> nothingThere(refused);
+      case HttpConnectTimeoutException late -> notSent("cannot connect to " + base + " in time");
+      case SSLHandshakeException tls ->
+          notSent("TLS with " + base + " failed: " + text + "; is spec.tls.caBundleRef right?");
       case SSLException tls ->
-          new Unavailable(
-              Outage.CONNECTION,
-              "TLS with " + base + " failed: " + text + "; is spec.tls.caBundleRef right?",
-              false,
-              null,
-              null);
+          unavailable(Outage.CONNECTION, "TLS with " + base + " broke off: " + text, call);
       default ->
           unavailable(Outage.MALFORMED, "the answer broke off or was too large: " + text, call);
     };
+  }
+
+  private Unavailable nothingThere(ConnectException refused) {
+    return notSent(
+        isUnresolved(refused)
+            ? "the name in " + base + " cannot be resolved"
+            : "nothing answers at " + base);
+  }
+
+  private static boolean isUnresolved(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Unavailable notSent(String message) {
+    return new Unavailable(Outage.CONNECTION, message, false, null, null);
   }
 
   private static Unavailable unavailable(Outage reason, String message, Call call) {
@@ -148,41 +165,9 @@ final class Transport implements AutoCloseable {
   }
 
   private void learn(HttpResponse<String> response) {
-    var headers = response.headers();
-    headers
-        .firstValue("Date")
-        .flatMap(Transport::time)
-        .ifPresent(date -> clockSkew = Duration.between(clock.instant(), date.toInstant()));
-    if ("0".equals(headers.firstValue("RateLimit-Remaining").orElse(""))) {
-      headers.firstValue("RateLimit-Reset").flatMap(Transport::seconds).ifPresent(limits::pause);
-    }
-  }
-
-  /** How long the server asks to be left alone: seconds, or a moment. */
-  static Optional<Duration> retryAfter(Answer answer, InstantSource clock) {
-    var value = answer.headers().firstValue("Retry-After");
-    return value
-        .flatMap(Transport::seconds)
-        .or(
-            () ->
-                value
-                    .flatMap(Transport::time)
-                    .map(time -> Duration.between(clock.instant(), time.toInstant())))
-        .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
-  }
-
-  private static Optional<Duration> seconds(String text) {
-    return text.strip().matches("[0-9]{1,6}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())))
-        : Optional.empty();
-  }
-
-  private static Optional<ZonedDateTime> time(String text) {
-    try {
-      return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-    } catch (DateTimeException notATime) {
-      return Optional.empty();
-    }
+    var said = new ServerTimes(response.headers(), clock);
+    said.date().ifPresent(date -> clockSkew = Duration.between(clock.instant(), date));
+    said.exhaustedFor().ifPresent(limits::pause);
   }
 
   Duration clockSkew() {

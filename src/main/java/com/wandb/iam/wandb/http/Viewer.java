@@ -17,9 +17,7 @@ final class Viewer {
   /** Reads the answer; none is the server's other way to say that it does not know the key. */
   static RemoteViewer read(JsonNode viewer) {
     if (!viewer.isObject()) {
-      throw new Refused(
-          Refusal.UNAUTHENTICATED,
-          "the server does not know this key: it is wrong, revoked or expired");
+      throw new Refused(Refusal.UNAUTHENTICATED, ServerWords.UNKNOWN_KEY);
     }
     var teams = new ArrayList<String>();
     viewer

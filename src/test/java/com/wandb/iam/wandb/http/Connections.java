@@ -1,0 +1,63 @@
+package com.wandb.iam.wandb.http;
+
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.WandbApi;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to servers, as tests need them: no limit in the way, and as little patience as will do. */
+final class Connections {
+  static final String SECRET = "local-0123456789abcdef0123456789abcdef01234567";
+  static final ApiKey KEY = ApiKey.of(SECRET);
+
+  private static final int MANY = 1_000;
+
+  private Connections() {}
+
+  static WandbApi to(URI url) {
+    return to(url, KEY, "");
+  }
+
+  static WandbApi to(URI url, ApiKey key, String username) {
+    return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
+        .connect(settings(url, key, username, null, Duration.ofSeconds(20)));
+  }
+
+  static WandbApi impatient(URI url) {
+    return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
+        .connect(settings(url, KEY, "", null, Duration.ofMillis(400)));
+  }
+
+  static WandbApi inPagesOf(int size, URI url) {
+    return inPagesOf(size, url, KEY);
+  }
+
+  static WandbApi inPagesOf(int size, URI url, ApiKey key) {
+    return connector(size, System::nanoTime)
+        .connect(settings(url, key, "", null, Duration.ofSeconds(20)));
+  }
+
+  static WandbApi timedBy(LongSupplier nanoTime, URI url) {
+    return connector(HttpWandbConnector.LARGEST_PAGE, nanoTime)
+        .connect(settings(url, KEY, "", null, Duration.ofSeconds(20)));
+  }
+
+  static WandbApi trusting(String pem, URI url) {
+    return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
+        .connect(settings(url, KEY, "", pem, Duration.ofSeconds(20)));
+  }
+
+  static ConnectionSettings settings(
+      URI url, ApiKey key, String username, @Nullable String pem, Duration timeout) {
+    return new ConnectionSettings(url, key, username, pem, MANY, MANY, timeout);
+  }
+
+  private static HttpWandbConnector connector(int pageSize, LongSupplier nanoTime) {
+    return new HttpWandbConnector(
+        InstantSource.system(), "1.2.3", RequestObserver.NONE, pageSize, nanoTime);
+  }
+}
