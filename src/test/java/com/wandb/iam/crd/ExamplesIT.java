@@ -1,0 +1,74 @@
+package com.wandb.iam.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.cluster.KubernetesTestServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README and examples/ tell people to write, given to a real API server as it stands. */
+class ExamplesIT {
+  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
+  private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
+
+  private static ScratchNamespace namespace;
+
+  @BeforeAll
+  static void install() {
+    namespace = ScratchNamespace.withCrds(CLIENT);
+  }
+
+  @AfterAll
+  static void clean() {
+    namespace.close();
+  }
+
+  static List<String> documents() throws IOException {
+    try (var files = Files.list(Path.of("examples"))) {
+      return Stream.concat(files.sorted().map(ExamplesIT::text), snippets())
+          .flatMap(BETWEEN_DOCUMENTS::splitAsStream)
+          .filter(document -> !document.isBlank())
+          .toList();
+    }
+  }
+
+  private static Stream<String> snippets() {
+    return YAML.matcher(text(Path.of("README.md"))).results().map(match -> match.group(1));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void is_accepted_without_a_field_that_the_server_does_not_know(String document) {
+    namespace.delete(namespace.create(document));
+  }
+
+  @Test
+  void there_is_something_of_every_kind_that_is_carried_out() throws IOException {
+    assertThat(documents())
+        .extracting(
+            document ->
+                CLIENT.getKubernetesSerialization().<HasMetadata>unmarshal(document).getKind())
+        .contains("WandbServer", "Team", "TeamMembership", "ServiceAccount", "Job");
+  }
+}
