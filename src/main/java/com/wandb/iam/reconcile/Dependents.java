@@ -40,12 +40,7 @@ final class Dependents {
       wakeAll(server);
       return;
     }
-    resources.wake(
-        Team.class,
-        team ->
-            onServer(team, server)
-                && (diff.teamNames().contains(TeamResources.nameOf(team))
-                    || contains(diff.teamIds(), team.getStatus().id())));
+    wakeTeams(server, diff);
     resources.wake(
         TeamMembership.class,
         membership ->
@@ -56,6 +51,16 @@ final class Dependents {
         WandbServiceAccount.class,
         account ->
             onServer(account, server) && contains(diff.teamIds(), account.getStatus().teamId()));
+  }
+
+  /** Wakes the teams alone that a difference touches. */
+  void wakeTeams(String server, SnapshotDiff diff) {
+    resources.wake(
+        Team.class,
+        team ->
+            onServer(team, server)
+                && (diff.teamNames().contains(TeamResources.nameOf(team))
+                    || contains(diff.teamIds(), team.getStatus().id())));
   }
 
   /** Wakes the memberships and accounts of a team. */

@@ -175,6 +175,11 @@ public final class IamOperator implements AutoCloseable {
       public void differs(String server, SnapshotDiff diff) {
         dependents.wake(server, diff);
       }
+
+      @Override
+      public void grew(String server, SnapshotDiff own) {
+        dependents.wakeTeams(server, own);
+      }
     };
   }
 

@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,7 @@ final class KeySecrets {
       case WRITTEN, UNCHANGED -> {}
     }
     removeFormer(pass, name);
-    describe(pass.draft(), team, account, key, name);
+    describe(pass.draft(), team, account, key, name, workbench.clock().instant());
   }
 
   /** The one under the name of before, where the spec names another now. */
@@ -113,7 +115,12 @@ final class KeySecrets {
 
   /** Which key it is, where the server lists it; looked up only when the Secret changed. */
   private static void describe(
-      AccountDraft draft, BoundTeam team, RemoteMember account, ApiKey key, String name) {
+      AccountDraft draft,
+      BoundTeam team,
+      RemoteMember account,
+      ApiKey key,
+      String name,
+      Instant now) {
     draft.secretName = name;
     if (draft.apiKey == null) {
       var id =
@@ -121,7 +128,8 @@ final class KeySecrets {
               .filter(listed -> beginsWith(key, listed))
               .map(RemoteKey::id)
               .findFirst();
-      draft.apiKey = new ApiKeyState(id.orElse(null), null, null, null, null);
+      draft.apiKey =
+          new ApiKeyState(id.orElse(null), null, now.truncatedTo(ChronoUnit.SECONDS), null, null);
     }
   }
 

@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -153,12 +154,21 @@ final class Passes {
     if (same) {
       return;
     }
-    LOG.info("{}: {}", ready.reason(), ready.message());
+    LOG.info("{}: {}: {}", describe(pass.resource()), ready.reason(), ready.message());
     if (ready.state() == Finding.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
       events.normal(pass.resource(), ready.reason().name(), ready.message());
     } else {
       events.warning(pass.resource(), ready.reason().name(), ready.message());
     }
+  }
+
+  /** The framework's logging context is lost where one resource wakes another. */
+  private static String describe(HasMetadata resource) {
+    var namespace = resource.getMetadata().getNamespace();
+    return resource.getKind()
+        + " "
+        + (namespace == null ? "" : namespace + "/")
+        + resource.getMetadata().getName();
   }
 
   private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>

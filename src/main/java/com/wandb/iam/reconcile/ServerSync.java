@@ -4,6 +4,7 @@ import com.wandb.iam.access.Guard;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.RemoteOrganization;
 import com.wandb.iam.wandb.ServerFacts;
+import com.wandb.iam.wandb.Snapshot;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.SnapshotReader;
 import com.wandb.iam.wandb.SnapshotStore;
@@ -13,9 +14,6 @@ import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,28 +31,33 @@ final class ServerSync implements AutoCloseable {
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
+  /** A hundred writes in a row change the counts in status once. */
+  private static final Duration SETTLED_AFTER = Duration.ofSeconds(1);
+
   /** Is told what a look brought. Called on the sync's thread. */
   interface Listener {
     /** The connection opened or closed, or people would read something else about the server. */
     void changed(String server);
 
-    /** The server's content differs. */
+    /** The server's content differs from what the operator knew. */
     void differs(String server, SnapshotDiff diff);
+
+    /** The operator itself changed the server's content: teams count their members anew. */
+    void grew(String server, SnapshotDiff own);
   }
 
   private final String name;
   private final ConnectionSettings settings;
   private final Duration interval;
   private final WandbApi api;
-  private final SnapshotStore store = new SnapshotStore();
+  private final Pace pace = new Pace(SETTLED_AFTER);
+  private final SnapshotStore store = new SnapshotStore(pace::note);
   private final SnapshotReader reader;
   private final InstantSource clock;
   private final Listener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition poked = lock.newCondition();
   private final Thread thread;
-  private boolean pokePending;
+  private @Nullable Snapshot told;
   private volatile Observation observation = new Observation.Pending();
   private volatile @Nullable String admitted;
   private volatile @Nullable TeamWriter writer;
@@ -133,43 +136,27 @@ final class ServerSync implements AutoCloseable {
 
   /** Looks again at once. */
   void poke() {
-    lock.lock();
-    try {
-      pokePending = true;
-      poked.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    pace.hurry();
   }
 
   private void run() {
     int failures = 0;
-    while (!closed) {
-      failures = look() ? 0 : Math.min(failures + 1, 16);
-      pause(failures);
+    try {
+      while (!closed) {
+        failures = look() ? 0 : Math.min(failures + 1, 16);
+        pace.rest(untilNextLook(failures), this::tellOwnWrites);
+      }
+    } catch (InterruptedException stopping) {
+      closed = true;
     }
   }
 
-  private void pause(int failures) {
-    var base =
+  private Duration untilNextLook(int failures) {
+    long millis =
         failures == 0
-            ? interval
-            : Duration.ofMillis(
-                Math.min(interval.toMillis(), FIRST_RETRY.toMillis() << (failures - 1)));
-    long millis = base.toMillis();
-    long spread = millis - millis / 10 + random.nextLong(millis / 10 + 1);
-    lock.lock();
-    try {
-      long nanos = TimeUnit.MILLISECONDS.toNanos(spread);
-      while (!pokePending && !closed && nanos > 0) {
-        nanos = poked.awaitNanos(nanos);
-      }
-      pokePending = false;
-    } catch (InterruptedException stopping) {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
+            ? interval.toMillis()
+            : Math.min(interval.toMillis(), FIRST_RETRY.toMillis() << (failures - 1));
+    return Duration.ofMillis(millis - millis / 10 + random.nextLong(millis / 10 + 1));
   }
 
   private boolean look() {
@@ -188,14 +175,8 @@ final class ServerSync implements AutoCloseable {
       lastFacts = facts;
       var fresh = reader.read(store.current().orElse(null));
       var diff = store.replace(fresh);
-      conclude(
-          new Observation.Serving(
-              facts,
-              fresh.teams().size(),
-              (int) fresh.people(),
-              (int) fresh.serviceAccounts(),
-              fresh.roles().size()),
-          diff);
+      conclude(serving(facts, store.current().orElse(fresh)), diff);
+      tellOwnWrites();
       return true;
     } catch (WandbException failure) {
       conclude(new Observation.Failing(failure), null);
@@ -206,6 +187,34 @@ final class ServerSync implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /** Whoever watches a team or the server sees what the operator did, and not at the next look. */
+  private void tellOwnWrites() {
+    var now = store.current();
+    var before = told;
+    if (now.isEmpty() || closed) {
+      return;
+    }
+    told = now.get();
+    if (before != null) {
+      var own = SnapshotDiff.between(before, now.get());
+      if (!own.isEmpty()) {
+        listener.grew(name, own);
+      }
+    }
+    if (observation instanceof Observation.Serving(var facts, _, _, _, _)) {
+      conclude(serving(facts, now.get()), null);
+    }
+  }
+
+  private static Observation serving(ServerFacts facts, Snapshot snapshot) {
+    return new Observation.Serving(
+        facts,
+        snapshot.teams().size(),
+        (int) snapshot.people(),
+        (int) snapshot.serviceAccounts(),
+        snapshot.roles().size());
   }
 
   private boolean sameIdentity(ServerFacts facts) {

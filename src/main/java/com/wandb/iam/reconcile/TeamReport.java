@@ -31,7 +31,8 @@ final class TeamReport {
             ? List.of(
                 "the team has "
                     + admins
-                    + " admins, fewer than the "
+                    + (admins == 1 ? " admin" : " admins")
+                    + ", fewer than the "
                     + wished
                     + " that spec.membership.minimumAdmins asks for: give somebody the role Admin")
             : List.of();

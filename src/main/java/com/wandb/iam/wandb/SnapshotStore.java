@@ -15,7 +15,15 @@ public final class SnapshotStore {
   private record Write(Instant at, UnaryOperator<Snapshot> change) {}
 
   private final List<Write> writes = new ArrayList<>();
+  private final Runnable written;
   private @Nullable Snapshot current;
+
+  /**
+   * @param written is called after each write that was noted, on the writer's thread
+   */
+  public SnapshotStore(Runnable written) {
+    this.written = written;
+  }
 
   /** The latest state, or empty before the first read. */
   public synchronized Optional<Snapshot> current() {
@@ -39,11 +47,14 @@ public final class SnapshotStore {
    *
    * @param at when the answer arrived
    */
-  public synchronized void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
-    if (current == null) {
-      return;
+  public void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
+    synchronized (this) {
+      if (current == null) {
+        return;
+      }
+      writes.add(new Write(at, change));
+      current = change.apply(current);
     }
-    writes.add(new Write(at, change));
-    current = change.apply(current);
+    written.run();
   }
 }

@@ -6,6 +6,7 @@ import com.wandb.iam.cluster.ClusterWrites;
 import com.wandb.iam.cluster.KstatusJudge;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxSwitch;
@@ -64,7 +65,23 @@ class RestIT {
     if (version != SandboxVersion.V0_84) {
       scenario.awaitReady(WandbServiceAccount.class, "trainer");
     }
+    scenario.awaitThat(Team.class, "vision", RestIT::countsEverybody);
+    scenario.awaitThat(
+        WandbServer.class, scenario.server(), server -> server.getStatus().counts().teams() == 1);
     return scenario;
+  }
+
+  /**
+   * What the operator itself did shows in the counts without another look at the server. Its own
+   * account, an organization service account, is in every team.
+   */
+  private static boolean countsEverybody(Team team) {
+    var members = team.getStatus().members();
+    return members != null
+        && members.admins() == 1
+        && members.viewers() == 1
+        && members.members() == 0
+        && members.serviceAccounts() == 2;
   }
 
   @Test

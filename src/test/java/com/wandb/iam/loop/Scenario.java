@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A sandbox, a WandbServer for it and a namespace: what one test has to itself. */
 final class Scenario implements AutoCloseable {
@@ -194,26 +195,37 @@ final class Scenario implements AutoCloseable {
 
   private <R extends IamResource<?, ? extends ResourceStatus>> R awaitCondition(
       Class<R> kind, String where, String name, String type, Predicate<Condition> wanted) {
+    return awaitThat(
+        kind,
+        where,
+        name,
+        resource ->
+            Optional.of(resource)
+                .filter(Scenario::current)
+                .flatMap(found -> condition(found, type))
+                .filter(wanted)
+                .isPresent());
+  }
+
+  /** Waits until the resource is as wanted. */
+  <R extends HasMetadata> R awaitThat(Class<R> kind, String name, Predicate<R> wanted) {
+    return awaitThat(kind, namespace, name, wanted);
+  }
+
+  private <R extends HasMetadata> R awaitThat(
+      Class<R> kind, String where, String name, Predicate<R> wanted) {
     try {
       return await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(50))
-          .until(
-              () -> find(kind, where, name),
-              found ->
-                  found
-                      .filter(Scenario::current)
-                      .flatMap(resource -> condition(resource, type))
-                      .filter(wanted)
-                      .isPresent())
+          .until(() -> find(kind, where, name), found -> found.filter(wanted).isPresent())
           .orElseThrow();
-    } catch (org.awaitility.core.ConditionTimeoutException late) {
+    } catch (ConditionTimeoutException late) {
       throw new AssertionError(
-          "%s %s did not come to that %s; it is:\n%s"
+          "%s %s did not come to what is awaited; it is:\n%s"
               .formatted(
                   kind.getSimpleName(),
                   name,
-                  type,
                   find(kind, where, name).map(Serialization::asYaml).orElse("absent")),
           late);
     }
