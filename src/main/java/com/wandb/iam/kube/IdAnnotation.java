@@ -59,16 +59,18 @@ public final class IdAnnotation {
                         bytes(proof.get()), bytes(proof(resource, organizationId + "/" + id))));
   }
 
-  /** Writes the id and its proof. */
-  public void write(HasMetadata resource, String organizationId, String id) {
-    client
+  /** Writes the id and its proof; gives the version that the resource has then. */
+  public String write(HasMetadata resource, String organizationId, String id) {
+    return client
         .resource(annotated(resource, organizationId + "/" + id))
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(FIELD_MANAGER)
                 .withForce(true)
-                .build());
+                .build())
+        .getMetadata()
+        .getResourceVersion();
   }
 
   /** With the uid, so that a resource that has just gone is not made again by this. */

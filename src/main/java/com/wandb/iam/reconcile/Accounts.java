@@ -140,9 +140,7 @@ final class Accounts {
     pass.save();
     var id = api.serviceAccounts().create(team.remote().name(), name);
     bind(draft, name, id, false);
-    pass.save();
-    noteInSnapshot(team);
-    return live(team)
+    return noted(team)
         .flatMap(roster -> roster.member(id))
         .orElseThrow(
             () ->
@@ -152,13 +150,15 @@ final class Accounts {
                         "the account was made and the server does not list it yet")));
   }
 
-  private void noteInSnapshot(BoundTeam team) {
-    live(team)
-        .ifPresent(
-            roster ->
-                team.connection()
-                    .store()
-                    .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster)));
+  /** The team as it is now, which everybody knows from here on. */
+  private Optional<RemoteRoster> noted(BoundTeam team) {
+    var roster = live(team);
+    roster.ifPresent(
+        now ->
+            team.connection()
+                .store()
+                .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(now)));
+    return roster;
   }
 
   private static void bind(AccountDraft draft, String name, @Nullable String id, boolean adopted) {

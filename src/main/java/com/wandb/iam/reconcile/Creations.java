@@ -64,7 +64,7 @@ final class Creations {
     if (IdAnnotation.read(pass.resource(), connection.organizationId())
         .filter(id::equals)
         .isEmpty()) {
-      workbench.ids().write(pass.resource(), connection.organizationId(), id);
+      pass.movedTo(workbench.ids().write(pass.resource(), connection.organizationId(), id));
     }
   }
 }

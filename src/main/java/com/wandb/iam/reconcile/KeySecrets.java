@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.URI;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,10 +78,8 @@ final class KeySecrets {
       RemoteMember account) {
     var name = nameOf(pass.resource());
     var held = present(pass, name).or(() -> formerSecret(pass));
-    var key =
-        held.filter(secret -> isOf(secret, account))
-            .flatMap(KeyFingerprint::intactKey)
-            .orElseGet(() -> sources.fresh(pass, team, account));
+    var intact = held.filter(secret -> isOf(secret, account)).flatMap(KeyFingerprint::intactKey);
+    var key = intact.orElseGet(() -> sources.fresh(pass, team, account));
     var outcome = workbench.secrets().apply(wanted(pass, team, account, key));
     switch (outcome) {
       case FOREIGN -> throw foreign(name);
@@ -92,7 +89,10 @@ final class KeySecrets {
       case WRITTEN, UNCHANGED -> {}
     }
     removeFormer(pass, name);
-    describe(pass.draft(), team, account, key, name, workbench.clock().instant());
+    pass.draft().secretName = name;
+    if (intact.isEmpty() || pass.draft().apiKey == null) {
+      pass.draft().apiKey = described(pass.draft().apiKey, team, account, key);
+    }
   }
 
   /** The one under the name of before, where the spec names another now. */
@@ -113,24 +113,20 @@ final class KeySecrets {
     }
   }
 
-  /** Which key it is, where the server lists it; looked up only when the Secret changed. */
-  private static void describe(
-      AccountDraft draft,
-      BoundTeam team,
-      RemoteMember account,
-      ApiKey key,
-      String name,
-      Instant now) {
-    draft.secretName = name;
-    if (draft.apiKey == null) {
-      var id =
-          listed(team, account).stream()
-              .filter(listed -> beginsWith(key, listed))
-              .map(RemoteKey::id)
-              .findFirst();
-      draft.apiKey =
-          new ApiKeyState(id.orElse(null), null, now.truncatedTo(ChronoUnit.SECONDS), null, null);
+  /** Which key it is, where the server lists it; looked up only when the Secret got a key. */
+  private ApiKeyState described(
+      @Nullable ApiKeyState before, BoundTeam team, RemoteMember account, ApiKey key) {
+    var id =
+        listed(team, account).stream()
+            .filter(listed -> beginsWith(key, listed))
+            .map(RemoteKey::id)
+            .findFirst()
+            .orElse(null);
+    if (before != null && id != null && id.equals(before.id())) {
+      return before;
     }
+    var now = workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    return new ApiKeyState(id, null, now, null, null);
   }
 
   /** The id is told where it is known; a server that does not show keys keeps no Secret waiting. */

@@ -31,15 +31,13 @@ final class KeySources {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundTeam team,
       RemoteMember account) {
-    boolean hadOne = pass.draft().apiKey != null;
-    pass.draft().apiKey = null;
     var id = Objects.requireNonNull(account.userId());
     return team.connection()
         .api()
         .apiKeys()
         .readable(team.remote().name(), id)
         .or(() -> imported(pass, team, id))
-        .orElseThrow(() -> new Stop(importRequired(hadOne)));
+        .orElseThrow(() -> new Stop(importRequired(pass.draft().apiKey != null)));
   }
 
   private static Conclusion importRequired(boolean hadOne) {

@@ -59,6 +59,12 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     save();
   }
 
+  /** A write beside the status made this version of the resource; the next save starts from it. */
+  void movedTo(String version) {
+    resource = context.getClient().getKubernetesSerialization().clone(resource);
+    resource.getMetadata().setResourceVersion(version);
+  }
+
   Report report() {
     return report;
   }

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, so that it can be killed. */
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
+  /** The operator's own namespace. */
+  public static final String NAMESPACE = OperatorUnderTest.NAMESPACE;
+
   private final Process process;
   private final Path log;
 
@@ -20,7 +23,7 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it watches. */
-  static OperatorProcess start(Path kubeconfig) {
+  public static OperatorProcess start(Path kubeconfig) {
     try {
       var log = Files.createTempFile("wandb-iam-operator-", ".log");
       var builder =
@@ -31,13 +34,13 @@ final class OperatorProcess implements AutoCloseable {
               Main.class.getName(),
               "--no-leader-election",
               "--namespace",
-              OperatorUnderTest.NAMESPACE);
+              NAMESPACE);
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       var started = new OperatorProcess(process, log);
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(50))
+          .pollInterval(Duration.ofMillis(10))
           .until(() -> started.output().contains("watching") || !process.isAlive());
       return started;
     } catch (IOException failure) {
@@ -46,7 +49,7 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   /** Everything it said so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException failure) {
