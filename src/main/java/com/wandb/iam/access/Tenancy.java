@@ -64,7 +64,7 @@ public record Tenancy(List<TenantEntry> tenants) {
       return "delete the team " + team;
     }
     if (request.adopts()) {
-      return "take over the existing team " + team;
+      return "take over what exists already in the team " + team;
     }
     return request
         .role()

@@ -68,7 +68,7 @@ final class DeclaredPeople {
                     person,
                     MemberStates.UNKNOWN,
                     People.boundId(person, before).orElse(null),
-                    "the server knows nobody of that name whom this namespace may name"));
+                    "the server knows nobody of that name"));
         case People.Match.Ambiguous(var named, int accounts) ->
             states.add(
                 state(

@@ -192,10 +192,11 @@ final class KeySecrets {
     data.put(secret.keys().baseUrl(), url);
     data.put(secret.keys().entity(), team.remote().name());
     if (secret.netrc()) {
+      // The SDK looks for the machine by host and port, where the address has one.
       data.put(
           NETRC,
           "machine %s\n  login user\n  password %s\n"
-              .formatted(URI.create(url).getHost(), key.reveal()));
+              .formatted(URI.create(url).getAuthority(), key.reveal()));
     }
     return data;
   }

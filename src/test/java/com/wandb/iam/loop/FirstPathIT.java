@@ -12,7 +12,6 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.http.RequestObserver;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -122,20 +121,6 @@ class FirstPathIT {
       assertThat(status.capabilities()).doesNotContain("HashedKeys");
       assertThat(status.organization().name()).isEqualTo("acme");
       assertThat(status.operatorIdentity().kind()).isEqualTo("OrganizationServiceAccount");
-    }
-  }
-
-  @Test
-  void a_deleted_secret_comes_back_with_the_same_key() {
-    try (var scenario = withPeople(SandboxVersion.V0_81)) {
-      scenario.apply(MANIFESTS);
-      scenario.awaitReady(WandbServiceAccount.class, "trainer");
-      var key = scenario.secretValue("trainer-wandb", "WANDB_API_KEY");
-      scenario.delete(Secret.class, "trainer-wandb");
-      org.awaitility.Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> scenario.find(Secret.class, "trainer-wandb").isPresent());
-      assertThat(scenario.secretValue("trainer-wandb", "WANDB_API_KEY")).isEqualTo(key);
     }
   }
 

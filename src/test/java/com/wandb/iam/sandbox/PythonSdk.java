@@ -1,5 +1,8 @@
 package com.wandb.iam.sandbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,13 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A virtual environment with the official SDK, made once for a machine and kept in its cache. */
-final class PythonSdk {
+public final class PythonSdk {
   static final String VERSION = "0.31.0";
 
   private final Path environment;
@@ -25,7 +29,7 @@ final class PythonSdk {
   }
 
   /** Whether there is a Python to make one with. */
-  static boolean pythonIsHere() {
+  private static boolean pythonIsHere() {
     try {
       return run(Path.of("."), Map.of(), 1, List.of("python3", "-c", "import venv, ensurepip"))
               .code()
@@ -35,11 +39,27 @@ final class PythonSdk {
     }
   }
 
+  /**
+   * The environment, from the cache or made now. Where a machine has no Python the test that asks
+   * is skipped with a message; in CI that is an error.
+   */
+  public static PythonSdk forTests() throws IOException {
+    boolean here = pythonIsHere();
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(here).as("python3 with venv, which must be there in CI").isTrue();
+    }
+    if (!here) {
+      System.out.println("Skipped: there is no python3 with venv on this machine");
+    }
+    assumeTrue(here, "no python3 with venv on this machine");
+    return provide();
+  }
+
   /** What a program left behind. */
-  record Outcome(int code, String output) {}
+  public record Outcome(int code, String output) {}
 
   /** The environment, from the cache or made now; several JVMs may ask at once. */
-  static PythonSdk provide() throws IOException {
+  private static PythonSdk provide() throws IOException {
     String cache =
         System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
     Path home = Files.createDirectories(Path.of(cache, "wandb-iam-operator"));
@@ -102,18 +122,22 @@ final class PythonSdk {
     }
   }
 
-  /** Runs a script with nothing of the user's own settings. */
-  Outcome run(Path home, Path script, List<String> arguments) {
+  /**
+   * Runs a script with nothing of the user's own settings.
+   *
+   * @param variables of the environment, beside the few that any program needs
+   */
+  public Outcome run(
+      Path home, Path script, List<String> arguments, Map<String, String> variables) {
     List<String> command =
         new ArrayList<>(List.of(environment.resolve("bin/python").toString(), script.toString()));
     command.addAll(arguments);
-    Map<String, String> isolated =
-        Map.of(
-            "HOME", home.toString(),
-            "PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
-            "NO_PROXY", "127.0.0.1",
-            "WANDB_ERROR_REPORTING", "false",
-            "PYTHONDONTWRITEBYTECODE", "1");
+    Map<String, String> isolated = new HashMap<>(variables);
+    isolated.put("HOME", home.toString());
+    isolated.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+    isolated.put("NO_PROXY", "127.0.0.1");
+    isolated.put("WANDB_ERROR_REPORTING", "false");
+    isolated.put("PYTHONDONTWRITEBYTECODE", "1");
     return run(home, isolated, 4, command);
   }
 

@@ -94,8 +94,8 @@ public enum Reason {
       "Have its owner annotate it with iam.wandb.com/accept-secrets-from."),
   // People.
   UserNotFound(
-      "The server does not know the person, or the tenants do not allow naming them: the two read the same.",
-      "Correct the address, ask the platform team, or set provisioning."),
+      "The server knows nobody of that name.",
+      "Correct the address, or let the person sign up; then it goes on by itself."),
   Ambiguous(
       "Two people of the server match.", "Name the person by the other of email and username."),
   IdentityChanged(

@@ -1,0 +1,105 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.http.HttpWandbConnector;
+import com.wandb.iam.wandb.http.RequestObserver;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The ServiceAccount {@code trainer} of the Team {@code vision}, with a key in its Secret. */
+record Trainer(Scenario scenario) implements AutoCloseable {
+  static final String SECRET = "trainer-wandb";
+  static final String SOURCE = "first-key";
+
+  static Trainer ready(SandboxVersion version) {
+    var trainer = new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(version)));
+    trainer.scenario.applyTeam();
+    trainer.scenario.awaitReady(Team.class, "vision");
+    trainer.apply("secret: {netrc: true}");
+    if (version == SandboxVersion.V0_84) {
+      trainer.scenario.awaitReason(
+          WandbServiceAccount.class, "trainer", "Stalled", "ImportRequired");
+      trainer.source(
+          trainer.scenario.sandbox().world().issueKeyInApp(trainer.accountId(), "by hand"), "true");
+      trainer.apply(
+          "secret: {netrc: true}\napiKey: {importFrom: {secretRef: {name: first-key, key: apiKey}}}");
+    }
+    trainer.awaitReady();
+    return trainer;
+  }
+
+  /**
+   * Applies the ServiceAccount.
+   *
+   * @param more lines of its spec
+   */
+  void apply(String more) {
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: ServiceAccount
+        metadata: {name: trainer}
+        spec:
+          teamRef: {name: vision}
+        """
+            + more.indent(2));
+  }
+
+  /** A Secret to take a key from. */
+  void source(String key, String label) {
+    scenario
+        .client()
+        .resource(
+            Scenario.secret(
+                scenario.namespace(),
+                SOURCE,
+                Map.of("iam.wandb.com/source", label),
+                Map.of("apiKey", key)))
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  WandbServiceAccount awaitReady() {
+    return scenario.awaitReady(WandbServiceAccount.class, "trainer");
+  }
+
+  String awaitReason(String type, String reason) {
+    return String.valueOf(
+        scenario.awaitReason(WandbServiceAccount.class, "trainer", type, reason).message());
+  }
+
+  WandbServiceAccount resource() {
+    return scenario.get(WandbServiceAccount.class, "trainer");
+  }
+
+  String accountId() {
+    return resource().getStatus().id();
+  }
+
+  String key() {
+    return scenario.secretValue(SECRET, "WANDB_API_KEY");
+  }
+
+  /** Whose key it is, as the server says. */
+  String holderOf(String key) {
+    var settings =
+        new ConnectionSettings(
+            scenario.sandbox().url(), ApiKey.of(key), "", null, 20, 4, Duration.ofSeconds(5));
+    try (var api =
+        new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE)
+            .connect(settings)) {
+      return api.apiKeys().holder(ApiKey.of(key)).id();
+    }
+  }
+
+  @Override
+  public void close() {
+    scenario.close();
+  }
+}
