@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchedProcess implements AutoCloseable {
   /**
-   * Lines on standard input are signals to send; its end means that the JVM is gone. The program
+   * Lines on standard input are signals to send; its end means that the JVM is gone. Whoever ends a
+   * process group ends the shell too, so the part that watches does not listen to that. The program
    * gets a session of its own where the machine has a tool for it, so that Ctrl-C in a terminal
    * reaches the JVM alone, which then stops everything in the right order.
    */
@@ -33,8 +34,9 @@ final class WatchedProcess implements AutoCloseable {
       "$@" 3<&- &
       child=$!
       (
-        while read -r signal <&3; do kill -s "$signal" -- "$child"; done
         trap '' TERM
+        while read -r signal <&3; do kill -s "$signal" -- "$child"; done
+        kill -s KILL "$$"
         kill -s KILL -- "-$child"
         kill -s KILL -- "$child"
         while kill -0 "$child"; do sleep 1; done
@@ -44,7 +46,7 @@ final class WatchedProcess implements AutoCloseable {
       exec 3<&-
       wait "$child"
       code=$?
-      kill "$watch" 2>/dev/null
+      kill -s KILL "$watch" 2>/dev/null
       exit "$code"
       """;
 

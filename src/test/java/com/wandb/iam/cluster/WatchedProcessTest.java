@@ -35,6 +35,18 @@ class WatchedProcessTest {
   }
 
   @Test
+  void ends_with_its_jvm_when_the_whole_process_group_is_told_to_end() throws IOException {
+    var directory = Files.createDirectory(folder.resolve("data"));
+    var jvm = Holder.launch(directory);
+    long sleeper = pidIn(directory);
+
+    jvm.descendants().filter(process -> process.pid() != sleeper).forEach(ProcessHandle::destroy);
+    jvm.destroy();
+
+    await().atMost(PATIENCE).until(() -> !runs(sleeper));
+  }
+
+  @Test
   void is_gone_when_close_returns() {
     long sleeper;
     try (var process = WatchedProcess.start("sleeper", folder, SLEEPER)) {
