@@ -2,11 +2,13 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.Grant;
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,15 +29,19 @@ final class DeclaredPeople {
   private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
   private final BoundTeam team;
   private final TeamRole role;
+  private RemoteRoster roster;
+  private boolean live;
 
   DeclaredPeople(
       Workbench workbench,
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
       BoundTeam team,
+      RemoteRoster roster,
       TeamRole role) {
     this.workbench = workbench;
     this.pass = pass;
     this.team = team;
+    this.roster = roster;
     this.role = role;
   }
 
@@ -98,6 +104,16 @@ final class DeclaredPeople {
 
   private MemberState found(
       PersonReference person, RemoteUser user, List<MemberState> before, List<Grant> grants) {
+    var known = before.stream().filter(state -> user.id().equals(state.id())).findFirst();
+    boolean ours = known.filter(state -> MemberStates.mayBeMember(state.state())).isPresent();
+    boolean adopted = ours ? known.map(MemberState::adopted).orElse(false) : isMember(user.id());
+    if (adopted && !ours && adoptsNobody()) {
+      return state(
+          person,
+          MemberStates.CONFLICT,
+          null,
+          "a member of the team already: set spec.adoptionPolicy to IfExists to take them over");
+    }
     var holder =
         workbench
             .claims()
@@ -112,10 +128,7 @@ final class DeclaredPeople {
               : "declared already in another namespace");
     }
     grants.add(new Grant(user.id(), People.nameOf(person), role));
-    boolean synced =
-        before.stream()
-            .anyMatch(
-                state -> user.id().equals(state.id()) && MemberStates.SYNCED.equals(state.state()));
+    boolean synced = known.filter(state -> MemberStates.SYNCED.equals(state.state())).isPresent();
     return new MemberState(
         person.email() == null ? user.email().orElse(null) : person.email(),
         person.username() == null ? user.username() : person.username(),
@@ -124,7 +137,23 @@ final class DeclaredPeople {
         role.displayName(),
         null,
         null,
-        null);
+        adopted ? true : null);
+  }
+
+  private boolean adoptsNobody() {
+    return pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never;
+  }
+
+  /** Where nobody may be taken over, that holds for those who came since the last look, too. */
+  private boolean isMember(String userId) {
+    if (adoptsNobody() && !live) {
+      live = true;
+      roster =
+          team.connection().api().teams().rosters(List.of(team.remote().name())).stream()
+              .findFirst()
+              .orElse(roster);
+    }
+    return roster.member(userId).isPresent();
   }
 
   private MemberState state(

@@ -36,6 +36,7 @@ final class MemberStates {
   /** Whether a person in that state may be in the team because of this membership. */
   static boolean mayBeMember(@Nullable String state) {
     return SYNCED.equals(state)
+        || REFUSED.equals(state)
         || PENDING.equals(state)
         || FAILED.equals(state)
         || LEAVING.equals(state);

@@ -63,7 +63,7 @@ public final class TeamMembershipReconciler
     var roster = roster(team);
     Suspension.lookAgain(workbench, pass, team.connection().name());
 
-    var people = new DeclaredPeople(workbench, pass, team, role);
+    var people = new DeclaredPeople(workbench, pass, team, roster, role);
     Stop.atViolation(
         lookups
             .tenancy(team.server())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxOptions;
@@ -144,6 +145,38 @@ class OwnershipIT {
       scenario.awaitGone(Team.class, "vision");
       var next = scenario.awaitReason(Team.class, elsewhere, "ours", "Stalled", "Conflict");
       assertThat(next.message()).contains("spec.adoptionPolicy");
+    }
+  }
+
+  @Test
+  void a_person_who_is_in_the_team_already_is_taken_over_only_where_that_is_allowed() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      var world = scenario.sandbox().world();
+      var alice = world.addUser("alice", "alice@example.com");
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      world.addMember("vision", alice, "viewer");
+      scenario.lookNow("alice");
+      var membership =
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: alice}
+          spec:
+            teamRef: {name: vision}
+            user: {username: alice}
+            role: Admin
+            adoptionPolicy: %s
+          """;
+      scenario.apply(membership.formatted("Never"));
+      var conflict = scenario.awaitReason(TeamMembership.class, "alice", "Synced", "Conflict");
+      assertThat(conflict.message()).contains("alice", "spec.adoptionPolicy");
+      assertThat(scenario.roleOf("vision", "alice")).isEqualTo("viewer");
+
+      scenario.apply(membership.formatted("IfExists"));
+      var ready = scenario.awaitReady(TeamMembership.class, "alice");
+      assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
+      assertThat(ready.getStatus().users().getFirst().adopted()).isTrue();
     }
   }
 }
