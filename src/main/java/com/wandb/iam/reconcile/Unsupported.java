@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.Edition;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.MembershipMode;
@@ -23,12 +24,18 @@ import java.util.Optional;
 final class Unsupported {
   private static final IntOrString DEFAULT_MAX_REMOVALS = new IntOrString("50%");
 
+  private static final String DEFAULT_DETAIL_INTERVAL = "15m";
+
   private final List<String> fields = new ArrayList<>();
 
   private Unsupported() {}
 
   static Optional<Conclusion> in(WandbServerSpec spec) {
     return new Unsupported()
+        .when(spec.edition() == Edition.Standard, "spec.edition")
+        .when(
+            !DEFAULT_DETAIL_INTERVAL.equals(spec.sync().detailInterval()),
+            "spec.sync.detailInterval")
         .when(spec.bucketBindings() != null, "spec.bucketBindings")
         .conclusion();
   }

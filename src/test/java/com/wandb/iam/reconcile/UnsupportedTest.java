@@ -1,0 +1,111 @@
+package com.wandb.iam.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
+import com.wandb.iam.crd.v1alpha1.TeamSpec;
+import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
+import com.wandb.iam.kube.LenientSerialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnsupportedTest {
+  private static final KubernetesSerialization YAML = LenientSerialization.create();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec.bucketBindings | bucketBindings: {secretName: buckets, namespace: wandb}",
+        "spec.edition | edition: Standard",
+        "spec.sync.detailInterval | sync: {detailInterval: 1h}"
+      })
+  void a_server_is_told_which_field_is_not_carried_out(String field, String yaml) {
+    var spec =
+        YAML.unmarshal(
+            "---\n{url: 'https://wandb.example.com', credentials: {secretRef: {name: a}}, "
+                + yaml
+                + "}",
+            WandbServerSpec.class);
+    assertNamed(Unsupported.in(spec), field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec.storageConnectorRef | storageConnectorRef: {name: bucket}",
+        "spec.membership.mode | membership: {mode: Authoritative}",
+        "spec.membership.maxRemovals | membership: {maxRemovals: 3}",
+        "spec.membership.ignore | membership: {ignore: ['*@example.com']}",
+        "spec.privacy | privacy: {privateProjectsOnly: true}",
+        "spec.managementPolicy | managementPolicy: Observe"
+      })
+  void a_team_is_told_which_field_is_not_carried_out(String field, String yaml) {
+    assertNamed(Unsupported.in(YAML.unmarshal("---\n{" + yaml + "}", TeamSpec.class)), field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec.role | role: reviewer",
+        "spec.registryRoles | registryRoles: [{registry: models, role: Member}]",
+        "spec.modelRegistryAdmin | modelRegistryAdmin: true",
+        "spec.expiresAt | expiresAt: '2027-01-31T00:00:00Z'",
+        "spec.provisioning | provisioning: Invite",
+        "spec.managementPolicy | managementPolicy: Observe"
+      })
+  void a_membership_is_told_which_field_is_not_carried_out(String field, String yaml) {
+    var role = yaml.startsWith("role") ? "" : "role: Member, ";
+    var spec =
+        YAML.unmarshal(
+            "---\n{teamRef: {name: vision}, user: {username: alice}, " + role + yaml + "}",
+            TeamMembershipSpec.class);
+    assertNamed(Unsupported.in(spec), field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec.scope | scope: Organization",
+        "spec.attribution | attribution: {email: alice@example.com}",
+        "spec.target | target: {entity: vision, project: demo}",
+        "spec.apiKey.rotation | apiKey: {rotation: {every: 720h}}",
+        "spec.secret.deliverTo | secret: {deliverTo: [elsewhere]}",
+        "spec.rollout | rollout: [{kind: Deployment, name: trainer}]",
+        "spec.managementPolicy | managementPolicy: Observe"
+      })
+  void an_account_is_told_which_field_is_not_carried_out(String field, String yaml) {
+    var spec =
+        YAML.unmarshal(
+            "---\n{teamRef: {name: vision}, " + yaml + "}", WandbServiceAccountSpec.class);
+    assertNamed(Unsupported.in(spec), field);
+  }
+
+  private static void assertNamed(Optional<Conclusion> conclusion, String field) {
+    assertThat(conclusion.orElseThrow().finding(ConditionType.Accepted).orElseThrow())
+        .satisfies(
+            finding -> {
+              assertThat(finding.state()).isEqualTo(Finding.State.FALSE);
+              assertThat(finding.reason().name()).isEqualTo("NotSupported");
+              assertThat(finding.message()).startsWith(field + ":");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{membership: {mode: Additive, minimumAdmins: 3, maxRemovals: '50%'}, adoptionPolicy: IfExists}"
+      })
+  void what_is_carried_out_is_not_complained_about(String yaml) {
+    assertThat(Unsupported.in(YAML.unmarshal("---\n" + yaml, TeamSpec.class))).isEmpty();
+  }
+}

@@ -1,0 +1,5 @@
+/** What reconcilers decide, without an API server. */
+@NullMarked
+package com.wandb.iam.reconcile;
+
+import org.jspecify.annotations.NullMarked;
