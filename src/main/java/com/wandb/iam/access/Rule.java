@@ -1,22 +1,139 @@
 package com.wandb.iam.access;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The rules that a request is judged by. The id is stable; people find the rule by it. */
 public enum Rule {
-  /** A team is never left without an admin: nobody could let people in again (W&amp;B, Teams). */
-  LAST_ADMIN("last-admin", "a team is never left without an admin"),
+  /** Nobody else can, so the operator needs such a credential. */
+  TEAM_CREATION(
+      "team-creation",
+      "only an admin of the organization creates a team",
+      Source.TEAMS_PAGE,
+      "Create a collaborative team"),
+  MEMBER_MANAGEMENT(
+      "member-management",
+      "team admins add and remove admins and members; a member invites only where the team's"
+          + " settings let any member invite",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  OWN_RUNS(
+      "own-runs",
+      "a member deletes and stops only what this member created, and moving it changes nothing"
+          + " of that",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  RUNS_REMAIN(
+      "runs-remain",
+      "what somebody logged to a team stays there when they leave",
+      Source.TEAMS_PAGE,
+      "Remove team members"),
+  ATTRIBUTION(
+      "attribution",
+      "a service account's runs are attributed only to a member of the team that they go to, or"
+          + " of its parent team where no team is set",
+      Source.TEAMS_PAGE,
+      "Team service account behavior"),
+  SERVICE_ACCOUNT_REACH(
+      "service-account-reach",
+      "a service account logs to its parent team, and to another team's project only where that"
+          + " is Open; to a restricted project only where it was added",
+      Source.TEAMS_PAGE,
+      "Team service account behavior"),
+  VIEW_ONLY(
+      "view-only",
+      "a View-Only member creates, edits and deletes nothing, and has no API key",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  CUSTOM_ROLE(
+      "custom-role",
+      "a custom role inherits from View-Only or Member, only adds permissions, and is for people",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  /**
+   * Nobody could let people in again. W&amp;B recommends more than one; none is never an option.
+   */
+  LAST_ADMIN(
+      "last-admin",
+      "a team is never left without an admin, and better has more than one",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  LICENCE(
+      "licence",
+      "custom roles, View-Only members and service accounts need an Enterprise licence that"
+          + " includes them",
+      Source.TEAMS_PAGE,
+      "Team roles and permissions"),
+  VISIBILITY(
+      "visibility",
+      "Open: anyone views and submits; Public: anyone views, the team submits; Team: members"
+          + " only; Restricted: invited members only; a team can make all its projects private",
+      Source.PROJECTS_PAGE,
+      "Project visibility"),
+  STORAGE_FOREVER(
+      "storage-forever",
+      "a team's storage bucket is chosen when the team is created and never changes",
+      Source.STORAGE_PAGE,
+      "Secure storage connector"),
+  REGISTRY_ROLE(
+      "registry-role",
+      "in a registry the highest of organization role, registry role and role in the owning team"
+          + " counts; a service account is never a viewer or restricted viewer",
+      Source.REGISTRY_PAGE,
+      "Registry roles"),
   /** The operator does not take away its own access: nothing would be managed any more. */
-  OWN_IDENTITY("own-identity", "the operator never removes or demotes its own identity"),
+  OWN_IDENTITY(
+      "own-identity",
+      "the operator never removes or demotes its own identity",
+      Source.OPERATOR,
+      "promise"),
   /** Service accounts are not managed as people. */
-  PEOPLE_ONLY("people-only", "memberships are for people: a service account has its own resource"),
+  PEOPLE_ONLY(
+      "people-only",
+      "memberships are for people: a service account has its own resource",
+      Source.OPERATOR,
+      "promise"),
   /** A namespace reaches only what the server's tenants let it. */
-  TENANCY("tenancy", "one entry of the server's tenants must allow the whole request");
+  TENANCY(
+      "tenancy",
+      "one entry of the server's tenants must allow the whole request",
+      Source.OPERATOR,
+      "promise");
+
+  /** Who says so. */
+  public enum Source {
+    TEAMS_PAGE("W&B documentation, Manage teams"),
+    PROJECTS_PAGE("W&B documentation, Projects"),
+    STORAGE_PAGE("W&B documentation, Secure storage connector"),
+    REGISTRY_PAGE("W&B documentation, Registry access"),
+    OPERATOR("this operator");
+
+    private final String displayName;
+
+    Source(String displayName) {
+      this.displayName = displayName;
+    }
+
+    public String displayName() {
+      return displayName;
+    }
+  }
 
   private final String id;
   private final String sentence;
+  private final Source source;
+  private final String section;
 
-  Rule(String id, String sentence) {
+  Rule(String id, String sentence, Source source, String section) {
     this.id = id;
     this.sentence = sentence;
+    this.source = source;
+    this.section = section;
+  }
+
+  /** The rule of that id. */
+  public static Optional<Rule> of(String id) {
+    return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
   }
 
   public String id() {
@@ -26,5 +143,15 @@ public enum Rule {
   /** The rule as a person would say it. */
   public String sentence() {
     return sentence;
+  }
+
+  /** Who says so. */
+  public Source source() {
+    return source;
+  }
+
+  /** Where the source says it. */
+  public String section() {
+    return section;
   }
 }

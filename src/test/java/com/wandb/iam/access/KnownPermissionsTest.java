@@ -1,0 +1,54 @@
+package com.wandb.iam.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnownPermissionsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"run:read", "launchagent:read", "a_1:b_2"})
+  void a_well_formed_name_is_a_permission(String name) {
+    assertThat(Permission.parse(name)).map(Permission::toString).contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", "run", "run:", ":read", "Run:read", "run:read:all", "run: read"})
+  void a_malformed_name_is_none(String name) {
+    assertThat(Permission.parse(name)).isEmpty();
+  }
+
+  @Test
+  void no_malformed_permission_can_be_made() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Permission("run", "Read"))
+        .withMessageContaining("run:Read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run:raed, run:read", "runs:stop, run:stop", "projct:delete, project:delete"})
+  void a_misspelt_name_has_a_nearest_one(String misspelt, String meant) {
+    assertThat(KnownPermissions.PUBLISHED.nearest(Permission.parse(misspelt).orElseThrow()))
+        .map(Permission::toString)
+        .contains(meant);
+  }
+
+  @Test
+  void a_name_like_no_other_has_none() {
+    assertThat(KnownPermissions.PUBLISHED.nearest(new Permission("registry", "administrate")))
+        .isEmpty();
+  }
+
+  @Test
+  void what_the_server_reports_becomes_known() {
+    var registry = new Permission("registry", "read");
+    assertThat(KnownPermissions.PUBLISHED.contains(registry)).isFalse();
+    var learnt = KnownPermissions.PUBLISHED.with(List.of(registry));
+    assertThat(learnt.contains(registry)).isTrue();
+    assertThat(learnt.names()).isSorted().contains("run:read", "registry:read");
+  }
+}
