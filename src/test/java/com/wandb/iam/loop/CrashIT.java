@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxFault;
@@ -18,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator killed in the middle of its work: it makes nothing twice. */
 class CrashIT {
@@ -44,31 +48,78 @@ class CrashIT {
       spec: {teamRef: {name: vision}}
       """;
 
+  @ParameterizedTest
+  @CsvSource({
+    "V0_78, graphql.createServiceAccount",
+    "V0_81, graphql.createServiceAccount",
+    "V0_84, scim.users.create"
+  })
+  void killed_between_making_an_account_and_noting_it_there_is_one_account(
+      SandboxVersion version, String making) {
+    try (var crash = new Crash(version)) {
+      stallAnswersTo(crash.sandbox, making);
+      crash.runUntil(() -> accounts(crash.sandbox).size() == 1);
+      var left = account(crash.client);
+      assertThat(left.getMetadata().getFinalizers()).contains("iam.wandb.com/serviceaccount");
+      assertThat(left.getStatus().id()).isNull();
+      assertThat(left.getStatus().pendingCreate().name()).isEqualTo("trainer");
+
+      crash.runUntil(() -> account(crash.client).getStatus().id() != null);
+      assertThat(accounts(crash.sandbox))
+          .extracting(SandboxWorld.User::id)
+          .containsExactly(account(crash.client).getStatus().id());
+      assertThat(account(crash.client).getStatus().adopted()).isFalse();
+    }
+  }
+
   @Test
-  void killed_between_making_an_account_and_noting_it_there_is_one_account() {
-    try (var cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
-        var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
-        var client = Main.client(cluster.config())) {
+  void killed_between_making_a_team_and_noting_it_the_team_is_known_as_its_own() {
+    try (var crash = new Crash(SandboxVersion.V0_83)) {
+      stallAnswersTo(crash.sandbox, "scim.groups.create");
+      crash.runUntil(() -> crash.sandbox.world().teams().contains("vision"));
+      var left = team(crash.client);
+      assertThat(left.getMetadata().getFinalizers()).contains("iam.wandb.com/team");
+      assertThat(left.getStatus().id()).isNull();
+      assertThat(left.getStatus().pendingCreate().name()).isEqualTo("vision");
+
+      crash.runUntil(() -> ready(account(crash.client)));
+      assertThat(team(crash.client).getStatus().adopted()).isFalse();
+      assertThat(crash.sandbox.world().teams()).containsOnlyOnce("vision");
+    }
+  }
+
+  /** A cluster and a server that outlive the operator's processes. */
+  private static final class Crash implements AutoCloseable {
+    final KubernetesTestServer cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
+    final Sandbox sandbox;
+    final KubernetesClient client;
+
+    Crash(SandboxVersion version) {
+      sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(version));
+      client = Main.client(cluster.config());
       cluster.applyCrds();
       prepare(client, sandbox);
-      stallAnswersTo(sandbox, "graphql.createServiceAccount");
-      try (var first = OperatorProcess.start(cluster.kubeconfig())) {
-        apply(client, sandbox);
+      apply(client, sandbox);
+    }
+
+    /** Runs the operator, and kills it as soon as that is so. */
+    void runUntil(Callable<Boolean> reached) {
+      try (var process = OperatorProcess.start(cluster.kubeconfig())) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> accounts(sandbox).size() == 1);
-        first.kill();
+            .pollInterval(Duration.ofMillis(20))
+            .until(reached);
+        process.kill();
+        assertThat(process.output()).doesNotContain(sandbox.adminKey());
       }
-      assertThat(account(client).getStatus().id()).isNull();
-      assertThat(account(client).getStatus().pendingCreate().name()).isEqualTo("trainer");
       sandbox.faults().clear();
+    }
 
-      try (var second = OperatorProcess.start(cluster.kubeconfig())) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ready(account(client)));
-        assertThat(accounts(sandbox)).hasSize(1);
-        assertThat(account(client).getStatus().id()).isEqualTo(accounts(sandbox).getFirst().id());
-        assertThat(second.output()).doesNotContain(sandbox.adminKey());
-      }
+    @Override
+    public void close() {
+      client.close();
+      sandbox.close();
+      cluster.close();
     }
   }
 
@@ -117,6 +168,10 @@ class CrashIT {
         .inNamespace("default")
         .withName("trainer")
         .require();
+  }
+
+  private static Team team(KubernetesClient client) {
+    return client.resources(Team.class).inNamespace("default").withName("vision").require();
   }
 
   private static boolean ready(WandbServiceAccount account) {
