@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +79,7 @@ public final class TeamWriter implements AutoCloseable {
    * Applies a plan to a team, perhaps together with others for the same team.
    *
    * @return one result for each step, in the plan's order
+   * @throws WandbException where the team could not be read: nothing was sent
    */
   public List<StepResult> apply(RemoteTeam team, Plan plan) {
     if (plan.isEmpty()) {
@@ -94,7 +96,18 @@ public final class TeamWriter implements AutoCloseable {
     } finally {
       queue.lock.unlock();
     }
-    return request.results().join();
+    return resultsOf(request);
+  }
+
+  private static List<StepResult> resultsOf(Request request) {
+    try {
+      return request.results().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof WandbException error) {
+        throw error;
+      }
+      throw failed;
+    }
   }
 
   private static List<Request> drain(TeamQueue queue) {
@@ -231,9 +244,13 @@ public final class TeamWriter implements AutoCloseable {
     if (!changed) {
       return;
     }
-    var roster = live(team);
-    if (roster != null) {
-      store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster));
+    try {
+      var roster = live(team);
+      if (roster != null) {
+        store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster));
+      }
+    } catch (WandbException unseen) {
+      // What was done stays done and is told; the next snapshot shows it.
     }
   }
 
