@@ -168,15 +168,45 @@ public final class TeamWriter implements AutoCloseable {
     if (newcomers.isEmpty()) {
       return;
     }
+    addMembers(team, newcomers)
+        .forEach(
+            (userId, error) -> {
+              for (int i : allowed) {
+                if (steps.get(i) instanceof Step.AddMember add && add.userId().equals(userId)) {
+                  results[i] = new StepResult.Failed(add, error);
+                }
+              }
+            });
+  }
+
+  /** Who could not be added, and why: one by one where a single newcomer may be the reason. */
+  private Map<String, WandbException> addMembers(RemoteTeam team, List<String> newcomers) {
+    var failed = new HashMap<String, WandbException>();
     try {
       api.teams().addMembers(team.id(), newcomers);
     } catch (WandbException error) {
-      for (int i : allowed) {
-        if (steps.get(i) instanceof Step.AddMember) {
-          results[i] = new StepResult.Failed(steps.get(i), error);
+      boolean apart = newcomers.size() > 1 && mayBeAboutOne(error);
+      for (var userId : newcomers) {
+        if (apart) {
+          failed.putAll(addMembers(team, List.of(userId)));
+        } else {
+          failed.put(userId, error);
         }
       }
     }
+    return failed;
+  }
+
+  private static boolean mayBeAboutOne(WandbException error) {
+    return switch (error) {
+      case WandbException.Invalid invalid -> true;
+      case WandbException.NotFound absent -> true;
+      case WandbException.Conflict conflict -> true;
+      case WandbException.Refused refused ->
+          refused.reason() == WandbException.Refused.Refusal.SEATS;
+      case WandbException.Throttled throttled -> false;
+      case WandbException.Unavailable unavailable -> false;
+    };
   }
 
   private StepResult applyOne(RemoteTeam team, Step step) {
