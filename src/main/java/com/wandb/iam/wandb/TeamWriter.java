@@ -43,7 +43,7 @@ public final class TeamWriter implements AutoCloseable {
   private final Guard guard;
   private final InstantSource clock;
   private final Map<String, TeamQueue> queues = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> users = new ConcurrentHashMap<>();
+  private final UserLocks users = new UserLocks();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   public TeamWriter(WandbApi api, SnapshotStore store, Guard guard, InstantSource clock) {
@@ -183,7 +183,7 @@ public final class TeamWriter implements AutoCloseable {
   private Map<String, WandbException> addMembers(RemoteTeam team, List<String> newcomers) {
     var failed = new HashMap<String, WandbException>();
     try {
-      api.teams().addMembers(team.id(), newcomers);
+      users.holding(newcomers, () -> api.teams().addMembers(team.id(), newcomers));
     } catch (WandbException error) {
       boolean apart = newcomers.size() > 1 && mayBeAboutOne(error);
       for (var userId : newcomers) {
@@ -214,11 +214,14 @@ public final class TeamWriter implements AutoCloseable {
       switch (step) {
         case Step.AddMember add -> {
           if (add.role() != TeamRole.BuiltIn.MEMBER) {
-            setRole(team, add.userId(), add.role());
+            setRoleAlone(team, add.userId(), add.role());
           }
         }
-        case Step.ChangeRole change -> setRole(team, change.userId(), change.to());
-        case Step.RemoveMember removal -> api.teams().removeMember(team.id(), removal.userId());
+        case Step.ChangeRole change -> setRoleAlone(team, change.userId(), change.to());
+        case Step.RemoveMember removal ->
+            users.holding(
+                List.of(removal.userId()),
+                () -> api.teams().removeMember(team.id(), removal.userId()));
       }
       return new StepResult.Applied(step);
     } catch (WandbException error) {
@@ -226,28 +229,26 @@ public final class TeamWriter implements AutoCloseable {
     }
   }
 
+  private void setRoleAlone(RemoteTeam team, String userId, TeamRole role) {
+    users.holding(List.of(userId), () -> setRole(team, userId, role));
+  }
+
   /** Reads the user, changes the one entry and sends the whole list, guarded by its version. */
   private void setRole(RemoteTeam team, String userId, TeamRole role) {
-    var lock = users.computeIfAbsent(userId, id -> new ReentrantLock());
-    lock.lock();
-    try {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          var user =
-              api.users()
-                  .byId(userId)
-                  .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
-          var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
-          store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
-          return;
-        } catch (WandbException.Conflict conflict) {
-          if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
-            throw conflict;
-          }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var user =
+            api.users()
+                .byId(userId)
+                .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
+        var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
+        store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
+        return;
+      } catch (WandbException.Conflict conflict) {
+        if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
+          throw conflict;
         }
       }
-    } finally {
-      lock.unlock();
     }
   }
 
