@@ -8,7 +8,7 @@ import com.wandb.iam.access.TeamRole;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * step is checked again against the team as it is at that moment. Thread-safe; calls block.
  */
 public final class TeamWriter implements AutoCloseable {
-  private static final int ATTEMPTS_WHEN_STALE = 4;
-
   private record Request(List<Step> steps, CompletableFuture<List<StepResult>> results) {}
 
   private static final class TeamQueue {
@@ -43,7 +41,7 @@ public final class TeamWriter implements AutoCloseable {
   private final Guard guard;
   private final InstantSource clock;
   private final Map<String, TeamQueue> queues = new ConcurrentHashMap<>();
-  private final UserLocks users = new UserLocks();
+  private final MemberWrites members;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   public TeamWriter(WandbApi api, SnapshotStore store, Guard guard, InstantSource clock) {
@@ -51,6 +49,7 @@ public final class TeamWriter implements AutoCloseable {
     this.store = store;
     this.guard = guard;
     this.clock = clock;
+    this.members = new MemberWrites(api, store, clock);
   }
 
   /** Makes a team and notes it. */
@@ -133,26 +132,71 @@ public final class TeamWriter implements AutoCloseable {
     }
   }
 
+  /** In runs that name nobody twice: what is wanted of one person is done in its order. */
   private List<StepResult> applySteps(RemoteTeam team, List<Step> steps) {
+    var results = new ArrayList<StepResult>();
+    var run = new LinkedHashMap<String, Step>();
+    for (var step : steps) {
+      if (run.containsKey(step.userId())) {
+        results.addAll(applyRun(team, List.copyOf(run.values())));
+        run.clear();
+      }
+      run.put(step.userId(), step);
+    }
+    results.addAll(applyRun(team, List.copyOf(run.values())));
+    return results;
+  }
+
+  /**
+   * First what gives, then what takes away: an admin goes only when the one who was to follow is an
+   * admin on the server, and not merely in the plan.
+   */
+  private List<StepResult> applyRun(RemoteTeam team, List<Step> steps) {
     var roster = live(team);
-    var results = new StepResult[steps.size()];
-    var observed = roster == null ? ObservedTeam.of(List.of()) : Snapshot.observed(roster);
-    var allowed = new ArrayList<Integer>();
+    var before = roster == null ? ObservedTeam.of(List.of()) : Snapshot.observed(roster);
+    var giving = new ArrayList<Integer>();
+    var taking = new ArrayList<Integer>();
     for (int i = 0; i < steps.size(); i++) {
+      (takesAway(steps.get(i), before) ? taking : giving).add(i);
+    }
+    var results = new StepResult[steps.size()];
+    var between = applyAllowed(team, steps, giving, before, results);
+    applyAllowed(team, steps, taking, between, results);
+    noteResults(team, List.of(results));
+    return List.of(results);
+  }
+
+  private static boolean takesAway(Step step, ObservedTeam team) {
+    return step.destructive() || team.after(step).admins() < team.admins();
+  }
+
+  /** Applies what no promise forbids and returns the team as the server's answers left it. */
+  private ObservedTeam applyAllowed(
+      RemoteTeam team,
+      List<Step> steps,
+      List<Integer> indexes,
+      ObservedTeam before,
+      StepResult[] results) {
+    var allowed = new ArrayList<Integer>();
+    var expected = before;
+    for (int i : indexes) {
       var step = steps.get(i);
-      var violation = guard.check(step, observed);
+      var violation = guard.check(step, expected);
       if (violation.isPresent()) {
         results[i] = new StepResult.Withheld(step, violation.get());
       } else {
         allowed.add(i);
-        observed = observed.after(step);
+        expected = expected.after(step);
       }
     }
     addMembers(team, steps, allowed, results);
     inParallel(
         allowed, i -> results[i] == null ? applyOne(team, steps.get(i)) : results[i], results);
-    noteResults(team, List.of(results));
-    return List.of(results);
+    var after = before;
+    for (int i : allowed) {
+      after = results[i] instanceof StepResult.Applied ? after.after(steps.get(i)) : after;
+    }
+    return after;
   }
 
   /** One request for everybody who is to come in. */
@@ -168,7 +212,8 @@ public final class TeamWriter implements AutoCloseable {
     if (newcomers.isEmpty()) {
       return;
     }
-    addMembers(team, newcomers)
+    members
+        .add(team, newcomers)
         .forEach(
             (userId, error) -> {
               for (int i : allowed) {
@@ -179,88 +224,21 @@ public final class TeamWriter implements AutoCloseable {
             });
   }
 
-  /** Who could not be added, and why: one by one where a single newcomer may be the reason. */
-  private Map<String, WandbException> addMembers(RemoteTeam team, List<String> newcomers) {
-    var failed = new HashMap<String, WandbException>();
-    try {
-      users.holding(newcomers, () -> api.teams().addMembers(team.id(), newcomers));
-    } catch (WandbException error) {
-      boolean apart = newcomers.size() > 1 && mayBeAboutOne(error);
-      for (var userId : newcomers) {
-        if (apart) {
-          failed.putAll(addMembers(team, List.of(userId)));
-        } else {
-          failed.put(userId, error);
-        }
-      }
-    }
-    return failed;
-  }
-
-  private static boolean mayBeAboutOne(WandbException error) {
-    return switch (error) {
-      case WandbException.Invalid invalid -> true;
-      case WandbException.NotFound absent -> true;
-      case WandbException.Conflict conflict -> true;
-      case WandbException.Refused refused ->
-          refused.reason() == WandbException.Refused.Refusal.SEATS;
-      case WandbException.Throttled throttled -> false;
-      case WandbException.Unavailable unavailable -> false;
-    };
-  }
-
   private StepResult applyOne(RemoteTeam team, Step step) {
     try {
       switch (step) {
         case Step.AddMember add -> {
           if (add.role() != TeamRole.BuiltIn.MEMBER) {
-            setRoleAlone(team, add.userId(), add.role());
+            members.setRole(team, add.userId(), add.role());
           }
         }
-        case Step.ChangeRole change -> setRoleAlone(team, change.userId(), change.to());
-        case Step.RemoveMember removal ->
-            users.holding(
-                List.of(removal.userId()),
-                () -> api.teams().removeMember(team.id(), removal.userId()));
+        case Step.ChangeRole change -> members.setRole(team, change.userId(), change.to());
+        case Step.RemoveMember removal -> members.remove(team, removal.userId());
       }
       return new StepResult.Applied(step);
     } catch (WandbException error) {
       return new StepResult.Failed(step, error);
     }
-  }
-
-  private void setRoleAlone(RemoteTeam team, String userId, TeamRole role) {
-    users.holding(List.of(userId), () -> setRole(team, userId, role));
-  }
-
-  /** Reads the user, changes the one entry and sends the whole list, guarded by its version. */
-  private void setRole(RemoteTeam team, String userId, TeamRole role) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        var user =
-            api.users()
-                .byId(userId)
-                .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
-        var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
-        store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
-        return;
-      } catch (WandbException.Conflict conflict) {
-        if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
-          throw conflict;
-        }
-      }
-    }
-  }
-
-  private Map<String, TeamRole> rolesWith(RemoteUser user, String teamName, TeamRole role) {
-    var known = user.teamRoles();
-    var roles =
-        new HashMap<>(
-            known != null
-                ? known
-                : store.current().map(snapshot -> snapshot.rolesOf(user.id())).orElse(Map.of()));
-    roles.put(teamName, role);
-    return roles;
   }
 
   private @Nullable RemoteRoster live(RemoteTeam team) {
