@@ -21,10 +21,17 @@ final class FakeWandb implements WandbApi {
   private final Map<String, Map<String, RemoteMember>> teams = new LinkedHashMap<>();
   private final Map<String, RemoteRole> roles = new LinkedHashMap<>();
   private boolean tagged = true;
+  private boolean tellsRoles = true;
 
   /** Entity tags are left out, as some servers do. */
   FakeWandb withoutEntityTags() {
     tagged = false;
+    return this;
+  }
+
+  /** Users are answered without the roles they hold. */
+  FakeWandb withoutTeamRoles() {
+    tellsRoles = false;
     return this;
   }
 
@@ -89,7 +96,7 @@ final class FakeWandb implements WandbApi {
             held.put(team, roster.get(id).role());
           }
         });
-    return Remotes.with(user, held, tagged ? version(id) : null);
+    return Remotes.with(user, tellsRoles ? held : null, tagged ? version(id) : null);
   }
 
   private String version(String id) {
