@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The version of a W&amp;B Server, ordered. What follows a third number is not compared. */
 public record ServerVersion(int major, int minor, int patch) implements Comparable<ServerVersion> {
   private static final Pattern TEXT =
-      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?.*");
+      Pattern.compile("v?(\\d{1,9})\\.(\\d{1,9})(?!\\d)(?:\\.(\\d{1,9})(?!\\d))?.*");
 
   /** The version a text names, or empty where it names none. */
   public static Optional<ServerVersion> parse(String text) {

@@ -68,7 +68,7 @@ public record SnapshotDiff(
         changed(
             byId(before.roles().stream(), RemoteRole::name),
             byId(after.roles().stream(), RemoteRole::name),
-            role -> Set.of(role.id(), role.added(), role.description(), role.inheritsViewer()));
+            role -> List.of(role.id(), role.added(), role.description(), role.inheritsViewer()));
     var teamIds = new HashSet<>(teams);
     teamIds.addAll(rosters);
     return new SnapshotDiff(

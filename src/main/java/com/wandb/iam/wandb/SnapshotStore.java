@@ -19,7 +19,7 @@ public final class SnapshotStore {
   private @Nullable Snapshot current;
 
   /**
-   * @param written is called after each write that was noted, on the writer's thread
+   * @param written is called after each write that shows, on the writer's thread
    */
   public SnapshotStore(Runnable written) {
     this.written = written;
@@ -49,10 +49,10 @@ public final class SnapshotStore {
    */
   public void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
     synchronized (this) {
+      writes.add(new Write(at, change));
       if (current == null) {
         return;
       }
-      writes.add(new Write(at, change));
       current = change.apply(current);
     }
     written.run();

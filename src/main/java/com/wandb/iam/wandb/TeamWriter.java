@@ -8,11 +8,12 @@ import com.wandb.iam.access.TeamRole;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * step is checked again against the team as it is at that moment. Thread-safe; calls block.
  */
 public final class TeamWriter implements AutoCloseable {
-  private static final int ATTEMPTS_WHEN_STALE = 4;
-
   private record Request(List<Step> steps, CompletableFuture<List<StepResult>> results) {}
 
   private static final class TeamQueue {
@@ -42,7 +41,7 @@ public final class TeamWriter implements AutoCloseable {
   private final Guard guard;
   private final InstantSource clock;
   private final Map<String, TeamQueue> queues = new ConcurrentHashMap<>();
-  private final Map<String, ReentrantLock> users = new ConcurrentHashMap<>();
+  private final MemberWrites members;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   public TeamWriter(WandbApi api, SnapshotStore store, Guard guard, InstantSource clock) {
@@ -50,6 +49,7 @@ public final class TeamWriter implements AutoCloseable {
     this.store = store;
     this.guard = guard;
     this.clock = clock;
+    this.members = new MemberWrites(api, store, clock);
   }
 
   /** Makes a team and notes it. */
@@ -78,6 +78,7 @@ public final class TeamWriter implements AutoCloseable {
    * Applies a plan to a team, perhaps together with others for the same team.
    *
    * @return one result for each step, in the plan's order
+   * @throws WandbException where the team could not be read: nothing was sent
    */
   public List<StepResult> apply(RemoteTeam team, Plan plan) {
     if (plan.isEmpty()) {
@@ -94,7 +95,18 @@ public final class TeamWriter implements AutoCloseable {
     } finally {
       queue.lock.unlock();
     }
-    return request.results().join();
+    return resultsOf(request);
+  }
+
+  private static List<StepResult> resultsOf(Request request) {
+    try {
+      return request.results().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof WandbException error) {
+        throw error;
+      }
+      throw failed;
+    }
   }
 
   private static List<Request> drain(TeamQueue queue) {
@@ -120,26 +132,71 @@ public final class TeamWriter implements AutoCloseable {
     }
   }
 
+  /** In runs that name nobody twice: what is wanted of one person is done in its order. */
   private List<StepResult> applySteps(RemoteTeam team, List<Step> steps) {
+    var results = new ArrayList<StepResult>();
+    var run = new LinkedHashMap<String, Step>();
+    for (var step : steps) {
+      if (run.containsKey(step.userId())) {
+        results.addAll(applyRun(team, List.copyOf(run.values())));
+        run.clear();
+      }
+      run.put(step.userId(), step);
+    }
+    results.addAll(applyRun(team, List.copyOf(run.values())));
+    return results;
+  }
+
+  /**
+   * First what gives, then what takes away: an admin goes only when the one who was to follow is an
+   * admin on the server, and not merely in the plan.
+   */
+  private List<StepResult> applyRun(RemoteTeam team, List<Step> steps) {
     var roster = live(team);
-    var results = new StepResult[steps.size()];
-    var observed = roster == null ? ObservedTeam.of(List.of()) : Snapshot.observed(roster);
-    var allowed = new ArrayList<Integer>();
+    var before = roster == null ? ObservedTeam.of(List.of()) : Snapshot.observed(roster);
+    var giving = new ArrayList<Integer>();
+    var taking = new ArrayList<Integer>();
     for (int i = 0; i < steps.size(); i++) {
+      (takesAway(steps.get(i), before) ? taking : giving).add(i);
+    }
+    var results = new StepResult[steps.size()];
+    var between = applyAllowed(team, steps, giving, before, results);
+    applyAllowed(team, steps, taking, between, results);
+    noteResults(team, List.of(results));
+    return List.of(results);
+  }
+
+  private static boolean takesAway(Step step, ObservedTeam team) {
+    return step.destructive() || team.after(step).admins() < team.admins();
+  }
+
+  /** Applies what no promise forbids and returns the team as the server's answers left it. */
+  private ObservedTeam applyAllowed(
+      RemoteTeam team,
+      List<Step> steps,
+      List<Integer> indexes,
+      ObservedTeam before,
+      StepResult[] results) {
+    var allowed = new ArrayList<Integer>();
+    var expected = before;
+    for (int i : indexes) {
       var step = steps.get(i);
-      var violation = guard.check(step, observed);
+      var violation = guard.check(step, expected);
       if (violation.isPresent()) {
         results[i] = new StepResult.Withheld(step, violation.get());
       } else {
         allowed.add(i);
-        observed = observed.after(step);
+        expected = expected.after(step);
       }
     }
     addMembers(team, steps, allowed, results);
     inParallel(
         allowed, i -> results[i] == null ? applyOne(team, steps.get(i)) : results[i], results);
-    noteResults(team, List.of(results));
-    return List.of(results);
+    var after = before;
+    for (int i : allowed) {
+      after = results[i] instanceof StepResult.Applied ? after.after(steps.get(i)) : after;
+    }
+    return after;
   }
 
   /** One request for everybody who is to come in. */
@@ -155,15 +212,16 @@ public final class TeamWriter implements AutoCloseable {
     if (newcomers.isEmpty()) {
       return;
     }
-    try {
-      api.teams().addMembers(team.id(), newcomers);
-    } catch (WandbException error) {
-      for (int i : allowed) {
-        if (steps.get(i) instanceof Step.AddMember) {
-          results[i] = new StepResult.Failed(steps.get(i), error);
-        }
-      }
-    }
+    members
+        .add(team, newcomers)
+        .forEach(
+            (userId, error) -> {
+              for (int i : allowed) {
+                if (steps.get(i) instanceof Step.AddMember add && add.userId().equals(userId)) {
+                  results[i] = new StepResult.Failed(add, error);
+                }
+              }
+            });
   }
 
   private StepResult applyOne(RemoteTeam team, Step step) {
@@ -171,52 +229,16 @@ public final class TeamWriter implements AutoCloseable {
       switch (step) {
         case Step.AddMember add -> {
           if (add.role() != TeamRole.BuiltIn.MEMBER) {
-            setRole(team, add.userId(), add.role());
+            members.setRole(team, add.userId(), add.role());
           }
         }
-        case Step.ChangeRole change -> setRole(team, change.userId(), change.to());
-        case Step.RemoveMember removal -> api.teams().removeMember(team.id(), removal.userId());
+        case Step.ChangeRole change -> members.setRole(team, change.userId(), change.to());
+        case Step.RemoveMember removal -> members.remove(team, removal.userId());
       }
       return new StepResult.Applied(step);
     } catch (WandbException error) {
       return new StepResult.Failed(step, error);
     }
-  }
-
-  /** Reads the user, changes the one entry and sends the whole list, guarded by its version. */
-  private void setRole(RemoteTeam team, String userId, TeamRole role) {
-    var lock = users.computeIfAbsent(userId, id -> new ReentrantLock());
-    lock.lock();
-    try {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          var user =
-              api.users()
-                  .byId(userId)
-                  .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
-          var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
-          store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
-          return;
-        } catch (WandbException.Conflict conflict) {
-          if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
-            throw conflict;
-          }
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Map<String, TeamRole> rolesWith(RemoteUser user, String teamName, TeamRole role) {
-    var known = user.teamRoles();
-    var roles =
-        new HashMap<>(
-            known != null
-                ? known
-                : store.current().map(snapshot -> snapshot.rolesOf(user.id())).orElse(Map.of()));
-    roles.put(teamName, role);
-    return roles;
   }
 
   private @Nullable RemoteRoster live(RemoteTeam team) {
@@ -231,9 +253,13 @@ public final class TeamWriter implements AutoCloseable {
     if (!changed) {
       return;
     }
-    var roster = live(team);
-    if (roster != null) {
-      store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster));
+    try {
+      var roster = live(team);
+      if (roster != null) {
+        store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster));
+      }
+    } catch (WandbException unseen) {
+      // What was done stays done and is told; the next snapshot shows it.
     }
   }
 

@@ -1,0 +1,96 @@
+package com.wandb.iam.wandb;
+
+import com.wandb.iam.access.TeamRole;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The three writes that change who is in a team and as what. Each has its accounts to itself while
+ * it runs. Checks no promise: {@link TeamWriter} has done so before.
+ */
+final class MemberWrites {
+  private static final int ATTEMPTS_WHEN_STALE = 4;
+
+  private final WandbApi api;
+  private final SnapshotStore store;
+  private final InstantSource clock;
+  private final UserLocks users = new UserLocks();
+
+  MemberWrites(WandbApi api, SnapshotStore store, InstantSource clock) {
+    this.api = api;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Who could not be added, and why: one by one where a single newcomer may be the reason. */
+  Map<String, WandbException> add(RemoteTeam team, List<String> newcomers) {
+    var failed = new HashMap<String, WandbException>();
+    try {
+      users.holding(newcomers, () -> api.teams().addMembers(team.id(), newcomers));
+    } catch (WandbException error) {
+      boolean apart = newcomers.size() > 1 && mayBeAboutOne(error);
+      for (var userId : newcomers) {
+        if (apart) {
+          failed.putAll(add(team, List.of(userId)));
+        } else {
+          failed.put(userId, error);
+        }
+      }
+    }
+    return failed;
+  }
+
+  private static boolean mayBeAboutOne(WandbException error) {
+    return switch (error) {
+      case WandbException.Invalid invalid -> true;
+      case WandbException.NotFound absent -> true;
+      case WandbException.Conflict conflict -> true;
+      case WandbException.Refused refused ->
+          refused.reason() == WandbException.Refused.Refusal.SEATS;
+      case WandbException.Throttled throttled -> false;
+      case WandbException.Unavailable unavailable -> false;
+    };
+  }
+
+  /** Takes one account out of a team. */
+  void remove(RemoteTeam team, String userId) {
+    users.holding(List.of(userId), () -> api.teams().removeMember(team.id(), userId));
+  }
+
+  /** Sets the role in one team and leaves those in others as they are. */
+  void setRole(RemoteTeam team, String userId, TeamRole role) {
+    users.holding(List.of(userId), () -> replaceRoles(team, userId, role));
+  }
+
+  /** Reads the user, changes the one entry and sends the whole list, guarded by its version. */
+  private void replaceRoles(RemoteTeam team, String userId, TeamRole role) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var user =
+            api.users()
+                .byId(userId)
+                .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
+        var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
+        store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
+        return;
+      } catch (WandbException.Conflict conflict) {
+        if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
+          throw conflict;
+        }
+      }
+    }
+  }
+
+  private Map<String, TeamRole> rolesWith(RemoteUser user, String teamName, TeamRole role) {
+    var known = user.teamRoles();
+    var roles =
+        new HashMap<>(
+            known != null
+                ? known
+                : store.current().map(snapshot -> snapshot.rolesOf(user.id())).orElse(Map.of()));
+    roles.put(teamName, role);
+    return roles;
+  }
+}

@@ -1,0 +1,84 @@
+package com.wandb.iam.wandb;
+
+import com.wandb.iam.access.TeamRole;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Short ways to what a server answers. */
+final class Remotes {
+  private Remotes() {}
+
+  static RemoteUser person(String id) {
+    return new RemoteUser(
+        id,
+        id,
+        List.of(id + "@example.com"),
+        null,
+        true,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  static RemoteUser named(String id, String username, String... emails) {
+    return new RemoteUser(
+        id,
+        username,
+        List.of(emails),
+        null,
+        true,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  static RemoteUser with(
+      RemoteUser user, @Nullable Map<String, TeamRole> teamRoles, @Nullable String version) {
+    return new RemoteUser(
+        user.id(),
+        user.username(),
+        user.emails(),
+        user.displayName(),
+        user.active(),
+        user.type(),
+        user.organizationAdmin(),
+        teamRoles,
+        user.registryRoles(),
+        user.created(),
+        version);
+  }
+
+  static RemoteMember member(String id, TeamRole role) {
+    return new RemoteMember(id, id, id + "@example.com", id, role, AccountType.USER, false);
+  }
+
+  static RemoteMember robot(String id) {
+    return new RemoteMember(id, id, null, id, TeamRole.BuiltIn.MEMBER, AccountType.SERVICE, false);
+  }
+
+  static RemoteMember invitation(String email) {
+    return new RemoteMember(
+        null, null, email, email, TeamRole.BuiltIn.MEMBER, AccountType.USER, true);
+  }
+
+  static RemoteTeam team(String name) {
+    return new RemoteTeam(FakeWandb.teamId(name), name, List.of(), null, null);
+  }
+
+  static RemoteRoster roster(String team, List<RemoteMember> members) {
+    return new RemoteRoster(FakeWandb.teamId(team), team, false, members);
+  }
+
+  static RemoteRole role(String name, String description, String... added) {
+    return new RemoteRole(
+        "id-" + name, name, description, true, Set.of(added), Set.of(), null, null, null);
+  }
+}
