@@ -9,11 +9,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.util.ClassUtil;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -44,6 +49,7 @@ public final class LenientSerialization {
         new ObjectMapper()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addHandler(new Skip())
+            .addMixIn(IntOrString.class, LenientIntOrString.class)
             .registerModule(new SimpleModule("misread").setDeserializerModifier(new Remember()));
     return new KubernetesSerialization(mapper, true);
   }
@@ -82,6 +88,41 @@ public final class LenientSerialization {
         throws IOException {
       note(context, parser);
       parser.skipChildren();
+      return type.isPrimitive() ? ClassUtil.defaultValue(type.getRawClass()) : null;
+    }
+
+    /** A text, a number or a truth where an object should be. */
+    @Override
+    public @Nullable Object handleMissingInstantiator(
+        DeserializationContext context,
+        Class<?> type,
+        ValueInstantiator instantiator,
+        JsonParser parser,
+        String message)
+        throws IOException {
+      note(context, parser);
+      parser.skipChildren();
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleInstantiationProblem(
+        DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
+      note(context, context.getParser());
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleWeirdNativeValue(
+        DeserializationContext context, JavaType type, Object value, JsonParser parser) {
+      note(context, parser);
+      return null;
+    }
+
+    @Override
+    public @Nullable Object handleWeirdKey(
+        DeserializationContext context, Class<?> type, String key, String message) {
+      note(context, context.getParser());
       return null;
     }
 
@@ -118,6 +159,28 @@ public final class LenientSerialization {
           fields.add(path.substring(spec + 1));
         }
       }
+    }
+  }
+
+  /** The type's own deserializer throws past all handlers. */
+  @JsonDeserialize(using = IntOrStringDeserializer.class)
+  private interface LenientIntOrString {}
+
+  private static final class IntOrStringDeserializer extends StdDeserializer<IntOrString> {
+    private static final long serialVersionUID = 1L;
+
+    IntOrStringDeserializer() {
+      super(IntOrString.class);
+    }
+
+    @Override
+    public @Nullable IntOrString deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return switch (parser.currentToken()) {
+        case VALUE_NUMBER_INT -> new IntOrString(parser.getIntValue());
+        case VALUE_STRING -> new IntOrString(parser.getText());
+        default -> (IntOrString) context.handleUnexpectedToken(IntOrString.class, parser);
+      };
     }
   }
 
