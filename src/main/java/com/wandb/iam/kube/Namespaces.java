@@ -6,10 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster's namespaces, watched: their labels decide what they may do. */
 public final class Namespaces implements AutoCloseable {
+  private final KubernetesClient client;
   private final SharedIndexInformer<Namespace> informer;
 
   /**
@@ -18,6 +21,7 @@ public final class Namespaces implements AutoCloseable {
    * @param changed is told the name of each namespace whose labels or life changed
    */
   public Namespaces(KubernetesClient client, Consumer<String> changed) {
+    this.client = client;
     this.informer =
         client
             .namespaces()
@@ -43,16 +47,20 @@ public final class Namespaces implements AutoCloseable {
                 });
   }
 
-  /** The labels of a namespace; none where it is not known. */
+  /** The labels of a namespace; none where there is no such namespace. */
   public Map<String, String> labels(String name) {
-    var namespace = informer.getStore().getByKey(name);
-    return namespace == null ? Map.of() : labels(namespace);
+    return find(name).map(Namespaces::labels).orElse(Map.of());
   }
 
-  /** Whether a namespace is on its way out, or gone. */
-  public boolean terminating(String name) {
-    var namespace = informer.getStore().getByKey(name);
-    return namespace == null || terminating(namespace);
+  /** Whether a namespace is on its way out, or gone; null, for the whole cluster, never is. */
+  public boolean terminating(@Nullable String name) {
+    return name != null && find(name).map(Namespaces::terminating).orElse(true);
+  }
+
+  /** One that the watch has not told of yet may be there all the same. */
+  private Optional<Namespace> find(String name) {
+    return Optional.ofNullable(informer.getStore().getByKey(name))
+        .or(() -> Optional.ofNullable(client.namespaces().withName(name).get()));
   }
 
   /** Whether a write failed because its namespace is on its way out. */

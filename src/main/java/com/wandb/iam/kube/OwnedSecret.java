@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,14 @@ public record OwnedSecret(
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     data = Map.copyOf(data);
+  }
+
+  /** Which resource a Secret of the cluster was made for, where the operator made it. */
+  public static Optional<String> ownerOf(Secret secret) {
+    var annotations = secret.getMetadata().getAnnotations();
+    return annotations == null
+        ? Optional.empty()
+        : Optional.ofNullable(annotations.get(OWNED_BY)).filter(owner -> isOwnedBy(secret, owner));
   }
 
   /** Whether a Secret of the cluster is one that the operator made for this resource. */

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Secrets. A Secret that is not the operator's own is never written. */
 public final class Secrets {
@@ -56,20 +58,20 @@ public final class Secrets {
   /**
    * Makes the Secret as wanted.
    *
+   * @param present what was read under its name just now, null where nothing was there
    * @throws KubernetesClientException where the API server did not let it, 409 where somebody wrote
-   *     at the same time
+   *     meanwhile
    */
-  public Outcome apply(OwnedSecret wanted) {
-    var present = read(wanted.namespace(), wanted.name());
-    if (present.isPresent() && !OwnedSecret.isOwnedBy(present.get(), wanted.ownedBy())) {
+  public Outcome apply(OwnedSecret wanted, @Nullable Secret present) {
+    if (present != null && !OwnedSecret.isOwnedBy(present, wanted.ownedBy())) {
       return Outcome.FOREIGN;
     }
-    if (present.isPresent() && wanted.matches(present.get())) {
+    if (present != null && wanted.matches(present)) {
       return Outcome.UNCHANGED;
     }
     try {
-      if (present.isPresent()) {
-        var version = present.get().getMetadata().getResourceVersion();
+      if (present != null) {
+        var version = present.getMetadata().getResourceVersion();
         client.resource(wanted.toSecret(version)).update();
       } else {
         client.resource(wanted.toSecret(null)).create();
@@ -81,6 +83,20 @@ public final class Secrets {
       }
       throw failure;
     }
+  }
+
+  /**
+   * Takes the owner away from a Secret that the operator made for this resource: it outlives it.
+   */
+  public void disown(String namespace, String name, String ownedBy) {
+    read(namespace, name)
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy))
+        .filter(secret -> !secret.getMetadata().getOwnerReferences().isEmpty())
+        .ifPresent(
+            secret -> {
+              secret.getMetadata().setOwnerReferences(List.of());
+              client.resource(secret).update();
+            });
   }
 
   /** Deletes a Secret where it is the operator's own, made for this resource. */

@@ -12,7 +12,6 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class Accounts {
             .snapshot()
             .roster(team.remote().id())
             .flatMap(roster -> roster.member(id))
-            .or(() -> live(team).flatMap(roster -> roster.member(id)));
+            .or(() -> live(team).member(id));
     if (found.isEmpty()) {
       workbench
           .events()
@@ -98,9 +97,8 @@ final class Accounts {
     return found;
   }
 
-  private static Optional<RemoteRoster> live(BoundTeam team) {
-    return team.connection().api().teams().rosters(List.of(team.remote().name())).stream()
-        .findFirst();
+  private static RemoteRoster live(BoundTeam team) {
+    return Rosters.live(team.connection(), team.remote());
   }
 
   /** The account that this resource stood for before a backup was restored without its status. */
@@ -111,12 +109,9 @@ final class Accounts {
     var found =
         creations
             .restoredId(pass, team.connection())
-            .flatMap(
-                id ->
-                    live(team)
-                        .flatMap(roster -> roster.member(id))
-                        .filter(member -> isAccount(member, name)));
-    found.ifPresent(member -> bind(pass.draft(), name, member.userId(), false));
+            .flatMap(id -> live(team).member(id).filter(member -> isAccount(member, name)));
+    // Whether it was taken over once is not known any more; so nothing of it is deleted unasked.
+    found.ifPresent(member -> bind(pass.draft(), name, member.userId(), true));
     return found;
   }
 
@@ -138,10 +133,13 @@ final class Accounts {
     }
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
-    var id = api.serviceAccounts().create(team.remote().name(), name);
+    var id =
+        creations.make(
+            () -> draft.pendingCreate = null,
+            () -> api.serviceAccounts().create(team.remote().name(), name));
     bind(draft, name, id, false);
     return noted(team)
-        .flatMap(roster -> roster.member(id))
+        .member(id)
         .orElseThrow(
             () ->
                 new Stop(
@@ -151,13 +149,11 @@ final class Accounts {
   }
 
   /** The team as it is now, which everybody knows from here on. */
-  private Optional<RemoteRoster> noted(BoundTeam team) {
+  private RemoteRoster noted(BoundTeam team) {
     var roster = live(team);
-    roster.ifPresent(
-        now ->
-            team.connection()
-                .store()
-                .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(now)));
+    team.connection()
+        .store()
+        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster));
     return roster;
   }
 
@@ -217,10 +213,11 @@ final class Accounts {
   Optional<Found> find(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       ServerConnection connection) {
-    var teams = connection.api().teams();
-    return teams
+    return connection
+        .api()
+        .teams()
         .byId(Objects.requireNonNull(pass.draft().teamId))
-        .flatMap(team -> teams.rosters(List.of(team.name())).stream().findFirst())
+        .map(team -> Rosters.live(connection, team))
         .flatMap(
             roster ->
                 member(pass, connection, roster)

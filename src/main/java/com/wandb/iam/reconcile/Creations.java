@@ -3,10 +3,12 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.IdAnnotation;
+import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,23 @@ final class Creations {
                   + " whether this resource made it; set the clocks"));
     }
     return !created.isBefore(pending.at().minus(TOLERANCE));
+  }
+
+  /**
+   * Makes something that status has announced. Where the server certainly did not do it the intent
+   * is taken back: what somebody else makes under that name later must not pass for ours.
+   */
+  <T> T make(Runnable takeBack, Supplier<T> create) {
+    try {
+      return create.get();
+    } catch (WandbException error) {
+      boolean open =
+          error instanceof WandbException.Unavailable unavailable && unavailable.outcomeUnknown();
+      if (!open) {
+        takeBack.run();
+      }
+      throw error;
+    }
   }
 
   /** The id that the resource's annotation holds, where the operator itself wrote it. */

@@ -1,7 +1,10 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.ManagedSpec;
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,11 @@ final class Departure {
   boolean letsGo(DeletionPolicy policy) {
     if (Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
       orphan("the annotation " + Orders.ABANDON.annotation() + " says so");
+      return true;
+    }
+    if (pass.resource().getSpec() instanceof ManagedSpec spec
+        && spec.managementPolicy() == ManagementPolicy.Observe) {
+      orphan("spec.managementPolicy is Observe");
       return true;
     }
     return policy == DeletionPolicy.Orphan;
@@ -43,8 +51,11 @@ final class Departure {
     return Optional.of(Conclusion.blocked(reason, message));
   }
 
-  /** Lets others have what this resource stood for. */
+  /** Lets others have what this resource stood for, and a server that waited for that go. */
   void releaseClaims() {
+    workbench
+        .resources()
+        .wake(WandbServer.class, server -> server.getMetadata().getDeletionTimestamp() != null);
     for (var waiting : workbench.claims().releaseAll(pass.claimant())) {
       workbench.resources().wake(waiting.kind(), waiting.namespace(), waiting.name());
     }

@@ -69,7 +69,7 @@ public final class IamOperator implements AutoCloseable {
             resources,
             servers,
             claims,
-            new Passes(events, backoff, clock, servers::poke),
+            new Passes(events, backoff, clock, namespaces, servers::poke),
             events,
             new Secrets(client),
             new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),

@@ -14,6 +14,7 @@ import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
 final class KeySecrets {
   private static final String ACCOUNT_ID = "iam.wandb.com/account-id";
   private static final String NETRC = "netrc";
+  private static final String OWNER_PREFIX = "ServiceAccount/";
 
   private final Workbench workbench;
   private final KeySources sources;
@@ -51,14 +54,29 @@ final class KeySecrets {
   }
 
   private static String ownedBy(WandbServiceAccount account) {
-    return "ServiceAccount/" + account.getMetadata().getName();
+    return OWNER_PREFIX + account.getMetadata().getName();
   }
 
-  /** Ends the pass where somebody else's Secret has the name; before anything is made. */
-  void refuseForeign(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    if (present(pass, nameOf(pass.resource())).filter(secret -> !owned(pass, secret)).isPresent()) {
+  /** Whose a Secret is, by the mark that the operator gave it. */
+  static Set<ResourceID> ownerOf(Secret secret) {
+    return OwnedSecret.ownerOf(secret)
+        .filter(owner -> owner.startsWith(OWNER_PREFIX))
+        .map(owner -> owner.substring(OWNER_PREFIX.length()))
+        .map(name -> Set.of(new ResourceID(name, secret.getMetadata().getNamespace())))
+        .orElse(Set.of());
+  }
+
+  /**
+   * The Secret as it is now; where somebody else's has the name the pass ends, before anything is
+   * made.
+   */
+  Optional<Secret> present(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var present = read(pass, nameOf(pass.resource()));
+    if (present.filter(secret -> !owned(pass, secret)).isPresent()) {
       throw foreign(nameOf(pass.resource()));
     }
+    return present;
   }
 
   private static Stop foreign(String name) {
@@ -75,12 +93,13 @@ final class KeySecrets {
   void ensure(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundTeam team,
-      RemoteMember account) {
+      RemoteMember account,
+      @Nullable Secret present) {
     var name = nameOf(pass.resource());
-    var held = present(pass, name).or(() -> formerSecret(pass));
+    var held = Optional.ofNullable(present).or(() -> formerSecret(pass));
     var intact = held.filter(secret -> isOf(secret, account)).flatMap(KeyFingerprint::intactKey);
     var key = intact.orElseGet(() -> sources.fresh(pass, team, account));
-    var outcome = workbench.secrets().apply(wanted(pass, team, account, key));
+    var outcome = workbench.secrets().apply(wanted(pass, team, account, key), present);
     switch (outcome) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
@@ -101,7 +120,7 @@ final class KeySecrets {
     var former = pass.draft().secretName;
     return former == null
         ? Optional.empty()
-        : present(pass, former).filter(secret -> owned(pass, secret));
+        : read(pass, former).filter(secret -> owned(pass, secret));
   }
 
   /** The Secret of before goes only when the new one is there. */
@@ -150,7 +169,15 @@ final class KeySecrets {
     }
   }
 
-  private Optional<Secret> present(
+  /** Takes the Secret out of its resource's fate: it stays when the resource goes. */
+  void disown(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var name = pass.draft().secretName;
+    if (name != null) {
+      workbench.secrets().disown(pass.namespace(), name, ownedBy(pass.resource()));
+    }
+  }
+
+  private Optional<Secret> read(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
     return workbench.secrets().read(pass.namespace(), name);
   }

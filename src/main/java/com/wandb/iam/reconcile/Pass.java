@@ -3,10 +3,12 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Objects;
 
 /**
  * One pass over one resource: what was declared, the status in the making, and a way to save it
- * before something is done that must be remembered.
+ * before something is done that must be remembered. What was declared is that of the beginning,
+ * whatever is declared meanwhile: nothing is said of a generation that the pass has not seen.
  */
 final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> {
   private final StatusWriter writer;
@@ -31,6 +33,11 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     return draft;
   }
 
+  /** The generation that this pass is about. */
+  long generation() {
+    return resource.getMetadata().getGeneration();
+  }
+
   String namespace() {
     return resource.getMetadata().getNamespace();
   }
@@ -50,7 +57,12 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
 
   /** Writes the draft now, with the conditions of before. */
   void save() {
-    resource = writer.write(resource, draft.status(report), context);
+    var written = writer.write(resource, draft.status(report), context);
+    var version = written.getMetadata().getResourceVersion();
+    if (!Objects.equals(version, resource.getMetadata().getResourceVersion())) {
+      movedTo(version);
+      resource.setStatus(written.getStatus());
+    }
   }
 
   /** Writes the draft with the conditions that this pass leaves, where anything differs. */

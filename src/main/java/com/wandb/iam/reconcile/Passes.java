@@ -6,6 +6,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,13 +38,20 @@ final class Passes {
   private final Backoff backoff;
   private final InstantSource clock;
   private final Consumer<String> suspect;
+  private final Namespaces namespaces;
   private final Failures failures = new Failures();
 
   /**
    * @param suspect is told the name of a server that did not know the operator's key
    */
-  Passes(EventRecorder events, Backoff backoff, InstantSource clock, Consumer<String> suspect) {
+  Passes(
+      EventRecorder events,
+      Backoff backoff,
+      InstantSource clock,
+      Namespaces namespaces,
+      Consumer<String> suspect) {
     this.events = events;
+    this.namespaces = namespaces;
     this.backoff = backoff;
     this.clock = clock;
     this.suspect = suspect;
@@ -69,18 +77,7 @@ final class Passes {
    */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
       Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
-    Optional<Conclusion> held;
-    try {
-      held = work.apply(pass);
-    } catch (Stop stop) {
-      held = Optional.of(stop.conclusion());
-    } catch (WandbException error) {
-      held = Optional.of(failed(pass, error));
-    } catch (KubernetesClientException error) {
-      held = Optional.of(failures.conclude(error));
-    } catch (Error error) {
-      throw survivable(error);
-    }
+    var held = attemptToGo(pass, work);
     if (held.isEmpty()) {
       backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
       return DeleteControl.defaultDelete();
@@ -91,14 +88,54 @@ final class Passes {
   }
 
   private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Conclusion attempt(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
-    var misread = LenientSerialization.misreadFields(pass.resource());
+      Optional<Conclusion> attemptToGo(
+          Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+    var misread = misread(pass.resource());
     if (misread.isPresent()) {
-      return Conclusion.rejected(
-          Reason.Misread,
-          misread.get()
-              + ": not a value that this version of the operator understands; nothing is done"
-              + " until it is corrected or the operator is upgraded");
+      return misread.filter(held -> !mayGoUnread(pass));
+    }
+    try {
+      return work.apply(pass);
+    } catch (Stop stop) {
+      return Optional.of(stop.conclusion());
+    } catch (WandbException error) {
+      return Optional.of(failed(pass, error));
+    } catch (KubernetesClientException error) {
+      return Optional.of(failures.conclude(error));
+    } catch (Error error) {
+      throw survivable(error);
+    }
+  }
+
+  /** What cannot be read does not say what is to become of the server's side: that stays. */
+  private boolean mayGoUnread(Pass<?, ?, ?> pass) {
+    boolean abandoned = Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
+    if (!abandoned && !namespaces.terminating(pass.namespace())) {
+      return false;
+    }
+    events.warning(
+        pass.resource(),
+        "Orphaned",
+        "left what this stood for on the server as it is: the resource could not be read");
+    return true;
+  }
+
+  private static Optional<Conclusion> misread(HasMetadata resource) {
+    return LenientSerialization.misreadFields(resource)
+        .map(
+            fields ->
+                Conclusion.rejected(
+                    Reason.Misread,
+                    fields
+                        + ": not a value that this version of the operator understands; nothing is"
+                        + " done until it is corrected or the operator is upgraded"));
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      Conclusion attempt(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+    var misread = misread(pass.resource());
+    if (misread.isPresent()) {
+      return misread.get();
     }
     try {
       return work.apply(pass);
@@ -130,7 +167,7 @@ final class Passes {
   private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(
       Pass<R, T, D> pass, Conclusion conclusion) {
     var before = pass.report();
-    long generation = pass.resource().getMetadata().getGeneration();
+    long generation = pass.generation();
     var conditions =
         Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
     tell(pass, conclusion);

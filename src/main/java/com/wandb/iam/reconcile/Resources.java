@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.kube.LenientSerialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
@@ -35,9 +36,14 @@ final class Resources {
     return kind(type).flatMap(kind -> kind.cache().get(new ResourceID(name, namespace)));
   }
 
-  /** The resources that the question holds for. */
+  /** The resources that the question holds for; one that could not be read fits no question. */
   <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
-    return kind(type).stream().flatMap(kind -> kind.cache().list(question));
+    return kind(type).stream()
+        .flatMap(kind -> kind.cache().list(whole -> isRead(whole) && question.test(whole)));
+  }
+
+  private static boolean isRead(HasMetadata resource) {
+    return LenientSerialization.misreadFields(resource).isEmpty();
   }
 
   /** Has the resources looked at again that the question holds for. */
@@ -45,8 +51,7 @@ final class Resources {
     kind(type)
         .ifPresent(
             kind ->
-                kind.cache()
-                    .list(question)
+                list(type, question)
                     .map(ResourceID::fromResource)
                     .forEach(kind.wakeUp()::propagateEvent));
   }

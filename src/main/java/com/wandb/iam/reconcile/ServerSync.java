@@ -109,13 +109,13 @@ final class ServerSync implements AutoCloseable {
   }
 
   /**
-   * A server that is down is left to the callers' own retries; one that refuses us is not asked.
+   * After an outage another organization may answer: nothing is written before a look that went
+   * well.
    */
   private static boolean mayWrite(Observation observation) {
     return switch (observation) {
       case Observation.Serving serving -> true;
-      case Observation.Failing(WandbException.Refused refused) -> false;
-      case Observation.Failing failing -> true;
+      case Observation.Failing failing -> false;
       case Observation.ForeignOrganization foreign -> false;
       case Observation.Pending pending -> false;
     };
@@ -144,7 +144,7 @@ final class ServerSync implements AutoCloseable {
     try {
       while (!closed) {
         failures = look() ? 0 : Math.min(failures + 1, 16);
-        pace.rest(untilNextLook(failures), this::tellOwnWrites);
+        pace.rest(untilNextLook(failures), this::tellOwnWritesSafely);
       }
     } catch (InterruptedException stopping) {
       closed = true;
@@ -181,11 +181,33 @@ final class ServerSync implements AutoCloseable {
     } catch (WandbException failure) {
       conclude(new Observation.Failing(failure), null);
       return false;
-    } catch (RuntimeException failure) {
-      if (!closed) {
-        LOG.error("looking at server {} failed unexpectedly", name, failure);
-      }
-      return false;
+    } catch (RuntimeException | Error failure) {
+      return failedUnexpectedly(failure);
+    }
+  }
+
+  /** Whatever it was: nobody may go on with a snapshot that is no longer kept fresh, unawares. */
+  private boolean failedUnexpectedly(Throwable failure) {
+    if (!closed) {
+      LOG.error("looking at server {} failed unexpectedly", name, failure);
+      conclude(
+          new Observation.Failing(
+              new WandbException.Unavailable(
+                  WandbException.Unavailable.Outage.MALFORMED,
+                  "looking at the server failed unexpectedly: " + failure,
+                  false,
+                  null,
+                  failure)),
+          null);
+    }
+    return false;
+  }
+
+  private void tellOwnWritesSafely() {
+    try {
+      tellOwnWrites();
+    } catch (RuntimeException | Error failure) {
+      failedUnexpectedly(failure);
     }
   }
 

@@ -15,10 +15,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes a service account and keeps a Secret with its key. */
@@ -45,37 +47,34 @@ public final class ServiceAccountReconciler
             context,
             "key-secrets",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
-            (account, secret) -> secret.equals(KeySecrets.nameOf(account))),
-        secrets(
-            context,
-            "source-secrets",
-            Secrets.SOURCE_LABEL + "=true",
-            (account, secret) -> secret.equals(KeySecrets.sourceOf(account).orElse(null))));
+            KeySecrets::ownerOf),
+        secrets(context, "source-secrets", Secrets.SOURCE_LABEL + "=true", this::importersOf));
   }
 
-  private interface Refers {
-    boolean to(WandbServiceAccount account, String secret);
+  private Set<ResourceID> importersOf(Secret secret) {
+    var metadata = secret.getMetadata();
+    return workbench
+        .resources()
+        .list(
+            WandbServiceAccount.class,
+            account ->
+                Objects.equals(account.getMetadata().getNamespace(), metadata.getNamespace())
+                    && KeySecrets.sourceOf(account).filter(metadata.getName()::equals).isPresent())
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
   }
 
   private static InformerEventSource<Secret, WandbServiceAccount> secrets(
-      EventSourceContext<WandbServiceAccount> context, String name, String labels, Refers refers) {
-    var cache = context.getPrimaryCache();
+      EventSourceContext<WandbServiceAccount> context,
+      String name,
+      String labels,
+      SecondaryToPrimaryMapper<Secret> whose) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Secret.class, WandbServiceAccount.class)
             .withName(name)
             .withLabelSelector(labels)
             .withItemStore(ContentFree.store(Secret.class))
-            .withSecondaryToPrimaryMapper(
-                secret ->
-                    cache
-                        .list(
-                            account ->
-                                Objects.equals(
-                                        account.getMetadata().getNamespace(),
-                                        secret.getMetadata().getNamespace())
-                                    && refers.to(account, secret.getMetadata().getName()))
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.<ResourceID>toSet()))
+            .withSecondaryToPrimaryMapper(whose)
             .build(),
         context);
   }
@@ -99,10 +98,9 @@ public final class ServiceAccountReconciler
             .check(lookups.claim(pass, team.remote().name()), "spec.teamRef"));
     lookups.take(Accounts.claim(team, name), pass, "the service account " + name);
     Suspension.lookAgain(workbench, pass, team.connection().name());
-    keySecrets.refuseForeign(pass);
-
+    var present = keySecrets.present(pass).orElse(null);
     var account = accounts.ensure(pass, team, name);
-    keySecrets.ensure(pass, team, account);
+    keySecrets.ensure(pass, team, account, present);
     return Conclusion.ready("the Secret " + pass.draft().secretName + " holds a key of " + name);
   }
 
@@ -116,16 +114,20 @@ public final class ServiceAccountReconciler
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
     var departure = new Departure(workbench, pass);
     var held =
-        departure.letsGo(Accounts.effectivePolicy(pass))
-            ? Optional.<Conclusion>empty()
-            : delete(pass, departure);
+        departure.letsGo(Accounts.effectivePolicy(pass)) ? letGo(pass) : delete(pass, departure);
     if (held.isEmpty()) {
       departure.releaseClaims();
     }
     return held;
   }
 
-  /** Keys first, then the account: the server does not revoke the keys of an account that goes. */
+  /** What stays on the server keeps its key, which may be the only copy. */
+  private Optional<Conclusion> letGo(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    keySecrets.disown(pass);
+    return Optional.empty();
+  }
+
   private Optional<Conclusion> delete(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       Departure departure) {
@@ -137,14 +139,20 @@ public final class ServiceAccountReconciler
       return Optional.empty();
     }
     if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
-      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+      departure.orphan("the WandbServer is gone, and with it the way to the server");
+      return letGo(pass);
     }
-    var connection = lookups.connection(draft.serverName, pass);
-    accounts.find(pass, connection).ifPresent(found -> revokeAndDelete(connection, found));
+    if (Boolean.TRUE.equals(draft.adopted)) {
+      departure.orphan("the account existed before, and its keys are not ours to revoke");
+    } else {
+      var connection = lookups.connection(draft.serverName, pass);
+      accounts.find(pass, connection).ifPresent(found -> revokeAndDelete(connection, found));
+    }
     keySecrets.delete(pass);
     return Optional.empty();
   }
 
+  /** Keys first, then the account: the server does not revoke the keys of an account that goes. */
   private static void revokeAndDelete(ServerConnection connection, Accounts.Found found) {
     var api = connection.api();
     api.apiKeys().of(found.account()).forEach(key -> api.apiKeys().revoke(key.id()));

@@ -131,7 +131,8 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     draft.adopted = false;
-    var created = connection.teams().create(name);
+    var created =
+        creations.make(() -> draft.pendingCreate = null, () -> connection.teams().create(name));
     workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
     return bind(draft, created);
   }

@@ -35,7 +35,8 @@ import java.util.stream.Collectors;
 
 /** Keeps the way to a server open and says what is known about it. */
 public final class WandbServerReconciler implements Reconciler<WandbServer>, Cleaner<WandbServer> {
-  private static final Duration WHILE_IN_USE = Duration.ofSeconds(2);
+  /** Whoever goes wakes it; this is for those who go without a word. */
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(20);
 
   private final Workbench workbench;
   private final ServerSettings settings;
@@ -62,7 +63,6 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   /** Secrets and ConfigMaps of the operator's namespace that a server names. */
   private <S extends HasMetadata> InformerEventSource<S, WandbServer> named(
       Class<S> type, EventSourceContext<WandbServer> context) {
-    var cache = context.getPrimaryCache();
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, WandbServer.class)
             .withName("server-" + type.getSimpleName().toLowerCase(Locale.ROOT))
@@ -70,8 +70,10 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
             .withItemStore(ContentFree.store(type))
             .withSecondaryToPrimaryMapper(
                 secondary ->
-                    cache
+                    workbench
+                        .resources()
                         .list(
+                            WandbServer.class,
                             server ->
                                 ServerSettings.names(server, secondary.getMetadata().getName()))
                         .map(ResourceID::fromResource)
@@ -96,15 +98,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     }
     try {
       Stop.at(Unsupported.in(spec));
-      var organization = pass.draft().organization;
-      var sync =
-          workbench
-              .servers()
-              .ensure(
-                  name,
-                  settings.of(pass.resource()),
-                  Durations.parse(spec.sync().interval()),
-                  organization == null ? null : organization.id());
+      var sync = sync(pass);
       Orders.RECONCILE
           .pending(pass.resource(), pass.report().handled())
           .ifPresent(
@@ -118,6 +112,21 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     } catch (Stop stop) {
       close(name);
       throw stop;
+    }
+  }
+
+  private ServerSync sync(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    var organization = pass.draft().organization;
+    try {
+      return workbench
+          .servers()
+          .ensure(
+              pass.name(),
+              settings.of(pass.resource()),
+              Durations.parse(pass.resource().getSpec().sync().interval()),
+              organization == null ? null : organization.id());
+    } catch (IllegalArgumentException senseless) {
+      throw new Stop(Conclusion.blocked(Reason.Invalid, String.valueOf(senseless.getMessage())));
     }
   }
 
@@ -221,7 +230,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     long using = dependents.using(pass.name());
-    if (using == 0 || Orders.ABANDON.given(pass.resource()).isPresent()) {
+    if (using == 0 || Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
       close(pass.name());
       return Optional.empty();
     }
