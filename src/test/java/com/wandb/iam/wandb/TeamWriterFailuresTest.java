@@ -178,8 +178,9 @@ class TeamWriterFailuresTest {
   @Test
   void does_not_touch_a_team_of_the_same_name_with_another_id() {
     var former = new RemoteTeam("id-former", "vision", List.of(), null, null);
-    store.replace(new SnapshotReader(server, () -> NOON).read(null));
-    assertThat(writer.apply(former, new Plan(List.of(REMOVE))))
+    var last = new Step.RemoveMember("alice", "alice", ADMIN);
+    assertThat(writer.apply(former, new Plan(List.of(REMOVE, last))))
+        .as("the server's answer, and no verdict about the other team's admins")
         .hasOnlyElementsOfType(StepResult.Failed.class);
     assertThat(server.members("vision")).containsKey("eve");
   }
