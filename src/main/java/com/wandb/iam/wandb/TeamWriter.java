@@ -138,13 +138,25 @@ public final class TeamWriter implements AutoCloseable {
     var run = new LinkedHashMap<String, Step>();
     for (var step : steps) {
       if (run.containsKey(step.userId())) {
-        results.addAll(applyRun(team, List.copyOf(run.values())));
+        results.addAll(applyNext(team, List.copyOf(run.values()), results.isEmpty()));
         run.clear();
       }
       run.put(step.userId(), step);
     }
-    results.addAll(applyRun(team, List.copyOf(run.values())));
+    results.addAll(applyNext(team, List.copyOf(run.values()), results.isEmpty()));
     return results;
+  }
+
+  /** After the first run something may have been written, and that must be told. */
+  private List<StepResult> applyNext(RemoteTeam team, List<Step> run, boolean first) {
+    try {
+      return applyRun(team, run);
+    } catch (WandbException unread) {
+      if (first) {
+        throw unread;
+      }
+      return run.stream().<StepResult>map(step -> new StepResult.Failed(step, unread)).toList();
+    }
   }
 
   /**
@@ -207,7 +219,6 @@ public final class TeamWriter implements AutoCloseable {
             .map(steps::get)
             .filter(Step.AddMember.class::isInstance)
             .map(Step::userId)
-            .distinct()
             .toList();
     if (newcomers.isEmpty()) {
       return;

@@ -59,6 +59,20 @@ class GuardTest {
   }
 
   @Test
+  void refuses_to_take_away_what_the_operator_holds_now_whatever_the_plan_saw() {
+    var admin = TEAM.after(new Step.ChangeRole("operator", "operator", MEMBER, ADMIN));
+    var janitor = new TeamRole.Custom("janitor");
+    assertThat(GUARD.check(new Step.ChangeRole("operator", "operator", MEMBER, janitor), admin))
+        .map(Violation::rule)
+        .contains(Rule.OWN_IDENTITY);
+    assertThat(broken(new Step.AddMember("operator", "operator", VIEWER)))
+        .isEqualTo(Rule.OWN_IDENTITY);
+    assertThat(GUARD.check(new Step.AddMember("operator", "operator", MEMBER), TEAM)).isEmpty();
+    assertThat(GUARD.check(new Step.ChangeRole("operator", "operator", MEMBER, ADMIN), TEAM))
+        .isEmpty();
+  }
+
+  @Test
   void leaves_service_accounts_alone() {
     assertThat(broken(new Step.RemoveMember("robot", "robot", ADMIN))).isEqualTo(Rule.PEOPLE_ONLY);
   }

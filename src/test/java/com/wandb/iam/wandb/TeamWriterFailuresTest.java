@@ -155,17 +155,17 @@ class TeamWriterFailuresTest {
 
   @Test
   void says_what_it_did_although_it_cannot_look_at_the_outcome() {
-    server
-        .script()
-        .before(
-            "removeMember",
-            call ->
-                server
-                    .script()
-                    .fail(
-                        "rosters",
-                        new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null)));
+    losesSightAfter("removeMember");
     assertThat(apply(REMOVE)).containsExactly(new StepResult.Applied(REMOVE));
+    assertThat(server.members("vision")).doesNotContainKey("eve");
+  }
+
+  @Test
+  void says_what_it_did_although_it_cannot_look_before_the_next_step_about_that_person() {
+    losesSightAfter("removeMember");
+    var results = apply(REMOVE, new Step.AddMember("eve", "eve", VIEWER));
+    assertThat(results.get(0)).isEqualTo(new StepResult.Applied(REMOVE));
+    assertThat(results.get(1)).isInstanceOf(StepResult.Failed.class);
     assertThat(server.members("vision")).doesNotContainKey("eve");
   }
 
@@ -178,14 +178,20 @@ class TeamWriterFailuresTest {
   @Test
   void does_not_touch_a_team_of_the_same_name_with_another_id() {
     var former = new RemoteTeam("id-former", "vision", List.of(), null, null);
-    store.replace(new SnapshotReader(server, () -> NOON).read(null));
-    assertThat(writer.apply(former, new Plan(List.of(REMOVE))))
+    var last = new Step.RemoveMember("alice", "alice", ADMIN);
+    assertThat(writer.apply(former, new Plan(List.of(REMOVE, last))))
+        .as("the server's answer, and no verdict about the other team's admins")
         .hasOnlyElementsOfType(StepResult.Failed.class);
     assertThat(server.members("vision")).containsKey("eve");
   }
 
   private List<StepResult> apply(Step... steps) {
     return writer.apply(VISION, new Plan(List.of(steps)));
+  }
+
+  private void losesSightAfter(String beginning) {
+    var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
+    once(beginning, () -> server.script().fail("rosters", outage));
   }
 
   private void once(String beginning, Runnable change) {
