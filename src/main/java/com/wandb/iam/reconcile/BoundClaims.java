@@ -29,7 +29,6 @@ final class BoundClaims {
       return;
     }
     status.users().stream()
-        .filter(state -> MemberStates.mayBeMember(state.state()))
         .map(MemberState::id)
         .filter(Objects::nonNull)
         .forEach(

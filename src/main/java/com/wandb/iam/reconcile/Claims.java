@@ -60,12 +60,6 @@ final class Claims {
     return Optional.of(holder);
   }
 
-  /** Whether others wait for what this claimant holds. */
-  synchronized boolean contested(Claim claim, Claimant holder) {
-    return waiting.getOrDefault(claim, Set.of()).stream()
-        .anyMatch(other -> !other.uid().equals(holder.uid()));
-  }
-
   /**
    * Lets one claim go.
    *

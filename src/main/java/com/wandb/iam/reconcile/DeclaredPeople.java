@@ -105,7 +105,7 @@ final class DeclaredPeople {
   private MemberState found(
       PersonReference person, RemoteUser user, List<MemberState> before, List<Grant> grants) {
     var known = before.stream().filter(state -> user.id().equals(state.id())).findFirst();
-    boolean ours = known.filter(state -> MemberStates.mayBeMember(state.state())).isPresent();
+    boolean ours = known.isPresent();
     boolean adopted = ours ? known.map(MemberState::adopted).orElse(false) : isMember(user.id());
     if (adopted && !ours && adoptsNobody()) {
       return state(

@@ -8,6 +8,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.wandb.RemoteTeam;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -55,20 +56,28 @@ final class Lookups {
     return workbench.servers().connection(server).orElseThrow(() -> new Stop(away(server, pass)));
   }
 
-  private static Conclusion away(String server, Pass<?, ?, ?> pass) {
+  private Conclusion away(String server, Pass<?, ?, ?> pass) {
+    if (pass.resource().getMetadata().getDeletionTimestamp() != null) {
+      return workbench
+          .servers()
+          .failure(server)
+          .map(error -> new Failures().conclude(error))
+          .orElseGet(() -> notReady(server));
+    }
     var report = pass.report();
-    var metadata = pass.resource().getMetadata();
     boolean looked =
-        metadata.getGeneration().equals(report.observedGeneration())
+        Objects.equals(pass.generation(), report.observedGeneration())
             && Conditions.find(report.conditions(), ConditionType.Ready.name()).isPresent();
-    return looked && metadata.getDeletionTimestamp() == null
-        ? Conclusion.untouched()
-        : Conclusion.waiting(
-            Reason.ServerNotReady,
-            "waiting for the WandbServer "
-                + server
-                + ", whose conditions say what it lacks; this goes on by itself",
-            WOKEN_USUALLY);
+    return looked ? Conclusion.untouched() : notReady(server);
+  }
+
+  private static Conclusion notReady(String server) {
+    return Conclusion.waiting(
+        Reason.ServerNotReady,
+        "waiting for the WandbServer "
+            + server
+            + ", whose conditions say what it lacks; this goes on by itself",
+        WOKEN_USUALLY);
   }
 
   /** The Team of that name in the resource's namespace, bound to a team on the server. */

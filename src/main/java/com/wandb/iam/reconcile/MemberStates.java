@@ -33,12 +33,11 @@ final class MemberStates {
 
   private MemberStates() {}
 
-  /** Whether a person in that state may be in the team because of this membership. */
-  static boolean mayBeMember(@Nullable String state) {
+  /** Whether what became of the steps decides the next state, rather than the look-up. */
+  static boolean isGranted(@Nullable String state) {
     return SYNCED.equals(state)
-        || REFUSED.equals(state)
         || PENDING.equals(state)
         || FAILED.equals(state)
-        || LEAVING.equals(state);
+        || REFUSED.equals(state);
   }
 }

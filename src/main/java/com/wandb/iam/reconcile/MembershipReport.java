@@ -43,7 +43,7 @@ final class MembershipReport {
 
     var failure = failure(Stream.concat(results.stream(), removals.stream()));
     if (failure.isPresent()) {
-      return new Failures().conclude(failure.get().error());
+      throw failure.get().error();
     }
     var withheld = withheld(Stream.concat(results.stream(), removals.stream()));
     if (withheld.isPresent()) {
@@ -62,9 +62,7 @@ final class MembershipReport {
 
   private static MemberState after(
       MemberState state, Map<String, StepResult> results, TeamRole role) {
-    if (state.id() == null
-        || !MemberStates.mayBeMember(state.state())
-        || MemberStates.LEAVING.equals(state.state())) {
+    if (state.id() == null || !MemberStates.isGranted(state.state())) {
       return state;
     }
     return switch (results.get(state.id())) {
@@ -161,7 +159,7 @@ final class MembershipReport {
       List<StepResult> removals, Departure departure, boolean teamGone) {
     var failure = failure(removals.stream());
     if (failure.isPresent()) {
-      return Optional.of(new Failures().conclude(failure.get().error()));
+      throw failure.get().error();
     }
     return withheld(removals.stream())
         .flatMap(

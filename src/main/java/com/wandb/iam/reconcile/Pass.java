@@ -2,7 +2,9 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,6 +46,11 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
 
   String name() {
     return resource.getMetadata().getName();
+  }
+
+  /** The resources of a kind in this one's namespace as the API server has them now. */
+  <K extends HasMetadata> List<K> listedNow(Class<K> kind) {
+    return context.getClient().resources(kind).inNamespace(namespace()).list().getItems();
   }
 
   /** Notes that an order was carried out. */

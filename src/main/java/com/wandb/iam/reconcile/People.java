@@ -89,7 +89,8 @@ final class People {
         : nameOf(person).equalsIgnoreCase(state.username());
   }
 
-  private static boolean carries(RemoteUser user, PersonReference person) {
+  /** Whether an account has the name or address that a spec names a person by. */
+  static boolean carries(RemoteUser user, PersonReference person) {
     var email = person.email();
     return email != null
         ? user.emails().stream().anyMatch(email::equalsIgnoreCase)

@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbConnector;
+import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -53,6 +54,14 @@ final class Servers implements AutoCloseable {
   /** The server as it may be written to. */
   Optional<ServerConnection> connection(String name) {
     return Optional.ofNullable(syncs.get(name)).flatMap(ServerSync::connection);
+  }
+
+  /** What went wrong at the latest look at a server, where it did. */
+  Optional<WandbException> failure(String name) {
+    return Optional.ofNullable(syncs.get(name))
+        .map(ServerSync::observation)
+        .filter(Observation.Failing.class::isInstance)
+        .map(observation -> ((Observation.Failing) observation).error());
   }
 
   /** Looks at a server again at once. */

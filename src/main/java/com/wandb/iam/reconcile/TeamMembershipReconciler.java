@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +120,6 @@ public final class TeamMembershipReconciler
   private static List<MemberState> leaving(List<MemberState> before, List<MemberState> now) {
     var still = ids(now);
     return before.stream()
-        .filter(state -> MemberStates.mayBeMember(state.state()))
         .filter(state -> state.id() != null && !still.contains(state.id()))
         .map(MembershipReport::leaving)
         .toList();
@@ -135,32 +135,63 @@ public final class TeamMembershipReconciler
     return remove(pass, team.connection(), team.remote(), ids(leaving));
   }
 
-  /** Takes people out, save those whom another membership stands ready to declare. */
+  /** Takes people out, save those whom another membership declares. */
   private List<StepResult> remove(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
       ServerConnection connection,
       RemoteTeam team,
       Set<String> userIds) {
-    var unclaimed = new HashSet<String>();
+    var others = OtherDeclarations.listedNow(pass, team.id());
+    var handedOver = new HashMap<String, List<TeamMembership>>();
+    var leaving = new HashSet<String>();
     for (var userId : userIds) {
-      var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
-      if (!workbench.claims().contested(claim, pass.claimant())) {
-        unclaimed.add(userId);
+      var declaring = others.declaring(userId, connection.snapshot());
+      if (declaring.isEmpty()) {
+        leaving.add(userId);
+      } else {
+        handedOver.put(userId, declaring);
       }
-      workbench
-          .claims()
-          .release(claim, pass.claimant())
-          .forEach(
-              other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
     }
-    var roster =
-        connection.api().teams().rosters(List.of(team.name())).stream()
-            .filter(live -> live.teamId().equals(team.id()))
-            .findFirst();
-    return roster
-        .map(live -> Plan.toRemove(unclaimed, Snapshot.observed(live)))
-        .map(plan -> connection.teams().apply(team, plan))
-        .orElse(List.of());
+    var results = takeOut(connection, team, leaving);
+    results.stream()
+        .filter(result -> !(result instanceof StepResult.Applied))
+        .forEach(result -> leaving.remove(result.step().userId()));
+    leaving.forEach(userId -> release(pass, connection, team, userId));
+    handedOver.forEach(
+        (userId, heirs) -> {
+          release(pass, connection, team, userId);
+          heirs.forEach(this::wake);
+        });
+    return results;
+  }
+
+  private static List<StepResult> takeOut(
+      ServerConnection connection, RemoteTeam team, Set<String> userIds) {
+    if (userIds.isEmpty()) {
+      return List.of();
+    }
+    var roster = Rosters.live(connection, team);
+    return connection
+        .teams()
+        .apply(team, Plan.toRemove(Set.copyOf(userIds), Snapshot.observed(roster)));
+  }
+
+  private void release(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      String userId) {
+    var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
+    workbench
+        .claims()
+        .release(claim, pass.claimant())
+        .forEach(
+            other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
+  }
+
+  private void wake(TeamMembership membership) {
+    var metadata = membership.getMetadata();
+    workbench.resources().wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
   }
 
   private static DeletionPolicy effectivePolicy(
@@ -193,8 +224,7 @@ public final class TeamMembershipReconciler
   private Optional<Conclusion> takeAway(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, Departure departure) {
     var draft = pass.draft();
-    var ids =
-        ids(draft.users.stream().filter(state -> MemberStates.mayBeMember(state.state())).toList());
+    var ids = ids(draft.users);
     if (ids.isEmpty() || draft.teamId == null || draft.serverName == null) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies plans to the teams of one server. Plans for one team that arrive while another is being
@@ -55,13 +55,21 @@ public final class TeamWriter implements AutoCloseable {
   /** Makes a team and notes it. */
   public RemoteTeam create(String name) {
     var team = api.teams().create(name, List.of());
-    var roster = api.teams().rosters(List.of(name)).stream().findFirst();
-    store.writeThrough(
-        clock.instant(),
-        snapshot ->
-            snapshot.with(
-                team, roster.orElseGet(() -> new RemoteRoster(team.id(), name, false, List.of()))));
+    var roster =
+        rosterAfter(team).orElseGet(() -> new RemoteRoster(team.id(), name, false, List.of()));
+    store.writeThrough(clock.instant(), snapshot -> snapshot.with(team, roster));
     return team;
+  }
+
+  /**
+   * What was done is told as done, whatever becomes of the look at it; the next snapshot shows it.
+   */
+  private Optional<RemoteRoster> rosterAfter(RemoteTeam team) {
+    try {
+      return live(team);
+    } catch (WandbException unread) {
+      return Optional.empty();
+    }
   }
 
   /** Deletes a team and notes it; one that is gone already is no error. */
@@ -165,7 +173,10 @@ public final class TeamWriter implements AutoCloseable {
    */
   private List<StepResult> applyRun(RemoteTeam team, List<Step> steps) {
     var roster = live(team);
-    var before = roster == null ? ObservedTeam.of(List.of()) : Snapshot.observed(roster);
+    if (roster.isEmpty()) {
+      return untold(team, steps);
+    }
+    var before = Snapshot.observed(roster.get());
     var giving = new ArrayList<Integer>();
     var taking = new ArrayList<Integer>();
     for (int i = 0; i < steps.size(); i++) {
@@ -252,11 +263,17 @@ public final class TeamWriter implements AutoCloseable {
     }
   }
 
-  private @Nullable RemoteRoster live(RemoteTeam team) {
+  private Optional<RemoteRoster> live(RemoteTeam team) {
     return api.teams().rosters(List.of(team.name())).stream()
         .filter(roster -> roster.teamId().equals(team.id()))
-        .findFirst()
-        .orElse(null);
+        .findFirst();
+  }
+
+  /** A team whose members nobody tells must not pass for an empty one: nothing is sent. */
+  private static List<StepResult> untold(RemoteTeam team, List<Step> steps) {
+    var error =
+        new WandbException.NotFound("the server does not tell who is in the team " + team.name());
+    return steps.stream().<StepResult>map(step -> new StepResult.Failed(step, error)).toList();
   }
 
   private void noteResults(RemoteTeam team, List<StepResult> results) {
@@ -264,14 +281,9 @@ public final class TeamWriter implements AutoCloseable {
     if (!changed) {
       return;
     }
-    try {
-      var roster = live(team);
-      if (roster != null) {
-        store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster));
-      }
-    } catch (WandbException unseen) {
-      // What was done stays done and is told; the next snapshot shows it.
-    }
+    rosterAfter(team)
+        .ifPresent(
+            roster -> store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster)));
   }
 
   private interface Work {

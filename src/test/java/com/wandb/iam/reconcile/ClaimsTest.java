@@ -30,9 +30,7 @@ class ClaimsTest {
   void whoever_waited_is_told_when_it_is_free_and_may_have_it() {
     claims.take(VISION, first);
     claims.take(VISION, second);
-    assertThat(claims.contested(VISION, first)).isTrue();
     assertThat(claims.release(VISION, first)).containsExactly(second);
-    assertThat(claims.contested(VISION, second)).isFalse();
     assertThat(claims.take(VISION, second)).isEmpty();
     assertThat(claims.take(VISION, first)).contains(second);
   }
@@ -49,7 +47,6 @@ class ClaimsTest {
     claims.take(VISION, first);
     claims.take(VISION, second);
     claims.releaseAll(second);
-    assertThat(claims.contested(VISION, first)).isFalse();
     assertThat(claims.releaseAll(first)).isEmpty();
   }
 
