@@ -8,6 +8,7 @@ import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxSwitch;
 import com.wandb.iam.sandbox.SandboxVersion;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -146,6 +147,38 @@ class CredentialsIT {
       scenario.sandbox().clockSkew(Duration.ZERO);
       scenario.lookNow("in time");
       scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "Ok");
+    }
+  }
+
+  @Test
+  void a_bundle_of_authorities_that_is_none_is_said_and_nothing_more_is_sent() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario
+          .client()
+          .resource(
+              Scenario.secret(
+                  OperatorUnderTest.NAMESPACE,
+                  scenario.server() + "-ca",
+                  Map.of(),
+                  Map.of("ca.crt", "no certificate")))
+          .create();
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: WandbServer
+          metadata: {name: $SERVER}
+          spec:
+            url: https://127.0.0.1:1
+            credentials: {secretRef: {name: $SERVER}}
+            tls: {caBundleRef: {kind: Secret, name: $SERVER-ca, key: ca.crt}}
+          """);
+      var stalled =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Stalled", "Invalid");
+      assertThat(stalled.message()).contains("certificate");
+      long mark = scenario.sandbox().journal().mark();
+      scenario.applyTeam();
+      scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
+      assertThat(scenario.sandbox().journal().since(mark)).isEmpty();
     }
   }
 }

@@ -55,6 +55,33 @@ class StoredObjectsIT {
     }
   }
 
+  /** A policy of a newer version must not read as the absence of one. */
+  @Test
+  void what_cannot_be_read_is_not_deleted_by_guess_and_goes_when_told_so() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().world().addTeam("odd");
+      storeUnder(
+          spec -> spec.getProperties().put("deletionPolicy", anything()),
+          scenario,
+          "deletionPolicy: Keep",
+          "Keep",
+          () -> {});
+      scenario.awaitReason(Team.class, "odd", "Stalled", "Misread");
+      scenario.delete(Team.class, "odd");
+      scenario.awaitThat(
+          Team.class,
+          "odd",
+          team ->
+              team.getMetadata().getDeletionTimestamp() != null
+                  && Scenario.condition(team, "Ready")
+                      .filter(ready -> "Misread".equals(ready.reason()))
+                      .isPresent());
+      scenario.annotate(Team.class, "odd", "iam.wandb.com/abandon", "true");
+      scenario.awaitGone(Team.class, "odd");
+      assertThat(scenario.sandbox().world().teams()).contains("odd");
+    }
+  }
+
   /** A watch that was open when the schema changed drops the field until it is opened anew. */
   private static void awaitTheSchemaInTheOperatorsWatch(Scenario scenario) {
     var token = new AtomicInteger();
