@@ -4,7 +4,6 @@ import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.Optional;
 
 /**
@@ -51,11 +50,8 @@ final class Departure {
     return Optional.of(Conclusion.blocked(reason, message));
   }
 
-  /** Lets others have what this resource stood for, and a server that waited for that go. */
+  /** Lets others have what this resource stood for. */
   void releaseClaims() {
-    workbench
-        .resources()
-        .wake(WandbServer.class, server -> server.getMetadata().getDeletionTimestamp() != null);
     for (var waiting : workbench.claims().releaseAll(pass.claimant())) {
       workbench.resources().wake(waiting.kind(), waiting.namespace(), waiting.name());
     }

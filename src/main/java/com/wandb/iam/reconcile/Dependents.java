@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.SnapshotDiff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
@@ -102,6 +103,7 @@ final class Dependents {
     return ref != null
         && resources
             .get(Team.class, namespace, ref.name())
+            .filter(team -> LenientSerialization.misreadFields(team).isEmpty())
             .filter(team -> onServer(team, server))
             .isPresent();
   }

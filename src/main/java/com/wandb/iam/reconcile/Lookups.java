@@ -6,7 +6,9 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.RemoteTeam;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,19 +38,30 @@ final class Lookups {
     this.workbench = workbench;
   }
 
-  /** The resource of a server, which may be not ready. */
+  /**
+   * The resource of a server, which may be not ready; tenants that cannot be read allow nothing.
+   */
   WandbServer server(String name) {
-    return workbench
-        .resources()
-        .get(WandbServer.class, null, name)
-        .orElseThrow(
-            () ->
-                new Stop(
-                    Conclusion.unresolved(
-                        Reason.ServerNotFound,
-                        "spec.serverRef.name: there is no WandbServer "
-                            + name
-                            + "; create it, or name another")));
+    var server =
+        workbench
+            .resources()
+            .get(WandbServer.class, null, name)
+            .orElseThrow(
+                () ->
+                    new Stop(
+                        Conclusion.unresolved(
+                            Reason.ServerNotFound,
+                            "spec.serverRef.name: there is no WandbServer "
+                                + name
+                                + "; create it, or name another")));
+    if (!isRead(server)) {
+      throw new Stop(notReady(name));
+    }
+    return server;
+  }
+
+  private static boolean isRead(HasMetadata resource) {
+    return LenientSerialization.misreadFields(resource).isEmpty();
   }
 
   /** The way to a server; where there is none now, what is known to be so stays as it is. */
@@ -94,6 +107,9 @@ final class Lookups {
                             "spec.teamRef.name: there is no Team "
                                 + name
                                 + " in this namespace; create it, or name another")));
+    if (!isRead(team)) {
+      throw new Stop(teamNotReady(name));
+    }
     var server = server(TeamResources.serverOf(team));
     var connection = connection(server.getMetadata().getName(), pass);
     var remote =
@@ -101,14 +117,15 @@ final class Lookups {
             .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
             .flatMap(TeamResources::idOf)
             .flatMap(id -> connection.snapshot().team(id))
-            .orElseThrow(
-                () ->
-                    new Stop(
-                        Conclusion.waiting(
-                            Reason.TeamNotReady,
-                            "waiting for the Team " + name + ", whose conditions say what it lacks",
-                            WOKEN_USUALLY)));
+            .orElseThrow(() -> new Stop(teamNotReady(name)));
     return new BoundTeam(team, server, connection, remote);
+  }
+
+  private static Conclusion teamNotReady(String name) {
+    return Conclusion.waiting(
+        Reason.TeamNotReady,
+        "waiting for the Team " + name + ", whose conditions say what it lacks",
+        WOKEN_USUALLY);
   }
 
   Tenancy tenancy(WandbServer server) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,9 @@ final class Passes {
   /** One pass over a resource that is to be. */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
       UpdateControl<R> reconcile(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
-    var conclusion = attempt(pass, work);
+    var conclusion =
+        misread(pass.resource())
+            .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
       return UpdateControl.noUpdate();
     }
@@ -77,7 +80,11 @@ final class Passes {
    */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
       Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
-    var held = attemptToGo(pass, work);
+    var misread = misread(pass.resource());
+    var held =
+        misread.isPresent()
+            ? misread.filter(unread -> !mayGoUnread(pass))
+            : attempt(pass, () -> work.apply(pass), Optional::of);
     if (held.isEmpty()) {
       backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
       return DeleteControl.defaultDelete();
@@ -87,23 +94,18 @@ final class Passes {
         .rescheduleAfter(delay(pass, held.get()).orElse(Duration.ofSeconds(30)).toMillis());
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Optional<Conclusion> attemptToGo(
-          Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
-    var misread = misread(pass.resource());
-    if (misread.isPresent()) {
-      return misread.filter(held -> !mayGoUnread(pass));
-    }
+  /** Whatever goes wrong ends the pass with a conclusion that says so. */
+  private <C> C attempt(Pass<?, ?, ?> pass, Supplier<C> work, Function<Conclusion, C> end) {
     try {
-      return work.apply(pass);
+      return work.get();
     } catch (Stop stop) {
-      return Optional.of(stop.conclusion());
+      return end.apply(stop.conclusion());
     } catch (WandbException error) {
-      return Optional.of(failed(pass, error));
+      return end.apply(failed(pass, error));
     } catch (KubernetesClientException error) {
-      return Optional.of(failures.conclude(error));
-    } catch (Error error) {
-      throw survivable(error);
+      return end.apply(failures.conclude(error));
+    } catch (RuntimeException | Error unexpected) {
+      return end.apply(unexpected(pass, unexpected));
     }
   }
 
@@ -131,23 +133,20 @@ final class Passes {
                         + " done until it is corrected or the operator is upgraded"));
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Conclusion attempt(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
-    var misread = misread(pass.resource());
-    if (misread.isPresent()) {
-      return misread.get();
+  /**
+   * A mistake of the operator's own. The framework never looks again at a resource whose reconciler
+   * threw an error, and tells nobody but the log.
+   */
+  private static Conclusion unexpected(Pass<?, ?, ?> pass, Throwable failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("stopped in the middle of a pass", failure);
     }
-    try {
-      return work.apply(pass);
-    } catch (Stop stop) {
-      return stop.conclusion();
-    } catch (WandbException error) {
-      return failed(pass, error);
-    } catch (KubernetesClientException error) {
-      return failures.conclude(error);
-    } catch (Error error) {
-      throw survivable(error);
-    }
+    LOG.error("{}: a pass failed unexpectedly", describe(pass.resource()), failure);
+    return Conclusion.waiting(
+        Reason.Error,
+        "the operator failed unexpectedly ("
+            + failure.getClass().getSimpleName()
+            + "); its log has the details");
   }
 
   /** Where the server does not know our key, it is looked at at once: then nothing more is sent. */
@@ -157,11 +156,6 @@ final class Passes {
       pass.draft().server().ifPresent(suspect);
     }
     return failures.conclude(error);
-  }
-
-  /** The framework never looks again at a resource whose reconciler threw an error. */
-  private static IllegalStateException survivable(Error error) {
-    return new IllegalStateException("failed with an error", error);
   }
 
   private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(

@@ -35,8 +35,7 @@ import java.util.stream.Collectors;
 
 /** Keeps the way to a server open and says what is known about it. */
 public final class WandbServerReconciler implements Reconciler<WandbServer>, Cleaner<WandbServer> {
-  /** Whoever goes wakes it; this is for those who go without a word. */
-  private static final Duration WHILE_IN_USE = Duration.ofSeconds(20);
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(5);
 
   private final Workbench workbench;
   private final ServerSettings settings;
