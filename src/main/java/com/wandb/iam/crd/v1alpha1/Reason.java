@@ -38,7 +38,7 @@ public enum Reason {
       "Compare the plan in status; set managementPolicy to Manage to have it done."),
   // The spec.
   Invalid(
-      "The spec breaks a rule of the permission model; nothing was changed anywhere.",
+      "The spec breaks a rule, or names something that is of no use; nothing was changed anywhere.",
       "Read the message: it names the field, the rule and what to do."),
   Misread(
       "The stored object has a value of a type that this operator does not know; it is not acted on.",
