@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * so only the form can be wrong.
  */
 public record Permission(String object, String operation) implements Comparable<Permission> {
-  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   /**
    * @throws IllegalArgumentException where a part is none

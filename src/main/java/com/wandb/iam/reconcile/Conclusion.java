@@ -59,6 +59,11 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
         null);
   }
 
+  /** The declaration asks for what the server does not offer; that may change on the server. */
+  static Conclusion notOffered(Reason reason, String message) {
+    return new Conclusion(rejected(reason, message).findings(), Retry.BACKING_OFF, null);
+  }
+
   /** It names something that is not there, or not ready, and may come by itself. */
   static Conclusion unresolved(Reason reason, String message) {
     return new Conclusion(

@@ -1,20 +1,47 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.access.KnownPermissions;
+import com.wandb.iam.access.Permission;
+import com.wandb.iam.access.RoleReview;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
+import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.wandb.RemoteRole;
+import com.wandb.iam.wandb.Snapshot;
+import com.wandb.iam.wandb.WandbException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Says that custom roles are not carried out yet; touches nothing. */
-public final class CustomRoleReconciler implements Reconciler<CustomRole> {
+/** Makes a custom role, keeps it as declared and says who holds it. */
+public final class CustomRoleReconciler implements Reconciler<CustomRole>, Cleaner<CustomRole> {
+  private static final int NAMED = 3;
+
   private final Workbench workbench;
+  private final Lookups lookups;
+  private final Dependents dependents;
+  private final RoleKeeper keeper;
 
-  CustomRoleReconciler(Workbench workbench) {
+  CustomRoleReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
     this.workbench = workbench;
+    this.lookups = lookups;
+    this.dependents = dependents;
+    this.keeper = new RoleKeeper(workbench);
   }
 
   @Override
@@ -24,28 +51,151 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole> {
   }
 
   @Override
-  public UpdateControl<CustomRole> reconcile(CustomRole resource, Context<CustomRole> context) {
-    var pass =
-        workbench.pass(resource, context, CustomRoleStatus.class, before -> new ReportOnly(before));
-    return workbench.passes().reconcile(pass, unused -> Unsupported.kind("CustomRole"));
+  public UpdateControl<CustomRole> reconcile(CustomRole role, Context<CustomRole> context) {
+    var pass = workbench.pass(role, context, CustomRoleStatus.class, RoleDraft::new);
+    var before = pass.draft().id;
+    var control = workbench.passes().reconcile(pass, this::run);
+    if (!Objects.equals(before, pass.draft().id)) {
+      dependents.wakeHolders(role);
+    }
+    return control;
   }
 
-  /** Keeps everything of the status before but the report. */
-  private record ReportOnly(CustomRoleStatus before) implements Draft<CustomRoleStatus> {
-    @Override
-    public CustomRoleStatus status(Report report) {
-      return new CustomRoleStatus(
-          report.observedGeneration(),
-          before.id(),
-          before.name(),
-          before.serverName(),
-          before.holders(),
-          before.effectivePermissions(),
-          before.pendingCreate(),
-          before.adopted(),
-          before.warnings(),
-          report.handled(),
-          report.conditions());
+  private Conclusion run(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+    var spec = pass.resource().getSpec();
+    Stop.at(Suspension.of(spec));
+    Stop.at(Unsupported.in(spec));
+    var review = RoleReview.of(spec.permissions());
+    Stop.at(invalid(review));
+    var server = lookups.server(spec.serverRef().name());
+    var name = RoleKeeper.nameOf(pass.resource());
+    lookups.take(RoleKeeper.claim(pass.resource()), pass, "the custom role " + name);
+    var connection = lookups.connection(server.getMetadata().getName(), pass);
+    Suspension.lookAgain(workbench, pass, connection.name());
+
+    pass.draft().serverName = connection.name();
+    var role = offered(() -> keeper.ensure(pass, connection));
+    describe(pass.draft(), role, connection.snapshot());
+    pass.draft().warnings =
+        review
+            .warnings(
+                spec.inherits().name(), permissions(role.inherited()), known(role, connection))
+            .stream()
+            .limit(50)
+            .toList();
+    return Conclusion.ready("the role " + name + " is as declared");
+  }
+
+  private static Optional<Conclusion> invalid(RoleReview review) {
+    return review.violations().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Conclusion.rejected(
+                Reason.Invalid,
+                review.violations().stream()
+                    .map(Violation::message)
+                    .collect(Collectors.joining("; "))));
+  }
+
+  private interface Work {
+    RemoteRole done();
+  }
+
+  private static RemoteRole offered(Work work) {
+    try {
+      return work.done();
+    } catch (WandbException.Refused refused) {
+      if (refused.reason() == WandbException.Refused.Refusal.LICENCE) {
+        throw new Stop(
+            Conclusion.notOffered(
+                Reason.LicenceRequired,
+                "spec: the server's licence does not include custom roles: "
+                    + refused.getMessage()));
+      }
+      throw refused;
     }
+  }
+
+  private static void describe(RoleDraft draft, RemoteRole role, Snapshot snapshot) {
+    var held = new TeamRole.Custom(role.name());
+    draft.holders =
+        (int)
+            snapshot.rosters().stream()
+                .flatMap(roster -> roster.members().stream())
+                .filter(member -> held.equals(member.role()))
+                .count();
+    draft.effectivePermissions = role.added().size() + role.inherited().size();
+  }
+
+  /** What W&amp;B's pages name, and what the server itself lists elsewhere than in this role. */
+  private static KnownPermissions known(RemoteRole own, ServerConnection connection) {
+    return KnownPermissions.PUBLISHED.with(
+        connection.snapshot().roles().stream()
+            .flatMap(
+                role ->
+                    role.id().equals(own.id())
+                        ? role.inherited().stream()
+                        : Stream.concat(role.added().stream(), role.inherited().stream()))
+            .flatMap(name -> Permission.parse(name).stream())
+            .toList());
+  }
+
+  private static Set<Permission> permissions(Collection<String> names) {
+    return names.stream()
+        .flatMap(name -> Permission.parse(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public DeleteControl cleanup(CustomRole role, Context<CustomRole> context) {
+    var pass = workbench.pass(role, context, CustomRoleStatus.class, RoleDraft::new);
+    return workbench.passes().cleanup(pass, this::leave);
+  }
+
+  private Optional<Conclusion> leave(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+    var departure = new Departure(workbench, pass);
+    var held =
+        departure.letsGo(effectivePolicy(pass))
+            ? Optional.<Conclusion>empty()
+            : delete(pass, departure);
+    if (held.isEmpty()) {
+      departure.releaseClaims();
+    }
+    return held;
+  }
+
+  private static DeletionPolicy effectivePolicy(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+    var policy = pass.resource().getSpec().deletionPolicy();
+    if (policy != null) {
+      return policy;
+    }
+    return Boolean.TRUE.equals(pass.draft().adopted)
+        ? DeletionPolicy.Orphan
+        : DeletionPolicy.Delete;
+  }
+
+  /** Deleting a role demotes everybody who holds it, so it waits for those who declare that. */
+  private Optional<Conclusion> delete(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, Departure departure) {
+    var draft = pass.draft();
+    if ((draft.id == null && draft.pendingCreate == null) || draft.serverName == null) {
+      return Optional.empty();
+    }
+    if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
+      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+    }
+    var naming = dependents.naming(pass.resource());
+    if (!naming.isEmpty()) {
+      return departure.refuse(
+          Reason.InUse,
+          "TeamMemberships name the role, and their people would fall back to what it inherits"
+              + " from: "
+              + naming.stream().limit(NAMED).collect(Collectors.joining(", "))
+              + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
+    }
+    var connection = lookups.connection(draft.serverName, pass);
+    keeper.own(pass, connection).ifPresent(role -> keeper.delete(pass, connection, role));
+    return Optional.empty();
   }
 }

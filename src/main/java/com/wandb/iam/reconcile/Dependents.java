@@ -12,6 +12,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.SnapshotDiff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class Dependents {
     resources.wake(Team.class, team -> onServer(team, server));
     resources.wake(TeamMembership.class, membership -> onServer(membership, server));
     resources.wake(WandbServiceAccount.class, account -> onServer(account, server));
-    resources.wake(CustomRole.class, role -> named(role.getSpec().serverRef(), server));
+    resources.wake(CustomRole.class, role -> onServer(role, server));
     resources.wake(
         StorageConnector.class, connector -> named(connector.getSpec().serverRef(), server));
   }
@@ -41,12 +42,13 @@ final class Dependents {
       wakeAll(server);
       return;
     }
-    wakeTeams(server, diff);
+    wakeCounts(server, diff);
     resources.wake(
         TeamMembership.class,
         membership ->
             onServer(membership, server)
                 && (contains(diff.teamIds(), membership.getStatus().teamId())
+                    || diff.roleNames().contains(membership.getSpec().role())
                     || namesAny(membership, diff)));
     resources.wake(
         WandbServiceAccount.class,
@@ -54,8 +56,14 @@ final class Dependents {
             onServer(account, server) && contains(diff.teamIds(), account.getStatus().teamId()));
   }
 
-  /** Wakes the teams alone that a difference touches. */
-  void wakeTeams(String server, SnapshotDiff diff) {
+  /** Wakes those who count: the teams that a difference touches, and roles for their holders. */
+  void wakeCounts(String server, SnapshotDiff diff) {
+    resources.wake(
+        CustomRole.class,
+        role ->
+            onServer(role, server)
+                && (!diff.teamIds().isEmpty()
+                    || diff.roleNames().contains(RoleKeeper.nameOf(role))));
     resources.wake(
         Team.class,
         team ->
@@ -74,12 +82,38 @@ final class Dependents {
         account -> refersTo(account.getSpec().teamRef(), account, namespace, team));
   }
 
+  /** Wakes the memberships that grant a role. */
+  void wakeHolders(CustomRole role) {
+    resources.wake(TeamMembership.class, membership -> names(membership, role));
+  }
+
+  /** The memberships that grant a role, as {@code namespace/name}, in order. */
+  List<String> naming(CustomRole role) {
+    return resources
+        .list(TeamMembership.class, membership -> names(membership, role))
+        .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
+        .map(TeamMembership::getMetadata)
+        .map(metadata -> metadata.getNamespace() + "/" + metadata.getName())
+        .sorted()
+        .toList();
+  }
+
+  private boolean names(TeamMembership membership, CustomRole role) {
+    return RoleKeeper.nameOf(role).equals(membership.getSpec().role())
+        && onServer(membership, role.getSpec().serverRef().name());
+  }
+
+  private boolean onServer(CustomRole role, String server) {
+    return named(role.getSpec().serverRef(), server);
+  }
+
   /** How many resources still hang on a server. */
   long using(String server) {
     return Stream.of(
             resources.list(Team.class, team -> onServer(team, server)),
             resources.list(TeamMembership.class, membership -> onServer(membership, server)),
-            resources.list(WandbServiceAccount.class, account -> onServer(account, server)))
+            resources.list(WandbServiceAccount.class, account -> onServer(account, server)),
+            resources.list(CustomRole.class, role -> onServer(role, server)))
         .mapToLong(Stream::count)
         .sum();
   }

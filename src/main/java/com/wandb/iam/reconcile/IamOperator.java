@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
@@ -97,7 +98,7 @@ public final class IamOperator implements AutoCloseable {
     register("team", new TeamReconciler(workbench, lookups, dependents));
     register("teammembership", new TeamMembershipReconciler(workbench, lookups));
     register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
-    register("customrole", new CustomRoleReconciler(workbench));
+    register("customrole", new CustomRoleReconciler(workbench, lookups, dependents));
     register("storageconnector", new StorageConnectorReconciler(workbench));
   }
 
@@ -146,15 +147,21 @@ public final class IamOperator implements AutoCloseable {
 
   /** What is bound already first, then by age: so a restart never changes who stands for what. */
   private void takeClaims() {
-    var oldestFirst =
-        Comparator.<Team, Boolean>comparing(team -> TeamResources.idOf(team).isEmpty())
-            .thenComparing(team -> team.getMetadata().getCreationTimestamp())
-            .thenComparing(team -> team.getMetadata().getUid());
     resources
         .list(Team.class, team -> true)
-        .sorted(oldestFirst)
+        .sorted(firstComers(team -> TeamResources.idOf(team).isPresent()))
         .forEach(team -> claims.take(TeamReconciler.claim(team), Claims.Claimant.of(team)));
+    resources
+        .list(CustomRole.class, role -> true)
+        .sorted(firstComers(role -> role.getStatus() != null && role.getStatus().id() != null))
+        .forEach(role -> claims.take(RoleKeeper.claim(role), Claims.Claimant.of(role)));
     BoundClaims.take(resources, claims);
+  }
+
+  private static <R extends HasMetadata> Comparator<R> firstComers(Predicate<R> bound) {
+    return Comparator.<R, Boolean>comparing(resource -> !bound.test(resource))
+        .thenComparing(resource -> resource.getMetadata().getCreationTimestamp())
+        .thenComparing(resource -> resource.getMetadata().getUid());
   }
 
   private boolean exists(Claims.Claimant claimant) {
@@ -178,7 +185,7 @@ public final class IamOperator implements AutoCloseable {
 
       @Override
       public void grew(String server, SnapshotDiff own) {
-        dependents.wakeTeams(server, own);
+        dependents.wakeCounts(server, own);
       }
     };
   }

@@ -145,7 +145,7 @@ final class Lookups {
         .take(claim, pass.claimant())
         .ifPresent(
             holder -> {
-              boolean here = pass.namespace().equals(holder.namespace());
+              boolean here = Objects.equals(pass.namespace(), holder.namespace());
               throw new Stop(
                   Conclusion.rejected(
                       Reason.Conflict,

@@ -61,6 +61,7 @@ public final class TeamMembershipReconciler
     Stop.at(Unsupported.in(spec));
     var team = lookups.team(spec.teamRef().name(), pass);
     var role = TeamRole.named(spec.role());
+    Stop.at(unknown(role, team));
     var roster = roster(team);
     Suspension.lookAgain(workbench, pass, team.connection().name());
 
@@ -79,6 +80,20 @@ public final class TeamMembershipReconciler
     var results = team.connection().teams().apply(team.remote(), plan);
     var removals = removeLeaving(pass, team, leaving);
     return MembershipReport.conclude(pass.draft(), results, removals, role);
+  }
+
+  /** A role that the server does not have; whoever makes it wakes this. */
+  private static Optional<Conclusion> unknown(TeamRole role, BoundTeam team) {
+    return role instanceof TeamRole.Custom(var name)
+            && team.connection().snapshot().role(name).isEmpty()
+        ? Optional.of(
+            Conclusion.unresolved(
+                Reason.RoleNotFound,
+                "spec.role: the server has no role "
+                    + name
+                    + "; the built-in ones are Admin, Member and Viewer, and others are made by a"
+                    + " CustomRole"))
+        : Optional.empty();
   }
 
   private static RemoteRoster roster(BoundTeam team) {

@@ -1,6 +1,6 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
 import com.wandb.iam.crd.v1alpha1.Edition;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
@@ -55,12 +55,15 @@ final class Unsupported {
   static Optional<Conclusion> in(TeamMembershipSpec spec) {
     return new Unsupported()
         .observe(spec)
-        .when(TeamRole.named(spec.role()) instanceof TeamRole.Custom, "spec.role")
         .when(!spec.registryRoles().isEmpty(), "spec.registryRoles")
         .when(spec.modelRegistryAdmin(), "spec.modelRegistryAdmin")
         .when(spec.expiresAt() != null, "spec.expiresAt")
         .when(spec.provisioning() != Provisioning.None, "spec.provisioning")
         .conclusion();
+  }
+
+  static Optional<Conclusion> in(CustomRoleSpec spec) {
+    return new Unsupported().observe(spec).conclusion();
   }
 
   static Optional<Conclusion> in(WandbServiceAccountSpec spec) {

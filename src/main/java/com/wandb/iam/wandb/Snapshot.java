@@ -159,6 +159,20 @@ public final class Snapshot {
     return new Snapshot(asOf, users, teams, changed, roles);
   }
 
+  /** The same with one custom role replaced. */
+  public Snapshot with(RemoteRole role) {
+    var changed = new HashMap<>(roles);
+    changed.put(role.name(), role);
+    return new Snapshot(asOf, users, teams, rosters, changed);
+  }
+
+  /** The same without the custom role of that name. */
+  public Snapshot withoutRole(String name) {
+    var changed = new HashMap<>(roles);
+    changed.remove(name);
+    return new Snapshot(asOf, users, teams, rosters, changed);
+  }
+
   /** The same without one team. */
   public Snapshot withoutTeam(String teamId) {
     var changedTeams = new HashMap<>(teams);

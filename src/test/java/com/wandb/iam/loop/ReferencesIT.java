@@ -123,6 +123,7 @@ class ReferencesIT {
             serverRef: {name: $SERVER}
             inherits: Member
             permissions: ["run:stop"]
+            managementPolicy: Observe
           """);
       var condition = scenario.awaitReason(Team.class, "strict", "Accepted", "NotSupported");
       assertThat(condition.message()).startsWith("spec.membership.mode");

@@ -54,7 +54,6 @@ class UnsupportedTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "spec.role | role: reviewer",
         "spec.registryRoles | registryRoles: [{registry: models, role: Member}]",
         "spec.modelRegistryAdmin | modelRegistryAdmin: true",
         "spec.expiresAt | expiresAt: '2027-01-31T00:00:00Z'",
@@ -62,10 +61,9 @@ class UnsupportedTest {
         "spec.managementPolicy | managementPolicy: Observe"
       })
   void a_membership_is_told_which_field_is_not_carried_out(String field, String yaml) {
-    var role = yaml.startsWith("role") ? "" : "role: Member, ";
     var spec =
         YAML.unmarshal(
-            "---\n{teamRef: {name: vision}, user: {username: alice}, " + role + yaml + "}",
+            "---\n{teamRef: {name: vision}, user: {username: alice}, role: Member, " + yaml + "}",
             TeamMembershipSpec.class);
     assertNamed(Unsupported.in(spec), field);
   }

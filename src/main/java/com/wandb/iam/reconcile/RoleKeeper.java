@@ -1,0 +1,247 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
+import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
+import com.wandb.iam.crd.v1alpha1.InheritedRole;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.wandb.RemoteRole;
+import com.wandb.iam.wandb.WandbException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
+final class RoleKeeper {
+  /** A server may refuse a role without a description. */
+  private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
+
+  private final Workbench workbench;
+  private final Creations creations;
+
+  RoleKeeper(Workbench workbench) {
+    this.workbench = workbench;
+    this.creations = new Creations(workbench);
+  }
+
+  /** The role's name on the server. */
+  static String nameOf(CustomRole role) {
+    var name = role.getSpec().name();
+    return name == null ? role.getMetadata().getName() : name;
+  }
+
+  static Claims.Claim claim(CustomRole role) {
+    return new Claims.Claim(role.getSpec().serverRef().name(), "role", nameOf(role));
+  }
+
+  /** The role as it is to be on the server; its id is in status when this returns. */
+  RemoteRole ensure(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
+    var name = nameOf(pass.resource());
+    var role =
+        bound(pass, connection, name)
+            .or(() -> restored(pass, connection, name))
+            .orElseGet(() -> findOrCreate(pass, connection, name));
+    creations.remember(pass, connection, role.id());
+    return agrees(pass.resource().getSpec(), role) ? role : correct(pass, connection, role);
+  }
+
+  /** The role whose id is known. One that was deleted in the app is made anew: it holds no data. */
+  private Optional<RemoteRole> bound(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
+      ServerConnection connection,
+      String name) {
+    var id = pass.draft().id;
+    if (id == null) {
+      return Optional.empty();
+    }
+    var found =
+        connection.snapshot().roles().stream()
+            .filter(role -> role.id().equals(id))
+            .findFirst()
+            .or(() -> connection.api().roles().byId(id));
+    if (found.isEmpty()) {
+      pass.draft().id = null;
+      workbench
+          .events()
+          .warning(
+              pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+      return found;
+    }
+    if (!found.get().name().equals(name)) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.IdentityChanged,
+              "the role was renamed on the server; rename it back, or declare it anew under its"
+                  + " new name"));
+    }
+    return found;
+  }
+
+  /** The role that this resource stood for before a backup was restored without its status. */
+  private Optional<RemoteRole> restored(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
+      ServerConnection connection,
+      String name) {
+    var found =
+        creations
+            .restoredId(pass, connection)
+            .flatMap(id -> connection.api().roles().byId(id))
+            .filter(role -> role.name().equals(name));
+    // Whether it was taken over once is not known any more; so it is not deleted unasked.
+    found.ifPresent(role -> bind(pass.draft(), role, true));
+    return found;
+  }
+
+  private RemoteRole findOrCreate(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
+      ServerConnection connection,
+      String name) {
+    var draft = pass.draft();
+    var existing = named(connection, name);
+    if (existing.isPresent()) {
+      boolean ours =
+          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
+      if (!ours) {
+        adopt(pass, name);
+      }
+      return bind(draft, existing.get(), !ours);
+    }
+    draft.pendingCreate = new PendingCreate(name, creations.now(connection));
+    pass.save();
+    var spec = pass.resource().getSpec();
+    var description = spec.description();
+    var made =
+        creations.make(
+            () -> draft.pendingCreate = null,
+            () ->
+                connection
+                    .api()
+                    .roles()
+                    .create(
+                        name,
+                        description == null ? DEFAULT_DESCRIPTION : description,
+                        spec.inherits() == InheritedRole.Viewer,
+                        Set.copyOf(spec.permissions())));
+    note(connection, made);
+    workbench.events().normal(pass.resource(), "RoleCreated", "made the role " + name);
+    return bind(draft, made, false);
+  }
+
+  /** The role of that name, read live. */
+  Optional<RemoteRole> named(ServerConnection connection, String name) {
+    try {
+      return connection.api().roles().list().stream()
+          .filter(role -> role.name().equals(name))
+          .findFirst();
+    } catch (WandbException.NotFound none) {
+      throw new Stop(
+          Conclusion.notOffered(
+              Reason.NotSupported, "spec: this server, in its version, has no custom roles"));
+    }
+  }
+
+  private static void adopt(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String name) {
+    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Conflict,
+              "spec.adoptionPolicy: a role "
+                  + name
+                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
+                  + " over"));
+    }
+  }
+
+  private static RemoteRole bind(RoleDraft draft, RemoteRole role, boolean adopted) {
+    draft.id = role.id();
+    draft.name = role.name();
+    draft.adopted = adopted;
+    draft.pendingCreate = null;
+    return role;
+  }
+
+  /** Reads the role again, for the write is guarded by its version, and sends all of it. */
+  private RemoteRole correct(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
+      ServerConnection connection,
+      RemoteRole seen) {
+    var spec = pass.resource().getSpec();
+    var role =
+        connection
+            .api()
+            .roles()
+            .byId(seen.id())
+            .orElseThrow(() -> new WandbException.NotFound("the role was deleted meanwhile"));
+    if (agrees(spec, role)) {
+      note(connection, role);
+      return role;
+    }
+    var description = spec.description();
+    var written =
+        connection
+            .api()
+            .roles()
+            .replace(
+                role,
+                description == null ? describing(role) : description,
+                spec.inherits() == InheritedRole.Viewer,
+                Set.copyOf(spec.permissions()));
+    note(connection, written);
+    workbench
+        .events()
+        .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
+    return written;
+  }
+
+  private static String describing(RemoteRole role) {
+    return role.description().isBlank() ? DEFAULT_DESCRIPTION : role.description();
+  }
+
+  private void note(ServerConnection connection, RemoteRole role) {
+    connection.store().writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(role));
+  }
+
+  /**
+   * Whether the role is as declared. A server may list a permission that is declared and inherited
+   * as either; a description that is not declared is the server's.
+   */
+  private static boolean agrees(CustomRoleSpec spec, RemoteRole role) {
+    var description = spec.description();
+    return (description == null || description.equals(role.description()))
+        && role.inheritsViewer() == (spec.inherits() == InheritedRole.Viewer)
+        && without(role.inherited(), Set.copyOf(spec.permissions()))
+            .equals(without(role.inherited(), role.added()));
+  }
+
+  private static Set<String> without(Set<String> inherited, Set<String> permissions) {
+    var rest = new HashSet<>(permissions);
+    rest.removeAll(inherited);
+    return rest;
+  }
+
+  /** The role to delete, read live: by its id, or made in a pass that was cut off. */
+  Optional<RemoteRole> own(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
+    var draft = pass.draft();
+    var name = nameOf(pass.resource());
+    return draft.id != null
+        ? connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name))
+        : named(connection, name)
+            .filter(
+                role -> creations.isOurs(draft.pendingCreate, name, role.created(), connection));
+  }
+
+  void delete(
+      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
+      ServerConnection connection,
+      RemoteRole role) {
+    connection.api().roles().delete(role.id());
+    connection
+        .store()
+        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.withoutRole(role.name()));
+    workbench.events().normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
+  }
+}

@@ -1,0 +1,46 @@
+package com.wandb.iam.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoleReviewTest {
+  private static final Permission RUN_READ = new Permission("run", "read");
+
+  @Test
+  void a_malformed_name_is_an_error_at_its_place() {
+    var review = RoleReview.of(List.of("run:stop", "run", "run:read:all"));
+    assertThat(review.permissions()).containsExactly(new Permission("run", "stop"));
+    assertThat(review.violations())
+        .extracting(Violation::fieldPath)
+        .containsExactly("spec.permissions[1]", "spec.permissions[2]");
+    assertThat(review.violations().getFirst().message())
+        .contains("run is not the name of a permission", "custom-role", "run:stop");
+  }
+
+  @Test
+  void an_unknown_name_is_a_warning_with_what_was_probably_meant() {
+    assertThat(warnings("run:raed"))
+        .containsExactly("permission run:raed is not known; did you mean run:read?");
+    assertThat(warnings("registry:administrate"))
+        .containsExactly("permission registry:administrate is not known");
+  }
+
+  @Test
+  void what_is_inherited_anyway_is_a_warning() {
+    assertThat(warnings("run:read"))
+        .containsExactly("permission run:read is inherited from Viewer anyway");
+  }
+
+  @Test
+  void what_is_known_and_added_is_none() {
+    assertThat(warnings("run:stop", "project:update")).isEmpty();
+  }
+
+  private static List<String> warnings(String... declared) {
+    return RoleReview.of(List.of(declared))
+        .warnings("Viewer", Set.of(RUN_READ), KnownPermissions.PUBLISHED);
+  }
+}
