@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Accepted;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Active;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Synced;
@@ -45,6 +46,12 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
             new Finding(Ready, State.TRUE, Reason.Ready, message)),
         Retry.NEVER,
         null);
+  }
+
+  /** What is declared is so: that access has ended. */
+  static Conclusion expired(String message) {
+    var ready = ready(message).with(Active, State.FALSE, Reason.Expired, message);
+    return ready.with(Ready, State.TRUE, Reason.Expired, message);
   }
 
   /** The declaration itself is wrong; a person has to change it. */

@@ -28,6 +28,31 @@ final class MembershipReport {
   /** Turns what became of the steps into states and conditions. */
   static Conclusion conclude(
       MembershipDraft draft, List<StepResult> results, List<StepResult> removals, TeamRole role) {
+    settle(draft, results, removals, role);
+    return unresolved(draft.users)
+        .orElseGet(
+            () ->
+                Conclusion.ready(
+                        draft.users.size()
+                            + (draft.users.size() == 1 ? " person has" : " people have")
+                            + " the role "
+                            + role.displayName())
+                    .with(Active, State.TRUE, Reason.Active, ""));
+  }
+
+  /** The same after the end of what was declared. */
+  static Conclusion expired(MembershipDraft draft, List<StepResult> removals, TeamRole role) {
+    settle(draft, List.of(), removals, role);
+    return Conclusion.expired("access ended at spec.expiresAt");
+  }
+
+  /**
+   * Turns what became of the steps into states.
+   *
+   * @throws Stop where a promise stands against a step
+   */
+  private static void settle(
+      MembershipDraft draft, List<StepResult> results, List<StepResult> removals, TeamRole role) {
     var byUser = new HashMap<String, StepResult>();
     results.forEach(result -> byUser.put(result.step().userId(), result));
     var held = new HashSet<String>();
@@ -40,24 +65,11 @@ final class MembershipReport {
                 state -> !MemberStates.LEAVING.equals(state.state()) || held.contains(state.id()))
             .map(state -> after(state, byUser, role))
             .toList();
-
     var failure = failure(Stream.concat(results.stream(), removals.stream()));
     if (failure.isPresent()) {
       throw failure.get().error();
     }
-    var withheld = withheld(Stream.concat(results.stream(), removals.stream()));
-    if (withheld.isPresent()) {
-      return withheld.get();
-    }
-    return unresolved(draft.users)
-        .orElseGet(
-            () ->
-                Conclusion.ready(
-                        draft.users.size()
-                            + (draft.users.size() == 1 ? " person has" : " people have")
-                            + " the role "
-                            + role.displayName())
-                    .with(Active, State.TRUE, Reason.Active, ""));
+    Stop.at(withheld(Stream.concat(results.stream(), removals.stream())));
   }
 
   private static MemberState after(

@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,12 +16,13 @@ import java.util.Objects;
  */
 record OtherDeclarations(List<TeamMembership> memberships) {
 
-  static OtherDeclarations listedNow(Pass<TeamMembership, ?, ?> pass, String teamId) {
+  static OtherDeclarations listedNow(Pass<TeamMembership, ?, ?> pass, String teamId, Instant now) {
     var own = pass.resource();
     return new OtherDeclarations(
         pass.listedNow(TeamMembership.class).stream()
             .filter(other -> !uid(other).equals(uid(own)))
             .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
+            .filter(other -> !Expiry.isPast(other, now))
             .filter(other -> isOf(other, own.getSpec().teamRef(), teamId))
             .toList());
   }

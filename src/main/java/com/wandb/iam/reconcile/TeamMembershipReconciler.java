@@ -52,7 +52,12 @@ public final class TeamMembershipReconciler
       TeamMembership membership, Context<TeamMembership> context) {
     var pass =
         workbench.pass(membership, context, TeamMembershipStatus.class, MembershipDraft::new);
-    return workbench.passes().reconcile(pass, this::run);
+    var control = workbench.passes().reconcile(pass, this::run);
+    Expiry.untilThen(membership, workbench.clock().instant())
+        .filter(
+            then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
+        .ifPresent(control::rescheduleAfter);
+    return control;
   }
 
   private Conclusion run(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
@@ -60,6 +65,9 @@ public final class TeamMembershipReconciler
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
     var team = lookups.team(spec.teamRef().name(), pass);
+    if (Expiry.isPast(pass.resource(), workbench.clock().instant())) {
+      return expire(pass, team);
+    }
     var role = TeamRole.named(spec.role());
     Stop.at(unknown(role, team));
     var roster = roster(team);
@@ -80,6 +88,25 @@ public final class TeamMembershipReconciler
     var results = team.connection().teams().apply(team.remote(), plan);
     var removals = removeLeaving(pass, team, leaving);
     return MembershipReport.conclude(pass.draft(), results, removals, role);
+  }
+
+  /** Access ends, whatever else became of the declaration meanwhile; the resource stays. */
+  private Conclusion expire(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
+    if (ClockSkew.tooLarge(team.connection().api().clockSkew())) {
+      return Conclusion.waiting(
+          Reason.ClockSkew,
+          "spec.expiresAt is past by this machine's clock, which differs too much from the"
+              + " server's to go by it; set the clocks");
+    }
+    var leaving = leaving(pass.draft().users, List.of());
+    remember(pass, team, List.of(), leaving);
+    var removals =
+        leaving.isEmpty()
+            ? List.<StepResult>of()
+            : remove(pass, team.connection(), team.remote(), ids(leaving));
+    return MembershipReport.expired(
+        pass.draft(), removals, TeamRole.named(pass.resource().getSpec().role()));
   }
 
   /** A role that the server does not have; whoever makes it wakes this. */
@@ -156,7 +183,7 @@ public final class TeamMembershipReconciler
       ServerConnection connection,
       RemoteTeam team,
       Set<String> userIds) {
-    var others = OtherDeclarations.listedNow(pass, team.id());
+    var others = OtherDeclarations.listedNow(pass, team.id(), workbench.clock().instant());
     var handedOver = new HashMap<String, List<TeamMembership>>();
     var leaving = new HashSet<String>();
     for (var userId : userIds) {

@@ -57,7 +57,6 @@ final class Unsupported {
         .observe(spec)
         .when(!spec.registryRoles().isEmpty(), "spec.registryRoles")
         .when(spec.modelRegistryAdmin(), "spec.modelRegistryAdmin")
-        .when(spec.expiresAt() != null, "spec.expiresAt")
         .when(spec.provisioning() != Provisioning.None, "spec.provisioning")
         .conclusion();
   }

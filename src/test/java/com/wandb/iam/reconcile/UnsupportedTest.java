@@ -56,7 +56,6 @@ class UnsupportedTest {
       value = {
         "spec.registryRoles | registryRoles: [{registry: models, role: Member}]",
         "spec.modelRegistryAdmin | modelRegistryAdmin: true",
-        "spec.expiresAt | expiresAt: '2027-01-31T00:00:00Z'",
         "spec.provisioning | provisioning: Invite",
         "spec.managementPolicy | managementPolicy: Observe"
       })
