@@ -10,17 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Applies plans to the teams of one server. Plans for one team that arrive while another is being
@@ -29,18 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * step is checked again against the team as it is at that moment. Thread-safe; calls block.
  */
 public final class TeamWriter implements AutoCloseable {
-  private record Request(List<Step> steps, CompletableFuture<List<StepResult>> results) {}
-
-  private static final class TeamQueue {
-    final ReentrantLock lock = new ReentrantLock();
-    final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
-  }
-
   private final WandbApi api;
   private final SnapshotStore store;
   private final Guard guard;
   private final InstantSource clock;
-  private final Map<String, TeamQueue> queues = new ConcurrentHashMap<>();
+  private final GroupCommit<Step, StepResult> batches = new GroupCommit<>();
   private final MemberWrites members;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -89,55 +76,9 @@ public final class TeamWriter implements AutoCloseable {
    * @throws WandbException where the team could not be read: nothing was sent
    */
   public List<StepResult> apply(RemoteTeam team, Plan plan) {
-    if (plan.isEmpty()) {
-      return List.of();
-    }
-    var queue = queues.computeIfAbsent(team.id(), id -> new TeamQueue());
-    var request = new Request(plan.steps(), new CompletableFuture<>());
-    queue.waiting.add(request);
-    queue.lock.lock();
-    try {
-      if (!request.results().isDone()) {
-        applyTogether(team, drain(queue));
-      }
-    } finally {
-      queue.lock.unlock();
-    }
-    return resultsOf(request);
-  }
-
-  private static List<StepResult> resultsOf(Request request) {
-    try {
-      return request.results().join();
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof WandbException error) {
-        throw error;
-      }
-      throw failed;
-    }
-  }
-
-  private static List<Request> drain(TeamQueue queue) {
-    var requests = new ArrayList<Request>();
-    for (var next = queue.waiting.poll(); next != null; next = queue.waiting.poll()) {
-      requests.add(next);
-    }
-    return requests;
-  }
-
-  private void applyTogether(RemoteTeam team, List<Request> requests) {
-    try {
-      var steps = requests.stream().flatMap(request -> request.steps().stream()).toList();
-      var results = applySteps(team, steps);
-      int next = 0;
-      for (var request : requests) {
-        var end = next + request.steps().size();
-        request.results().complete(List.copyOf(results.subList(next, end)));
-        next = end;
-      }
-    } catch (RuntimeException | Error failure) {
-      requests.forEach(request -> request.results().completeExceptionally(failure));
-    }
+    return plan.isEmpty()
+        ? List.of()
+        : batches.submit(team.id(), plan.steps(), steps -> applySteps(team, steps));
   }
 
   /** In runs that name nobody twice: what is wanted of one person is done in its order. */
