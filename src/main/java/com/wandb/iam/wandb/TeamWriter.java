@@ -130,8 +130,10 @@ public final class TeamWriter implements AutoCloseable {
     return List.of(results);
   }
 
+  /** By what it does to the team as it is: a plan may have seen another one. */
   private static boolean takesAway(Step step, ObservedTeam team) {
-    return step.destructive() || team.after(step).admins() < team.admins();
+    var admins = Long.compare(team.after(step).admins(), team.admins());
+    return admins == 0 ? step.destructive() : admins < 0;
   }
 
   /** Applies what no promise forbids and returns the team as the server's answers left it. */

@@ -26,7 +26,7 @@ class TeamWriterPropertiesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final List<String> PEOPLE = List.of("alice", "bob", "eve", "operator");
 
-  @Property(tries = 300)
+  @Property(tries = 2000)
   void a_team_keeps_an_admin_the_operator_its_role_and_service_accounts_their_place(
       @ForAll("rosters") Map<String, TeamRole> roster,
       @ForAll("plans") List<Step> steps,
@@ -48,7 +48,7 @@ class TeamWriterPropertiesTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 2000)
   void whoever_was_told_applied_has_what_the_last_step_about_them_says(
       @ForAll("rosters") Map<String, TeamRole> roster, @ForAll("plans") List<Step> steps) {
     var server = server(roster);

@@ -174,6 +174,14 @@ class TeamWriterTest {
   }
 
   @Test
+  void keeps_the_old_admin_where_the_plan_took_the_new_one_for_an_admin_already() {
+    server.script().fail("replaceTeamRoles bob", new WandbException.Invalid("no"));
+    var results = apply(change("bob", ADMIN, ADMIN), change("alice", ADMIN, MEMBER));
+    assertThat(results.get(1)).isInstanceOf(StepResult.Withheld.class);
+    assertThat(server.members("vision")).containsEntry("alice", ADMIN);
+  }
+
+  @Test
   void keeps_the_old_admin_where_the_new_one_came_in_as_a_mere_member() {
     server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
     var results = apply(add("carol", ADMIN), change("alice", ADMIN, MEMBER));
