@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,6 +88,41 @@ class CrashIT {
       assertThat(team(crash.client).getStatus().adopted()).isFalse();
       assertThat(crash.sandbox.world().teams()).containsOnlyOnce("vision");
     }
+  }
+
+  @Test
+  void killed_before_the_end_of_an_access_the_next_process_ends_it() {
+    try (var crash = new Crash(SandboxVersion.V0_83)) {
+      crash.sandbox.world().addUser("alice", "alice@example.com");
+      applyUntil(crash.client, Instant.now().plus(Duration.ofHours(1)));
+      crash.runUntil(() -> members(crash.sandbox).contains("alice"));
+      applyUntil(crash.client, Instant.now().plusSeconds(5));
+      crash.runUntil(() -> !members(crash.sandbox).contains("alice"));
+    }
+  }
+
+  private static void applyUntil(KubernetesClient client, Instant end) {
+    client
+        .resource(
+            """
+            apiVersion: iam.wandb.com/v1alpha1
+            kind: TeamMembership
+            metadata: {name: alice, namespace: default}
+            spec:
+              teamRef: {name: vision}
+              user: {username: alice}
+              role: Member
+              expiresAt: "%s"
+            """
+                .formatted(end.truncatedTo(ChronoUnit.SECONDS)))
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  private static List<String> members(Sandbox sandbox) {
+    return sandbox.world().teams().contains("vision")
+        ? sandbox.world().members("vision").stream().map(SandboxWorld.Member::name).toList()
+        : List.of();
   }
 
   /** A cluster and a server that outlive the operator's processes. */
