@@ -3,9 +3,6 @@ package com.wandb.iam.loop;
 import static org.awaitility.Awaitility.await;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
-import com.wandb.iam.crd.v1alpha1.Condition;
-import com.wandb.iam.crd.v1alpha1.IamResource;
-import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxOptions;
@@ -15,35 +12,25 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** A sandbox, a WandbServer for it and a namespace: what one test has to itself. */
-final class Scenario implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+final class Scenario extends NamespaceUnderTest implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private final KubernetesClient client = OperatorUnderTest.shared().client();
   private final Sandbox sandbox;
   private final String server;
-  private final String namespace;
 
   private Scenario(SandboxOptions options) {
+    super(OperatorUnderTest.shared().client(), KubernetesTestServer.shared().newNamespace("team"));
     sandbox = Sandbox.start(options);
     server = "server-" + NUMBER.incrementAndGet();
-    namespace = KubernetesTestServer.shared().newNamespace("team");
   }
 
   /** A sandbox with a WandbServer that is ready. */
@@ -68,17 +55,9 @@ final class Scenario implements AutoCloseable {
     return server;
   }
 
-  String namespace() {
-    return namespace;
-  }
-
-  KubernetesClient client() {
-    return client;
-  }
-
   /** Puts a key where the WandbServer looks for it. */
   void credential(String key) {
-    client
+    client()
         .resource(secret(OperatorUnderTest.NAMESPACE, server, Map.of(), Map.of("apiKey", key)))
         .serverSideApply();
   }
@@ -105,7 +84,7 @@ final class Scenario implements AutoCloseable {
   /** Applies manifests as a user would; {@code $SERVER} and {@code $URL} are this scenario's. */
   void apply(String yaml) {
     for (var resource : load(yaml)) {
-      client.resource(resource).forceConflicts().serverSideApply();
+      client().resource(resource).forceConflicts().serverSideApply();
     }
   }
 
@@ -113,26 +92,27 @@ final class Scenario implements AutoCloseable {
   void applyAsIs(String yaml) {
     var resource =
         Serialization.unmarshal(yaml.replace("$SERVER", server), GenericKubernetesResource.class);
-    client
+    client()
         .genericKubernetesResources(resource.getApiVersion(), resource.getKind())
-        .inNamespace(namespace)
+        .inNamespace(namespace())
         .resource(resource)
         .serverSideApply();
   }
 
   /** A Team as the API server has it, in its own words. */
   String asStored(String team) {
-    return client.raw("/apis/iam.wandb.com/v1alpha1/namespaces/" + namespace + "/teams/" + team);
+    return client()
+        .raw("/apis/iam.wandb.com/v1alpha1/namespaces/" + namespace() + "/teams/" + team);
   }
 
   private List<HasMetadata> load(String yaml) {
     var text = yaml.replace("$SERVER", server).replace("$URL", sandbox.url().toString());
     var items =
-        client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
+        client().load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
     items.stream()
         .filter(item -> item instanceof Namespaced)
         .filter(item -> item.getMetadata().getNamespace() == null)
-        .forEach(item -> item.getMetadata().setNamespace(namespace));
+        .forEach(item -> item.getMetadata().setNamespace(namespace()));
     return items;
   }
 
@@ -145,108 +125,6 @@ final class Scenario implements AutoCloseable {
         metadata: {name: vision}
         spec: {serverRef: {name: $SERVER}}
         """);
-  }
-
-  <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
-    return find(kind, namespace, name);
-  }
-
-  private <R extends HasMetadata> Optional<R> find(Class<R> kind, String where, String name) {
-    var resources = client.resources(kind);
-    return Optional.ofNullable(
-        Namespaced.class.isAssignableFrom(kind)
-            ? resources.inNamespace(where).withName(name).get()
-            : resources.withName(name).get());
-  }
-
-  <R extends HasMetadata> R get(Class<R> kind, String name) {
-    return find(kind, name)
-        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
-  }
-
-  <R extends HasMetadata> void delete(Class<R> kind, String name) {
-    find(kind, name).ifPresent(resource -> client.resource(resource).delete());
-  }
-
-  <R extends HasMetadata> void awaitGone(Class<R> kind, String name) {
-    await(kind.getSimpleName() + " " + name + " is gone")
-        .atMost(PATIENCE)
-        .until(() -> find(kind, name).isEmpty());
-  }
-
-  /** Waits until the resource is ready for the generation that it has. */
-  <R extends IamResource<?, ? extends ResourceStatus>> R awaitReady(Class<R> kind, String name) {
-    return awaitCondition(
-        kind, namespace, name, "Ready", condition -> "True".equals(condition.status()));
-  }
-
-  /** Waits until a condition has the reason, for the generation that the resource has. */
-  <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
-      Class<R> kind, String name, String type, String reason) {
-    return awaitReason(kind, namespace, name, type, reason);
-  }
-
-  /** The same in another namespace. */
-  <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
-      Class<R> kind, String where, String name, String type, String reason) {
-    var resource = awaitCondition(kind, where, name, type, c -> reason.equals(c.reason()));
-    return condition(resource, type).orElseThrow();
-  }
-
-  private <R extends IamResource<?, ? extends ResourceStatus>> R awaitCondition(
-      Class<R> kind, String where, String name, String type, Predicate<Condition> wanted) {
-    return awaitThat(
-        kind,
-        where,
-        name,
-        resource ->
-            Optional.of(resource)
-                .filter(Scenario::current)
-                .flatMap(found -> condition(found, type))
-                .filter(wanted)
-                .isPresent());
-  }
-
-  /** Waits until the resource is as wanted. */
-  <R extends HasMetadata> R awaitThat(Class<R> kind, String name, Predicate<R> wanted) {
-    return awaitThat(kind, namespace, name, wanted);
-  }
-
-  private <R extends HasMetadata> R awaitThat(
-      Class<R> kind, String where, String name, Predicate<R> wanted) {
-    try {
-      return await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(50))
-          .until(() -> find(kind, where, name), found -> found.filter(wanted).isPresent())
-          .orElseThrow();
-    } catch (ConditionTimeoutException late) {
-      throw new AssertionError(
-          "%s %s did not come to what is awaited; it is:\n%s"
-              .formatted(
-                  kind.getSimpleName(),
-                  name,
-                  find(kind, where, name).map(Serialization::asYaml).orElse("absent")),
-          late);
-    }
-  }
-
-  private static boolean current(IamResource<?, ? extends ResourceStatus> resource) {
-    return resource.getMetadata().getGeneration().equals(resource.getStatus().observedGeneration());
-  }
-
-  static Optional<Condition> condition(
-      IamResource<?, ? extends ResourceStatus> resource, String type) {
-    return resource.getStatus().conditions().stream()
-        .filter(condition -> type.equals(condition.type()))
-        .findFirst();
-  }
-
-  /** The value in a Secret of the scenario's namespace, in the clear. */
-  String secretValue(String secret, String key) {
-    return new String(
-        Base64.getDecoder().decode(get(Secret.class, secret).getData().get(key)),
-        StandardCharsets.UTF_8);
   }
 
   static Secret secret(
@@ -272,25 +150,6 @@ final class Scenario implements AutoCloseable {
 
   void annotateServer(String annotation, String value) {
     annotate(WandbServer.class, server, annotation, value);
-  }
-
-  <R extends HasMetadata> void annotate(
-      Class<R> kind, String name, String annotation, String value) {
-    client
-        .resource(get(kind, name))
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(annotation, value));
-  }
-
-  <R extends HasMetadata> void awaitAnnotation(Class<R> kind, String name, String annotation) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                Optional.ofNullable(get(kind, name).getMetadata().getAnnotations())
-                    .filter(annotations -> annotations.containsKey(annotation))
-                    .isPresent());
   }
 
   /** The names of those who are in a team of the sandbox. */
