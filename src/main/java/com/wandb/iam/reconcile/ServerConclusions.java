@@ -44,7 +44,8 @@ final class ServerConclusions {
                         + " minutes: what depends on time waits until both agree within "
                         + ClockSkew.LIMIT.toMinutes())
                 : new Finding(ClockInSync, State.TRUE, Reason.Ok, ""),
-            new Finding(Ready, State.TRUE, Reason.Ready, "")));
+            new Finding(
+                Ready, State.TRUE, Reason.Ready, "the server answers and takes our writes")));
   }
 
   /** Nothing is known about the server now. */

@@ -3,6 +3,7 @@ package com.wandb.iam.demo;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
 import com.wandb.iam.sandbox.Sandbox;
@@ -115,6 +116,32 @@ record Walkthrough(
           .waitUntilCondition(Walkthrough::ready, READY_WITHIN_SECONDS, TimeUnit.SECONDS);
       Demo.say(resource.getKind() + " " + resource.getMetadata().getName() + " is ready");
     }
+    awaitCounts();
+  }
+
+  /** What the operator has just done is counted a second later. */
+  private void awaitCounts() {
+    client
+        .resources(Team.class)
+        .inNamespace(NAMESPACE)
+        .withName("vision")
+        .waitUntilCondition(
+            team -> {
+              var members = team.getStatus().members();
+              return members != null && Integer.valueOf(2).equals(members.admins());
+            },
+            READY_WITHIN_SECONDS,
+            TimeUnit.SECONDS);
+    client
+        .resources(WandbServer.class)
+        .withName("default")
+        .waitUntilCondition(
+            server -> {
+              var counts = server.getStatus().counts();
+              return counts != null && Integer.valueOf(1).equals(counts.teams());
+            },
+            READY_WITHIN_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private static boolean ready(HasMetadata resource) {
