@@ -87,6 +87,8 @@ public final class IamOperator implements AutoCloseable {
                   .withExecutorService(workers)
                   .withReconciliationTerminationTimeout(STOP_WITHIN)
                   .withPreviousAnnotationForDependentResources(false)
+                  // Finalizers by JSON patch: server-side apply refuses objects with a wrong type.
+                  .withUseSSAToPatchPrimaryResource(false)
                   .withParseResourceVersions(true);
               if (settings.leaderElection()) {
                 overrider.withLeaderElectionConfiguration(

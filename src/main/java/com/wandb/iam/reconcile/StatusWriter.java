@@ -2,9 +2,13 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
+import com.wandb.iam.kube.LenientSerialization;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import java.util.Map;
 
 /**
  * Writes a status where it differs from the one before. The written object is put into the
@@ -18,9 +22,24 @@ final class StatusWriter {
     if (status.equals(resource.getStatus())) {
       return resource;
     }
+    if (LenientSerialization.misreadFields(resource).isPresent()) {
+      return merge(resource, status, context);
+    }
     var fresh = bare(resource);
     fresh.setStatus(status);
     return PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+  }
+
+  /** Server-side apply refuses any write to an object that is stored with a wrong type in it. */
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> R merge(
+      R resource, T status, Context<R> context) {
+    return context
+        .getClient()
+        .resource(resource)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            context.getClient().getKubernetesSerialization().asJson(Map.of("status", status)));
   }
 
   /** Name and nothing else: whatever is sent becomes the operator's own field. */
