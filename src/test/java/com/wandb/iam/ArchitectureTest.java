@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -97,7 +99,20 @@ class ArchitectureTest {
         .resideInAPackage("com.wandb.iam.access")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net..", "java.io..", "java.nio.file..", "java.time..")
+        .resideInAnyPackage("java.net..", "java.io..", "java.nio.file..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("com.wandb.iam.access")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(InstantSource.class)
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
         .check(CLASSES);
   }
 

@@ -19,9 +19,7 @@ public record Guard(String operatorId) {
           step.describe() + " would change a service account",
           "name people only");
     }
-    boolean takesAway =
-        step.destructive() || member.filter(now -> demotes(step, now.role())).isPresent();
-    if (takesAway && step.userId().equals(operatorId)) {
+    if (team.takesAway(step) && step.userId().equals(operatorId)) {
       return violation(
           Rule.OWN_IDENTITY,
           step.describe() + " would take away the operator's own access",
@@ -38,20 +36,6 @@ public record Guard(String operatorId) {
           "give somebody else the role Admin first");
     }
     return Optional.empty();
-  }
-
-  /** Whether it takes something away from who holds this role now, whatever the plan saw. */
-  private static boolean demotes(Step step, TeamRole held) {
-    return switch (step) {
-      case Step.AddMember add -> isDemotion(held, add.role());
-      case Step.ChangeRole change -> isDemotion(held, change.to());
-      case Step.RemoveMember removal -> true;
-    };
-  }
-
-  private static boolean isDemotion(TeamRole held, TeamRole next) {
-    return !held.equals(next)
-        && (held == TeamRole.BuiltIn.ADMIN || next == TeamRole.BuiltIn.VIEWER);
   }
 
   private static Optional<Violation> violation(Rule rule, String sentence, String remedy) {

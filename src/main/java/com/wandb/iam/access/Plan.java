@@ -39,13 +39,14 @@ public record Plan(List<Step> steps) {
   }
 
   /** The steps that take these accounts out of the team; who is not in it needs none. */
-  public static Plan toRemove(Collection<String> userIds, ObservedTeam team) {
+  public static Plan toRemove(Collection<String> userIds, ObservedTeam team, Step.Cause cause) {
     return new Plan(
         userIds.stream()
             .distinct()
             .flatMap(id -> team.member(id).stream())
             .<Step>map(
-                member -> new Step.RemoveMember(member.userId(), member.person(), member.role()))
+                member ->
+                    new Step.RemoveMember(member.userId(), member.person(), member.role(), cause))
             .toList());
   }
 }

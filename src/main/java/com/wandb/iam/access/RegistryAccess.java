@@ -8,10 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The roles in registries of the organization, from least to most (rule registry-role). */
 public enum RegistryAccess {
-  RESTRICTED_VIEWER,
-  VIEWER,
-  MEMBER,
-  ADMIN;
+  RESTRICTED_VIEWER("RestrictedViewer"),
+  VIEWER("Viewer"),
+  MEMBER("Member"),
+  ADMIN("Admin");
+
+  private final String displayName;
+
+  RegistryAccess(String displayName) {
+    this.displayName = displayName;
+  }
+
+  /** The name a person reads and writes. */
+  public String displayName() {
+    return displayName;
+  }
 
   /** Whether a service account may hold it: it cannot only look. */
   public boolean forServiceAccounts() {

@@ -87,6 +87,18 @@ public enum Rule {
       "the operator never removes or demotes its own identity",
       Source.OPERATOR,
       "promise"),
+  /** A mistake in a folder of manifests must not empty a team before somebody looks. */
+  BRAKE(
+      "brake",
+      "no more than a part of a team is removed or demoted within an hour without approval",
+      Source.OPERATOR,
+      "promise"),
+  /** Two systems that undo each other's work help nobody; a person has to decide. */
+  NO_DUEL(
+      "no-duel",
+      "what somebody undoes twice within three intervals is left as it is, and told",
+      Source.OPERATOR,
+      "promise"),
   /** Service accounts are not managed as people. */
   PEOPLE_ONLY(
       "people-only",

@@ -4,22 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A label selector with Kubernetes' meaning, save that a selector without any requirement matches
- * nothing: an entry that forgot to say whom it is for must not be for everybody.
- */
+/** A label selector with Kubernetes' meaning: one without any requirement matches everything. */
 public record Selector(Map<String, String> labels, List<Requirement> requirements) {
-  public static final Selector NOTHING = new Selector(Map.of(), List.of());
-
   public Selector {
     labels = Map.copyOf(labels);
     requirements = List.copyOf(requirements);
   }
 
   boolean matches(Map<String, String> actual) {
-    if (labels.isEmpty() && requirements.isEmpty()) {
-      return false;
-    }
     return labels.entrySet().stream()
             .allMatch(label -> label.getValue().equals(actual.get(label.getKey())))
         && requirements.stream().allMatch(requirement -> requirement.matches(actual));

@@ -9,11 +9,11 @@ public sealed interface Step {
   /** The account the step is about. */
   String userId();
 
-  /** Whether it takes something away from somebody. */
-  boolean destructive();
-
   /** What a person reads, without ids: {@code set carol Admin to Viewer}. */
   String describe();
+
+  /** The end that the step is for, whatever it starts from; the same for the same end. */
+  String aim();
 
   /**
    * Makes somebody a member.
@@ -22,13 +22,13 @@ public sealed interface Step {
    */
   record AddMember(String userId, String person, TeamRole role) implements Step {
     @Override
-    public boolean destructive() {
-      return false;
+    public String describe() {
+      return "add " + person + " (" + role.displayName() + ")";
     }
 
     @Override
-    public String describe() {
-      return "add " + person + " (" + role.displayName() + ")";
+    public String aim() {
+      return "set " + userId + " " + role.displayName();
     }
   }
 
@@ -39,13 +39,13 @@ public sealed interface Step {
    */
   record ChangeRole(String userId, String person, TeamRole from, TeamRole to) implements Step {
     @Override
-    public boolean destructive() {
-      return from == TeamRole.BuiltIn.ADMIN || to == TeamRole.BuiltIn.VIEWER;
+    public String describe() {
+      return "set " + person + " " + from.displayName() + " to " + to.displayName();
     }
 
     @Override
-    public String describe() {
-      return "set " + person + " " + from.displayName() + " to " + to.displayName();
+    public String aim() {
+      return "set " + userId + " " + to.displayName();
     }
   }
 
@@ -53,16 +53,31 @@ public sealed interface Step {
    * Takes a member out of the team.
    *
    * @param person the name to show
+   * @param cause why; the brake lets through what somebody declared to end
    */
-  record RemoveMember(String userId, String person, TeamRole role) implements Step {
-    @Override
-    public boolean destructive() {
-      return true;
+  record RemoveMember(String userId, String person, TeamRole role, Cause cause) implements Step {
+
+    /** Takes out somebody whom nobody declares. */
+    public RemoveMember(String userId, String person, TeamRole role) {
+      this(userId, person, role, Cause.NOT_DECLARED);
     }
 
     @Override
     public String describe() {
       return "remove " + person + " (" + role.displayName() + ")";
     }
+
+    @Override
+    public String aim() {
+      return "remove " + userId;
+    }
+  }
+
+  /** Why somebody is taken out. */
+  enum Cause {
+    /** Nobody declares it, or no longer. */
+    NOT_DECLARED,
+    /** The time is over that it was declared for. */
+    EXPIRED
   }
 }

@@ -9,6 +9,11 @@ public sealed interface TeamRole {
   /** The name a person reads and writes: {@code Admin}, {@code Viewer}, {@code run-janitor}. */
   String displayName();
 
+  /** Whether only an Enterprise licence has it (rule licence). */
+  default boolean enterpriseOnly() {
+    return this != BuiltIn.ADMIN && this != BuiltIn.MEMBER;
+  }
+
   /**
    * The role of that name; a name that is none of the built-in ones is a custom role's.
    *

@@ -2,6 +2,7 @@ package com.wandb.iam.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who may use a server, and how far. Without any entry every namespace may create teams and manage
@@ -21,7 +22,7 @@ public record Tenancy(List<TenantEntry> tenants) {
   public Optional<Violation> check(AccessRequest request, String fieldPath) {
     boolean allowed =
         tenants.isEmpty()
-            ? !request.adopts() && !request.deletesTeam() && !request.organizationAccount()
+            ? managesOwn(request)
             : tenants.stream().anyMatch(tenant -> allows(tenant, request));
     if (allowed) {
       return Optional.empty();
@@ -37,6 +38,15 @@ public record Tenancy(List<TenantEntry> tenants) {
                 : "ask the server's administrator for a tenant entry that allows it"));
   }
 
+  /** Whether it reaches nothing but what the namespace itself creates. */
+  private static boolean managesOwn(AccessRequest request) {
+    return !request.adopts()
+        && !request.deletesTeam()
+        && !request.organizationAccount()
+        && request.registryRoles().isEmpty()
+        && request.provision() == Provision.NONE;
+  }
+
   private static boolean allows(TenantEntry tenant, AccessRequest request) {
     return tenant.covers(request.namespace(), request.labels())
         && request.team().stream()
@@ -47,12 +57,36 @@ public record Tenancy(List<TenantEntry> tenants) {
         && request.role().stream()
             .allMatch(
                 role -> tenant.roles().stream().anyMatch(glob -> glob.matches(role.displayName())))
+        && request.registryRoles().stream()
+            .allMatch(
+                role ->
+                    tenant.registryRoles().stream()
+                        .anyMatch(glob -> glob.matches(role.displayName())))
+        && request.provision().compareTo(tenant.provision()) <= 0
         && request.people().stream().allMatch(names -> mayName(tenant, names));
   }
 
   private static boolean mayName(TenantEntry tenant, List<String> names) {
     return names.stream()
         .anyMatch(name -> tenant.users().stream().anyMatch(glob -> glob.matchesIgnoringCase(name)));
+  }
+
+  private static String grants(AccessRequest request, TeamRole role) {
+    var registries =
+        request.registryRoles().stream()
+            .sorted()
+            .map(RegistryAccess::displayName)
+            .collect(Collectors.joining(", "));
+    var provision =
+        switch (request.provision()) {
+          case NONE -> "";
+          case INVITE -> "invite people and ";
+          case CREATE -> "make accounts and ";
+        };
+    return provision
+        + "grant "
+        + role.displayName()
+        + (registries.isEmpty() ? "" : " and, in registries, " + registries);
   }
 
   private static String describe(AccessRequest request) {
@@ -68,7 +102,7 @@ public record Tenancy(List<TenantEntry> tenants) {
     }
     return request
         .role()
-        .map(role -> "grant " + role.displayName() + " to these people in the team " + team)
+        .map(role -> grants(request, role) + " to these people in the team " + team)
         .orElse("claim the team " + team);
   }
 }

@@ -2,39 +2,46 @@ package com.wandb.iam.access;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One entry of a server's tenants: which namespaces, and how far they may go.
  *
  * @param namespaces by name
- * @param selector by label; see {@link Selector}
+ * @param selector by label; empty where the entry finds nobody by label
  * @param teams globs of team names they may claim
  * @param adopt whether they may take over what exists
  * @param teamDeletion whether they may delete teams
  * @param roles names of the roles they may grant at most, {@code *} for all
+ * @param registryRoles names of the roles in registries they may grant at most, {@code *} for all
+ * @param provision the most they may have done for people whom the server does not know
  * @param users globs of the people they may name, by address or username
  * @param organizationServiceAccounts whether they may have accounts of the organization
  */
 public record TenantEntry(
     String name,
     Set<String> namespaces,
-    Selector selector,
+    Optional<Selector> selector,
     List<Glob> teams,
     boolean adopt,
     boolean teamDeletion,
     List<Glob> roles,
+    List<Glob> registryRoles,
+    Provision provision,
     List<Glob> users,
     boolean organizationServiceAccounts) {
   public TenantEntry {
     namespaces = Set.copyOf(namespaces);
     teams = List.copyOf(teams);
     roles = List.copyOf(roles);
+    registryRoles = List.copyOf(registryRoles);
     users = List.copyOf(users);
   }
 
   /** Whether the entry is about this namespace. */
   boolean covers(String namespace, Map<String, String> labels) {
-    return namespaces.contains(namespace) || selector.matches(labels);
+    return namespaces.contains(namespace)
+        || selector.filter(one -> one.matches(labels)).isPresent();
   }
 }

@@ -238,7 +238,7 @@ final class Accounts {
             .findFirst();
   }
 
-  private static boolean isAccount(RemoteMember member, String name) {
+  static boolean isAccount(RemoteMember member, String name) {
     return member.type() == AccountType.SERVICE
         && (name.equals(member.username()) || name.equals(member.displayName()));
   }

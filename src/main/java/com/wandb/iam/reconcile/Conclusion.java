@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry whether to come back by itself, and how
  */
 record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after) {
+  private static final int NAMED_STEPS = 5;
 
   /** Whether a pass comes back by itself. */
   enum Retry {
@@ -95,6 +96,31 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
   /** The declaration is good; only a person can make the server agree. */
   static Conclusion blocked(Reason reason, String message) {
     return unsynced(reason, message, true, Retry.BACKING_OFF, null);
+  }
+
+  /**
+   * Nothing is written, by declaration: the server is as declared, or would be changed so. Only a
+   * person can bring the two together.
+   *
+   * @param would what would be done, in words
+   */
+  static Conclusion observed(List<String> would) {
+    if (would.isEmpty()) {
+      return new Conclusion(
+          List.of(
+              new Finding(Accepted, State.TRUE, Reason.Valid, ""),
+              new Finding(Synced, State.TRUE, Reason.Observing, ""),
+              new Finding(
+                  Ready, State.TRUE, Reason.Observing, "the server is as declared; only observed")),
+          Retry.NEVER,
+          null);
+    }
+    var message =
+        "would "
+            + String.join("; ", would.stream().limit(NAMED_STEPS).toList())
+            + (would.size() > NAMED_STEPS ? " and " + (would.size() - NAMED_STEPS) + " more" : "")
+            + "; spec.managementPolicy Observe keeps the operator from it";
+    return new Conclusion(blocked(Reason.Drifted, message).findings(), Retry.NEVER, null);
   }
 
   /** Everything stays as the status already says; an event will wake the resource. */

@@ -64,10 +64,10 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
   private Conclusion run(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
     var spec = pass.resource().getSpec();
     Stop.at(Suspension.of(spec));
-    Stop.at(Unsupported.in(spec));
     var review = RoleReview.of(spec.permissions());
     Stop.at(invalid(review));
     var server = lookups.server(spec.serverRef().name());
+    Stop.at(Licence.enterprise("spec: a custom role", server));
     var name = RoleKeeper.nameOf(pass.resource());
     lookups.take(RoleKeeper.claim(pass.resource()), pass, "the custom role " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
@@ -83,7 +83,9 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
             .stream()
             .limit(50)
             .toList();
-    return Conclusion.ready("the role " + name + " is as declared");
+    return keeper.observes(pass)
+        ? Conclusion.observed(List.of())
+        : Conclusion.ready("the role " + name + " is as declared");
   }
 
   private static Optional<Conclusion> invalid(RoleReview review) {

@@ -13,6 +13,7 @@ import com.wandb.iam.wandb.RemoteUser;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The people of one membership: who they are on the server, and what they are to hold. */
@@ -29,6 +30,7 @@ final class DeclaredPeople {
   private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
   private final BoundTeam team;
   private final TeamRole role;
+  private final Provisioner provisioner;
   private RemoteRoster roster;
   private boolean live;
 
@@ -43,6 +45,7 @@ final class DeclaredPeople {
     this.team = team;
     this.roster = roster;
     this.role = role;
+    this.provisioner = new Provisioner(workbench, pass, team, role);
   }
 
   static Claims.Claim claim(String server, String teamId, String userId) {
@@ -68,13 +71,7 @@ final class DeclaredPeople {
             states.add(found(named, user, before, grants));
           }
         }
-        case People.Match.Unknown unknown ->
-            states.add(
-                state(
-                    person,
-                    MemberStates.UNKNOWN,
-                    People.boundId(person, before).orElse(null),
-                    "the server knows nobody of that name"));
+        case People.Match.Unknown unknown -> unknown(person, before, states, grants);
         case People.Match.Ambiguous(var named, int accounts) ->
             states.add(
                 state(
@@ -102,10 +99,42 @@ final class DeclaredPeople {
     return new Resolved(List.copyOf(states), List.copyOf(grants));
   }
 
+  private void unknown(
+      PersonReference person,
+      List<MemberState> before,
+      List<MemberState> states,
+      List<Grant> grants) {
+    var bound = People.boundId(person, before);
+    var provided =
+        provisioner.provide(person, before, MembershipSteps.onlyForeseen(pass, team)).orElse(null);
+    if (provided == null) {
+      states.add(
+          state(
+              person,
+              MemberStates.UNKNOWN,
+              bound.orElse(null),
+              bound.isPresent()
+                  ? "the account was deleted on the server"
+                  : "the server knows nobody of that name"));
+    } else if (provided.user() != null) {
+      states.add(found(person, provided.user(), before, grants));
+    } else {
+      states.add(Objects.requireNonNull(provided.state()));
+    }
+  }
+
   private MemberState found(
       PersonReference person, RemoteUser user, List<MemberState> before, List<Grant> grants) {
+    if (!user.active()) {
+      return state(
+          person,
+          MemberStates.DEACTIVATED,
+          user.id(),
+          "the account is deactivated on the server: reactivate it there, or take the person out"
+              + " of the list");
+    }
     var known = before.stream().filter(state -> user.id().equals(state.id())).findFirst();
-    boolean ours = known.isPresent();
+    boolean ours = known.isPresent() || wasInvited(person, before);
     boolean adopted = ours ? known.map(MemberState::adopted).orElse(false) : isMember(user.id());
     if (adopted && !ours && adoptsNobody()) {
       return state(
@@ -135,9 +164,18 @@ final class DeclaredPeople {
         user.id(),
         synced ? MemberStates.SYNCED : MemberStates.PENDING,
         role.displayName(),
-        null,
+        known.map(MemberState::effectiveRegistryRole).orElse(null),
+        known.map(MemberState::registries).orElse(List.of()),
         null,
         adopted ? true : null);
+  }
+
+  /** Whoever accepted an invitation of this membership was no member before. */
+  private static boolean wasInvited(PersonReference person, List<MemberState> before) {
+    return before.stream()
+        .filter(state -> People.names(state, person))
+        .filter(state -> MemberStates.INVITED.equals(state.state()))
+        .anyMatch(state -> !Boolean.TRUE.equals(state.adopted()));
   }
 
   private boolean adoptsNobody() {
@@ -158,6 +196,19 @@ final class DeclaredPeople {
 
   private MemberState state(
       PersonReference person, String state, @Nullable String id, String message) {
-    return new MemberState(person.email(), person.username(), id, state, null, null, message, null);
+    var known =
+        pass.draft().users.stream()
+            .filter(before -> id != null && id.equals(before.id()))
+            .findFirst();
+    return new MemberState(
+        person.email(),
+        person.username(),
+        id,
+        state,
+        null,
+        null,
+        known.map(MemberState::registries).orElse(List.of()),
+        message,
+        known.map(MemberState::adopted).orElse(null));
   }
 }

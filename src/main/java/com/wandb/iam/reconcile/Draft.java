@@ -15,4 +15,9 @@ interface Draft<T extends ResourceStatus> {
 
   /** The status with this report. */
   T status(Report report);
+
+  /** What of a status the resource's own passes write; the rest is kept by somebody else. */
+  default T own(T status) {
+    return status;
+  }
 }

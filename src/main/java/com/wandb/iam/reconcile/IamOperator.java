@@ -57,7 +57,8 @@ public final class IamOperator implements AutoCloseable {
       LeaderElection leaderElection) {
     takesTurns = settings.leaderElection();
     var dependents = new Dependents(resources);
-    servers = new Servers(connector, clock, listener(dependents));
+    var brakes = new Brakes(resources, new RemovalCounts(client), clock);
+    servers = new Servers(connector, brakes, clock, listener(dependents));
     namespaces = new Namespaces(client, this::wakeNamespace);
     workers =
         Executors.newFixedThreadPool(
@@ -70,6 +71,9 @@ public final class IamOperator implements AutoCloseable {
             resources,
             servers,
             claims,
+            brakes,
+            new Foreseen(),
+            new Corrections(clock),
             new Passes(events, backoff, clock, namespaces, servers::poke),
             events,
             new Secrets(client),

@@ -30,7 +30,13 @@ final class Lookups {
    * @param remote the team on the server
    */
   record BoundTeam(
-      Team resource, WandbServer server, ServerConnection connection, RemoteTeam remote) {}
+      Team resource, WandbServer server, ServerConnection connection, RemoteTeam remote) {
+
+    /** How often the server is looked at. */
+    Duration interval() {
+      return Durations.parse(server.getSpec().sync().interval());
+    }
+  }
 
   private final Workbench workbench;
 

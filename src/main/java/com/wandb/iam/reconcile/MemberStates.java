@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.MemberState;
 import org.jspecify.annotations.Nullable;
 
 /** What a membership says about each of its people; the words of {@code status.users[].state}. */
@@ -19,6 +20,15 @@ final class MemberStates {
   /** The name belongs to another account than the one it was first matched with. */
   static final String IDENTITY_CHANGED = "IdentityChanged";
 
+  /** The account is deactivated on the server. */
+  static final String DEACTIVATED = "Deactivated";
+
+  /** Invited, and not there yet. */
+  static final String INVITED = "Invited";
+
+  /** Somebody undoes what the operator does; it stopped. */
+  static final String CONTESTED = "Contested";
+
   /** Another membership already declares this person in this team. */
   static final String CONFLICT = "Conflict";
 
@@ -33,11 +43,26 @@ final class MemberStates {
 
   private MemberStates() {}
 
+  /** The name to show for somebody. */
+  static String nameOf(MemberState state) {
+    var email = state.email();
+    return email == null ? String.valueOf(state.username()) : email;
+  }
+
+  /** Whether it is certain who is meant. */
+  static boolean isResolved(@Nullable String state) {
+    return state != null
+        && !UNKNOWN.equals(state)
+        && !AMBIGUOUS.equals(state)
+        && !IDENTITY_CHANGED.equals(state);
+  }
+
   /** Whether what became of the steps decides the next state, rather than the look-up. */
   static boolean isGranted(@Nullable String state) {
     return SYNCED.equals(state)
         || PENDING.equals(state)
         || FAILED.equals(state)
-        || REFUSED.equals(state);
+        || REFUSED.equals(state)
+        || CONTESTED.equals(state);
   }
 }

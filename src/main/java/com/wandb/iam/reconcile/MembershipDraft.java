@@ -13,6 +13,7 @@ final class MembershipDraft implements Draft<TeamMembershipStatus> {
   @Nullable String teamName;
   @Nullable String serverName;
   List<MemberState> users;
+  List<String> warnings;
 
   MembershipDraft(TeamMembershipStatus before) {
     this.before = before;
@@ -20,6 +21,7 @@ final class MembershipDraft implements Draft<TeamMembershipStatus> {
     teamName = before.teamName();
     serverName = before.serverName();
     users = before.users();
+    warnings = before.warnings();
   }
 
   @Override
@@ -39,7 +41,7 @@ final class MembershipDraft implements Draft<TeamMembershipStatus> {
         users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
         users.isEmpty() ? before.synced() : Integer.valueOf(synced),
         users,
-        before.warnings(),
+        warnings,
         report.handled(),
         report.conditions());
   }

@@ -3,7 +3,9 @@ package com.wandb.iam.reconcile;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Active;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
 
+import com.wandb.iam.access.RoleOrder;
 import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
@@ -32,12 +34,61 @@ final class MembershipReport {
     return unresolved(draft.users)
         .orElseGet(
             () ->
-                Conclusion.ready(
-                        draft.users.size()
-                            + (draft.users.size() == 1 ? " person has" : " people have")
-                            + " the role "
-                            + role.displayName())
+                Conclusion.ready(inForce(draft.users, role))
                     .with(Active, State.TRUE, Reason.Active, ""));
+  }
+
+  /** What is allowed, and what nobody can help. */
+  static List<String> warnings(List<String> more, RoleOrder order, TeamRole role) {
+    return order.lowers(TeamRole.BuiltIn.MEMBER, role)
+        ? Stream.concat(
+                Stream.of(
+                    "the server offers no way to let people in with less than the role Member:"
+                        + " whoever is added here is a Member for a moment, until the role "
+                        + role.displayName()
+                        + " is set"),
+                more.stream())
+            .limit(50)
+            .toList()
+        : more;
+  }
+
+  private static String inForce(List<MemberState> users, TeamRole role) {
+    long invited = users.stream().filter(user -> MemberStates.INVITED.equals(user.state())).count();
+    long held = users.size() - invited;
+    return held
+        + (held == 1 ? " person has" : " people have")
+        + " the role "
+        + role.displayName()
+        + (invited == 0 ? "" : ", and " + invited + " are invited");
+  }
+
+  /**
+   * What would be done, where nothing is.
+   *
+   * @param more what would be done beside the steps, in words
+   */
+  static Conclusion foreseen(
+      MembershipDraft draft, List<Step> steps, List<String> more, TeamRole role) {
+    var byUser = steps.stream().collect(Collectors.toMap(Step::userId, step -> step, (a, b) -> a));
+    draft.users =
+        draft.users.stream()
+            .map(
+                state -> {
+                  var step = state.id() == null ? null : byUser.get(state.id());
+                  boolean granted = state.id() != null && MemberStates.isGranted(state.state());
+                  return !granted
+                      ? state
+                      : step == null
+                          ? with(state, MemberStates.SYNCED, role, null)
+                          : with(state, MemberStates.PENDING, role, "would " + step.describe());
+                })
+            .toList();
+    return unresolved(draft.users)
+        .orElseGet(
+            () ->
+                Conclusion.observed(
+                    Stream.concat(steps.stream().map(Step::describe), more.stream()).toList()));
   }
 
   /** The same after the end of what was declared. */
@@ -81,7 +132,11 @@ final class MembershipReport {
       case null -> with(state, MemberStates.SYNCED, role, null);
       case StepResult.Applied applied -> with(state, MemberStates.SYNCED, role, null);
       case StepResult.Withheld(var step, var violation) ->
-          with(state, MemberStates.REFUSED, role, violation.message());
+          with(
+              state,
+              violation.rule() == Rule.NO_DUEL ? MemberStates.CONTESTED : MemberStates.REFUSED,
+              role,
+              violation.message());
       case StepResult.Failed(var step, var error) ->
           with(state, MemberStates.FAILED, role, error.getMessage());
     };
@@ -96,6 +151,7 @@ final class MembershipReport {
         MemberStates.LEAVING,
         state.role(),
         state.effectiveRegistryRole(),
+        state.registries(),
         null,
         state.adopted());
   }
@@ -109,6 +165,7 @@ final class MembershipReport {
         word,
         role.displayName(),
         state.effectiveRegistryRole(),
+        state.registries(),
         message == null || message.length() <= MAX_MESSAGE
             ? message
             : message.substring(0, MAX_MESSAGE),
@@ -133,8 +190,14 @@ final class MembershipReport {
                     reason(result.violation().rule()), result.violation().message()));
   }
 
-  private static Reason reason(Rule rule) {
-    return rule == Rule.LAST_ADMIN ? Reason.LastAdmin : Reason.NotAllowed;
+  /** The word for what a rule stood against. */
+  static Reason reason(Rule rule) {
+    return switch (rule) {
+      case LAST_ADMIN, OWN_IDENTITY -> Reason.LastAdmin;
+      case BRAKE -> Reason.PlanHeld;
+      case NO_DUEL -> Reason.Contested;
+      default -> Reason.NotAllowed;
+    };
   }
 
   /** The first kind of trouble with people, and whom it is about. */
@@ -143,6 +206,7 @@ final class MembershipReport {
             trouble(users, MemberStates.UNKNOWN, Reason.UserNotFound),
             trouble(users, MemberStates.AMBIGUOUS, Reason.Ambiguous),
             trouble(users, MemberStates.IDENTITY_CHANGED, Reason.IdentityChanged),
+            trouble(users, MemberStates.DEACTIVATED, Reason.Deactivated),
             trouble(users, MemberStates.CONFLICT, Reason.Conflict))
         .flatMap(Optional::stream)
         .findFirst();
@@ -155,10 +219,7 @@ final class MembershipReport {
       return Optional.empty();
     }
     var names =
-        those.stream()
-            .limit(NAMED)
-            .map(user -> user.email() == null ? user.username() : user.email())
-            .collect(Collectors.joining(", "));
+        those.stream().limit(NAMED).map(MemberStates::nameOf).collect(Collectors.joining(", "));
     var more = those.size() > NAMED ? " and " + (those.size() - NAMED) + " more" : "";
     return Optional.of(
         Conclusion.blocked(

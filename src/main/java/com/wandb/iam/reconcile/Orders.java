@@ -12,6 +12,8 @@ import java.util.TreeMap;
 enum Orders {
   /** Look at the server and at this resource now. */
   RECONCILE("reconcile"),
+  /** The held plan of that hash may be carried out. */
+  APPROVE_PLAN("approve-plan"),
   /** The team may be deleted; the value is its name. */
   CONFIRM_DELETE("confirm-delete"),
   /** The organization behind the address may be another one; the value is its id. */

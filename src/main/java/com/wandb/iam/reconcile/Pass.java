@@ -64,7 +64,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
 
   /** Writes the draft now, with the conditions of before. */
   void save() {
-    var written = writer.write(resource, draft.status(report), context);
+    var written = writer.write(resource, draft.status(report), draft::own, context);
     var version = written.getMetadata().getResourceVersion();
     if (!Objects.equals(version, resource.getMetadata().getResourceVersion())) {
       movedTo(version);

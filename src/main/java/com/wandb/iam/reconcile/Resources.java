@@ -42,6 +42,11 @@ final class Resources {
         .flatMap(kind -> kind.cache().list(whole -> isRead(whole) && question.test(whole)));
   }
 
+  /** All resources of a kind, those too that could not be read. */
+  <R extends HasMetadata> Stream<R> all(Class<R> type) {
+    return kind(type).stream().flatMap(kind -> kind.cache().list(any -> true));
+  }
+
   private static boolean isRead(HasMetadata resource) {
     return LenientSerialization.misreadFields(resource).isEmpty();
   }

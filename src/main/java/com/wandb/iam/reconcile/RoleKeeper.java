@@ -5,13 +5,17 @@ import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
 import com.wandb.iam.crd.v1alpha1.InheritedRole;
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
 final class RoleKeeper {
@@ -109,6 +113,7 @@ final class RoleKeeper {
       }
       return bind(draft, existing.get(), !ours);
     }
+    stopWhereObserved(pass, "make the role " + name);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     var spec = pass.resource().getSpec();
@@ -179,6 +184,9 @@ final class RoleKeeper {
       note(connection, role);
       return role;
     }
+    stopWhereObserved(pass, difference(spec, role));
+    var matter = Corrections.Matter.of(pass, "as declared");
+    stopWhereContested(matter, role.name(), pass);
     var description = spec.description();
     var written =
         connection
@@ -190,10 +198,55 @@ final class RoleKeeper {
                 spec.inherits() == InheritedRole.Viewer,
                 Set.copyOf(spec.permissions()));
     note(connection, written);
+    workbench.corrections().done(matter);
     workbench
         .events()
         .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
     return written;
+  }
+
+  /** Whether nothing is to be written. */
+  boolean observes(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+    return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe;
+  }
+
+  private void stopWhereObserved(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String would) {
+    if (observes(pass)) {
+      throw new Stop(Conclusion.observed(List.of(would)));
+    }
+  }
+
+  private void stopWhereContested(
+      Corrections.Matter matter, String name, Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+    var server = pass.resource().getSpec().serverRef().name();
+    boolean contested =
+        workbench
+            .resources()
+            .get(WandbServer.class, null, server)
+            .map(resource -> Durations.parse(resource.getSpec().sync().interval()))
+            .filter(interval -> workbench.corrections().isContested(matter, interval))
+            .isPresent();
+    if (contested) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Contested,
+              "somebody changed the role "
+                  + name
+                  + " back twice: find who manages it beside the operator, then annotate "
+                  + Orders.RECONCILE.annotation()
+                  + " with a new value"));
+    }
+  }
+
+  private static String difference(CustomRoleSpec spec, RemoteRole role) {
+    var declared = without(role.inherited(), Set.copyOf(spec.permissions()));
+    var held = without(role.inherited(), role.added());
+    return "change the role "
+        + role.name()
+        + ": add "
+        + new TreeSet<>(without(held, declared))
+        + ", remove "
+        + new TreeSet<>(without(declared, held));
   }
 
   private static String describing(RemoteRole role) {

@@ -3,6 +3,7 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.access.Guard;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.RemoteOrganization;
+import com.wandb.iam.wandb.RemovalGate;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.Snapshot;
 import com.wandb.iam.wandb.SnapshotDiff;
@@ -53,6 +54,7 @@ final class ServerSync implements AutoCloseable {
   private final Pace pace = new Pace(SETTLED_AFTER);
   private final SnapshotStore store = new SnapshotStore(pace::note);
   private final SnapshotReader reader;
+  private final RemovalGate gate;
   private final InstantSource clock;
   private final Listener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
@@ -70,6 +72,7 @@ final class ServerSync implements AutoCloseable {
       Duration interval,
       WandbApi api,
       @Nullable String pinnedOrganization,
+      RemovalGate gate,
       InstantSource clock,
       Listener listener) {
     this.name = name;
@@ -77,6 +80,7 @@ final class ServerSync implements AutoCloseable {
     this.interval = interval;
     this.api = api;
     this.admitted = pinnedOrganization;
+    this.gate = gate;
     this.clock = clock;
     this.listener = listener;
     this.reader = new SnapshotReader(api, clock);
@@ -170,7 +174,7 @@ final class ServerSync implements AutoCloseable {
         return true;
       }
       if (writer == null || !sameIdentity(facts)) {
-        writer = new TeamWriter(api, store, new Guard(facts.viewer().id()), clock);
+        writer = new TeamWriter(api, store, new Guard(facts.viewer().id()), gate, clock);
       }
       lastFacts = facts;
       var fresh = reader.read(store.current().orElse(null));

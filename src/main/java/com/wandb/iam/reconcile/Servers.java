@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The servers that the operator talks to, one sync for each WandbServer. Thread-safe. */
 final class Servers implements AutoCloseable {
   private final WandbConnector connector;
+  private final Brakes brakes;
   private final InstantSource clock;
   private final ServerSync.Listener listener;
   private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
 
-  Servers(WandbConnector connector, InstantSource clock, ServerSync.Listener listener) {
+  Servers(
+      WandbConnector connector, Brakes brakes, InstantSource clock, ServerSync.Listener listener) {
     this.connector = connector;
+    this.brakes = brakes;
     this.clock = clock;
     this.listener = listener;
   }
@@ -42,7 +45,15 @@ final class Servers implements AutoCloseable {
           }
           var api = connector.connect(settings);
           var sync =
-              new ServerSync(name, settings, interval, api, pinnedOrganization, clock, listener);
+              new ServerSync(
+                  name,
+                  settings,
+                  interval,
+                  api,
+                  pinnedOrganization,
+                  brakes.gate(name),
+                  clock,
+                  listener);
           if (present != null) {
             present.close();
           }

@@ -1,10 +1,13 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -91,6 +94,7 @@ public final class ServiceAccountReconciler
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
     var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
+    Stop.at(Licence.enterprise("spec: a service account", team.server()));
     var name = Accounts.nameOf(pass.resource());
     Stop.atViolation(
         lookups
@@ -98,10 +102,27 @@ public final class ServiceAccountReconciler
             .check(lookups.claim(pass, team.remote().name()), "spec.teamRef"));
     lookups.take(Accounts.claim(team, name), pass, "the service account " + name);
     Suspension.lookAgain(workbench, pass, team.connection().name());
+    if (observes(pass, team.resource())) {
+      return foreseen(team, name);
+    }
     var present = keySecrets.present(pass).orElse(null);
     var account = accounts.ensure(pass, team, name);
     keySecrets.ensure(pass, team, account, present);
     return Conclusion.ready("the Secret " + pass.draft().secretName + " holds a key of " + name);
+  }
+
+  private static boolean observes(Pass<WandbServiceAccount, ?, ?> pass, Team team) {
+    return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe
+        || MembershipSteps.isObserved(team);
+  }
+
+  private static Conclusion foreseen(BoundTeam team, String name) {
+    boolean exists =
+        team.connection().snapshot().roster(team.remote().id()).stream()
+            .flatMap(roster -> roster.members().stream())
+            .anyMatch(member -> Accounts.isAccount(member, name));
+    return Conclusion.observed(
+        exists ? List.of() : List.of("make the service account " + name + " and a key for it"));
   }
 
   @Override
@@ -142,6 +163,10 @@ public final class ServiceAccountReconciler
       departure.orphan("the WandbServer is gone, and with it the way to the server");
       return letGo(pass);
     }
+    if (isOfObservedTeam(pass)) {
+      departure.orphan("its Team has managementPolicy Observe");
+      return letGo(pass);
+    }
     if (Boolean.TRUE.equals(draft.adopted)) {
       departure.orphan("the account existed before, and its keys are not ours to revoke");
     } else {
@@ -150,6 +175,13 @@ public final class ServiceAccountReconciler
     }
     keySecrets.delete(pass);
     return Optional.empty();
+  }
+
+  private boolean isOfObservedTeam(Pass<WandbServiceAccount, ?, ?> pass) {
+    return Optional.ofNullable(pass.resource().getSpec().teamRef())
+        .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()))
+        .filter(MembershipSteps::isObserved)
+        .isPresent();
   }
 
   /** Keys first, then the account: the server does not revoke the keys of an account that goes. */

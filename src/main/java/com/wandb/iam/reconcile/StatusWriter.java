@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a status where it differs from the one before. The written object is put into the
@@ -16,17 +17,22 @@ import java.util.Map;
  */
 final class StatusWriter {
 
-  /** The resource with the status, as the API server has it. */
+  /**
+   * Writes a status where it differs.
+   *
+   * @param own the part that is sent: with server-side apply, what is sent is taken over
+   * @return the resource with the status, as the API server has it
+   */
   <R extends IamResource<?, T>, T extends ResourceStatus> R write(
-      R resource, T status, Context<R> context) {
+      R resource, T status, UnaryOperator<T> own, Context<R> context) {
     if (status.equals(resource.getStatus())) {
       return resource;
     }
     if (LenientSerialization.misreadFields(resource).isPresent()) {
-      return merge(resource, status, context);
+      return merge(resource, own.apply(status), context);
     }
     var fresh = bare(resource);
-    fresh.setStatus(status);
+    fresh.setStatus(own.apply(status));
     return PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
   }
 

@@ -54,4 +54,23 @@ final class TeamDraft implements Draft<TeamStatus> {
         report.handled(),
         report.conditions());
   }
+
+  /** All but the count of removals: see {@link RemovalCounts}. */
+  @Override
+  public TeamStatus own(TeamStatus status) {
+    return new TeamStatus(
+        status.observedGeneration(),
+        status.id(),
+        status.name(),
+        status.serverName(),
+        status.members(),
+        status.storage(),
+        status.plan(),
+        List.of(),
+        status.pendingCreate(),
+        status.adopted(),
+        status.warnings(),
+        status.handled(),
+        status.conditions());
+  }
 }

@@ -1,6 +1,9 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.access.AccessRequest;
+import com.wandb.iam.access.Grant;
 import com.wandb.iam.access.Plan;
+import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
@@ -11,8 +14,6 @@ import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
-import com.wandb.iam.wandb.RemoteTeam;
-import com.wandb.iam.wandb.Snapshot;
 import com.wandb.iam.wandb.StepResult;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -21,8 +22,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,10 +34,14 @@ public final class TeamMembershipReconciler
     implements Reconciler<TeamMembership>, Cleaner<TeamMembership> {
   private final Workbench workbench;
   private final Lookups lookups;
+  private final Removals removals;
+  private final MembershipSteps steps;
 
   TeamMembershipReconciler(Workbench workbench, Lookups lookups) {
     this.workbench = workbench;
     this.lookups = lookups;
+    this.removals = new Removals(workbench);
+    this.steps = new MembershipSteps(workbench);
   }
 
   @Override
@@ -52,12 +55,25 @@ public final class TeamMembershipReconciler
       TeamMembership membership, Context<TeamMembership> context) {
     var pass =
         workbench.pass(membership, context, TeamMembershipStatus.class, MembershipDraft::new);
+    var before = pass.resource().getStatus();
     var control = workbench.passes().reconcile(pass, this::run);
+    if (!before.equals(pass.resource().getStatus())) {
+      wakeTeam(pass);
+    }
+    steps.holdNothingAtRest(pass);
     Expiry.untilThen(membership, workbench.clock().instant())
         .filter(
             then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
         .ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  /** The Team counts its people and, where it is authoritative, goes by what is declared. */
+  private void wakeTeam(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+    var team = pass.resource().getSpec().teamRef();
+    if (team != null) {
+      workbench.resources().wake(Team.class, pass.namespace(), team.name());
+    }
   }
 
   private Conclusion run(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
@@ -69,25 +85,68 @@ public final class TeamMembershipReconciler
       return expire(pass, team);
     }
     var role = TeamRole.named(spec.role());
+    Stop.at(Licence.forRole(role, team.server()));
     Stop.at(unknown(role, team));
+    Stop.at(RegistryRoles.missing(spec.registryRoles(), team.connection()));
     var roster = roster(team);
     Suspension.lookAgain(workbench, pass, team.connection().name());
 
     var people = new DeclaredPeople(workbench, pass, team, roster, role);
     Stop.atViolation(
-        lookups
-            .tenancy(team.server())
-            .check(
-                lookups.claim(pass, team.remote().name()).granting(role, people.names()), "spec"));
+        lookups.tenancy(team.server()).check(request(pass, team, role, people), "spec"));
     var before = pass.draft().users;
     var wanted = people.resolve(before);
     var leaving = leaving(before, wanted.states());
-    remember(pass, team, wanted.states(), leaving);
+    var observed = team.connection().snapshot().observed(roster);
+    var plan = Plan.toGrant(wanted.grants(), observed);
+    var registries = new RegistryRoles(workbench, pass, team, role);
+    if (MembershipSteps.onlyForeseen(pass, team)) {
+      pass.draft().users = wanted.states();
+      remember(pass, team);
+      var removals = Plan.toRemove(ids(leaving), observed, Step.Cause.NOT_DECLARED);
+      var would = Stream.concat(plan.steps().stream(), removals.steps().stream()).toList();
+      var more =
+          Stream.concat(
+                  Provisioner.foreseen(wanted.states()),
+                  registries.foreseen(wanted.states()).stream())
+              .toList();
+      return steps.foresee(pass, team, would, more, role);
+    }
+    pass.draft().users = Stream.concat(wanted.states().stream(), leaving.stream()).toList();
+    remember(pass, team);
+    var results = steps.apply(pass, team, wanted.grants(), plan, observed, before);
+    var removed = removeLeaving(pass, team, leaving);
+    steps.hold(
+        pass,
+        team.connection().name(),
+        team.remote().id(),
+        Stream.concat(results.stream(), removed.stream()).toList());
+    pass.draft().users = registries.settle(pass.draft().users, settled(wanted.grants(), results));
+    pass.draft().warnings =
+        MembershipReport.warnings(registries.warnings(), observed.order(), role);
+    var conclusion = MembershipReport.conclude(pass.draft(), results, removed, role);
+    return registries.trouble().orElse(conclusion);
+  }
 
-    var plan = Plan.toGrant(wanted.grants(), Snapshot.observed(roster));
-    var results = team.connection().teams().apply(team.remote(), plan);
-    var removals = removeLeaving(pass, team, leaving);
-    return MembershipReport.conclude(pass.draft(), results, removals, role);
+  private AccessRequest request(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      BoundTeam team,
+      TeamRole role,
+      DeclaredPeople people) {
+    var spec = pass.resource().getSpec();
+    return lookups
+        .claim(pass, team.remote().name())
+        .granting(role, people.names())
+        .with(RegistryRoles.asked(spec.registryRoles()), Tenants.provision(spec.provisioning()));
+  }
+
+  /** Those who hold in the team what is declared. */
+  private static Set<String> settled(List<Grant> grants, List<StepResult> results) {
+    var settled = grants.stream().map(Grant::userId).collect(Collectors.toSet());
+    results.stream()
+        .filter(result -> !(result instanceof StepResult.Applied))
+        .forEach(result -> settled.remove(result.step().userId()));
+    return settled;
   }
 
   /** Access ends, whatever else became of the declaration meanwhile; the resource stays. */
@@ -100,13 +159,15 @@ public final class TeamMembershipReconciler
               + " server's to go by it; set the clocks");
     }
     var leaving = leaving(pass.draft().users, List.of());
-    remember(pass, team, List.of(), leaving);
-    var removals =
-        leaving.isEmpty()
+    pass.draft().users = leaving;
+    remember(pass, team);
+    var removed =
+        MembershipSteps.onlyForeseen(pass, team)
             ? List.<StepResult>of()
-            : remove(pass, team.connection(), team.remote(), ids(leaving));
+            : removals.remove(pass, team.connection(), team.remote(), leaving, Step.Cause.EXPIRED);
+    steps.hold(pass, team.connection().name(), team.remote().id(), removed);
     return MembershipReport.expired(
-        pass.draft(), removals, TeamRole.named(pass.resource().getSpec().role()));
+        pass.draft(), removed, TeamRole.named(pass.resource().getSpec().role()));
   }
 
   /** A role that the server does not have; whoever makes it wakes this. */
@@ -136,16 +197,12 @@ public final class TeamMembershipReconciler
 
   /** Ids are saved before anybody is made a member, so that whoever is one can be taken out. */
   private static void remember(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      BoundTeam team,
-      List<MemberState> states,
-      List<MemberState> leaving) {
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
     var draft = pass.draft();
-    var known = ids(draft.users);
+    var known = ids(pass.resource().getStatus().users());
     draft.teamId = team.remote().id();
     draft.teamName = team.remote().name();
     draft.serverName = team.connection().name();
-    draft.users = Stream.concat(states.stream(), leaving.stream()).toList();
     if (!known.containsAll(ids(draft.users))) {
       pass.save();
     }
@@ -158,13 +215,22 @@ public final class TeamMembershipReconciler
         .collect(Collectors.toSet());
   }
 
-  /** Whom an earlier pass made a member and the spec no longer names. */
+  /** Whom an earlier pass made a member, or invited, and the spec no longer names. */
   private static List<MemberState> leaving(List<MemberState> before, List<MemberState> now) {
     var still = ids(now);
     return before.stream()
-        .filter(state -> state.id() != null && !still.contains(state.id()))
+        .filter(
+            state ->
+                state.id() == null
+                    ? Removals.isOurInvitation(state) && !isNamed(state, now)
+                    : !still.contains(state.id()))
         .map(MembershipReport::leaving)
         .toList();
+  }
+
+  private static boolean isNamed(MemberState invited, List<MemberState> now) {
+    var email = String.valueOf(invited.email());
+    return now.stream().anyMatch(state -> email.equalsIgnoreCase(state.email()));
   }
 
   private List<StepResult> removeLeaving(
@@ -174,66 +240,8 @@ public final class TeamMembershipReconciler
     if (leaving.isEmpty() || effectivePolicy(pass) == DeletionPolicy.Orphan) {
       return List.of();
     }
-    return remove(pass, team.connection(), team.remote(), ids(leaving));
-  }
-
-  /** Takes people out, save those whom another membership declares. */
-  private List<StepResult> remove(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      RemoteTeam team,
-      Set<String> userIds) {
-    var others = OtherDeclarations.listedNow(pass, team.id(), workbench.clock().instant());
-    var handedOver = new HashMap<String, List<TeamMembership>>();
-    var leaving = new HashSet<String>();
-    for (var userId : userIds) {
-      var declaring = others.declaring(userId, connection.snapshot());
-      if (declaring.isEmpty()) {
-        leaving.add(userId);
-      } else {
-        handedOver.put(userId, declaring);
-      }
-    }
-    var results = takeOut(connection, team, leaving);
-    results.stream()
-        .filter(result -> !(result instanceof StepResult.Applied))
-        .forEach(result -> leaving.remove(result.step().userId()));
-    leaving.forEach(userId -> release(pass, connection, team, userId));
-    handedOver.forEach(
-        (userId, heirs) -> {
-          release(pass, connection, team, userId);
-          heirs.forEach(this::wake);
-        });
-    return results;
-  }
-
-  private static List<StepResult> takeOut(
-      ServerConnection connection, RemoteTeam team, Set<String> userIds) {
-    if (userIds.isEmpty()) {
-      return List.of();
-    }
-    var roster = Rosters.live(connection, team);
-    return connection
-        .teams()
-        .apply(team, Plan.toRemove(Set.copyOf(userIds), Snapshot.observed(roster)));
-  }
-
-  private void release(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      RemoteTeam team,
-      String userId) {
-    var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
-    workbench
-        .claims()
-        .release(claim, pass.claimant())
-        .forEach(
-            other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
-  }
-
-  private void wake(TeamMembership membership) {
-    var metadata = membership.getMetadata();
-    workbench.resources().wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
+    return removals.remove(
+        pass, team.connection(), team.remote(), leaving, Step.Cause.NOT_DECLARED);
   }
 
   private static DeletionPolicy effectivePolicy(
@@ -246,7 +254,12 @@ public final class TeamMembershipReconciler
   public DeleteControl cleanup(TeamMembership membership, Context<TeamMembership> context) {
     var pass =
         workbench.pass(membership, context, TeamMembershipStatus.class, MembershipDraft::new);
-    return workbench.passes().cleanup(pass, this::leave);
+    var control = workbench.passes().cleanup(pass, this::leave);
+    if (control.isRemoveFinalizer()) {
+      steps.forget(pass);
+    }
+    wakeTeam(pass);
+    return control;
   }
 
   private Optional<Conclusion> leave(
@@ -266,27 +279,33 @@ public final class TeamMembershipReconciler
   private Optional<Conclusion> takeAway(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, Departure departure) {
     var draft = pass.draft();
-    var ids = ids(draft.users);
-    if (ids.isEmpty() || draft.teamId == null || draft.serverName == null) {
+    var leaving = leaving(draft.users, List.of());
+    if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
       return Optional.empty();
     }
     if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
+    var resource = teamResource(pass);
+    if (resource.filter(MembershipSteps::isObserved).isPresent()) {
+      return departure.orphan("its Team has managementPolicy Observe");
+    }
     var connection = lookups.connection(draft.serverName, pass);
-    var team = connection.api().teams().byId(draft.teamId);
+    var teamId = draft.teamId;
+    var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
     if (team.isEmpty()) {
       return Optional.empty();
     }
-    return MembershipReport.leave(
-        remove(pass, connection, team.get(), ids), departure, teamGone(pass));
+    var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
+    steps.hold(pass, connection.name(), team.get().id(), results);
+    return MembershipReport.leave(results, departure, resource.isEmpty());
   }
 
-  private boolean teamGone(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private Optional<Team> teamResource(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     return workbench
         .resources()
         .get(Team.class, pass.namespace(), pass.resource().getSpec().teamRef().name())
-        .filter(team -> team.getMetadata().getDeletionTimestamp() == null)
-        .isEmpty();
+        .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
   }
 }

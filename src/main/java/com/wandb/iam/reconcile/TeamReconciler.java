@@ -1,13 +1,11 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.access.AccessRequest;
-import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
-import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,13 +23,17 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private final Workbench workbench;
   private final Lookups lookups;
   private final Dependents dependents;
-  private final Creations creations;
+  private final TeamKeeper keeper;
+  private final TeamPeople people;
+  private final MembershipSteps steps;
 
   TeamReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
     this.workbench = workbench;
     this.lookups = lookups;
     this.dependents = dependents;
-    this.creations = new Creations(workbench);
+    this.keeper = new TeamKeeper(workbench, lookups);
+    this.people = new TeamPeople(workbench);
+    this.steps = new MembershipSteps(workbench);
   }
 
   @Override
@@ -43,8 +45,9 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
     var pass = workbench.pass(team, context, TeamStatus.class, TeamDraft::new);
     var before = pass.draft().id;
+    boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
     var control = workbench.passes().reconcile(pass, this::run);
-    if (!Objects.equals(before, pass.draft().id)) {
+    if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
     }
     return control;
@@ -63,100 +66,77 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     Suspension.lookAgain(workbench, pass, connection.name());
 
     pass.draft().serverName = connection.name();
-    var remote =
-        bound(pass, connection)
-            .or(() -> restored(pass, connection, name))
-            .orElseGet(() -> findOrCreate(pass, connection, request, name));
-    creations.remember(pass, connection, remote.id());
-    return TeamReport.conclude(pass.draft(), spec, remote, connection.snapshot());
+    var remote = keeper.ensure(pass, connection, request);
+    return settle(pass, server, connection, remote);
   }
 
-  /** The team whose id is known; gone, it is not silently made anew: its data would not return. */
-  private Optional<RemoteTeam> bound(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
-    var id = pass.draft().id;
-    if (id == null) {
+  /** Who is in the team: what single memberships do not see to, and what they wait for. */
+  private Conclusion settle(
+      Pass<Team, TeamStatus, TeamDraft> pass,
+      WandbServer server,
+      ServerConnection connection,
+      RemoteTeam team) {
+    var ready = Conclusion.ready("the team " + team.name() + " is as declared");
+    var roster = connection.snapshot().roster(team.id()).orElse(null);
+    if (roster == null) {
+      return ready;
+    }
+    var brake = workbench.brakes().of(connection.name(), team.id());
+    brake.settle(people.memberships(pass, team));
+    people.letApprovedThrough(pass, brake);
+    var outcome =
+        people.seeTo(
+            pass, connection, team, roster, Durations.parse(server.getSpec().sync().interval()));
+    steps.hold(pass, connection.name(), team.id(), outcome.results());
+    describe(pass, roster, outcome.undeclared(), brake);
+    if (MembershipSteps.isObserved(pass.resource())) {
+      return foreseen(pass, connection, team, brake);
+    }
+    return held(pass, roster, brake)
+        .or(() -> TeamPeople.trouble(outcome))
+        .or(() -> TeamReport.privacy(pass.resource().getSpec(), roster))
+        .orElse(ready);
+  }
+
+  private static void describe(
+      Pass<Team, TeamStatus, TeamDraft> pass,
+      RemoteRoster roster,
+      int undeclared,
+      TeamBrake brake) {
+    var draft = pass.draft();
+    var spec = pass.resource().getSpec();
+    var counts = TeamReport.counts(roster, undeclared);
+    var approval = Orders.APPROVE_PLAN.pending(pass.resource(), pass.report().handled());
+    draft.members = counts;
+    draft.warnings =
+        TeamReport.warnings(
+            spec, counts, approval.filter(hash -> !brake.isCarriedOver()), brake.plan());
+    if (!brake.isCarriedOver()) {
+      draft.plan = TeamReport.held(brake.plan());
+    }
+  }
+
+  /** The plan that waits; one of an earlier process stays as it was until all have asked again. */
+  private Optional<Conclusion> held(
+      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamBrake brake) {
+    if (brake.plan().isEmpty() && !brake.isCarriedOver()) {
       return Optional.empty();
     }
-    var remote = connection.snapshot().team(id).or(() -> connection.api().teams().byId(id));
-    if (remote.isEmpty()) {
-      throw new Stop(
-          Conclusion.blocked(
-              Reason.Missing,
-              "the team was deleted on the server; delete this resource and apply it again to"
-                  + " make a new, empty one"));
-    }
-    if (!remote.get().name().equals(TeamResources.nameOf(pass.resource()))) {
-      throw new Stop(
-          Conclusion.blocked(
-              Reason.IdentityChanged,
-              "the team was renamed on the server; rename it back, or declare it anew under its"
-                  + " new name"));
-    }
-    return remote;
+    var now = workbench.clock().instant();
+    int people = brake.people(TeamReport.people(roster), now);
+    var limit = Brakes.limit(pass.resource().getSpec().membership().maxRemovals());
+    return Optional.of(
+        TeamReport.planHeld(pass.draft().plan, brake.recent(now), people, limit.describe()));
   }
 
-  /** The team that this resource stood for before a backup was restored without its status. */
-  private Optional<RemoteTeam> restored(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
-    var found =
-        creations
-            .restoredId(pass, connection)
-            .flatMap(id -> connection.api().teams().byId(id))
-            .filter(team -> team.name().equals(name));
-    found.ifPresent(
-        team -> {
-          pass.draft().id = team.id();
-          pass.draft().name = team.name();
-        });
-    return found;
-  }
-
-  private RemoteTeam findOrCreate(
+  private Conclusion foreseen(
       Pass<Team, TeamStatus, TeamDraft> pass,
       ServerConnection connection,
-      AccessRequest request,
-      String name) {
-    var draft = pass.draft();
-    var existing = connection.api().teams().byName(name);
-    if (existing.isPresent()) {
-      boolean ours =
-          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
-      if (!ours) {
-        adopt(pass, request, name);
-      }
-      draft.adopted = !ours;
-      return bind(draft, existing.get());
-    }
-    draft.pendingCreate = new PendingCreate(name, creations.now(connection));
-    pass.save();
-    draft.adopted = false;
-    var created =
-        creations.make(() -> draft.pendingCreate = null, () -> connection.teams().create(name));
-    workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
-    return bind(draft, created);
-  }
-
-  private static RemoteTeam bind(TeamDraft draft, RemoteTeam team) {
-    draft.id = team.id();
-    draft.name = team.name();
-    draft.pendingCreate = null;
-    return team;
-  }
-
-  private void adopt(Pass<Team, TeamStatus, TeamDraft> pass, AccessRequest request, String name) {
-    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
-      throw new Stop(
-          Conclusion.blocked(
-              Reason.Conflict,
-              "spec.adoptionPolicy: a team "
-                  + name
-                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
-                  + " over, where the server's tenants allow it"));
-    }
-    var server = lookups.server(TeamResources.serverOf(pass.resource()));
-    Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
-    workbench.events().normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+      RemoteTeam team,
+      TeamBrake brake) {
+    var would = workbench.foreseen().of(connection.name(), team.id());
+    pass.draft().plan = TeamReport.foreseen(would, brake.plan().approvals());
+    return Conclusion.observed(would);
   }
 
   static Claims.Claim claim(Team team) {
@@ -214,27 +194,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
       return departure.refuse(Reason.NotAllowed, violation.get().message());
     }
     var connection = lookups.connection(TeamResources.serverOf(pass.resource()), pass);
-    ownTeam(pass, connection, name)
+    keeper
+        .own(pass, connection, name)
         .ifPresent(
             team -> {
               connection.teams().delete(team);
               workbench.events().normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
             });
     return Optional.empty();
-  }
-
-  /** The team to delete, read live: by its id, or made in a pass that was cut off. */
-  private Optional<RemoteTeam> ownTeam(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
-    var id = pass.draft().id;
-    return id != null
-        ? connection.api().teams().byId(id).filter(team -> team.name().equals(name))
-        : connection
-            .api()
-            .teams()
-            .byName(name)
-            .filter(
-                team ->
-                    creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
   }
 }

@@ -1,16 +1,18 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.Glob;
+import com.wandb.iam.access.Provision;
 import com.wandb.iam.access.Selector;
 import com.wandb.iam.access.Tenancy;
 import com.wandb.iam.access.TenantEntry;
 import com.wandb.iam.crd.v1alpha1.NamespaceSelector;
+import com.wandb.iam.crd.v1alpha1.Provisioning;
 import com.wandb.iam.crd.v1alpha1.SelectorOperator;
 import com.wandb.iam.crd.v1alpha1.Tenant;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a server's tenants as the permission model knows them. */
 final class Tenants {
@@ -24,28 +26,28 @@ final class Tenants {
     return new TenantEntry(
         tenant.name(),
         Set.copyOf(tenant.namespaces()),
-        selector(tenant.namespaceSelector()),
+        Optional.ofNullable(tenant.namespaceSelector()).map(Tenants::selector),
         globs(tenant.teams()),
         tenant.adopt(),
         tenant.teamDeletion(),
         globs(tenant.roles()),
+        globs(tenant.registryRoles()),
+        provision(tenant.provisioning()),
         globs(tenant.users()),
         tenant.organizationServiceAccounts());
   }
 
-  private static Selector selector(@Nullable NamespaceSelector selector) {
-    return selector == null
-        ? Selector.NOTHING
-        : new Selector(
-            selector.matchLabels(),
-            selector.matchExpressions().stream()
-                .map(
-                    requirement ->
-                        new Selector.Requirement(
-                            requirement.key(),
-                            operator(requirement.operator()),
-                            Set.copyOf(requirement.values())))
-                .toList());
+  private static Selector selector(NamespaceSelector selector) {
+    return new Selector(
+        selector.matchLabels(),
+        selector.matchExpressions().stream()
+            .map(
+                requirement ->
+                    new Selector.Requirement(
+                        requirement.key(),
+                        operator(requirement.operator()),
+                        Set.copyOf(requirement.values())))
+            .toList());
   }
 
   private static Selector.Operator operator(SelectorOperator operator) {
@@ -54,6 +56,15 @@ final class Tenants {
       case NotIn -> Selector.Operator.NOT_IN;
       case Exists -> Selector.Operator.EXISTS;
       case DoesNotExist -> Selector.Operator.DOES_NOT_EXIST;
+    };
+  }
+
+  /** A request's or a tenant's level, as the permission model knows it. */
+  static Provision provision(Provisioning provisioning) {
+    return switch (provisioning) {
+      case None -> Provision.NONE;
+      case Invite -> Provision.INVITE;
+      case Create -> Provision.CREATE;
     };
   }
 

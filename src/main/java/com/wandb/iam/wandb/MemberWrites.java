@@ -3,8 +3,11 @@ package com.wandb.iam.wandb;
 import com.wandb.iam.access.TeamRole;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The three writes that change who is in a team and as what. Each has its accounts to itself while
@@ -59,22 +62,47 @@ final class MemberWrites {
     users.holding(List.of(userId), () -> api.teams().removeMember(team.id(), userId));
   }
 
-  /** Sets the role in one team and leaves those in others as they are. */
-  void setRole(RemoteTeam team, String userId, TeamRole role) {
-    users.holding(List.of(userId), () -> replaceRoles(team, userId, role));
+  /**
+   * Sets the role in one team and leaves those in others as they are.
+   *
+   * @return the account as the server answers, for the caller to note
+   */
+  RemoteUser setRole(RemoteTeam team, String userId, TeamRole role) {
+    return users.holding(
+        List.of(userId),
+        () ->
+            change(
+                userId,
+                user -> api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role))));
   }
 
-  /** Reads the user, changes the one entry and sends the whole list, guarded by its version. */
-  private void replaceRoles(RemoteTeam team, String userId, TeamRole role) {
+  /** Gives and takes roles in registries, as far as the account does not hold them so already. */
+  void changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
+    var written =
+        users.holding(
+            List.of(userId),
+            () ->
+                change(
+                    userId,
+                    user -> {
+                      var missing = new HashMap<>(roles);
+                      missing.entrySet().removeAll(user.registryRoles().entrySet());
+                      var surplus = new HashSet<>(removed);
+                      surplus.retainAll(user.registryRoles().keySet());
+                      return api.users().changeRegistryRoles(user, missing, surplus);
+                    }));
+    store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
+  }
+
+  /** Reads the user and writes, guarded by the version that was read; again where it is stale. */
+  private RemoteUser change(String userId, UnaryOperator<RemoteUser> write) {
     for (int attempt = 1; ; attempt++) {
       try {
         var user =
             api.users()
                 .byId(userId)
                 .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
-        var written = api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role));
-        store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
-        return;
+        return write.apply(user);
       } catch (WandbException.Conflict conflict) {
         if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {
           throw conflict;

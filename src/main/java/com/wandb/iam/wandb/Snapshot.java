@@ -2,6 +2,7 @@ package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.ObservedMember;
 import com.wandb.iam.access.ObservedTeam;
+import com.wandb.iam.access.RoleOrder;
 import com.wandb.iam.access.TeamRole;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,15 +53,33 @@ public final class Snapshot {
       Map<String, RemoteTeam> teams,
       Map<String, RemoteRoster> rosters,
       Map<String, RemoteRole> roles) {
+    this(
+        asOf,
+        Map.copyOf(users),
+        byEveryName(users.values()),
+        Map.copyOf(teams),
+        teams.values().stream()
+            .collect(Collectors.toUnmodifiableMap(RemoteTeam::name, RemoteTeam::id, (a, b) -> a)),
+        rosters,
+        roles);
+  }
+
+  /** What is known of people and teams is taken over as it is: making it anew takes long. */
+  private Snapshot(
+      Instant asOf,
+      Map<String, RemoteUser> users,
+      Map<String, List<RemoteUser>> usersByName,
+      Map<String, RemoteTeam> teams,
+      Map<String, String> teamIds,
+      Map<String, RemoteRoster> rosters,
+      Map<String, RemoteRole> roles) {
     this.asOf = asOf;
-    this.users = Map.copyOf(users);
-    this.teams = Map.copyOf(teams);
+    this.users = users;
+    this.usersByName = usersByName;
+    this.teams = teams;
+    this.teamIds = teamIds;
     this.rosters = Map.copyOf(rosters);
     this.roles = Map.copyOf(roles);
-    this.usersByName = byEveryName(users.values());
-    this.teamIds =
-        teams.values().stream()
-            .collect(Collectors.toUnmodifiableMap(RemoteTeam::name, RemoteTeam::id, (a, b) -> a));
   }
 
   /** When the first of its requests was sent. */
@@ -138,8 +157,16 @@ public final class Snapshot {
 
   /** The same with one account replaced. */
   public Snapshot with(RemoteUser user) {
+    return with(List.of(user));
+  }
+
+  /** The same with some accounts replaced; for many far cheaper than one after the other. */
+  public Snapshot with(Collection<RemoteUser> some) {
+    if (some.isEmpty()) {
+      return this;
+    }
     var changed = new HashMap<>(users);
-    changed.put(user.id(), user);
+    some.forEach(user -> changed.put(user.id(), user));
     return new Snapshot(asOf, changed, teams, rosters, roles);
   }
 
@@ -156,21 +183,21 @@ public final class Snapshot {
   public Snapshot with(RemoteRoster roster) {
     var changed = new HashMap<>(rosters);
     changed.put(roster.teamId(), roster);
-    return new Snapshot(asOf, users, teams, changed, roles);
+    return new Snapshot(asOf, users, usersByName, teams, teamIds, changed, roles);
   }
 
   /** The same with one custom role replaced. */
   public Snapshot with(RemoteRole role) {
     var changed = new HashMap<>(roles);
     changed.put(role.name(), role);
-    return new Snapshot(asOf, users, teams, rosters, changed);
+    return new Snapshot(asOf, users, usersByName, teams, teamIds, rosters, changed);
   }
 
   /** The same without the custom role of that name. */
   public Snapshot withoutRole(String name) {
     var changed = new HashMap<>(roles);
     changed.remove(name);
-    return new Snapshot(asOf, users, teams, rosters, changed);
+    return new Snapshot(asOf, users, usersByName, teams, teamIds, rosters, changed);
   }
 
   /** The same without one team. */
@@ -183,7 +210,7 @@ public final class Snapshot {
   }
 
   /** A roster as the permission model sees it: without open invitations. */
-  public static ObservedTeam observed(RemoteRoster roster) {
+  public ObservedTeam observed(RemoteRoster roster) {
     return ObservedTeam.of(
         roster.members().stream()
             .filter(member -> member.userId() != null && !member.pending())
@@ -194,7 +221,12 @@ public final class Snapshot {
                         member.email() != null ? member.email() : member.displayName(),
                         member.role(),
                         member.type() == AccountType.USER))
-            .toList());
+            .toList(),
+        new RoleOrder(
+            roles.values().stream()
+                .filter(RemoteRole::inheritsViewer)
+                .map(RemoteRole::name)
+                .collect(Collectors.toSet())));
   }
 
   private static Map<String, List<RemoteUser>> byEveryName(Collection<RemoteUser> users) {

@@ -83,6 +83,25 @@ public record SnapshotDiff(
         roles);
   }
 
+  /** The same with these teams, as far as the snapshot has them. */
+  SnapshotDiff with(Set<String> moreTeams, Snapshot snapshot) {
+    if (everything || moreTeams.isEmpty()) {
+      return this;
+    }
+    var ids = new HashSet<>(teamIds);
+    var names = new HashSet<>(teamNames);
+    for (var id : moreTeams) {
+      snapshot
+          .team(id)
+          .ifPresent(
+              team -> {
+                ids.add(id);
+                names.add(team.name());
+              });
+    }
+    return new SnapshotDiff(false, userIds, userNames, ids, names, roleNames);
+  }
+
   private static Object essence(RemoteUser user) {
     return List.of(
         user.username(),

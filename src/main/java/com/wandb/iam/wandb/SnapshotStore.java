@@ -2,8 +2,10 @@ package com.wandb.iam.wandb;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class SnapshotStore {
   private record Write(Instant at, UnaryOperator<Snapshot> change) {}
 
   private final List<Write> writes = new ArrayList<>();
+  private final Set<String> doubted = new HashSet<>();
   private final Runnable written;
   private @Nullable Snapshot current;
 
@@ -37,9 +40,18 @@ public final class SnapshotStore {
     for (var write : writes) {
       merged = write.change().apply(merged);
     }
-    var diff = SnapshotDiff.between(current, merged);
+    var diff = SnapshotDiff.between(current, merged).with(doubted, merged);
+    doubted.clear();
     current = merged;
     return diff;
+  }
+
+  /**
+   * Somebody else changed a team while the operator did: the next read tells of it, whether it
+   * differs from what is known by then or not.
+   */
+  public synchronized void doubt(String teamId) {
+    doubted.add(teamId);
   }
 
   /**

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,15 +29,18 @@ public final class TeamWriter implements AutoCloseable {
   private final WandbApi api;
   private final SnapshotStore store;
   private final Guard guard;
+  private final RemovalGate gate;
   private final InstantSource clock;
   private final GroupCommit<Step, StepResult> batches = new GroupCommit<>();
   private final MemberWrites members;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  public TeamWriter(WandbApi api, SnapshotStore store, Guard guard, InstantSource clock) {
+  public TeamWriter(
+      WandbApi api, SnapshotStore store, Guard guard, RemovalGate gate, InstantSource clock) {
     this.api = api;
     this.store = store;
     this.guard = guard;
+    this.gate = gate;
     this.clock = clock;
     this.members = new MemberWrites(api, store, clock);
   }
@@ -67,6 +73,16 @@ public final class TeamWriter implements AutoCloseable {
       // Somebody else was faster; the end is the same.
     }
     store.writeThrough(clock.instant(), snapshot -> snapshot.withoutTeam(team.id()));
+  }
+
+  /**
+   * Gives one account roles in registries and takes others away; what is so already is not sent.
+   *
+   * @param roles the role by registry, as the server spells it
+   * @param removed registries in which the account is to hold no role
+   */
+  public void changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
+    members.changeRegistryRoles(userId, roles, removed);
   }
 
   /**
@@ -117,23 +133,58 @@ public final class TeamWriter implements AutoCloseable {
     if (roster.isEmpty()) {
       return untold(team, steps);
     }
-    var before = Snapshot.observed(roster.get());
+    var before = store.current().map(known -> known.observed(roster.get())).orElseThrow();
     var giving = new ArrayList<Integer>();
     var taking = new ArrayList<Integer>();
     for (int i = 0; i < steps.size(); i++) {
       (takesAway(steps.get(i), before) ? taking : giving).add(i);
     }
     var results = new StepResult[steps.size()];
-    var between = applyAllowed(team, steps, giving, before, results);
-    applyAllowed(team, steps, taking, between, results);
-    noteResults(team, List.of(results));
+    var written = new ConcurrentLinkedQueue<RemoteUser>();
+    var between = applyAllowed(team, steps, giving, before, results, written);
+    var admitted = admitted(team, steps, taking, between, results);
+    var after = applyAllowed(team, steps, admitted, between, results, written);
+    noteResults(team, List.of(results), after, written);
     return List.of(results);
   }
 
   /** By what it does to the team as it is: a plan may have seen another one. */
   private static boolean takesAway(Step step, ObservedTeam team) {
-    var admins = Long.compare(team.after(step).admins(), team.admins());
-    return admins == 0 ? step.destructive() : admins < 0;
+    int admins = team.adminsGained(step);
+    return admins == 0 ? team.takesAway(step) : admins < 0;
+  }
+
+  /** What the gate lets through of that which takes away; what ends by its declaration is free. */
+  private List<Integer> admitted(
+      RemoteTeam team,
+      List<Step> steps,
+      List<Integer> taking,
+      ObservedTeam before,
+      StepResult[] results) {
+    var admitted = new ArrayList<>(taking);
+    var judged = taking.stream().filter(i -> isBraked(steps.get(i), before)).toList();
+    if (judged.isEmpty()) {
+      return admitted;
+    }
+    var verdicts = gate.admit(team, before, judged.stream().map(steps::get).toList());
+    for (int n = 0; n < judged.size(); n++) {
+      int i = judged.get(n);
+      verdicts
+          .get(n)
+          .ifPresent(
+              violation -> {
+                results[i] = new StepResult.Withheld(steps.get(i), violation);
+                admitted.remove(Integer.valueOf(i));
+              });
+    }
+    return admitted;
+  }
+
+  /** What no promise lets through anyway is not asked for: it would be counted. */
+  private boolean isBraked(Step step, ObservedTeam team) {
+    boolean ends =
+        step instanceof Step.RemoveMember removal && removal.cause() == Step.Cause.EXPIRED;
+    return !ends && team.takesAway(step) && guard.check(step, team).isEmpty();
   }
 
   /** Applies what no promise forbids and returns the team as the server's answers left it. */
@@ -142,7 +193,8 @@ public final class TeamWriter implements AutoCloseable {
       List<Step> steps,
       List<Integer> indexes,
       ObservedTeam before,
-      StepResult[] results) {
+      StepResult[] results,
+      Collection<RemoteUser> written) {
     var allowed = new ArrayList<Integer>();
     var expected = before;
     for (int i : indexes) {
@@ -152,17 +204,22 @@ public final class TeamWriter implements AutoCloseable {
         results[i] = new StepResult.Withheld(step, violation.get());
       } else {
         allowed.add(i);
-        expected = expected.after(step);
+        // Nobody is named twice in a run: of what others see only the number of admins changes.
+        expected = expected.adminsGained(step) == 0 ? expected : expected.after(step);
       }
     }
     addMembers(team, steps, allowed, results);
     inParallel(
-        allowed, i -> results[i] == null ? applyOne(team, steps.get(i)) : results[i], results);
-    var after = before;
-    for (int i : allowed) {
-      after = results[i] instanceof StepResult.Applied ? after.after(steps.get(i)) : after;
-    }
-    return after;
+        allowed,
+        i -> results[i] == null ? applyOne(team, steps.get(i), written) : results[i],
+        results);
+    var done =
+        allowed.stream()
+            .filter(i -> results[i] instanceof StepResult.Applied)
+            .map(steps::get)
+            .toList();
+    done.forEach(step -> gate.done(team, step));
+    return before.after(done);
   }
 
   /** One request for everybody who is to come in. */
@@ -189,15 +246,16 @@ public final class TeamWriter implements AutoCloseable {
             });
   }
 
-  private StepResult applyOne(RemoteTeam team, Step step) {
+  private StepResult applyOne(RemoteTeam team, Step step, Collection<RemoteUser> written) {
     try {
       switch (step) {
         case Step.AddMember add -> {
           if (add.role() != TeamRole.BuiltIn.MEMBER) {
-            members.setRole(team, add.userId(), add.role());
+            written.add(members.setRole(team, add.userId(), add.role()));
           }
         }
-        case Step.ChangeRole change -> members.setRole(team, change.userId(), change.to());
+        case Step.ChangeRole change ->
+            written.add(members.setRole(team, change.userId(), change.to()));
         case Step.RemoveMember removal -> members.remove(team, removal.userId());
       }
       return new StepResult.Applied(step);
@@ -219,14 +277,26 @@ public final class TeamWriter implements AutoCloseable {
     return steps.stream().<StepResult>map(step -> new StepResult.Failed(step, error)).toList();
   }
 
-  private void noteResults(RemoteTeam team, List<StepResult> results) {
+  /** What is read after the writes is noted; where it is not what they come to, it is doubted. */
+  private void noteResults(
+      RemoteTeam team,
+      List<StepResult> results,
+      ObservedTeam expected,
+      Collection<RemoteUser> written) {
     boolean changed = results.stream().anyMatch(StepResult.Applied.class::isInstance);
     if (!changed) {
       return;
     }
-    rosterAfter(team)
-        .ifPresent(
-            roster -> store.writeThrough(clock.instant(), snapshot -> snapshot.with(roster)));
+    var roster = rosterAfter(team);
+    store.writeThrough(
+        clock.instant(), snapshot -> roster.map(snapshot::with).orElse(snapshot).with(written));
+    roster.ifPresent(
+        live -> {
+          var seen = store.current().map(snapshot -> snapshot.observed(live));
+          if (seen.filter(one -> one.roles().equals(expected.roles())).isEmpty()) {
+            store.doubt(team.id());
+          }
+        });
   }
 
   private interface Work {

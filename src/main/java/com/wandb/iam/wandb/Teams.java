@@ -34,6 +34,25 @@ public interface Teams {
   void removeMember(String teamId, String userId);
 
   /**
+   * Invites an address into a team, as a Member. Where an account has that address, the account is
+   * a member at once: nobody is asked, and no invitation is left that could be withdrawn.
+   *
+   * @throws WandbException.Conflict not stale, where the address is invited already or its account
+   *     is a member
+   * @throws WandbException.NotFound where there is no such team
+   */
+  void invite(String teamName, String email);
+
+  /**
+   * Takes an open invitation back; one that is gone already is no error, nor is a team that is.
+   *
+   * @param invitationId the {@link RemoteMember#invitationId()} of a pending member in a roster of
+   *     this team, and nothing else: given an account's id the server takes that account out of the
+   *     team
+   */
+  void withdrawInvitation(String teamName, String invitationId);
+
+  /**
    * Deletes a team.
    *
    * @throws WandbException.NotFound where there is none of that name

@@ -1,10 +1,10 @@
 package com.wandb.iam.wandb;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One write at a time for each account: its roles in all teams are sent as one list, and whoever
@@ -15,22 +15,28 @@ final class UserLocks {
 
   /** Runs while nobody else writes to any of these accounts. */
   void holding(Collection<String> userIds, Runnable write) {
-    // In one order for everybody, so that two groups never wait for each other.
     holding(
+        userIds,
+        () -> {
+          write.run();
+          return userIds;
+        });
+  }
+
+  /** The same, with an answer. */
+  <T> T holding(Collection<String> userIds, Supplier<T> write) {
+    // In one order for everybody, so that two groups never wait for each other.
+    var held =
         userIds.stream()
             .distinct()
             .sorted()
             .map(id -> locks.computeIfAbsent(id, absent -> new ReentrantLock()))
-            .toList(),
-        write);
-  }
-
-  private static void holding(List<ReentrantLock> locks, Runnable write) {
-    locks.forEach(ReentrantLock::lock);
+            .toList();
+    held.forEach(ReentrantLock::lock);
     try {
-      write.run();
+      return write.get();
     } finally {
-      locks.forEach(ReentrantLock::unlock);
+      held.forEach(ReentrantLock::unlock);
     }
   }
 }

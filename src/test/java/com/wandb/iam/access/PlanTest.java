@@ -42,7 +42,7 @@ class PlanTest {
   @Test
   void removes_only_whom_it_is_told_and_who_is_there() {
     var team = ObservedTeam.of(List.of(member("bob", TeamRole.BuiltIn.MEMBER)));
-    assertThat(Plan.toRemove(Set.of("bob", "nobody"), team).steps())
+    assertThat(Plan.toRemove(Set.of("bob", "nobody"), team, Step.Cause.NOT_DECLARED).steps())
         .containsExactly(new Step.RemoveMember("bob", "bob", TeamRole.BuiltIn.MEMBER));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,11 +15,13 @@ class TenancyTest {
       new TenantEntry(
           "vision",
           Set.of("ml-vision"),
-          Selector.NOTHING,
+          Optional.empty(),
           globs("vision", "vision-*"),
           false,
           false,
           globs("Admin", "Member"),
+          globs("Viewer", "Member"),
+          Provision.INVITE,
           globs("*@example.com"),
           false);
 
@@ -57,37 +60,62 @@ class TenancyTest {
   }
 
   @Test
+  void roles_in_registries_go_as_far_as_the_entry_and_nowhere_without_tenants() {
+    var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
+    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE), ENTRY))
+        .isTrue();
+    assertThat(
+            allows(
+                granting.with(Set.of(RegistryAccess.MEMBER, RegistryAccess.ADMIN), Provision.NONE),
+                ENTRY))
+        .isFalse();
+    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE))).isFalse();
+  }
+
+  @Test
+  void people_whom_the_server_does_not_know_are_let_in_as_far_as_the_entry_says() {
+    var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
+    assertThat(allows(granting.with(Set.of(), Provision.INVITE), ENTRY)).isTrue();
+    assertThat(allows(granting.with(Set.of(), Provision.CREATE), ENTRY)).isFalse();
+    assertThat(allows(granting.with(Set.of(), Provision.INVITE))).isFalse();
+  }
+
+  @Test
   void one_entry_must_allow_the_whole_request() {
     var adopter =
         new TenantEntry(
             "other",
             Set.of("ml-vision"),
-            Selector.NOTHING,
+            Optional.empty(),
             globs("speech"),
             true,
             true,
             globs("*"),
+            globs("*"),
+            Provision.CREATE,
             globs("*"),
             true);
     assertThat(allows(VISION.adopting(), ENTRY, adopter)).isFalse();
   }
 
   @Test
-  void a_selector_chooses_by_label_and_an_empty_one_nobody() {
+  void a_selector_chooses_by_label_an_empty_one_everybody_and_none_nobody() {
     var byLabel =
         new TenantEntry(
             "label",
             Set.of(),
-            new Selector(Map.of("tenant", "vision"), List.of()),
+            Optional.of(new Selector(Map.of("tenant", "vision"), List.of())),
             globs("*"),
             false,
             false,
             globs("*"),
+            globs(),
+            Provision.NONE,
             globs("*"),
             false);
     assertThat(allows(VISION, byLabel)).isTrue();
     assertThat(allows(AccessRequest.claim("x", Map.of("tenant", "other"), "t"), byLabel)).isFalse();
-    assertThat(Selector.NOTHING.matches(Map.of())).isFalse();
+    assertThat(new Selector(Map.of(), List.of()).matches(Map.of())).isTrue();
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Prints figures: all of them, or those of the benchmarks that are named. */
 public final class Benchmarks {
-  private static final List<String> ALL = List.of("start", "accounts");
+  private static final List<String> ALL = List.of("start", "accounts", "memberships", "access");
 
   private Benchmarks() {}
 
@@ -18,6 +18,8 @@ public final class Benchmarks {
       switch (name) {
         case "start" -> StartBenchmark.run();
         case "accounts" -> AccountsBenchmark.run();
+        case "memberships" -> MembershipsBenchmark.run();
+        case "access" -> AccessBenchmark.run();
         default -> {
           System.err.println("no benchmark " + name + "; there are " + ALL);
           System.exit(2);

@@ -2,6 +2,7 @@ package com.wandb.iam.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,10 +17,28 @@ public final class ClusterWrites {
 
   /** Writes of Secrets, events and resources of iam.wandb.com since the server's start. */
   public static long soFar(KubernetesClient client) {
+    return sum(client, ClusterWrites::counts);
+  }
+
+  /**
+   * Those of them that wrote a status.
+   *
+   * @param resource in the plural, as in addresses
+   */
+  public static long ofStatusSoFar(KubernetesClient client, String resource) {
+    return sum(
+        client,
+        labels ->
+            counts(labels)
+                && label(labels, "resource").equals(resource)
+                && label(labels, "subresource").equals("status"));
+  }
+
+  private static long sum(KubernetesClient client, Predicate<String> wanted) {
     return SAMPLE
         .matcher(client.raw("/metrics"))
         .results()
-        .filter(sample -> counts(sample.group(1)))
+        .filter(sample -> wanted.test(sample.group(1)))
         .mapToLong(sample -> (long) Double.parseDouble(sample.group(2)))
         .sum();
   }

@@ -6,6 +6,7 @@ import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxFault;
@@ -99,6 +100,66 @@ class CrashIT {
       applyUntil(crash.client, Instant.now().plusSeconds(5));
       crash.runUntil(() -> !members(crash.sandbox).contains("alice"));
     }
+  }
+
+  @Test
+  void killed_while_removals_are_held_the_next_process_holds_them_too() {
+    try (var crash = new Crash(SandboxVersion.V0_83)) {
+      var names = List.of("boss", "alice", "bob", "carol", "dave", "erin");
+      names.forEach(name -> crash.sandbox.world().addUser(name, name + "@example.com"));
+      names.forEach(name -> declare(crash.client, name, name.equals("boss") ? "Admin" : "Member"));
+      crash.runUntil(() -> members(crash.sandbox).containsAll(names));
+      names.stream()
+          .filter(name -> !name.equals("erin"))
+          .forEach(
+              name ->
+                  crash
+                      .client
+                      .resources(TeamMembership.class)
+                      .inNamespace("default")
+                      .withName(name)
+                      .delete());
+      crash.runUntil(() -> isHeld(crash.client, 1));
+      assertThat(people(crash.sandbox, names)).hasSize(3).contains("boss", "erin");
+
+      crash.client.resources(TeamMembership.class).inNamespace("default").withName("erin").delete();
+      crash.runUntil(() -> isHeld(crash.client, 2));
+      assertThat(people(crash.sandbox, names)).hasSize(3);
+
+      crash
+          .client
+          .resource(team(crash.client))
+          .edit(
+              team -> {
+                team.getMetadata()
+                    .setAnnotations(
+                        Map.of("iam.wandb.com/approve-plan", team.getStatus().plan().hash()));
+                return team;
+              });
+      crash.runUntil(() -> people(crash.sandbox, names).equals(List.of("boss")));
+    }
+  }
+
+  private static void declare(KubernetesClient client, String user, String role) {
+    client
+        .resource(
+            """
+            apiVersion: iam.wandb.com/v1alpha1
+            kind: TeamMembership
+            metadata: {name: %1$s, namespace: default}
+            spec: {teamRef: {name: vision}, user: {username: %1$s}, role: %2$s}
+            """
+                .formatted(user, role))
+        .create();
+  }
+
+  private static List<String> people(Sandbox sandbox, List<String> names) {
+    return members(sandbox).stream().filter(names::contains).toList();
+  }
+
+  private static boolean isHeld(KubernetesClient client, int steps) {
+    var plan = team(client).getStatus().plan();
+    return plan != null && Boolean.TRUE.equals(plan.held()) && plan.total() == steps;
   }
 
   private static void applyUntil(KubernetesClient client, Instant end) {

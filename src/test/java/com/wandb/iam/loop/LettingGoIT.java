@@ -55,7 +55,7 @@ class LettingGoIT {
       var scenario = trainer.scenario();
       var id = trainer.accountId();
       trainer.apply("managementPolicy: Observe");
-      trainer.awaitReason("Accepted", "NotSupported");
+      trainer.awaitReason("Ready", "Observing");
       scenario.delete(WandbServiceAccount.class, "trainer");
       scenario.awaitGone(WandbServiceAccount.class, "trainer");
       assertThat(scenario.sandbox().world().liveKeys(id)).isNotEmpty();

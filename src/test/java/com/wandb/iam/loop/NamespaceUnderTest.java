@@ -8,6 +8,7 @@ import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -15,7 +16,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -121,6 +124,20 @@ class NamespaceUnderTest {
                   find(kind, where, name).map(Serialization::asYaml).orElse("absent")),
           late);
     }
+  }
+
+  /** Waits until it is so. */
+  void awaitTrue(Callable<Boolean> so) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(so);
+  }
+
+  /** What was told in events of a reason about a resource. */
+  List<String> events(String name, String reason) {
+    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> reason.equals(event.getReason()))
+        .filter(event -> name.equals(event.getRegarding().getName()))
+        .map(Event::getNote)
+        .toList();
   }
 
   private static boolean current(IamResource<?, ? extends ResourceStatus> resource) {

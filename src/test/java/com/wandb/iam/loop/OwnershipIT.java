@@ -149,6 +149,45 @@ class OwnershipIT {
   }
 
   @Test
+  void the_operators_own_account_is_not_made_less_than_it_is() {
+    try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
+      var world = scenario.sandbox().world();
+      world.addUser("boss", "boss@example.com");
+      scenario.credential(world.issueKeyInApp(scenario.userId("admin"), "the operator's"));
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: WandbServer
+          metadata: {name: $SERVER}
+          spec:
+            url: $URL
+            credentials: {secretRef: {name: $SERVER}, username: admin}
+            sync: {interval: 10s}
+          """);
+      scenario.awaitReady(WandbServer.class, scenario.server());
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      world.addMember("vision", scenario.userId("boss"), "admin");
+      if (scenario.roleOf("vision", "admin").equals("none")) {
+        world.addMember("vision", scenario.userId("admin"), "admin");
+      } else {
+        world.setRole("vision", scenario.userId("admin"), "admin");
+      }
+      scenario.look();
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: admin}
+          spec: {teamRef: {name: vision}, user: {username: admin}, role: Viewer}
+          """);
+      var told = scenario.awaitReason(TeamMembership.class, "admin", "Stalled", "LastAdmin");
+      assertThat(told.message()).contains("own-identity");
+      assertThat(scenario.roleOf("vision", "admin")).isEqualTo("admin");
+    }
+  }
+
+  @Test
   void a_person_who_is_in_the_team_already_is_taken_over_only_where_that_is_allowed() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
-import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.sandbox.SandboxOptions;
@@ -114,20 +113,10 @@ class ReferencesIT {
           metadata: {name: strict}
           spec:
             serverRef: {name: $SERVER}
-            membership: {mode: Authoritative}
-          ---
-          apiVersion: iam.wandb.com/v1alpha1
-          kind: CustomRole
-          metadata: {name: $SERVER}
-          spec:
-            serverRef: {name: $SERVER}
-            inherits: Member
-            permissions: ["run:stop"]
-            managementPolicy: Observe
+            storageConnectorRef: {name: bucket}
           """);
       var condition = scenario.awaitReason(Team.class, "strict", "Accepted", "NotSupported");
-      assertThat(condition.message()).startsWith("spec.membership.mode");
-      scenario.awaitReason(CustomRole.class, scenario.server(), "Stalled", "NotSupported");
+      assertThat(condition.message()).startsWith("spec.storageConnectorRef");
       assertThat(scenario.sandbox().world().teams()).doesNotContain("strict");
     }
   }

@@ -29,7 +29,7 @@ class RestIT {
       apiVersion: iam.wandb.com/v1alpha1
       kind: Team
       metadata: {name: vision}
-      spec: {serverRef: {name: $SERVER}}
+      spec: {serverRef: {name: $SERVER}, membership: {maxRemovals: 100}}
       ---
       apiVersion: iam.wandb.com/v1alpha1
       kind: TeamMembership

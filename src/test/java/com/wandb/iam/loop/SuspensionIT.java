@@ -53,17 +53,4 @@ class SuspensionIT {
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
     }
   }
-
-  @Test
-  void a_team_that_was_deleted_in_the_app_is_missed_and_not_made_anew() {
-    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
-      scenario.applyTeam();
-      scenario.awaitReady(Team.class, "vision");
-      scenario.sandbox().world().deleteTeam("vision");
-      scenario.lookNow("gone");
-      var missing = scenario.awaitReason(Team.class, "vision", "Stalled", "Missing");
-      assertThat(missing.message()).contains("apply it again");
-      assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
-    }
-  }
 }

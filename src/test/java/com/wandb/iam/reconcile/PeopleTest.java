@@ -96,6 +96,7 @@ class PeopleTest {
             MemberStates.SYNCED,
             "Member",
             null,
+            List.of(),
             null,
             null));
   }

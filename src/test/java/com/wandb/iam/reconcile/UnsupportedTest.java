@@ -22,7 +22,6 @@ class UnsupportedTest {
       delimiter = '|',
       value = {
         "spec.bucketBindings | bucketBindings: {secretName: buckets, namespace: wandb}",
-        "spec.edition | edition: Standard",
         "spec.sync.detailInterval | sync: {detailInterval: 1h}"
       })
   void a_server_is_told_which_field_is_not_carried_out(String field, String yaml) {
@@ -38,14 +37,7 @@ class UnsupportedTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "spec.storageConnectorRef | storageConnectorRef: {name: bucket}",
-        "spec.membership.mode | membership: {mode: Authoritative}",
-        "spec.membership.maxRemovals | membership: {maxRemovals: 3}",
-        "spec.membership.ignore | membership: {ignore: ['*@example.com']}",
-        "spec.privacy | privacy: {privateProjectsOnly: true}",
-        "spec.managementPolicy | managementPolicy: Observe"
-      })
+      value = {"spec.storageConnectorRef | storageConnectorRef: {name: bucket}"})
   void a_team_is_told_which_field_is_not_carried_out(String field, String yaml) {
     assertNamed(Unsupported.in(YAML.unmarshal("---\n{" + yaml + "}", TeamSpec.class)), field);
   }
@@ -53,12 +45,7 @@ class UnsupportedTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "spec.registryRoles | registryRoles: [{registry: models, role: Member}]",
-        "spec.modelRegistryAdmin | modelRegistryAdmin: true",
-        "spec.provisioning | provisioning: Invite",
-        "spec.managementPolicy | managementPolicy: Observe"
-      })
+      value = {"spec.modelRegistryAdmin | modelRegistryAdmin: true"})
   void a_membership_is_told_which_field_is_not_carried_out(String field, String yaml) {
     var spec =
         YAML.unmarshal(
@@ -76,8 +63,7 @@ class UnsupportedTest {
         "spec.target | target: {entity: vision, project: demo}",
         "spec.apiKey.rotation | apiKey: {rotation: {every: 720h}}",
         "spec.secret.deliverTo | secret: {deliverTo: [elsewhere]}",
-        "spec.rollout | rollout: [{kind: Deployment, name: trainer}]",
-        "spec.managementPolicy | managementPolicy: Observe"
+        "spec.rollout | rollout: [{kind: Deployment, name: trainer}]"
       })
   void an_account_is_told_which_field_is_not_carried_out(String field, String yaml) {
     var spec =

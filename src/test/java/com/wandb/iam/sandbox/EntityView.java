@@ -33,4 +33,8 @@ record EntityView(
             () ->
                 state.accountByUsername(name).filter(Account::isPerson).map(EntityView::personal));
   }
+
+  boolean privateOnly() {
+    return team != null && team.privateOnly;
+  }
 }

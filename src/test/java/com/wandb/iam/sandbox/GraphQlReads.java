@@ -131,7 +131,7 @@ final class GraphQlReads {
                 .dataFetcher("readOnlyAdmin", _ -> false)
                 .dataFetcher("isTeam", of(EntityView.class, entity -> entity.team() != null))
                 .dataFetcher("entityType", of(EntityView.class, EntityView::type))
-                .dataFetcher("privateOnly", _ -> false)
+                .dataFetcher("privateOnly", of(EntityView.class, EntityView::privateOnly))
                 .dataFetcher("storageBytes", _ -> 0L)
                 .dataFetcher("codeSavingEnabled", _ -> true)
                 .dataFetcher("defaultAccess", _ -> "PRIVATE")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,21 @@ class SandboxScimTest {
                 .path("active")
                 .asBoolean())
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,add,2", "false,replace,2", "true,add,2", "true,replace,1"})
+  void replaces_registry_roles_in_both_semantics_and_adds_in_one(boolean all, String op, int left) {
+    String path = "/scim/Users/" + user("alice");
+    sandbox.switches().set(SandboxSwitch.REGISTRY_ROLES_REPLACE_ALL, all);
+    JsonNode answer = JsonNodeFactory.instance.nullNode();
+    for (String registry : List.of("model", "dataset")) {
+      sandbox.world().addRegistry(registry);
+      String value = "[{\"registryName\":\"" + registry + "\",\"roleName\":\"member\"}]";
+      String change = "{\"op\":\"" + op + "\",\"path\":\"registryRoles\",\"value\":" + value + "}";
+      answer = scim().patch(path, change).json();
+    }
+    assertThat(texts(answer, "registryName")).hasSize(left).contains("dataset");
   }
 
   @Test

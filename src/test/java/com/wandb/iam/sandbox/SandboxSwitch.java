@@ -10,6 +10,8 @@ public enum SandboxSwitch {
    * to member.
    */
   TEAM_ROLES_REPLACE_ALL(SandboxVersion.V0_78),
+  /** The same for {@code registryRoles}: those that a replace does not name are taken away. */
+  REGISTRY_ROLES_REPLACE_ALL(SandboxVersion.V0_78),
   /** Users in SCIM lists come without {@code teamRoles}; a single user still has them. */
   LISTS_WITHOUT_TEAM_ROLES(SandboxVersion.V0_78),
   /** SCIM lists leave service accounts out, as they do before 0.81 in any case. */

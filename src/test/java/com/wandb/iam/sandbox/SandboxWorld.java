@@ -62,8 +62,25 @@ public final class SandboxWorld {
     return writing(() -> teams.create(name, null).id());
   }
 
+  /** Gives a team another name, as no call of the API does. */
+  public void renameTeam(String from, String to) {
+    change(
+        () -> {
+          var team = team(from);
+          state.forget(team);
+          team.name = to;
+          team.touch(state.now());
+          state.remember(team);
+        });
+  }
+
   public void deleteTeam(String name) {
     change(() -> teams.delete(team(name)));
+  }
+
+  /** The team setting that makes all future projects private, as somebody sets it in the app. */
+  public void setPrivateProjectsOnly(String team, boolean on) {
+    change(() -> team(team).privateOnly = on);
   }
 
   /**
@@ -102,7 +119,11 @@ public final class SandboxWorld {
   }
 
   public void deactivate(String userId) {
-    change(() -> accounts.setActive(account(userId), false));
+    setActive(userId, false);
+  }
+
+  public void setActive(String userId, boolean active) {
+    change(() -> accounts.setActive(account(userId), active));
   }
 
   /** Deletes a person or a service account for good. */
@@ -129,6 +150,43 @@ public final class SandboxWorld {
   /** Gives the custom role's id. */
   public String addRole(String name, String inheritedFrom, List<String> permissions) {
     return writing(() -> new RoleRules(state).create(name, "", inheritedFrom, permissions).id());
+  }
+
+  /** Gives a custom role other permissions of its own, as an admin does in the app. */
+  public void setPermissions(String role, List<String> permissions) {
+    change(
+        () -> {
+          var changed = state.role(role).orElseThrow();
+          changed.ownPermissions.clear();
+          new RoleRules(state).add(changed, permissions);
+          changed.touch(state.now());
+        });
+  }
+
+  /** The permissions that a custom role has of its own. */
+  public List<String> permissions(String role) {
+    return writing(() -> List.copyOf(state.role(role).orElseThrow().ownPermissions));
+  }
+
+  /** Gives a person a role in a registry, as its admin does in the app. */
+  public void setRegistryRole(String registry, String username, String role) {
+    change(
+        () ->
+            registries.setRole(
+                state.registry(registry).orElseThrow(),
+                state.accountByUsername(username).orElseThrow(),
+                role));
+  }
+
+  /** The role that a person has in a registry, or {@code none}. */
+  public String registryRole(String registry, String username) {
+    return writing(
+        () ->
+            state
+                .registry(registry)
+                .orElseThrow()
+                .users
+                .getOrDefault(state.accountByUsername(username).orElseThrow().number, "none"));
   }
 
   /** When the person was last seen in the app. */

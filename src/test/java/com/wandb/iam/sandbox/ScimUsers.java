@@ -166,8 +166,14 @@ final class ScimUsers {
   private void patchRegistryRoles(Account account, ScimBody.Operation operation) {
     if (operation.path().equals("registryRoles")) {
       if (operation.hasValue() && !operation.op().equals("remove")) {
-        pairs(operation.value(), "registryName")
-            .forEach((name, role) -> registries.setRole(registry(name), account, role));
+        Map<String, String> roles = pairs(operation.value(), "registryName");
+        if (operation.op().equals("replace")
+            && state.isOn(SandboxSwitch.REGISTRY_ROLES_REPLACE_ALL)) {
+          state.registries().stream()
+              .filter(registry -> !roles.containsKey(registry.registryName()))
+              .forEach(registry -> registries.remove(registry, account));
+        }
+        roles.forEach((name, role) -> registries.setRole(registry(name), account, role));
       } else {
         state.registries().forEach(registry -> registries.remove(registry, account));
       }

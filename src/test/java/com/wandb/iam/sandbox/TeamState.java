@@ -20,7 +20,7 @@ final class TeamState {
   record Bucket(String name, String provider) {}
 
   final long number;
-  final String name;
+  String name;
   final Instant created;
   final @Nullable Bucket bucket;
 
@@ -31,6 +31,10 @@ final class TeamState {
 
   final List<Invite> invites = new ArrayList<>();
   Instant modified;
+
+  /** The team setting that makes all future projects private. */
+  boolean privateOnly;
+
   long revision = 1;
 
   TeamState(long number, String name, @Nullable Bucket bucket, Instant created) {

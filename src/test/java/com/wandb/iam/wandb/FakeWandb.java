@@ -2,12 +2,12 @@ package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A server in memory, as strict as the worst of the real ones: roles of a user are replaced as a
@@ -16,10 +16,16 @@ import java.util.Optional;
  */
 final class FakeWandb implements WandbApi {
   private final CallScript script = new CallScript();
-  private final Map<String, RemoteUser> users = new LinkedHashMap<>();
   private final Map<String, Integer> versions = new LinkedHashMap<>();
-  private final Map<String, Map<String, RemoteMember>> teams = new LinkedHashMap<>();
   private final Map<String, RemoteRole> roles = new LinkedHashMap<>();
+
+  /** By id; without the roles in teams, which the teams know. */
+  final Map<String, RemoteUser> users = new LinkedHashMap<>();
+
+  /** By name; members by id, invitations by theirs. */
+  final Map<String, Map<String, RemoteMember>> teams = new LinkedHashMap<>();
+
+  final Set<String> registries = new LinkedHashSet<>();
   private boolean tagged = true;
   private boolean tellsRoles = true;
 
@@ -43,9 +49,18 @@ final class FakeWandb implements WandbApi {
   synchronized FakeWandb team(String name, RemoteMember... members) {
     var roster = teams.computeIfAbsent(name, absent -> new LinkedHashMap<>());
     for (var member : members) {
-      roster.put(member.userId(), member);
-      users.computeIfAbsent(member.userId(), Remotes::person);
+      if (member.pending()) {
+        roster.put(member.invitationId(), member);
+      } else {
+        roster.put(member.userId(), member);
+        users.computeIfAbsent(member.userId(), Remotes::person);
+      }
     }
+    return this;
+  }
+
+  synchronized FakeWandb registry(String name) {
+    registries.add(name);
     return this;
   }
 
@@ -73,10 +88,17 @@ final class FakeWandb implements WandbApi {
     return script;
   }
 
-  /** Who is in a team with which role, by id. */
+  /** Who is in a team with which role, by id; the invited are not in it yet. */
   synchronized Map<String, TeamRole> members(String team) {
     var found = new LinkedHashMap<String, TeamRole>();
-    teams.get(team).forEach((id, member) -> found.put(id, member.role()));
+    teams
+        .get(team)
+        .forEach(
+            (id, member) -> {
+              if (!member.pending()) {
+                found.put(id, member.role());
+              }
+            });
     return found;
   }
 
@@ -84,7 +106,7 @@ final class FakeWandb implements WandbApi {
     return "id-" + name;
   }
 
-  private synchronized RemoteUser read(String id) {
+  synchronized RemoteUser read(String id) {
     var user = users.get(id);
     if (user == null) {
       throw new WandbException.NotFound("no user " + id);
@@ -107,13 +129,38 @@ final class FakeWandb implements WandbApi {
     versions.merge(id, 1, Integer::sum);
   }
 
-  private Map<String, RemoteMember> roster(String teamId) {
+  /** Refuses a write that is guarded by another version than the account's. */
+  void guard(RemoteUser asRead) {
+    if (asRead.version() != null && !asRead.version().equals(version(asRead.id()))) {
+      throw new WandbException.Conflict("changed since it was read", true);
+    }
+  }
+
+  Map<String, RemoteMember> roster(String teamId) {
     var name = teamId.substring("id-".length());
     return Optional.ofNullable(teams.get(name))
         .orElseThrow(() -> new WandbException.NotFound("no team " + name));
   }
 
-  private void join(String teamId, Collection<String> userIds) {
+  /** Whose address it is. */
+  Optional<String> holder(String email) {
+    return users.values().stream()
+        .filter(user -> user.emails().stream().anyMatch(email::equalsIgnoreCase))
+        .map(RemoteUser::id)
+        .findFirst();
+  }
+
+  /** Makes the account a member of every team that its address is invited into. */
+  void accept(String id, String email) {
+    teams.forEach(
+        (team, roster) -> {
+          if (roster.remove(Remotes.invitation(email).invitationId()) != null) {
+            join(teamId(team), Set.of(id));
+          }
+        });
+  }
+
+  void join(String teamId, Collection<String> userIds) {
     for (var id : userIds) {
       roster(teamId).putIfAbsent(id, Remotes.member(id, TeamRole.BuiltIn.MEMBER));
       touch(id);
@@ -122,12 +169,12 @@ final class FakeWandb implements WandbApi {
 
   @Override
   public Users users() {
-    return new FakeUsers();
+    return new FakeUsers(this);
   }
 
   @Override
   public Teams teams() {
-    return new FakeTeams();
+    return new FakeTeams(this);
   }
 
   @Override
@@ -158,140 +205,5 @@ final class FakeWandb implements WandbApi {
   @Override
   public void close() {
     script.clear();
-  }
-
-  private final class FakeUsers implements Users {
-    @Override
-    public List<RemoteUser> list() {
-      script.called("users");
-      synchronized (FakeWandb.this) {
-        return users.keySet().stream().map(FakeWandb.this::read).toList();
-      }
-    }
-
-    @Override
-    public Optional<RemoteUser> byId(String id) {
-      script.called("user " + id);
-      synchronized (FakeWandb.this) {
-        return users.containsKey(id) ? Optional.of(read(id)) : Optional.empty();
-      }
-    }
-
-    @Override
-    public RemoteUser replaceTeamRoles(RemoteUser asRead, Map<String, TeamRole> wanted) {
-      var id = asRead.id();
-      script.called("replaceTeamRoles " + id);
-      synchronized (FakeWandb.this) {
-        if (asRead.version() != null && !asRead.version().equals(version(id))) {
-          throw new WandbException.Conflict("changed since it was read", true);
-        }
-        teams.forEach(
-            (team, roster) -> {
-              if (wanted.containsKey(team)) {
-                roster.put(id, Remotes.member(id, wanted.get(team)));
-              } else {
-                roster.remove(id);
-              }
-            });
-        touch(id);
-        return read(id);
-      }
-    }
-
-    @Override
-    public Optional<RemoteUser> byUsername(String username) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<RemoteUser> byEmail(String email) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public RemoteUser create(String username, String email) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void delete(String id) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  private final class FakeTeams implements Teams {
-    @Override
-    public List<RemoteTeam> list() {
-      script.called("teams");
-      synchronized (FakeWandb.this) {
-        return teams.keySet().stream().map(Remotes::team).toList();
-      }
-    }
-
-    @Override
-    public Optional<RemoteTeam> byName(String name) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<RemoteTeam> byId(String id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public RemoteTeam create(String name, Collection<String> memberIds) {
-      script.called("createTeam " + name);
-      synchronized (FakeWandb.this) {
-        if (teams.containsKey(name)) {
-          throw new WandbException.Conflict("exists", false);
-        }
-        teams.put(name, new LinkedHashMap<>());
-        join(teamId(name), memberIds);
-        return Remotes.team(name);
-      }
-    }
-
-    @Override
-    public void addMembers(String teamId, Collection<String> userIds) {
-      script.called("addMembers " + teamId + " " + List.copyOf(userIds));
-      synchronized (FakeWandb.this) {
-        if (!users.keySet().containsAll(userIds)) {
-          throw new WandbException.Invalid("there is no such user");
-        }
-        join(teamId, userIds);
-      }
-    }
-
-    @Override
-    public void removeMember(String teamId, String userId) {
-      script.called("removeMember " + teamId + " " + userId);
-      synchronized (FakeWandb.this) {
-        roster(teamId).remove(userId);
-        touch(userId);
-      }
-    }
-
-    @Override
-    public void delete(String name) {
-      script.called("deleteTeam " + name);
-      synchronized (FakeWandb.this) {
-        if (teams.remove(name) == null) {
-          throw new WandbException.NotFound("no team " + name);
-        }
-      }
-    }
-
-    @Override
-    public List<RemoteRoster> rosters(Collection<String> names) {
-      script.called("rosters " + List.copyOf(names));
-      var found = new ArrayList<RemoteRoster>();
-      synchronized (FakeWandb.this) {
-        names.stream()
-            .filter(teams::containsKey)
-            .forEach(
-                name -> found.add(Remotes.roster(name, List.copyOf(teams.get(name).values()))));
-      }
-      return found;
-    }
   }
 }

@@ -2,6 +2,7 @@ package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +57,40 @@ final class Remotes {
         version);
   }
 
+  static RemoteUser withRegistryRoles(RemoteUser user, Map<String, String> registryRoles) {
+    return new RemoteUser(
+        user.id(),
+        user.username(),
+        user.emails(),
+        user.displayName(),
+        user.active(),
+        user.type(),
+        user.organizationAdmin(),
+        user.teamRoles(),
+        registryRoles,
+        user.created(),
+        user.version());
+  }
+
   static RemoteMember member(String id, TeamRole role) {
-    return new RemoteMember(id, id, id + "@example.com", id, role, AccountType.USER, false);
+    return new RemoteMember(id, null, id, id + "@example.com", id, role, AccountType.USER, false);
   }
 
   static RemoteMember robot(String id) {
-    return new RemoteMember(id, id, null, id, TeamRole.BuiltIn.MEMBER, AccountType.SERVICE, false);
+    return new RemoteMember(
+        id, null, id, null, id, TeamRole.BuiltIn.MEMBER, AccountType.SERVICE, false);
   }
 
   static RemoteMember invitation(String email) {
     return new RemoteMember(
-        null, null, email, email, TeamRole.BuiltIn.MEMBER, AccountType.USER, true);
+        null,
+        "invitation-" + email.toLowerCase(Locale.ROOT),
+        null,
+        email,
+        email,
+        TeamRole.BuiltIn.MEMBER,
+        AccountType.USER,
+        true);
   }
 
   static RemoteTeam team(String name) {

@@ -44,6 +44,15 @@ class SnapshotStoreTest {
   }
 
   @Test
+  void tells_once_of_a_team_that_is_doubted_though_nothing_differs() {
+    store.replace(read(NOON, MEMBER));
+    store.doubt(store.current().orElseThrow().teams().iterator().next().id());
+    assertThat(store.replace(read(NOON.plusSeconds(60), MEMBER)).teamNames())
+        .containsExactly("vision");
+    assertThat(store.replace(read(NOON.plusSeconds(120), MEMBER)).isEmpty()).isTrue();
+  }
+
+  @Test
   void keeps_a_write_that_was_done_while_a_read_was_under_way() {
     store.replace(read(NOON, MEMBER));
     var underWay = read(NOON.plusSeconds(60), MEMBER);

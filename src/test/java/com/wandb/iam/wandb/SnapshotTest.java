@@ -96,7 +96,8 @@ class SnapshotTest {
   @Test
   void counts_people_and_service_accounts_each_once() {
     var everywhere =
-        new RemoteMember("org-bot", null, null, "bot", MEMBER, AccountType.ORG_SERVICE, false);
+        new RemoteMember(
+            "org-bot", null, null, null, "bot", MEMBER, AccountType.ORG_SERVICE, false);
     var snapshot =
         snapshot(
             List.of(Remotes.person("bob")),
@@ -121,8 +122,8 @@ class SnapshotTest {
                 Remotes.member("bob", ADMIN),
                 Remotes.robot("ci"),
                 Remotes.invitation("eve@example.com"),
-                new RemoteMember("u9", null, null, "Zoe", MEMBER, AccountType.USER, true)));
-    var observed = Snapshot.observed(roster);
+                new RemoteMember("u9", null, null, null, "Zoe", MEMBER, AccountType.USER, true)));
+    var observed = snapshot(List.of(), roster).observed(roster);
     assertThat(observed.members()).containsOnlyKeys("bob", "ci");
     assertThat(observed.members().get("bob").human()).isTrue();
     assertThat(observed.members().get("ci").human()).isFalse();

@@ -28,7 +28,7 @@ class TeamWriterFailuresTest {
   private final FakeWandb server = new FakeWandb();
   private final SnapshotStore store = new SnapshotStore(() -> {});
   private final TeamWriter writer =
-      new TeamWriter(server, store, new Guard("operator"), () -> NOON);
+      new TeamWriter(server, store, new Guard("operator"), new OpenGate(), () -> NOON);
 
   @BeforeEach
   void a_team_of_three() {

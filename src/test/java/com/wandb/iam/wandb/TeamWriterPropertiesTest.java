@@ -89,7 +89,9 @@ class TeamWriterPropertiesTest {
 
   private static List<StepResult> apply(FakeWandb server, List<Step> steps) {
     var store = new SnapshotStore(() -> {});
-    try (var writer = new TeamWriter(server, store, new Guard("operator"), () -> NOON)) {
+    store.replace(new SnapshotReader(server, () -> NOON).read(null));
+    try (var writer =
+        new TeamWriter(server, store, new Guard("operator"), new OpenGate(), () -> NOON)) {
       return writer.apply(Remotes.team("vision"), new Plan(steps));
     }
   }

@@ -29,7 +29,7 @@ class TeamWriterTogetherTest {
   private final FakeWandb server = new FakeWandb().withoutEntityTags();
   private final SnapshotStore store = new SnapshotStore(() -> {});
   private final TeamWriter writer =
-      new TeamWriter(server, store, new Guard("operator"), () -> NOON);
+      new TeamWriter(server, store, new Guard("operator"), new OpenGate(), () -> NOON);
 
   @BeforeEach
   void two_teams() {
@@ -47,6 +47,25 @@ class TeamWriterTogetherTest {
   @AfterEach
   void close() {
     writer.close();
+  }
+
+  @Test
+  void doubts_a_team_that_somebody_else_changed_meanwhile() throws Exception {
+    var gate = server.script().pause("addMembers");
+    var adding = applying("vision", add("p0"));
+    gate.awaitReached();
+    server.forgetMember("vision", "eve");
+    gate.open();
+    assertThat(adding.result()).containsExactly(new StepResult.Applied(add("p0")));
+    var unchanged = new SnapshotReader(server, () -> NOON.plusSeconds(1)).read(null);
+    assertThat(store.replace(unchanged).teamNames()).containsExactly("vision");
+  }
+
+  @Test
+  void doubts_no_team_that_is_as_it_left_it() {
+    apply("vision", add("p0"));
+    var unchanged = new SnapshotReader(server, () -> NOON.plusSeconds(1)).read(null);
+    assertThat(store.replace(unchanged).teamIds()).isEmpty();
   }
 
   @Test

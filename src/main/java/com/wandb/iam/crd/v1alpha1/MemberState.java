@@ -3,6 +3,7 @@ package com.wandb.iam.crd.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one person. Once the id is known, only the id counts. */
@@ -16,7 +17,7 @@ public record MemberState(
         @Nullable String id,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Pending, Synced, Invited, Unknown, Ambiguous, IdentityChanged, Conflict, Failed or Refused.")
+            "Pending, Synced, Invited, Unknown, Ambiguous, IdentityChanged, Deactivated, Conflict, Failed, Refused, Contested or Leaving.")
         @Nullable String state,
     @Size(max = Formats.ENTITY_MAX)
         @JsonPropertyDescription("Role that the server has for this person in the team.")
@@ -25,7 +26,14 @@ public record MemberState(
         @JsonPropertyDescription(
             "The highest of the organization's, the registry's and the team's role, where registry roles are declared.")
         @Nullable String effectiveRegistryRole,
+    @Size(max = 50)
+        @JsonPropertyDescription("Registries in which this membership gave the person a role.")
+        List<@Size(max = Formats.ENTITY_MAX) String> registries,
     @Size(max = Formats.TEXT_MAX) @JsonPropertyDescription("Why it is not Synced, and what to do.")
         @Nullable String message,
     @JsonPropertyDescription("True: was a member before this resource.")
-        @Nullable Boolean adopted) {}
+        @Nullable Boolean adopted) {
+  public MemberState {
+    registries = Given.list(registries);
+  }
+}

@@ -101,6 +101,9 @@ public enum Reason {
   IdentityChanged(
       "The name or address now belongs to another person than the one bound in status; nothing is written.",
       "If that is meant, delete the resource and create it again."),
+  Deactivated(
+      "The account is deactivated on the server.",
+      "Reactivate it in W&B, or take the person out of the resource."),
   LastAdmin(
       "The step would leave the team without an admin, or take the operator's own access away.",
       "Make somebody else an admin first."),
@@ -108,11 +111,14 @@ public enum Reason {
       "The brake holds removals and demotions back.",
       "Compare the plan in status, then annotate iam.wandb.com/approve-plan with its hash."),
   Contested(
-      "Another system undoes what the operator does; it stopped.",
-      "Find that system, or set managementPolicy to Observe; then annotate iam.wandb.com/reconcile."),
+      "Somebody undid what the operator does twice in a short time; it stopped.",
+      "Find who, or set managementPolicy to Observe; then annotate iam.wandb.com/reconcile."),
   UndeclaredMembers(
       "Members whom nobody declares are kept, because a membership of the team could not be resolved.",
       "Look for memberships of the team that are not ready."),
+  PrivacyDiffers(
+      "The team's privacy setting is not as spec.privacy expects, and no call sets it.",
+      "Change it in the team's settings in W&B, or correct spec.privacy."),
   SomeFailed("Some of the people of the resource are not as declared.", "Look at status.users."),
   // Keys.
   ImportRequired(

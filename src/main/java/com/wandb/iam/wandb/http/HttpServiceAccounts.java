@@ -18,6 +18,7 @@ final class HttpServiceAccounts implements ServiceAccounts {
   private final GraphQl graphQl;
   private final ApiKey key;
   private final Teams teams;
+  private final Invitations invitations;
   private final Supplier<Set<Capability>> capabilities;
 
   /**
@@ -29,6 +30,7 @@ final class HttpServiceAccounts implements ServiceAccounts {
     this.graphQl = graphQl;
     this.key = key;
     this.teams = teams;
+    this.invitations = new Invitations(graphQl, key);
     this.capabilities = capabilities;
   }
 
@@ -78,13 +80,7 @@ final class HttpServiceAccounts implements ServiceAccounts {
       if (capabilities.get().contains(Capability.SCIM_SERVICE_ACCOUNTS)) {
         scim.delete("scim.users.delete", "Users", id);
       } else {
-        graphQl.succeed(
-            "graphql.deleteInvite",
-            key,
-            "mutation DeleteInvite($id: String, $entity: String)"
-                + " {deleteInvite(input: {id: $id, entityName: $entity}) {success}}",
-            Json.object().put("id", id).put("entity", teamName),
-            "deleteInvite");
+        invitations.delete(teamName, id);
       }
     } catch (WandbException.NotFound gone) {
       // Somebody else was faster; the end is the same.

@@ -8,6 +8,7 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.Teams;
+import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,11 +24,13 @@ final class HttpTeams implements Teams {
   private final Scim scim;
   private final GraphQl graphQl;
   private final ApiKey key;
+  private final Invitations invitations;
 
   HttpTeams(Scim scim, GraphQl graphQl, ApiKey key) {
     this.scim = scim;
     this.graphQl = graphQl;
     this.key = key;
+    this.invitations = new Invitations(graphQl, key);
   }
 
   @Override
@@ -69,10 +72,23 @@ final class HttpTeams implements Teams {
 
   @Override
   public void removeMember(String teamId, String userId) {
-    var quoted = userId.replace("\\", "\\\\").replace("\"", "\\\"");
-    var change =
-        Json.object().put("op", "remove").put("path", "members[value eq \"" + quoted + "\"]");
-    scim.patch("scim.groups.patch", TYPE, teamId, change);
+    var path = "members[value eq " + Scim.quoted(userId) + "]";
+    scim.patch(
+        "scim.groups.patch", TYPE, teamId, Json.object().put("op", "remove").put("path", path));
+  }
+
+  @Override
+  public void invite(String teamName, String email) {
+    invitations.create(teamName, email);
+  }
+
+  @Override
+  public void withdrawInvitation(String teamName, String invitationId) {
+    try {
+      invitations.delete(teamName, invitationId);
+    } catch (WandbException.NotFound gone) {
+      // Accepted, or withdrawn by somebody else: there is none any more.
+    }
   }
 
   @Override
@@ -148,8 +164,10 @@ final class HttpTeams implements Teams {
     var role = Json.text(member, "role");
     var type = ScimDocuments.accountType(Json.text(member, "accountType"));
     boolean pending = member.path("pending").asBoolean(false);
+    var id = Json.text(member, "id");
     return new RemoteMember(
-        pending ? null : Json.text(member, "id"),
+        pending ? null : id,
+        pending ? id : null,
         Json.text(member, "username"),
         Json.text(member, "email"),
         member.path("name").asText(""),

@@ -90,13 +90,17 @@ final class Scim {
    */
   <T> List<T> search(
       String operation, String type, String attribute, String value, Function<JsonNode, T> reader) {
-    var quoted = value.replace("\\", "\\\\").replace("\"", "\\\"");
-    var filter = URLEncoder.encode(attribute + " eq \"" + quoted + "\"", StandardCharsets.UTF_8);
+    var filter = URLEncoder.encode(attribute + " eq " + quoted(value), StandardCharsets.UTF_8);
     var items = new ArrayList<T>();
     for (var item : listing(operation, type, "filter=" + filter).path("Resources")) {
       items.add(reader.apply(item));
     }
     return items;
+  }
+
+  /** A text as it stands in filters, those of paths included. */
+  static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** The first few of a type: also a way to see whether SCIM answers this key at all. */
@@ -162,28 +166,28 @@ final class Scim {
         write(operation, "PUT", type, id, version, body), answer -> reader.apply(document(answer)));
   }
 
-  /** One PatchOp with one operation; a version guards the write. */
+  /** One PatchOp with operations in this order; a version guards the write. */
   <T> T patch(
       String operation,
       String type,
       String id,
       @Nullable String version,
-      ObjectNode change,
+      List<ObjectNode> changes,
       Function<JsonNode, T> reader) {
     return transport.send(
-        write(operation, "PATCH", type, id, version, patchOf(change)),
+        write(operation, "PATCH", type, id, version, patchOf(changes)),
         answer -> reader.apply(document(answer)));
   }
 
-  /** One PatchOp whose answer nobody needs. */
+  /** One PatchOp with one operation, whose answer nobody needs. */
   void patch(String operation, String type, String id, ObjectNode change) {
-    transport.send(write(operation, "PATCH", type, id, null, patchOf(change)), Scim::done);
+    transport.send(write(operation, "PATCH", type, id, null, patchOf(List.of(change))), Scim::done);
   }
 
-  private static ObjectNode patchOf(ObjectNode change) {
+  private static ObjectNode patchOf(List<ObjectNode> changes) {
     var body = Json.object();
     body.putArray("schemas").add(PATCH_SCHEMA);
-    body.putArray("Operations").add(change);
+    body.putArray("Operations").addAll(changes);
     return body;
   }
 

@@ -1,14 +1,19 @@
 package com.wandb.iam.wandb.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Users;
 import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Accounts through SCIM. */
 final class ScimUsers implements Users {
@@ -75,7 +80,38 @@ final class ScimUsers implements Users {
         .forEach(
             (team, role) ->
                 value.addObject().put("teamName", team).put("roleName", ScimDocuments.name(role)));
+    return patch(asRead, List.of(change));
+  }
+
+  /**
+   * Adds rather than replaces: it is not written down whether a replaced list stands for the
+   * registries in it or for all.
+   */
+  @Override
+  public RemoteUser changeRegistryRoles(
+      RemoteUser asRead, Map<String, String> roles, Set<String> removed) {
+    if (!Collections.disjoint(roles.keySet(), removed)) {
+      throw new IllegalArgumentException("a registry is both given a role and taken away");
+    }
+    var changes = new ArrayList<ObjectNode>();
+    if (!roles.isEmpty()) {
+      var change = Json.object().put("op", "add").put("path", "registryRoles");
+      var value = change.putArray("value");
+      new TreeMap<>(roles)
+          .forEach(
+              (registry, role) ->
+                  value.addObject().put("registryName", registry).put("roleName", role));
+      changes.add(change);
+    }
+    for (var registry : new TreeSet<>(removed)) {
+      var path = "registryRoles[registryName eq " + Scim.quoted(registry) + "]";
+      changes.add(Json.object().put("op", "remove").put("path", path));
+    }
+    return changes.isEmpty() ? asRead : patch(asRead, changes);
+  }
+
+  private RemoteUser patch(RemoteUser asRead, List<ObjectNode> changes) {
     return scim.patch(
-        "scim.users.patch", TYPE, asRead.id(), asRead.version(), change, ScimDocuments::user);
+        "scim.users.patch", TYPE, asRead.id(), asRead.version(), changes, ScimDocuments::user);
   }
 }

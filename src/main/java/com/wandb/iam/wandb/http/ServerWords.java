@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * What W&amp;B tells by words alone, because a status or a GraphQL error has no room for it. What
- * stands in quotes is somebody's name or text and is not looked at: a team called "seat" is no
- * shortage of seats.
+ * stands in quotes is somebody's name or text and is not looked at, nor is an e-mail address: a
+ * team called "seat" is no shortage of seats.
  */
 final class ServerWords {
   static final String UNKNOWN_KEY =
@@ -22,7 +22,11 @@ final class ServerWords {
   private static final Pattern LICENCE = Pattern.compile("\\blicen[cs]e[ds]?\\b|\\benterprise\\b");
   private static final Pattern SWITCHED_OFF =
       Pattern.compile("\\b(disabled|switched off|turned off)\\b");
-  private static final Pattern EXISTS = Pattern.compile("\\balready (exists|in use|taken)\\b");
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
+  private static final Pattern EXISTS =
+      Pattern.compile(
+          "(?<!\\bnot |n't )\\balready (exists|in use|taken|(been )?invited"
+              + "|(an? )?(pending |team )?members?)\\b");
   private static final Pattern ABSENT =
       Pattern.compile("\\b(not found|could not find|does not exist|no such)\\b");
   private static final Pattern FORBIDDEN =
@@ -74,6 +78,7 @@ final class ServerWords {
   }
 
   private static String own(String words) {
-    return QUOTED.matcher(words).replaceAll(" ").toLowerCase(Locale.ROOT);
+    var unquoted = QUOTED.matcher(words).replaceAll(" ");
+    return ADDRESS.matcher(unquoted).replaceAll(" ").toLowerCase(Locale.ROOT);
   }
 }

@@ -286,6 +286,7 @@ class ReadingContractTest {
         .satisfies(
             member -> {
               assertThat(member.userId()).isNull();
+              assertThat(member.invitationId()).isEqualTo("SW52aXRlOjE=");
               assertThat(member.pending()).isTrue();
               assertThat(member.email()).isEqualTo("new@x.org");
             });
@@ -323,7 +324,7 @@ class ReadingContractTest {
   }
 
   private static final RemoteMember ACCOUNT =
-      new RemoteMember("u1", "ci", null, "ci", BuiltIn.MEMBER, AccountType.SERVICE, false);
+      new RemoteMember("u1", null, "ci", null, "ci", BuiltIn.MEMBER, AccountType.SERVICE, false);
 
   @Test
   void the_keys_of_an_account_are_its_own_and_no_namesakes() {

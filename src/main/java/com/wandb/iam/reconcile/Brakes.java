@@ -1,0 +1,172 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.ObservedTeam;
+import com.wandb.iam.access.RemovalLimit;
+import com.wandb.iam.access.RemovalWindow;
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.Step;
+import com.wandb.iam.access.Violation;
+import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.RecentRemovals;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemovalGate;
+import com.wandb.iam.wandb.StepResult;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The brakes of all teams. What was let through is counted in the Team's status before anything is
+ * sent, so that no crash and no restart forgets it. Thread-safe.
+ */
+final class Brakes {
+  private record Key(String server, String teamId) {}
+
+  private final Resources resources;
+  private final RemovalCounts counts;
+  private final InstantSource clock;
+  private final Map<Key, TeamBrake> brakes = new ConcurrentHashMap<>();
+  private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
+
+  Brakes(Resources resources, RemovalCounts counts, InstantSource clock) {
+    this.resources = resources;
+    this.counts = counts;
+    this.clock = clock;
+  }
+
+  /** The brake of one team of a server. */
+  TeamBrake of(String server, String teamId) {
+    return brakes.computeIfAbsent(
+        new Key(server, teamId),
+        key ->
+            team(key)
+                .map(team -> continued(key, team))
+                .orElseGet(() -> new TeamBrake(teamId, RemovalWindow.EMPTY, 0, false)));
+  }
+
+  private static TeamBrake continued(Key key, Team team) {
+    var status = team.getStatus();
+    var plan = status.plan();
+    return new TeamBrake(
+        key.teamId(),
+        new RemovalWindow(
+            status.recentRemovals().stream()
+                .map(
+                    removals ->
+                        new RemovalWindow.Removals(
+                            removals.at(), removals.count(), or(removals.people(), 0)))
+                .toList()),
+        approvals(plan),
+        plan != null && Boolean.TRUE.equals(plan.held()));
+  }
+
+  private static int approvals(@Nullable PlanSummary plan) {
+    return plan == null ? 0 : or(plan.approvals(), 0);
+  }
+
+  private static int or(@Nullable Integer number, int otherwise) {
+    return number == null ? otherwise : number;
+  }
+
+  private Optional<Team> team(Key key) {
+    return resources
+        .list(
+            Team.class,
+            team ->
+                team.getStatus() != null
+                    && key.teamId().equals(team.getStatus().id())
+                    && key.server().equals(team.getStatus().serverName()))
+        .findFirst();
+  }
+
+  /** What the writer of a server asks before it takes something away. */
+  RemovalGate gate(String server) {
+    return new RemovalGate() {
+      @Override
+      public List<Optional<Violation>> admit(
+          RemoteTeam team, ObservedTeam before, List<Step> steps) {
+        return judge(new Key(server, team.id()), before, steps);
+      }
+
+      @Override
+      public void done(RemoteTeam team, Step step) {
+        of(server, team.id()).done(step);
+      }
+    };
+  }
+
+  /**
+   * The results of steps that are certainly held, without a look at the server; empty where any of
+   * them may be let through.
+   */
+  Optional<List<StepResult>> heldAnyway(String server, String teamId, List<Step> steps) {
+    var key = new Key(server, teamId);
+    var brake = of(server, teamId);
+    var limit = limitOf(key, team(key));
+    var results = new ArrayList<StepResult>();
+    for (var step : steps) {
+      brake
+          .holds(step, limit, clock.instant())
+          .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
+    }
+    return results.size() == steps.size() ? Optional.of(results) : Optional.empty();
+  }
+
+  /** The limit that stood last goes on where the Team is gone. */
+  private RemovalLimit limitOf(Key key, Optional<Team> team) {
+    team.ifPresent(
+        resource -> limits.put(key, limit(resource.getSpec().membership().maxRemovals())));
+    return limits.getOrDefault(key, RemovalLimit.DEFAULT);
+  }
+
+  private List<Optional<Violation>> judge(Key key, ObservedTeam before, List<Step> steps) {
+    var team = team(key);
+    try {
+      return of(key.server(), key.teamId())
+          .admit(
+              steps,
+              limitOf(key, team),
+              before.people(),
+              clock.instant(),
+              window -> team.ifPresent(resource -> counts.write(resource, recent(window))));
+    } catch (KubernetesClientException failure) {
+      return steps.stream().map(step -> Optional.of(uncounted(step, failure))).toList();
+    }
+  }
+
+  private static Violation uncounted(Step step, KubernetesClientException failure) {
+    return new Violation(
+        Rule.BRAKE,
+        "spec",
+        step.describe()
+            + " waits, as removals could not be counted: the Kubernetes API answers "
+            + failure.getCode(),
+        "it is tried again by itself");
+  }
+
+  private static List<RecentRemovals> recent(RemovalWindow window) {
+    return window.removals().stream()
+        .map(removals -> new RecentRemovals(removals.at(), removals.count(), removals.people()))
+        .toList();
+  }
+
+  /** The limit as the schema lets people write it: a number, or a percentage. */
+  static RemovalLimit limit(@Nullable IntOrString declared) {
+    if (declared == null) {
+      return RemovalLimit.DEFAULT;
+    }
+    var number = declared.getIntVal();
+    if (number != null) {
+      return new RemovalLimit(number, false);
+    }
+    var text = declared.getStrVal();
+    return new RemovalLimit(Integer.parseInt(text.substring(0, text.length() - 1)), true);
+  }
+}

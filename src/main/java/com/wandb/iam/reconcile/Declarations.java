@@ -1,0 +1,149 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.PersonReference;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.Snapshot;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whom the memberships of one team declare. One that rests, was rejected or was not looked at yet
+ * declares its people like any other; one that is being deleted or is over declares nobody.
+ */
+record Declarations(List<TeamMembership> memberships) {
+
+  /**
+   * Those of these memberships that are of the team.
+   *
+   * @param team the name of the Team in the namespace of the memberships
+   * @param teamId the team's id on the server: for memberships whose spec cannot be read
+   */
+  static Declarations of(Stream<TeamMembership> listed, String team, String teamId, Instant now) {
+    return new Declarations(
+        listed
+            .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
+            .filter(membership -> !Expiry.isPast(membership, now))
+            .filter(membership -> isOf(membership, team, teamId))
+            .toList());
+  }
+
+  /** Whether a membership is of the team, as far as its spec or its status says. */
+  static boolean isOf(TeamMembership membership, String team, String teamId) {
+    if (isMisread(membership) || membership.getSpec().teamRef() == null) {
+      return membership.getStatus() != null && teamId.equals(membership.getStatus().teamId());
+    }
+    return team.equals(membership.getSpec().teamRef().name());
+  }
+
+  private static boolean isMisread(TeamMembership membership) {
+    return LenientSerialization.misreadFields(membership).isPresent();
+  }
+
+  /** The same but for one membership. */
+  Declarations without(TeamMembership own) {
+    return new Declarations(
+        memberships.stream()
+            .filter(
+                membership -> !membership.getMetadata().getUid().equals(own.getMetadata().getUid()))
+            .toList());
+  }
+
+  /** Those that declare the account. */
+  List<TeamMembership> declaring(String userId, Snapshot snapshot) {
+    var user = snapshot.user(userId).orElse(null);
+    return memberships.stream()
+        .filter(
+            membership -> isBound(membership, userId) || (user != null && names(membership, user)))
+        .toList();
+  }
+
+  /** Bound once, and still in the list; where the list cannot be read, bound is enough. */
+  private static boolean isBound(TeamMembership membership, String userId) {
+    return states(membership).stream()
+        .filter(state -> Objects.equals(state.id(), userId))
+        .anyMatch(
+            state ->
+                isMisread(membership)
+                    || People.declared(membership.getSpec()).stream()
+                        .anyMatch(person -> People.names(state, person)));
+  }
+
+  private static List<MemberState> states(TeamMembership membership) {
+    var status = membership.getStatus();
+    return status == null ? List.of() : status.users();
+  }
+
+  private static boolean names(TeamMembership membership, RemoteUser user) {
+    return !isMisread(membership)
+        && People.declared(membership.getSpec()).stream()
+            .anyMatch(person -> People.carries(user, person));
+  }
+
+  /** Whether any of them names this account, as it is now. */
+  boolean name(RemoteUser user) {
+    return memberships.stream().anyMatch(membership -> names(membership, user));
+  }
+
+  /** Whether any of them names this address. */
+  boolean nameAddress(String email) {
+    return memberships.stream()
+        .filter(membership -> !isMisread(membership))
+        .flatMap(membership -> People.declared(membership.getSpec()).stream())
+        .anyMatch(person -> email.equalsIgnoreCase(person.email()));
+  }
+
+  /** The ids of all accounts that are declared. */
+  Set<String> accounts(Snapshot snapshot) {
+    var found = new HashSet<String>();
+    for (var membership : memberships) {
+      states(membership).stream()
+          .map(MemberState::id)
+          .filter(Objects::nonNull)
+          .filter(id -> isBound(membership, id))
+          .forEach(found::add);
+      if (!isMisread(membership)) {
+        for (var person : People.declared(membership.getSpec())) {
+          snapshot.usersNamed(People.nameOf(person)).stream()
+              .filter(user -> People.carries(user, person))
+              .map(RemoteUser::id)
+              .forEach(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Those of which it is not certain whom they mean. */
+  List<TeamMembership> undecided() {
+    return memberships.stream().filter(membership -> !isDecided(membership)).toList();
+  }
+
+  private static boolean isDecided(TeamMembership membership) {
+    var status = membership.getStatus();
+    if (isMisread(membership) || status == null || membership.getSpec().suspend()) {
+      return false;
+    }
+    boolean accepted =
+        Objects.equals(membership.getMetadata().getGeneration(), status.observedGeneration())
+            && Conditions.find(status.conditions(), ConditionType.Accepted.name())
+                .filter(condition -> Finding.State.TRUE.text().equals(condition.status()))
+                .isPresent();
+    return accepted
+        && People.declared(membership.getSpec()).stream()
+            .allMatch(person -> isResolved(person, status.users()));
+  }
+
+  private static boolean isResolved(PersonReference person, List<MemberState> states) {
+    return states.stream()
+        .filter(state -> People.names(state, person))
+        .anyMatch(state -> MemberStates.isResolved(state.state()));
+  }
+}

@@ -1,0 +1,231 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.Grant;
+import com.wandb.iam.access.ObservedTeam;
+import com.wandb.iam.access.Plan;
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.Step;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.StepResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What becomes of the steps of a membership: sent to the writer, only foreseen, held by the brake,
+ * or left alone because somebody undoes them.
+ */
+final class MembershipSteps {
+  /** Each correction is told; a whole list that was undone at once is told in part. */
+  private static final int TOLD = 20;
+
+  private final Workbench workbench;
+
+  MembershipSteps(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /** Whether a Team is not to be written to. */
+  static boolean isObserved(Team team) {
+    return team.getSpec().managementPolicy() == ManagementPolicy.Observe;
+  }
+
+  /** Whether nothing is to be written: for this resource, or for the whole team. */
+  static boolean onlyForeseen(Pass<TeamMembership, ?, ?> pass, BoundTeam team) {
+    return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe
+        || isObserved(team.resource());
+  }
+
+  /**
+   * Says what would be done.
+   *
+   * @param more what would be done beside the steps, in words
+   */
+  Conclusion foresee(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      BoundTeam team,
+      List<Step> steps,
+      List<String> more,
+      TeamRole role) {
+    workbench
+        .foreseen()
+        .note(
+            team.connection().name(),
+            team.remote().id(),
+            pass.resource().getMetadata().getUid(),
+            Stream.concat(steps.stream().map(Step::describe), more.stream()).toList());
+    hold(pass, team.connection().name(), team.remote().id(), List.of());
+    return MembershipReport.foreseen(pass.draft(), steps, more, role);
+  }
+
+  /** Has the steps done, save those that somebody keeps undoing. */
+  List<StepResult> apply(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      BoundTeam team,
+      List<Grant> grants,
+      Plan plan,
+      ObservedTeam observed,
+      List<MemberState> before) {
+    noteContested(pass, before);
+    noteAgreed(pass, grants, plan);
+    var open = new ArrayList<Step>();
+    var results = new ArrayList<StepResult>();
+    for (var step : plan.steps()) {
+      boolean braked = observed.takesAway(step) && observed.keepsAnAdmin(step);
+      var held = braked ? heldAnyway(team, step) : List.<StepResult>of();
+      if (!held.isEmpty()) {
+        results.addAll(held);
+      } else if (workbench.corrections().isContested(matter(pass, step), team.interval())) {
+        results.add(new StepResult.Withheld(step, contested(step)));
+      } else {
+        open.add(step);
+      }
+    }
+    results.addAll(team.connection().teams().apply(team.remote(), new Plan(open)));
+    results.stream()
+        .filter(StepResult.Applied.class::isInstance)
+        .map(StepResult::step)
+        .forEach(step -> workbench.corrections().done(matter(pass, step)));
+    tellCorrections(pass, results, before);
+    return results;
+  }
+
+  private List<StepResult> heldAnyway(BoundTeam team, Step step) {
+    return workbench
+        .brakes()
+        .heldAnyway(team.connection().name(), team.remote().id(), List.of(step))
+        .orElse(List.of());
+  }
+
+  /** What was contested before a restart is so still, unless it is asked for anew. */
+  private void noteContested(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, List<MemberState> before) {
+    Long observed = pass.report().observedGeneration();
+    boolean asked =
+        Orders.RECONCILE
+            .pending(pass.resource(), pass.resource().getStatus().handled())
+            .isPresent();
+    if (asked || observed == null || observed != pass.generation()) {
+      return;
+    }
+    for (var state : before) {
+      var role = state.role();
+      if (MemberStates.CONTESTED.equals(state.state()) && state.id() != null && role != null) {
+        workbench.corrections().contest(Corrections.Matter.of(pass, aim(state.id(), role)));
+      }
+    }
+  }
+
+  private void noteAgreed(Pass<?, ?, ?> pass, List<Grant> grants, Plan plan) {
+    var open = plan.steps().stream().map(Step::userId).collect(Collectors.toSet());
+    grants.stream()
+        .filter(grant -> !open.contains(grant.userId()))
+        .map(grant -> aim(grant.userId(), grant.role().displayName()))
+        .forEach(aim -> workbench.corrections().agreed(Corrections.Matter.of(pass, aim)));
+  }
+
+  private static String aim(String userId, String role) {
+    return new Step.AddMember(userId, "", TeamRole.named(role)).aim();
+  }
+
+  private static Corrections.Matter matter(Pass<?, ?, ?> pass, Step step) {
+    return Corrections.Matter.of(pass, step.aim());
+  }
+
+  static Violation contested(Step step) {
+    return new Violation(
+        Rule.NO_DUEL,
+        "spec",
+        "somebody undid it twice: " + step.describe(),
+        "find who manages this team beside the operator, then annotate "
+            + Orders.RECONCILE.annotation()
+            + " with a new value");
+  }
+
+  private void tellCorrections(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      List<StepResult> results,
+      List<MemberState> before) {
+    results.stream()
+        .filter(StepResult.Applied.class::isInstance)
+        .map(StepResult::step)
+        .filter(step -> wasSo(step, before))
+        .limit(TOLD)
+        .forEach(
+            step ->
+                workbench
+                    .events()
+                    .normal(
+                        pass.resource(),
+                        "Corrected",
+                        step.describe() + ": somebody else had changed it on the server"));
+  }
+
+  private static boolean wasSo(Step step, List<MemberState> before) {
+    return before.stream()
+        .filter(state -> step.userId().equals(state.id()))
+        .filter(state -> MemberStates.SYNCED.equals(state.state()))
+        .anyMatch(
+            state -> state.role() != null && step.aim().equals(aim(step.userId(), state.role())));
+  }
+
+  /** Tells the brake what of this resource's steps it holds. */
+  void hold(Pass<?, ?, ?> pass, String server, String teamId, List<StepResult> results) {
+    var held =
+        results.stream()
+            .filter(StepResult.Withheld.class::isInstance)
+            .map(StepResult.Withheld.class::cast)
+            .filter(result -> result.violation().rule() == Rule.BRAKE)
+            .map(StepResult.Withheld::step)
+            .toList();
+    if (workbench.brakes().of(server, teamId).hold(pass.claimant(), held)) {
+      wakeTeam(pass);
+    }
+  }
+
+  /** A declaration that rests or was rejected asks for nothing. */
+  void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+    var draft = pass.draft();
+    var conditions = pass.report().conditions();
+    boolean rejected =
+        Conditions.find(conditions, ConditionType.Accepted.name())
+            .filter(condition -> Finding.State.FALSE.text().equals(condition.status()))
+            .isPresent();
+    boolean suspended =
+        Conditions.find(conditions, ConditionType.Ready.name())
+            .filter(condition -> Reason.Suspended.name().equals(condition.reason()))
+            .isPresent();
+    if ((rejected || suspended) && draft.serverName != null && draft.teamId != null) {
+      hold(pass, draft.serverName, draft.teamId, List.of());
+    }
+  }
+
+  private void wakeTeam(Pass<?, ?, ?> pass) {
+    if (pass.resource() instanceof TeamMembership membership) {
+      workbench
+          .resources()
+          .wake(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
+    }
+  }
+
+  /** Forgets a membership that is gone. */
+  void forget(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+    var uid = pass.resource().getMetadata().getUid();
+    var draft = pass.draft();
+    workbench.corrections().forget(uid);
+    if (draft.serverName != null && draft.teamId != null) {
+      workbench.foreseen().note(draft.serverName, draft.teamId, uid, List.of());
+      workbench.brakes().of(draft.serverName, draft.teamId).forget(pass.claimant());
+    }
+  }
+}

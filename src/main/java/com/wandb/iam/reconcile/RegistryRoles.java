@@ -1,0 +1,305 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.RegistryAccess;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.RegistryGrant;
+import com.wandb.iam.crd.v1alpha1.RegistryRole;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the people of one membership hold in registries of the organization (rule registry-role). A
+ * role that somebody held before stays when the membership goes; one that it gave is taken back.
+ */
+final class RegistryRoles {
+  private final Workbench workbench;
+  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final BoundTeam team;
+  private final TeamRole role;
+  private final Map<String, String> declared;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> conflicts = new ArrayList<>();
+  private final List<String> contested = new ArrayList<>();
+  private @Nullable WandbException failure;
+
+  RegistryRoles(
+      Workbench workbench,
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      BoundTeam team,
+      TeamRole role) {
+    this.workbench = workbench;
+    this.pass = pass;
+    this.team = team;
+    this.role = role;
+    this.declared =
+        pass.resource().getSpec().registryRoles().stream()
+            .collect(Collectors.toMap(RegistryGrant::registry, grant -> wire(grant.role())));
+  }
+
+  /** The roles that a membership asks for in registries, as the permission model knows them. */
+  static Set<RegistryAccess> asked(List<RegistryGrant> grants) {
+    return grants.stream().map(grant -> access(grant.role())).collect(Collectors.toSet());
+  }
+
+  private static RegistryAccess access(RegistryRole role) {
+    return switch (role) {
+      case RestrictedViewer -> RegistryAccess.RESTRICTED_VIEWER;
+      case Viewer -> RegistryAccess.VIEWER;
+      case Member -> RegistryAccess.MEMBER;
+      case Admin -> RegistryAccess.ADMIN;
+    };
+  }
+
+  private static String wire(RegistryRole role) {
+    return access(role).name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A server whose registries have no roles. */
+  static Optional<Conclusion> missing(List<RegistryGrant> grants, ServerConnection connection) {
+    return grants.isEmpty() || connection.facts().can(Capability.REGISTRY_ROLES)
+        ? Optional.empty()
+        : Optional.of(
+            Conclusion.notOffered(
+                Reason.NotSupported,
+                "spec.registryRoles: registries of this server, in its version, have no roles"));
+  }
+
+  /** What would be done for these people, in words. */
+  List<String> foreseen(List<MemberState> states) {
+    return states.stream()
+        .filter(state -> state.id() != null && MemberStates.isGranted(state.state()))
+        .flatMap(
+            state ->
+                missingFor(state).keySet().stream()
+                    .sorted()
+                    .map(
+                        registry ->
+                            "set "
+                                + MemberStates.nameOf(state)
+                                + " to "
+                                + declared.get(registry)
+                                + " in the registry "
+                                + registry))
+        .toList();
+  }
+
+  private Map<String, String> missingFor(MemberState state) {
+    var held = held(state);
+    var missing = new HashMap<>(declared);
+    missing.entrySet().removeIf(entry -> entry.getValue().equals(held.get(entry.getKey())));
+    return missing;
+  }
+
+  private Map<String, String> held(MemberState state) {
+    return team.connection()
+        .snapshot()
+        .user(id(state))
+        .map(RemoteUser::registryRoles)
+        .orElse(Map.of());
+  }
+
+  /**
+   * Gives and takes back for everybody who is as declared in the team.
+   *
+   * @param settled the ids of those
+   */
+  List<MemberState> settle(List<MemberState> states, Set<String> settled) {
+    return states.stream()
+        .map(state -> settled.contains(state.id()) ? settle(state) : state)
+        .toList();
+  }
+
+  private MemberState settle(MemberState state) {
+    if (declared.isEmpty() && state.registries().isEmpty()) {
+      return state;
+    }
+    var missing = missingFor(state);
+    noteAgreed(state, missing.keySet());
+    missing.keySet().removeIf(registry -> !mayGive(state, registry));
+    var surplus = new HashSet<>(state.registries());
+    surplus.removeAll(declared.keySet());
+    var ours = new TreeSet<>(state.registries());
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
+      try {
+        team.connection().teams().changeRegistryRoles(id(state), missing, surplus);
+        missing.keySet().forEach(reg -> workbench.corrections().done(matter(state, reg)));
+        ours.addAll(missing.keySet());
+        ours.removeAll(surplus);
+        surplus.forEach(registry -> release(state, registry));
+      } catch (WandbException error) {
+        failure = failure == null ? error : failure;
+      }
+    }
+    return with(state, effective(state), List.copyOf(ours));
+  }
+
+  private void noteAgreed(MemberState state, Set<String> missing) {
+    declared.keySet().stream()
+        .filter(registry -> !missing.contains(registry))
+        .forEach(registry -> workbench.corrections().agreed(matter(state, registry)));
+  }
+
+  private Corrections.Matter matter(MemberState state, String registry) {
+    return Corrections.Matter.of(
+        pass, "set " + id(state) + " " + declared.get(registry) + " in registry " + registry);
+  }
+
+  /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
+  private boolean mayGive(MemberState state, String registry) {
+    if (workbench.corrections().isContested(matter(state, registry), team.interval())) {
+      contested.add(MemberStates.nameOf(state) + " in " + registry);
+      return false;
+    }
+    boolean free = workbench.claims().take(claim(state, registry), pass.claimant()).isEmpty();
+    if (!free) {
+      conflicts.add(MemberStates.nameOf(state) + " in " + registry);
+    }
+    return free;
+  }
+
+  private Claims.Claim claim(MemberState state, String registry) {
+    return new Claims.Claim(team.connection().name(), "registry-role", state.id() + "/" + registry);
+  }
+
+  private void release(MemberState state, String registry) {
+    workbench
+        .claims()
+        .release(claim(state, registry), pass.claimant())
+        .forEach(
+            other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
+  }
+
+  /** The highest of what comes from organization, registry and team; one word for each registry. */
+  private String effective(MemberState state) {
+    boolean admin =
+        team.connection()
+            .snapshot()
+            .user(id(state))
+            .filter(RemoteUser::organizationAdmin)
+            .isPresent();
+    var fromTeam = RegistryAccess.of(base());
+    var words = new ArrayList<String>();
+    for (var grant : pass.resource().getSpec().registryRoles()) {
+      var own = access(grant.role());
+      var highest =
+          RegistryAccess.highest(admin ? RegistryAccess.ADMIN : null, own, fromTeam).orElse(own);
+      words.add(
+          pass.resource().getSpec().registryRoles().size() == 1
+              ? highest.displayName()
+              : grant.registry() + "=" + highest.displayName());
+      if (highest != own) {
+        warnings.add(
+            MemberStates.nameOf(state)
+                + " is "
+                + highest.displayName()
+                + " in the registry "
+                + grant.registry()
+                + " by the role in the organization or the team, which is more than "
+                + own.displayName());
+      }
+    }
+    var text = String.join(",", words);
+    return text.length() <= 64 ? text : text.substring(0, 63) + "…";
+  }
+
+  private TeamRole.BuiltIn base() {
+    return switch (role) {
+      case TeamRole.BuiltIn builtIn -> builtIn;
+      case TeamRole.Custom(var name) ->
+          team.connection().snapshot().role(name).filter(one -> one.inheritsViewer()).isPresent()
+              ? TeamRole.BuiltIn.VIEWER
+              : TeamRole.BuiltIn.MEMBER;
+    };
+  }
+
+  /** What is allowed, and probably not meant. */
+  List<String> warnings() {
+    return warnings.stream().distinct().limit(50).toList();
+  }
+
+  /**
+   * What a person has to know.
+   *
+   * @throws WandbException where the server failed
+   */
+  Optional<Conclusion> trouble() {
+    if (failure instanceof WandbException.Invalid || failure instanceof WandbException.NotFound) {
+      return Optional.of(
+          Conclusion.blocked(
+              Reason.RegistryNotFound,
+              "spec.registryRoles: the server refuses a role in "
+                  + String.join(", ", new TreeSet<>(declared.keySet()))
+                  + ": "
+                  + failure.getMessage()));
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (!contested.isEmpty()) {
+      return Optional.of(
+          Conclusion.blocked(
+              Reason.Contested,
+              "spec.registryRoles: somebody undid it twice: "
+                  + named(contested)
+                  + "; find who, then annotate "
+                  + Orders.RECONCILE.annotation()
+                  + " with a new value"));
+    }
+    return conflicts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Conclusion.blocked(
+                Reason.Conflict,
+                "spec.registryRoles: declared already by another membership: " + named(conflicts)));
+  }
+
+  private static String named(List<String> people) {
+    return people.stream().sorted().limit(5).collect(Collectors.joining(", "));
+  }
+
+  private static String id(MemberState state) {
+    return Objects.requireNonNull(state.id(), "only who has an account holds a role");
+  }
+
+  /** Takes back what a membership gave to people whom it no longer names. */
+  static void takeBack(ServerConnection connection, List<MemberState> leaving) {
+    for (var state : leaving) {
+      if (state.id() != null && !state.registries().isEmpty()) {
+        connection
+            .teams()
+            .changeRegistryRoles(state.id(), Map.of(), Set.copyOf(state.registries()));
+      }
+    }
+  }
+
+  private static MemberState with(MemberState state, String effective, List<String> registries) {
+    return new MemberState(
+        state.email(),
+        state.username(),
+        state.id(),
+        state.state(),
+        state.role(),
+        effective.isEmpty() ? null : effective,
+        registries,
+        state.message(),
+        state.adopted());
+  }
+}

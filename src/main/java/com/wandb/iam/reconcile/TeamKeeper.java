@@ -1,0 +1,177 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.AccessRequest;
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds, takes over, makes and makes anew the team of a Team on its server. */
+final class TeamKeeper {
+  private final Workbench workbench;
+  private final Lookups lookups;
+  private final Creations creations;
+
+  TeamKeeper(Workbench workbench, Lookups lookups) {
+    this.workbench = workbench;
+    this.lookups = lookups;
+    this.creations = new Creations(workbench);
+  }
+
+  /** The team as it is to be on the server; its id is in status when this returns. */
+  RemoteTeam ensure(
+      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, AccessRequest request) {
+    var name = TeamResources.nameOf(pass.resource());
+    var team =
+        bound(pass, connection)
+            .or(() -> restored(pass, connection, name))
+            .orElseGet(() -> findOrCreate(pass, connection, request, name));
+    creations.remember(pass, connection, team.id());
+    return team;
+  }
+
+  /** The team whose id is known. */
+  private Optional<RemoteTeam> bound(
+      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+    var id = pass.draft().id;
+    if (id == null) {
+      return Optional.empty();
+    }
+    var remote = connection.snapshot().team(id).or(() -> connection.api().teams().byId(id));
+    if (remote.isEmpty()) {
+      forgetWhatIsGone(pass, connection);
+      return Optional.empty();
+    }
+    if (!remote.get().name().equals(TeamResources.nameOf(pass.resource()))) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.IdentityChanged,
+              "the team was renamed on the server; rename it back, or declare it anew under its"
+                  + " new name"));
+    }
+    return remote;
+  }
+
+  /**
+   * A team of ours that was deleted in the app is made anew, and everybody in it; its data does not
+   * return, and that is said. Both ways to the server must agree that it is gone.
+   */
+  private void forgetWhatIsGone(
+      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+    var draft = pass.draft();
+    var name = TeamResources.nameOf(pass.resource());
+    boolean nameInUse =
+        connection.api().teams().byName(name).isPresent()
+            || !connection.api().teams().rosters(List.of(name)).isEmpty();
+    if (nameInUse) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.IdentityChanged,
+              "the team was deleted on the server, and another one has its name now; delete this"
+                  + " resource and apply it again to mean that one"));
+    }
+    if (Boolean.TRUE.equals(draft.adopted)) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Missing,
+              "the team, which was there before this resource, was deleted on the server; delete"
+                  + " this resource and apply it again to make a new, empty one"));
+    }
+    draft.id = null;
+    workbench
+        .events()
+        .warning(
+            pass.resource(),
+            "TeamGone",
+            "the team "
+                + name
+                + " was deleted on the server; it is made anew, empty, with the same choice of"
+                + " storage, and its declared members are let in again");
+  }
+
+  /** The team that this resource stood for before a backup was restored without its status. */
+  private Optional<RemoteTeam> restored(
+      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+    var found =
+        creations
+            .restoredId(pass, connection)
+            .flatMap(id -> connection.api().teams().byId(id))
+            .filter(team -> team.name().equals(name));
+    found.ifPresent(
+        team -> {
+          pass.draft().id = team.id();
+          pass.draft().name = team.name();
+        });
+    return found;
+  }
+
+  private RemoteTeam findOrCreate(
+      Pass<Team, TeamStatus, TeamDraft> pass,
+      ServerConnection connection,
+      AccessRequest request,
+      String name) {
+    var draft = pass.draft();
+    var existing = connection.api().teams().byName(name);
+    if (existing.isPresent()) {
+      boolean ours =
+          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
+      if (!ours) {
+        adopt(pass, request, name);
+      }
+      draft.adopted = !ours;
+      return bind(draft, existing.get());
+    }
+    if (MembershipSteps.isObserved(pass.resource())) {
+      draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
+      throw new Stop(Conclusion.observed(List.of("make the team " + name)));
+    }
+    draft.pendingCreate = new PendingCreate(name, creations.now(connection));
+    pass.save();
+    draft.adopted = false;
+    var created =
+        creations.make(() -> draft.pendingCreate = null, () -> connection.teams().create(name));
+    workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
+    return bind(draft, created);
+  }
+
+  private static RemoteTeam bind(TeamDraft draft, RemoteTeam team) {
+    draft.id = team.id();
+    draft.name = team.name();
+    draft.pendingCreate = null;
+    return team;
+  }
+
+  private void adopt(Pass<Team, TeamStatus, TeamDraft> pass, AccessRequest request, String name) {
+    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Conflict,
+              "spec.adoptionPolicy: a team "
+                  + name
+                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
+                  + " over, where the server's tenants allow it"));
+    }
+    var server = lookups.server(TeamResources.serverOf(pass.resource()));
+    Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
+    workbench.events().normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+  }
+
+  /** The team to delete, read live: by its id, or made in a pass that was cut off. */
+  Optional<RemoteTeam> own(
+      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+    var id = pass.draft().id;
+    return id != null
+        ? connection.api().teams().byId(id).filter(team -> team.name().equals(name))
+        : connection
+            .api()
+            .teams()
+            .byName(name)
+            .filter(
+                team ->
+                    creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
+  }
+}

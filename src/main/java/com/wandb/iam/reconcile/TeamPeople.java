@@ -1,0 +1,292 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.Glob;
+import com.wandb.iam.access.HeldPlan;
+import com.wandb.iam.access.Plan;
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.Step;
+import com.wandb.iam.crd.v1alpha1.MembershipMode;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteRoster;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.StepResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Sees to who is in a team beyond what single memberships do: lets through what was approved, takes
+ * out whom nobody declares where the team is authoritative, and tells what is held.
+ */
+final class TeamPeople {
+  private static final int NAMED = 3;
+
+  /**
+   * What came of it.
+   *
+   * @param undeclared people whom no membership declares
+   * @param waiting why undeclared people stay for now; empty where nothing waits
+   */
+  record Outcome(int undeclared, List<StepResult> results, String waiting) {}
+
+  private final Workbench workbench;
+
+  TeamPeople(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /** Lets the held plan through where a person approved of exactly that. */
+  void letApprovedThrough(Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake) {
+    var plan = brake.plan();
+    Orders.APPROVE_PLAN
+        .pending(pass.resource(), pass.report().handled())
+        .filter(hash -> !plan.isEmpty() && hash.equals(plan.hash()))
+        .ifPresent(hash -> approve(pass, brake, plan, hash));
+  }
+
+  /**
+   * Status says first that it was approved: a crash may cost the approval, and never repeats it.
+   */
+  private void approve(
+      Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake, HeldPlan plan, String hash) {
+    pass.handled(Orders.APPROVE_PLAN, hash);
+    pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
+    pass.save();
+    workbench
+        .events()
+        .normal(
+            pass.resource(),
+            "PlanApproved",
+            "plan "
+                + hash
+                + " was approved: "
+                + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
+    brake
+        .approve(plan, workbench.clock().instant())
+        .forEach(
+            asker -> workbench.resources().wake(asker.kind(), asker.namespace(), asker.name()));
+  }
+
+  /** Counts whom nobody declares and, in an authoritative team, takes them out. */
+  Outcome seeTo(
+      Pass<Team, TeamStatus, TeamDraft> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      RemoteRoster roster,
+      Duration interval) {
+    var known = declarations(pass, team, cached(pass));
+    var undeclared = undeclared(roster, known.accounts(connection.snapshot()));
+    boolean authoritative =
+        pass.resource().getSpec().membership().mode() == MembershipMode.Authoritative;
+    foresee(pass, connection, team, List.of());
+    if (!authoritative || touchable(undeclared, pass, connection).isEmpty()) {
+      return new Outcome(undeclared.size(), List.of(), "");
+    }
+    var listed = declarations(pass, team, pass.listedNow(TeamMembership.class).stream());
+    var undecided = listed.undecided();
+    if (!undecided.isEmpty()) {
+      return new Outcome(undeclared.size(), List.of(), waiting(undecided));
+    }
+    var held = heldAnyway(pass, connection, team, roster, listed);
+    if (!held.isEmpty()) {
+      return new Outcome(undeclared.size(), held, "");
+    }
+    var plan = plan(pass, connection, team, listed);
+    if (MembershipSteps.isObserved(pass.resource())) {
+      foresee(pass, connection, team, plan.steps());
+      return new Outcome(undeclared.size(), List.of(), "");
+    }
+    return new Outcome(undeclared.size(), apply(pass, connection, team, plan, interval), "");
+  }
+
+  private void foresee(
+      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
+    workbench
+        .foreseen()
+        .note(
+            connection.name(),
+            team.id(),
+            pass.resource().getMetadata().getUid(),
+            steps.stream().map(Step::describe).toList());
+  }
+
+  private Stream<TeamMembership> cached(Pass<Team, ?, ?> pass) {
+    return workbench
+        .resources()
+        .all(TeamMembership.class)
+        .filter(membership -> pass.namespace().equals(membership.getMetadata().getNamespace()));
+  }
+
+  /** The uids of all memberships of the team that the operator knows, those that go too. */
+  Set<String> memberships(Pass<Team, ?, ?> pass, RemoteTeam team) {
+    return cached(pass)
+        .filter(membership -> Declarations.isOf(membership, pass.name(), team.id()))
+        .map(membership -> membership.getMetadata().getUid())
+        .collect(Collectors.toSet());
+  }
+
+  private Declarations declarations(
+      Pass<Team, ?, ?> pass, RemoteTeam team, Stream<TeamMembership> memberships) {
+    return Declarations.of(memberships, pass.name(), team.id(), workbench.clock().instant());
+  }
+
+  private static List<RemoteMember> undeclared(RemoteRoster roster, Set<String> declared) {
+    return roster.members().stream()
+        .filter(member -> member.type() == AccountType.USER && !member.pending())
+        .filter(member -> member.userId() != null && !declared.contains(member.userId()))
+        .toList();
+  }
+
+  /** Without the operator itself and those whom the Team says never to touch. */
+  private static List<RemoteMember> touchable(
+      List<RemoteMember> members, Pass<Team, ?, ?> pass, ServerConnection connection) {
+    var ignored = pass.resource().getSpec().membership().ignore().stream().map(Glob::new).toList();
+    var own = connection.facts().viewer().id();
+    return members.stream()
+        .filter(member -> !own.equals(member.userId()))
+        .filter(
+            member ->
+                Stream.of(member.email(), member.username(), member.displayName())
+                    .noneMatch(
+                        name ->
+                            name != null
+                                && ignored.stream()
+                                    .anyMatch(glob -> glob.matchesIgnoringCase(name))))
+        .toList();
+  }
+
+  private static String waiting(List<TeamMembership> undecided) {
+    var names =
+        undecided.stream()
+            .map(membership -> membership.getMetadata().getName())
+            .sorted()
+            .limit(NAMED)
+            .collect(Collectors.joining(", "));
+    return "nobody is taken out while it is not certain whom these memberships mean: "
+        + names
+        + (undecided.size() > NAMED ? " and " + (undecided.size() - NAMED) + " more" : "");
+  }
+
+  /** With the team and each of the people read live: what was read before may be out of date. */
+  private Plan plan(
+      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, Declarations listed) {
+    var live = Rosters.live(connection, team);
+    var leaving =
+        leaving(pass, connection, live, listed).stream()
+            .filter(id -> isUndeclaredNow(id, connection, listed))
+            .toList();
+    return removals(leaving, connection, live);
+  }
+
+  /** What the brake holds for certain needs no look at the server. */
+  private List<StepResult> heldAnyway(
+      Pass<Team, ?, ?> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      RemoteRoster roster,
+      Declarations declarations) {
+    var seen = leaving(pass, connection, roster, declarations);
+    var steps = removals(seen, connection, roster).steps();
+    return steps.stream().allMatch(connection.snapshot().observed(roster)::keepsAnAdmin)
+        ? workbench.brakes().heldAnyway(connection.name(), team.id(), steps).orElse(List.of())
+        : List.of();
+  }
+
+  private static List<String> leaving(
+      Pass<Team, ?, ?> pass,
+      ServerConnection connection,
+      RemoteRoster roster,
+      Declarations declarations) {
+    var undeclared = undeclared(roster, declarations.accounts(connection.snapshot()));
+    return touchable(undeclared, pass, connection).stream()
+        .flatMap(member -> Stream.ofNullable(member.userId()))
+        .toList();
+  }
+
+  private static Plan removals(
+      List<String> leaving, ServerConnection connection, RemoteRoster roster) {
+    return Plan.toRemove(leaving, connection.snapshot().observed(roster), Step.Cause.NOT_DECLARED);
+  }
+
+  private static boolean isUndeclaredNow(
+      String userId, ServerConnection connection, Declarations listed) {
+    return connection
+        .api()
+        .users()
+        .byId(userId)
+        .filter(TeamPeople::isPerson)
+        .filter(user -> !listed.name(user))
+        .isPresent();
+  }
+
+  /** A server that does not tell the kind of an account still tells that it has no address. */
+  private static boolean isPerson(RemoteUser user) {
+    return user.type() == null ? !user.emails().isEmpty() : user.type() == AccountType.USER;
+  }
+
+  private List<StepResult> apply(
+      Pass<Team, TeamStatus, TeamDraft> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      Plan plan,
+      Duration interval) {
+    var results = new ArrayList<StepResult>();
+    var open = new ArrayList<Step>();
+    for (var step : plan.steps()) {
+      if (workbench.corrections().isContested(matter(pass, step), interval)) {
+        results.add(new StepResult.Withheld(step, MembershipSteps.contested(step)));
+      } else {
+        open.add(step);
+      }
+    }
+    results.addAll(connection.teams().apply(team, new Plan(open)));
+    for (var result : results) {
+      if (result instanceof StepResult.Applied(var step)) {
+        workbench.corrections().done(matter(pass, step));
+        workbench
+            .events()
+            .normal(
+                pass.resource(),
+                "MemberRemoved",
+                step.describe() + ": no TeamMembership declares it");
+      }
+    }
+    return results;
+  }
+
+  private static Corrections.Matter matter(Pass<Team, ?, ?> pass, Step step) {
+    return Corrections.Matter.of(pass, step.aim());
+  }
+
+  /** Of what could not be done, what a person has to know first. */
+  static Optional<Conclusion> trouble(Outcome outcome) {
+    for (var result : outcome.results()) {
+      if (result instanceof StepResult.Failed failed) {
+        throw failed.error();
+      }
+    }
+    var withheld =
+        outcome.results().stream()
+            .filter(StepResult.Withheld.class::isInstance)
+            .map(result -> ((StepResult.Withheld) result).violation())
+            .filter(violation -> violation.rule() != Rule.BRAKE)
+            .findFirst()
+            .map(
+                violation ->
+                    Conclusion.blocked(
+                        MembershipReport.reason(violation.rule()), violation.message()));
+    return withheld.isPresent() || outcome.waiting().isEmpty()
+        ? withheld
+        : Optional.of(Conclusion.waiting(Reason.UndeclaredMembers, outcome.waiting()));
+  }
+}

@@ -1,0 +1,25 @@
+package com.wandb.iam.wandb;
+
+import com.wandb.iam.access.ObservedTeam;
+import com.wandb.iam.access.Step;
+import com.wandb.iam.access.Violation;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides how much may be taken away from the teams of one server now. */
+public interface RemovalGate {
+  /**
+   * Judges steps that take something away from people, just before they are sent. What is let
+   * through has been counted, so that a crash does not forget it.
+   *
+   * @param before the team as it is
+   * @return for each step, in order, what holds it back; empty where nothing does. Throws nothing
+   */
+  List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps);
+
+  /**
+   * Notes that a step which was let through is done. One that failed is not counted a second time
+   * when it is tried again.
+   */
+  void done(RemoteTeam team, Step step);
+}

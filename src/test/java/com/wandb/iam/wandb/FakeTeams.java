@@ -1,0 +1,114 @@
+package com.wandb.iam.wandb;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** The teams of a server in memory. */
+record FakeTeams(FakeWandb server) implements Teams {
+  @Override
+  public List<RemoteTeam> list() {
+    server.script().called("teams");
+    synchronized (server) {
+      return server.teams.keySet().stream().map(Remotes::team).toList();
+    }
+  }
+
+  @Override
+  public Optional<RemoteTeam> byName(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<RemoteTeam> byId(String id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RemoteTeam create(String name, Collection<String> memberIds) {
+    server.script().called("createTeam " + name);
+    synchronized (server) {
+      if (server.teams.containsKey(name)) {
+        throw new WandbException.Conflict("exists", false);
+      }
+      server.teams.put(name, new LinkedHashMap<>());
+      server.join(FakeWandb.teamId(name), memberIds);
+      return Remotes.team(name);
+    }
+  }
+
+  @Override
+  public void addMembers(String teamId, Collection<String> userIds) {
+    server.script().called("addMembers " + teamId + " " + List.copyOf(userIds));
+    synchronized (server) {
+      if (!server.users.keySet().containsAll(userIds)) {
+        throw new WandbException.Invalid("there is no such user");
+      }
+      server.join(teamId, userIds);
+    }
+  }
+
+  @Override
+  public void removeMember(String teamId, String userId) {
+    server.script().called("removeMember " + teamId + " " + userId);
+    synchronized (server) {
+      server.roster(teamId).remove(userId);
+      server.touch(userId);
+    }
+  }
+
+  @Override
+  public void invite(String teamName, String email) {
+    server.script().called("invite " + teamName + " " + email);
+    synchronized (server) {
+      var teamId = FakeWandb.teamId(teamName);
+      var roster = server.roster(teamId);
+      var invitation = Remotes.invitation(email);
+      var holder = server.holder(email);
+      var key = holder.orElse(invitation.invitationId());
+      if (roster.containsKey(key)) {
+        throw new WandbException.Conflict("already a member, or invited", false);
+      }
+      holder.ifPresentOrElse(
+          id -> server.join(teamId, List.of(id)), () -> roster.put(key, invitation));
+    }
+  }
+
+  /** Given the id of an account, it takes that account out, as a server does. */
+  @Override
+  public void withdrawInvitation(String teamName, String invitationId) {
+    server.script().called("withdrawInvitation " + teamName + " " + invitationId);
+    synchronized (server) {
+      var roster = server.teams.get(teamName);
+      if (roster != null && roster.remove(invitationId) != null) {
+        server.touch(invitationId);
+      }
+    }
+  }
+
+  @Override
+  public void delete(String name) {
+    server.script().called("deleteTeam " + name);
+    synchronized (server) {
+      if (server.teams.remove(name) == null) {
+        throw new WandbException.NotFound("no team " + name);
+      }
+    }
+  }
+
+  @Override
+  public List<RemoteRoster> rosters(Collection<String> names) {
+    server.script().called("rosters " + List.copyOf(names));
+    var found = new ArrayList<RemoteRoster>();
+    synchronized (server) {
+      names.stream()
+          .filter(server.teams::containsKey)
+          .forEach(
+              name ->
+                  found.add(Remotes.roster(name, List.copyOf(server.teams.get(name).values()))));
+    }
+    return found;
+  }
+}
