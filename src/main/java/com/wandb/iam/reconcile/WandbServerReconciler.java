@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.Edition;
 import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
 import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.Reason;
@@ -149,7 +150,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
       ServerSync sync,
       Observation.Serving serving) {
-    describe(pass.draft(), serving);
+    describe(pass.draft(), pass.resource().getSpec().edition(), serving);
     if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
@@ -189,10 +190,10 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     pass.save();
   }
 
-  private static void describe(ServerDraft draft, Observation.Serving serving) {
+  private static void describe(ServerDraft draft, Edition edition, Observation.Serving serving) {
     var facts = serving.facts();
     draft.version = facts.version() == null ? null : facts.version().toString();
-    draft.edition = "Unknown";
+    draft.edition = edition == Edition.Auto ? "Unknown" : edition.name();
     draft.capabilities =
         facts.capabilities().stream().map(Capability::displayName).sorted().toList();
     draft.operatorIdentity =

@@ -211,7 +211,7 @@ public final class TeamWriter implements AutoCloseable {
     addMembers(team, steps, allowed, results);
     inParallel(
         allowed,
-        i -> results[i] == null ? applyOne(team, steps.get(i), written) : results[i],
+        i -> results[i] == null ? applyOne(team, steps.get(i), before, written) : results[i],
         results);
     var done =
         allowed.stream()
@@ -246,12 +246,13 @@ public final class TeamWriter implements AutoCloseable {
             });
   }
 
-  private StepResult applyOne(RemoteTeam team, Step step, Collection<RemoteUser> written) {
+  private StepResult applyOne(
+      RemoteTeam team, Step step, ObservedTeam before, Collection<RemoteUser> written) {
     try {
       switch (step) {
         case Step.AddMember add -> {
           if (add.role() != TeamRole.BuiltIn.MEMBER) {
-            written.add(members.setRole(team, add.userId(), add.role()));
+            written.add(setFirstRole(team, add, before));
           }
         }
         case Step.ChangeRole change ->
@@ -261,6 +262,27 @@ public final class TeamWriter implements AutoCloseable {
       return new StepResult.Applied(step);
     } catch (WandbException error) {
       return new StepResult.Failed(step, error);
+    }
+  }
+
+  /** Whoever cannot have the role that is declared does not stay with the one of all newcomers. */
+  private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
+    try {
+      return members.setRole(team, add.userId(), add.role());
+    } catch (WandbException error) {
+      if (before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {
+        takeOutAgain(team, add.userId(), error);
+      }
+      throw error;
+    }
+  }
+
+  /** Where that fails too, the next pass finds a member whose role is to change. */
+  private void takeOutAgain(RemoteTeam team, String userId, WandbException error) {
+    try {
+      members.remove(team, userId);
+    } catch (WandbException failure) {
+      error.addSuppressed(failure);
     }
   }
 
@@ -277,14 +299,17 @@ public final class TeamWriter implements AutoCloseable {
     return steps.stream().<StepResult>map(step -> new StepResult.Failed(step, error)).toList();
   }
 
-  /** What is read after the writes is noted; where it is not what they come to, it is doubted. */
+  /**
+   * What is read after the writes is noted, also after those that failed half-way; where it is not
+   * what they come to, it is doubted.
+   */
   private void noteResults(
       RemoteTeam team,
       List<StepResult> results,
       ObservedTeam expected,
       Collection<RemoteUser> written) {
-    boolean changed = results.stream().anyMatch(StepResult.Applied.class::isInstance);
-    if (!changed) {
+    boolean tried = results.stream().anyMatch(result -> !(result instanceof StepResult.Withheld));
+    if (!tried) {
       return;
     }
     var roster = rosterAfter(team);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
@@ -108,21 +109,14 @@ class CrashIT {
       var names = List.of("boss", "alice", "bob", "carol", "dave", "erin");
       names.forEach(name -> crash.sandbox.world().addUser(name, name + "@example.com"));
       names.forEach(name -> declare(crash.client, name, name.equals("boss") ? "Admin" : "Member"));
-      crash.runUntil(() -> members(crash.sandbox).containsAll(names));
+      crash.runUntil(() -> names.stream().allMatch(name -> ready(membership(crash.client, name))));
       names.stream()
           .filter(name -> !name.equals("erin"))
-          .forEach(
-              name ->
-                  crash
-                      .client
-                      .resources(TeamMembership.class)
-                      .inNamespace("default")
-                      .withName(name)
-                      .delete());
+          .forEach(name -> delete(crash.client, name));
       crash.runUntil(() -> isHeld(crash.client, 1));
       assertThat(people(crash.sandbox, names)).hasSize(3).contains("boss", "erin");
 
-      crash.client.resources(TeamMembership.class).inNamespace("default").withName("erin").delete();
+      delete(crash.client, "erin");
       crash.runUntil(() -> isHeld(crash.client, 2));
       assertThat(people(crash.sandbox, names)).hasSize(3);
 
@@ -272,8 +266,16 @@ class CrashIT {
     return client.resources(Team.class).inNamespace("default").withName("vision").require();
   }
 
-  private static boolean ready(WandbServiceAccount account) {
-    return Scenario.condition(account, "Ready")
+  private static TeamMembership membership(KubernetesClient client, String name) {
+    return client.resources(TeamMembership.class).inNamespace("default").withName(name).get();
+  }
+
+  private static void delete(KubernetesClient client, String name) {
+    client.resource(membership(client, name)).delete();
+  }
+
+  private static boolean ready(IamResource<?, ?> resource) {
+    return Scenario.condition(resource, "Ready")
         .filter(condition -> "True".equals(condition.status()))
         .isPresent();
   }

@@ -128,6 +128,38 @@ class TeamWriterFailuresTest {
   }
 
   @Test
+  void whoever_cannot_be_given_a_lower_role_does_not_stay_with_a_higher_one() {
+    server
+        .script()
+        .fail("replaceTeamRoles carol", new WandbException.Refused(Refusal.LICENCE, "no viewers"));
+    var results = apply(new Step.AddMember("carol", "carol", VIEWER));
+    assertThat(results).hasOnlyElementsOfType(StepResult.Failed.class);
+    assertThat(server.members("vision")).doesNotContainKey("carol");
+    assertThat(store.current().orElseThrow().roster(VISION.id()).orElseThrow().members())
+        .noneMatch(member -> "carol".equals(member.userId()));
+  }
+
+  @Test
+  void whoever_cannot_be_taken_out_again_is_seen_at_once_as_what_they_are() {
+    var no = new WandbException.Refused(Refusal.LICENCE, "no viewers");
+    server.script().fail("replaceTeamRoles carol", no);
+    server.script().fail("removeMember id-vision carol", new WandbException.Invalid("no"));
+    var add = new Step.AddMember("carol", "carol", VIEWER);
+    assertThat(apply(add)).containsExactly(new StepResult.Failed(add, no));
+    assertThat(no.getSuppressed()).hasSize(1);
+    assertThat(store.current().orElseThrow().roster(VISION.id()).orElseThrow().members())
+        .anyMatch(member -> "carol".equals(member.userId()) && member.role() == MEMBER);
+  }
+
+  @Test
+  void whoever_cannot_be_given_a_higher_role_stays_with_the_lower_one() {
+    server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
+    assertThat(apply(new Step.AddMember("carol", "carol", ADMIN)))
+        .hasOnlyElementsOfType(StepResult.Failed.class);
+    assertThat(server.members("vision")).containsEntry("carol", MEMBER);
+  }
+
+  @Test
   void sets_no_role_of_somebody_who_could_not_be_added() {
     server.script().fail("addMembers", new WandbException.Invalid("no"));
     apply(new Step.AddMember("carol", "carol", ADMIN));
