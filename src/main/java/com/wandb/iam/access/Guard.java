@@ -25,11 +25,7 @@ public record Guard(String operatorId) {
           step.describe() + " would take away the operator's own access",
           "leave the operator's identity out");
     }
-    boolean losesAdmin =
-        member.isPresent()
-            && member.get().role() == TeamRole.BuiltIn.ADMIN
-            && team.after(step).admins() == 0;
-    if (losesAdmin) {
+    if (team.adminsGained(step) < 0 && !team.keepsAnAdmin(step)) {
       return violation(
           Rule.LAST_ADMIN,
           step.describe() + " would leave the team without an admin",

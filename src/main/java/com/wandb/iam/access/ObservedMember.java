@@ -5,5 +5,18 @@ package com.wandb.iam.access;
  *
  * @param person the name to show to people
  * @param human false for service accounts
+ * @param active false for accounts that are deactivated: their role is of no use to anybody
  */
-public record ObservedMember(String userId, String person, TeamRole role, boolean human) {}
+public record ObservedMember(
+    String userId, String person, TeamRole role, boolean human, boolean active) {
+
+  /** Somebody whose account is active. */
+  public ObservedMember(String userId, String person, TeamRole role, boolean human) {
+    this(userId, person, role, human, true);
+  }
+
+  /** Whether this is somebody who can administer the team. */
+  boolean administers() {
+    return human && active && role == TeamRole.BuiltIn.ADMIN;
+  }
+}

@@ -46,11 +46,9 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
     return (int) members.values().stream().filter(ObservedMember::human).count();
   }
 
-  /** How many people administer it; service accounts do not count. */
+  /** How many people administer it; service accounts and deactivated accounts do not count. */
   public long admins() {
-    return members.values().stream()
-        .filter(member -> member.human() && member.role() == TeamRole.BuiltIn.ADMIN)
-        .count();
+    return members.values().stream().filter(ObservedMember::administers).count();
   }
 
   /**
@@ -72,12 +70,15 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
   /** How many more people administer the team after a step: one, none or minus one. */
   public int adminsGained(Step step) {
     var held = member(step.userId()).orElse(null);
-    boolean before = held != null && held.human() && held.role() == TeamRole.BuiltIn.ADMIN;
+    boolean before = held != null && held.administers();
     boolean after =
         switch (step) {
           case Step.AddMember add -> add.role() == TeamRole.BuiltIn.ADMIN;
           case Step.ChangeRole change ->
-              held != null && held.human() && change.to() == TeamRole.BuiltIn.ADMIN;
+              held != null
+                  && held.human()
+                  && held.active()
+                  && change.to() == TeamRole.BuiltIn.ADMIN;
           case Step.RemoveMember removal -> false;
         };
     return Boolean.compare(after, before);
@@ -105,7 +106,8 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
             changed.computeIfPresent(
                 change.userId(),
                 (id, member) ->
-                    new ObservedMember(id, member.person(), change.to(), member.human()));
+                    new ObservedMember(
+                        id, member.person(), change.to(), member.human(), member.active()));
         case Step.RemoveMember removal -> changed.remove(removal.userId());
       }
     }

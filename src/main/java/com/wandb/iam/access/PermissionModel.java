@@ -1,6 +1,7 @@
 package com.wandb.iam.access;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What W&amp;B's permission model allows: the tables with their qualifiers, and the rules. */
 public final class PermissionModel {
@@ -20,7 +21,7 @@ public final class PermissionModel {
     }
     var membership = Optional.ofNullable(person.teams().get(target.team()));
     if (action.area().inProjects()) {
-      var byVisibility = byVisibility(person, membership.isPresent(), action, target);
+      var byVisibility = byVisibility(person, membership.orElse(null), action, target);
       if (byVisibility.isPresent()) {
         return byVisibility.get();
       }
@@ -42,18 +43,24 @@ public final class PermissionModel {
             false, action, Holder.SYSTEM_ADMIN, person.name() + " does not administer the server");
   }
 
-  /** What a project's visibility decides before any role is looked at. */
+  /**
+   * What a project's visibility decides before any role is looked at. A team's admins modify all of
+   * its projects, also those they were not added to; a View-Only member creates nothing, not even
+   * where any stranger might (rule view-only).
+   */
   private static Optional<Verdict> byVisibility(
-      Identity identity, boolean member, Action action, Target target) {
+      Identity identity, Identity.@Nullable Membership membership, Action action, Target target) {
     var visibility = target.effectiveVisibility();
-    if (visibility == ProjectVisibility.RESTRICTED && !target.invited().contains(identity.name())) {
+    boolean admin = membership != null && membership.role().inherits() == TeamRole.BuiltIn.ADMIN;
+    boolean added = admin || target.invited().contains(identity.name());
+    if (visibility == ProjectVisibility.RESTRICTED && !added) {
       return Optional.of(
           Verdict.byRule(
               false,
               Rule.VISIBILITY,
               "the project is restricted and " + identity.name() + " was not added to it"));
     }
-    if (member) {
+    if (membership != null) {
       return Optional.empty();
     }
     boolean open = visibility == ProjectVisibility.OPEN;

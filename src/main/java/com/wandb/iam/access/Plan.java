@@ -32,7 +32,12 @@ public record Plan(List<Step> steps) {
         steps.add(new Step.AddMember(grant.userId(), grant.person(), grant.role()));
       } else if (!member.get().role().equals(grant.role())) {
         steps.add(
-            new Step.ChangeRole(grant.userId(), grant.person(), member.get().role(), grant.role()));
+            new Step.ChangeRole(
+                grant.userId(),
+                grant.person(),
+                member.get().role(),
+                grant.role(),
+                grant.newcomer()));
       }
     }
     return new Plan(steps);

@@ -24,6 +24,11 @@ public enum RegistryAccess {
     return displayName;
   }
 
+  /** The role of that name, as servers write it; empty for one that is not known. */
+  public static Optional<RegistryAccess> named(@Nullable String name) {
+    return Arrays.stream(values()).filter(role -> role.name().equalsIgnoreCase(name)).findFirst();
+  }
+
   /** Whether a service account may hold it: it cannot only look. */
   public boolean forServiceAccounts() {
     return compareTo(MEMBER) >= 0;

@@ -93,6 +93,12 @@ public enum Rule {
       "no more than a part of a team is removed or demoted within an hour without approval",
       Source.OPERATOR,
       "promise"),
+  /** Who is not certainly undeclared may be meant by what cannot be read. */
+  UNDECIDED(
+      "undecided",
+      "nobody is taken out while it is not certain whom the memberships of the team mean",
+      Source.OPERATOR,
+      "promise"),
   /** Two systems that undo each other's work help nobody; a person has to decide. */
   NO_DUEL(
       "no-duel",

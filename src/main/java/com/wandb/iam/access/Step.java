@@ -36,8 +36,17 @@ public sealed interface Step {
    * Gives a member another role, in one write and never as remove and add.
    *
    * @param person the name to show
+   * @param first whether it is the first role that was meant for the account: the one before is
+   *     what the server gives to all newcomers, and is nothing that anybody could lose
    */
-  record ChangeRole(String userId, String person, TeamRole from, TeamRole to) implements Step {
+  record ChangeRole(String userId, String person, TeamRole from, TeamRole to, boolean first)
+      implements Step {
+
+    /** Changes a role that was meant. */
+    public ChangeRole(String userId, String person, TeamRole from, TeamRole to) {
+      this(userId, person, from, to, false);
+    }
+
     @Override
     public String describe() {
       return "set " + person + " " + from.displayName() + " to " + to.displayName();
@@ -69,6 +78,11 @@ public sealed interface Step {
 
     @Override
     public String aim() {
+      return aimOf(userId);
+    }
+
+    /** The aim of taking this account out. */
+    public static String aimOf(String userId) {
       return "remove " + userId;
     }
   }

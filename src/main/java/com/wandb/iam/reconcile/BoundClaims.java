@@ -1,10 +1,10 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.RegistryGrant;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Takes the claims that statuses prove, oldest resource first, before anything is reconciled. */
 final class BoundClaims {
@@ -28,13 +28,18 @@ final class BoundClaims {
     if (server == null || teamId == null) {
       return;
     }
-    status.users().stream()
-        .map(MemberState::id)
-        .filter(Objects::nonNull)
-        .forEach(
-            id ->
-                claims.take(
-                    DeclaredPeople.claim(server, teamId, id), Claims.Claimant.of(membership)));
+    var claimant = Claims.Claimant.of(membership);
+    for (var state : status.users()) {
+      if (state.id() != null) {
+        claims.take(DeclaredPeople.claim(server, teamId, state.id()), claimant);
+        Stream.concat(
+                state.registries().stream(),
+                membership.getSpec().registryRoles().stream().map(RegistryGrant::registry))
+            .forEach(
+                registry ->
+                    claims.take(RegistryDepartures.claim(server, state, registry), claimant));
+      }
+    }
   }
 
   private static void take(WandbServiceAccount account, Claims claims) {

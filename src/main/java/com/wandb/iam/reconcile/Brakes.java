@@ -3,7 +3,6 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.access.ObservedTeam;
 import com.wandb.iam.access.RemovalLimit;
 import com.wandb.iam.access.RemovalWindow;
-import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
@@ -12,6 +11,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemovalGate;
 import com.wandb.iam.wandb.StepResult;
+import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
@@ -103,10 +103,10 @@ final class Brakes {
   }
 
   /**
-   * The results of steps that are certainly held, without a look at the server; empty where any of
-   * them may be let through.
+   * The results of those steps that are certainly held, without a look at the server; the others
+   * may be let through.
    */
-  Optional<List<StepResult>> heldAnyway(String server, String teamId, List<Step> steps) {
+  List<StepResult> heldAnyway(String server, String teamId, List<Step> steps) {
     var key = new Key(server, teamId);
     var brake = of(server, teamId);
     var limit = limitOf(key, team(key));
@@ -116,7 +116,7 @@ final class Brakes {
           .holds(step, limit, clock.instant())
           .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
     }
-    return results.size() == steps.size() ? Optional.of(results) : Optional.empty();
+    return results;
   }
 
   /** The limit that stood last goes on where the Team is gone. */
@@ -137,18 +137,15 @@ final class Brakes {
               clock.instant(),
               window -> team.ifPresent(resource -> counts.write(resource, recent(window))));
     } catch (KubernetesClientException failure) {
-      return steps.stream().map(step -> Optional.of(uncounted(step, failure))).toList();
+      throw new WandbException.Unavailable(
+          WandbException.Unavailable.Outage.SERVER_ERROR,
+          "removals wait, as they could not be counted in the Team's status: the Kubernetes API"
+              + " answers "
+              + failure.getCode(),
+          false,
+          null,
+          failure);
     }
-  }
-
-  private static Violation uncounted(Step step, KubernetesClientException failure) {
-    return new Violation(
-        Rule.BRAKE,
-        "spec",
-        step.describe()
-            + " waits, as removals could not be counted: the Kubernetes API answers "
-            + failure.getCode(),
-        "it is tried again by itself");
   }
 
   private static List<RecentRemovals> recent(RemovalWindow window) {

@@ -80,17 +80,21 @@ final class Claims {
   }
 
   /**
-   * Lets all claims of a resource go.
+   * Lets those claims of a resource go that the question holds for.
    *
    * @return who waited for any of them and should look again
    */
-  synchronized Set<Claimant> releaseAll(Claimant claimant) {
+  synchronized Set<Claimant> release(Predicate<Claim> which, Claimant claimant) {
     var woken = new HashSet<Claimant>();
     for (var claim : Set.copyOf(holders.keySet())) {
-      woken.addAll(release(claim, claimant));
+      if (which.test(claim)) {
+        woken.addAll(release(claim, claimant));
+      }
     }
     for (var claim : Set.copyOf(waiting.keySet())) {
-      release(claim, claimant);
+      if (which.test(claim)) {
+        release(claim, claimant);
+      }
     }
     return woken;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the operator did lately, to notice that somebody undoes it: what was done twice within three
@@ -60,6 +61,11 @@ final class Corrections {
 
   /** Notes that it is contested, as an earlier process found. */
   synchronized void contest(Matter matter) {
+    done.keySet()
+        .removeIf(
+            other ->
+                other.uid().equals(matter.uid())
+                    && !other.declaration().equals(matter.declaration()));
     var times = new ArrayDeque<Instant>();
     for (int i = 0; i < TIMES; i++) {
       times.addLast(Instant.MAX);
@@ -92,6 +98,20 @@ final class Corrections {
     if (times != null && times.getFirst().equals(Instant.MAX)) {
       done.remove(matter);
     }
+  }
+
+  /**
+   * The server agrees with all that a resource declares but for these aims; see {@link #agreed}.
+   *
+   * @param uid the resource
+   */
+  synchronized void agreedBut(String uid, Set<String> aims) {
+    done.entrySet()
+        .removeIf(
+            entry ->
+                entry.getKey().uid().equals(uid)
+                    && !aims.contains(entry.getKey().aim())
+                    && entry.getValue().getFirst().equals(Instant.MAX));
   }
 
   /** Forgets a resource that is gone. */

@@ -4,13 +4,13 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Snapshot;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +25,7 @@ record Declarations(List<TeamMembership> memberships) {
    *
    * @param team the name of the Team in the namespace of the memberships
    * @param teamId the team's id on the server: for memberships whose spec cannot be read
+   * @param now by which access is over or not, see {@link ClockSkew#reliable}
    */
   static Declarations of(Stream<TeamMembership> listed, String team, String teamId, Instant now) {
     return new Declarations(
@@ -35,16 +36,28 @@ record Declarations(List<TeamMembership> memberships) {
             .toList());
   }
 
-  /** Whether a membership is of the team, as far as its spec or its status says. */
+  /**
+   * Whether a membership is of the team. One that cannot be read is, where either spec or status
+   * says so, and where neither says anything.
+   */
   static boolean isOf(TeamMembership membership, String team, String teamId) {
-    if (isMisread(membership) || membership.getSpec().teamRef() == null) {
-      return membership.getStatus() != null && teamId.equals(membership.getStatus().teamId());
+    var spec = membership.getSpec();
+    var ref = spec == null || spec.teamRef() == null ? null : spec.teamRef().name();
+    if (!isMisread(membership)) {
+      return team.equals(ref);
     }
-    return team.equals(membership.getSpec().teamRef().name());
+    var status = membership.getStatus();
+    var bound = status == null ? null : status.teamId();
+    return (ref == null && bound == null) || team.equals(ref) || teamId.equals(bound);
   }
 
-  private static boolean isMisread(TeamMembership membership) {
-    return LenientSerialization.misreadFields(membership).isPresent();
+  /** Whether any of them cannot be read, and may mean anybody. */
+  boolean anyMisread() {
+    return memberships.stream().anyMatch(Declarations::isMisread);
+  }
+
+  static boolean isMisread(TeamMembership membership) {
+    return !Resources.isRead(membership);
   }
 
   /** The same but for one membership. */
@@ -56,12 +69,17 @@ record Declarations(List<TeamMembership> memberships) {
             .toList());
   }
 
-  /** Those that declare the account. */
-  List<TeamMembership> declaring(String userId, Snapshot snapshot) {
-    var user = snapshot.user(userId).orElse(null);
+  /**
+   * Those that declare an account.
+   *
+   * @param user the account as it is, where it is known
+   */
+  List<TeamMembership> declaring(String userId, Optional<RemoteUser> user) {
     return memberships.stream()
         .filter(
-            membership -> isBound(membership, userId) || (user != null && names(membership, user)))
+            membership ->
+                isBound(membership, userId)
+                    || user.filter(known -> names(membership, known)).isPresent())
         .toList();
   }
 
@@ -144,6 +162,6 @@ record Declarations(List<TeamMembership> memberships) {
   private static boolean isResolved(PersonReference person, List<MemberState> states) {
     return states.stream()
         .filter(state -> People.names(state, person))
-        .anyMatch(state -> MemberStates.isResolved(state.state()));
+        .anyMatch(MemberStates::isResolved);
   }
 }

@@ -10,10 +10,12 @@ import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The people of one membership: who they are on the server, and what they are to hold. */
@@ -61,6 +63,8 @@ final class DeclaredPeople {
 
   /** Looks everybody up and claims them. */
   Resolved resolve(List<MemberState> before) {
+    provisioner.announce(
+        People.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
     var states = new ArrayList<MemberState>();
     var grants = new ArrayList<Grant>();
     var seen = new HashSet<String>();
@@ -99,14 +103,23 @@ final class DeclaredPeople {
     return new Resolved(List.copyOf(states), List.copyOf(grants));
   }
 
+  /** The first of what the server refused when people were to be let in. */
+  Optional<WandbException> failure() {
+    return provisioner.failure();
+  }
+
+  private boolean isUnknown(PersonReference person) {
+    return People.find(person, pass.draft().users, team.connection().snapshot())
+        instanceof People.Match.Unknown;
+  }
+
   private void unknown(
       PersonReference person,
       List<MemberState> before,
       List<MemberState> states,
       List<Grant> grants) {
     var bound = People.boundId(person, before);
-    var provided =
-        provisioner.provide(person, before, MembershipSteps.onlyForeseen(pass, team)).orElse(null);
+    var provided = provisioner.provide(person, before).orElse(null);
     if (provided == null) {
       states.add(
           state(
@@ -156,13 +169,13 @@ final class DeclaredPeople {
               ? "declared already by TeamMembership " + holder.get().name()
               : "declared already in another namespace");
     }
-    grants.add(new Grant(user.id(), People.nameOf(person), role));
-    boolean synced = known.filter(state -> MemberStates.SYNCED.equals(state.state())).isPresent();
+    boolean settling = known.filter(state -> !MemberStates.PENDING.equals(state.state())).isEmpty();
+    grants.add(new Grant(user.id(), People.nameOf(person), role, !adopted && settling));
     return new MemberState(
         person.email() == null ? user.email().orElse(null) : person.email(),
         person.username() == null ? user.username() : person.username(),
         user.id(),
-        synced ? MemberStates.SYNCED : MemberStates.PENDING,
+        known.map(MemberState::state).filter(MemberStates::isGranted).orElse(MemberStates.PENDING),
         role.displayName(),
         known.map(MemberState::effectiveRegistryRole).orElse(null),
         known.map(MemberState::registries).orElse(List.of()),
@@ -174,8 +187,7 @@ final class DeclaredPeople {
   private static boolean wasInvited(PersonReference person, List<MemberState> before) {
     return before.stream()
         .filter(state -> People.names(state, person))
-        .filter(state -> MemberStates.INVITED.equals(state.state()))
-        .anyMatch(state -> !Boolean.TRUE.equals(state.adopted()));
+        .anyMatch(Removals::isOurInvitation);
   }
 
   private boolean adoptsNobody() {
@@ -186,10 +198,7 @@ final class DeclaredPeople {
   private boolean isMember(String userId) {
     if (adoptsNobody() && !live) {
       live = true;
-      roster =
-          team.connection().api().teams().rosters(List.of(team.remote().name())).stream()
-              .findFirst()
-              .orElse(roster);
+      roster = Rosters.live(team.connection(), team.remote());
     }
     return roster.member(userId).isPresent();
   }

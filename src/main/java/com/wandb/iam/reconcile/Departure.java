@@ -52,8 +52,6 @@ final class Departure {
 
   /** Lets others have what this resource stood for. */
   void releaseClaims() {
-    for (var waiting : workbench.claims().releaseAll(pass.claimant())) {
-      workbench.resources().wake(waiting.kind(), waiting.namespace(), waiting.name());
-    }
+    workbench.release(claim -> true, pass.claimant());
   }
 }

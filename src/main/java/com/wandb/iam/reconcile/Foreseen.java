@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What would be done to a team that is only observed: each membership's part. Thread-safe. */
@@ -19,6 +20,14 @@ final class Foreseen {
     var ofTeam = steps.computeIfAbsent(new Key(server, teamId), key -> new ConcurrentHashMap<>());
     var before = would.isEmpty() ? ofTeam.remove(uid) : ofTeam.put(uid, List.copyOf(would));
     return !would.equals(before == null ? List.of() : before);
+  }
+
+  /** Forgets what others than these resources would have done. */
+  void retain(String server, String teamId, Set<String> uids) {
+    var ofTeam = steps.get(new Key(server, teamId));
+    if (ofTeam != null) {
+      ofTeam.keySet().retainAll(uids);
+    }
   }
 
   /** All that would be done, in the order of its words. */

@@ -6,9 +6,7 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.RemoteTeam;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,14 +58,10 @@ final class Lookups {
                             "spec.serverRef.name: there is no WandbServer "
                                 + name
                                 + "; create it, or name another")));
-    if (!isRead(server)) {
+    if (!Resources.isRead(server)) {
       throw new Stop(notReady(name));
     }
     return server;
-  }
-
-  private static boolean isRead(HasMetadata resource) {
-    return LenientSerialization.misreadFields(resource).isEmpty();
   }
 
   /** The way to a server; where there is none now, what is known to be so stays as it is. */
@@ -113,7 +107,7 @@ final class Lookups {
                             "spec.teamRef.name: there is no Team "
                                 + name
                                 + " in this namespace; create it, or name another")));
-    if (!isRead(team)) {
+    if (!Resources.isRead(team)) {
       throw new Stop(teamNotReady(name));
     }
     var server = server(TeamResources.serverOf(team));

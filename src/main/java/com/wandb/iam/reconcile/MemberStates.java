@@ -1,6 +1,8 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.MemberState;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a membership says about each of its people; the words of {@code status.users[].state}. */
@@ -41,6 +43,8 @@ final class MemberStates {
   /** No longer declared, and not yet taken out of the team. */
   static final String LEAVING = "Leaving";
 
+  private static final int MAX_MESSAGE = 1000;
+
   private MemberStates() {}
 
   /** The name to show for somebody. */
@@ -50,11 +54,64 @@ final class MemberStates {
   }
 
   /** Whether it is certain who is meant. */
-  static boolean isResolved(@Nullable String state) {
-    return state != null
-        && !UNKNOWN.equals(state)
+  static boolean isResolved(MemberState entry) {
+    var state = entry.state();
+    boolean known = entry.id() != null || INVITED.equals(state) || CONFLICT.equals(state);
+    return known
         && !AMBIGUOUS.equals(state)
-        && !IDENTITY_CHANGED.equals(state);
+        && !IDENTITY_CHANGED.equals(state)
+        && !UNKNOWN.equals(state);
+  }
+
+  /** Whether the operator invited, or tried to. */
+  static boolean isInvitation(@Nullable String state) {
+    return INVITED.equals(state) || FAILED.equals(state) || CONTESTED.equals(state);
+  }
+
+  /** The same person in another state. */
+  static MemberState as(
+      MemberState entry, String state, @Nullable String role, @Nullable String message) {
+    return new MemberState(
+        entry.email(),
+        entry.username(),
+        entry.id(),
+        state,
+        role,
+        entry.effectiveRegistryRole(),
+        entry.registries(),
+        message == null || message.length() <= MAX_MESSAGE
+            ? message
+            : message.substring(0, MAX_MESSAGE),
+        entry.adopted());
+  }
+
+  /** The same person, whose account is known now. */
+  static MemberState bound(MemberState entry, String id) {
+    return new MemberState(
+        entry.email(),
+        entry.username(),
+        id,
+        entry.state(),
+        entry.role(),
+        entry.effectiveRegistryRole(),
+        entry.registries(),
+        entry.message(),
+        entry.adopted());
+  }
+
+  /** The same person with other roles in registries. */
+  static MemberState inRegistries(
+      MemberState entry, @Nullable String effective, Collection<String> registries) {
+    return new MemberState(
+        entry.email(),
+        entry.username(),
+        entry.id(),
+        entry.state(),
+        entry.role(),
+        effective,
+        List.copyOf(registries),
+        entry.message(),
+        entry.adopted());
   }
 
   /** Whether what became of the steps decides the next state, rather than the look-up. */

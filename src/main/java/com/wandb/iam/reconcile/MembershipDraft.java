@@ -15,6 +15,9 @@ final class MembershipDraft implements Draft<TeamMembershipStatus> {
   List<MemberState> users;
   List<String> warnings;
 
+  /** What would be done, where nothing is; not a part of the status. */
+  List<String> foreseen = List.of();
+
   MembershipDraft(TeamMembershipStatus before) {
     this.before = before;
     teamId = before.teamId();

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** How a membership's pass reads, person by person and as a whole. */
 final class MembershipReport {
   private static final int NAMED = 5;
-  private static final int MAX_MESSAGE = 1000;
 
   private MembershipReport() {}
 
@@ -113,7 +112,9 @@ final class MembershipReport {
     draft.users =
         draft.users.stream()
             .filter(
-                state -> !MemberStates.LEAVING.equals(state.state()) || held.contains(state.id()))
+                state ->
+                    !MemberStates.LEAVING.equals(state.state())
+                        || held.contains(String.valueOf(state.id())))
             .map(state -> after(state, byUser, role))
             .toList();
     var failure = failure(Stream.concat(results.stream(), removals.stream()));
@@ -144,32 +145,12 @@ final class MembershipReport {
 
   /** The state of somebody who is to leave. */
   static MemberState leaving(MemberState state) {
-    return new MemberState(
-        state.email(),
-        state.username(),
-        state.id(),
-        MemberStates.LEAVING,
-        state.role(),
-        state.effectiveRegistryRole(),
-        state.registries(),
-        null,
-        state.adopted());
+    return MemberStates.as(state, MemberStates.LEAVING, state.role(), null);
   }
 
   private static MemberState with(
       MemberState state, String word, TeamRole role, @Nullable String message) {
-    return new MemberState(
-        state.email(),
-        state.username(),
-        state.id(),
-        word,
-        role.displayName(),
-        state.effectiveRegistryRole(),
-        state.registries(),
-        message == null || message.length() <= MAX_MESSAGE
-            ? message
-            : message.substring(0, MAX_MESSAGE),
-        state.adopted());
+    return MemberStates.as(state, word, role.displayName(), message);
   }
 
   private static Optional<StepResult.Failed> failure(Stream<StepResult> results) {
@@ -196,6 +177,7 @@ final class MembershipReport {
       case LAST_ADMIN, OWN_IDENTITY -> Reason.LastAdmin;
       case BRAKE -> Reason.PlanHeld;
       case NO_DUEL -> Reason.Contested;
+      case UNDECIDED -> Reason.UndeclaredMembers;
       default -> Reason.NotAllowed;
     };
   }
@@ -207,7 +189,8 @@ final class MembershipReport {
             trouble(users, MemberStates.AMBIGUOUS, Reason.Ambiguous),
             trouble(users, MemberStates.IDENTITY_CHANGED, Reason.IdentityChanged),
             trouble(users, MemberStates.DEACTIVATED, Reason.Deactivated),
-            trouble(users, MemberStates.CONFLICT, Reason.Conflict))
+            trouble(users, MemberStates.CONFLICT, Reason.Conflict),
+            trouble(users, MemberStates.CONTESTED, Reason.Contested))
         .flatMap(Optional::stream)
         .findFirst();
   }

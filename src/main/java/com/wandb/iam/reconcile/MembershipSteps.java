@@ -57,13 +57,8 @@ final class MembershipSteps {
       List<Step> steps,
       List<String> more,
       TeamRole role) {
-    workbench
-        .foreseen()
-        .note(
-            team.connection().name(),
-            team.remote().id(),
-            pass.resource().getMetadata().getUid(),
-            Stream.concat(steps.stream().map(Step::describe), more.stream()).toList());
+    pass.draft().foreseen =
+        Stream.concat(steps.stream().map(Step::describe), more.stream()).toList();
     hold(pass, team.connection().name(), team.remote().id(), List.of());
     return MembershipReport.foreseen(pass.draft(), steps, more, role);
   }
@@ -103,8 +98,7 @@ final class MembershipSteps {
   private List<StepResult> heldAnyway(BoundTeam team, Step step) {
     return workbench
         .brakes()
-        .heldAnyway(team.connection().name(), team.remote().id(), List.of(step))
-        .orElse(List.of());
+        .heldAnyway(team.connection().name(), team.remote().id(), List.of(step));
   }
 
   /** What was contested before a restart is so still, unless it is asked for anew. */
@@ -193,9 +187,24 @@ final class MembershipSteps {
     }
   }
 
-  /** A declaration that rests or was rejected asks for nothing. */
-  void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  /** Notes what is only foreseen: the Team shows all of it. */
+  void noteForeseen(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var draft = pass.draft();
+    if (draft.serverName != null
+        && draft.teamId != null
+        && workbench
+            .foreseen()
+            .note(
+                draft.serverName,
+                draft.teamId,
+                pass.resource().getMetadata().getUid(),
+                draft.foreseen)) {
+      wakeTeam(pass);
+    }
+  }
+
+  /** A declaration that rests or was rejected asks for nothing, wherever it never got a team. */
+  void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
         Conditions.find(conditions, ConditionType.Accepted.name())
@@ -205,8 +214,28 @@ final class MembershipSteps {
         Conditions.find(conditions, ConditionType.Ready.name())
             .filter(condition -> Reason.Suspended.name().equals(condition.reason()))
             .isPresent();
-    if ((rejected || suspended) && draft.serverName != null && draft.teamId != null) {
+    if (rejected || suspended) {
+      holdNothing(pass);
+    }
+  }
+
+  private void holdNothing(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+    var draft = pass.draft();
+    var team = pass.resource().getSpec().teamRef();
+    if (draft.serverName != null && draft.teamId != null) {
       hold(pass, draft.serverName, draft.teamId, List.of());
+    } else if (team != null) {
+      workbench
+          .resources()
+          .get(Team.class, pass.namespace(), team.name())
+          .filter(resource -> TeamResources.idOf(resource).isPresent())
+          .ifPresent(
+              resource ->
+                  hold(
+                      pass,
+                      TeamResources.serverOf(resource),
+                      TeamResources.idOf(resource).get(),
+                      List.of()));
     }
   }
 

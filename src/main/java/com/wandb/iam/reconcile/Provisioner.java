@@ -7,9 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Provisioning;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
-import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
-import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbException;
 import java.util.List;
@@ -35,6 +33,7 @@ final class Provisioner {
   private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
   private final BoundTeam team;
   private final TeamRole role;
+  private @Nullable WandbException failure;
 
   Provisioner(
       Workbench workbench,
@@ -48,12 +47,58 @@ final class Provisioner {
   }
 
   /**
-   * Does what the membership says for somebody unknown.
+   * Says in status who is about to be invited: whoever comes by an invitation of which nothing is
+   * known any more would stay for ever.
    *
-   * @param observed whether nothing is to be written
-   * @return empty where nothing is to be done for this person
+   * @param unknown the people of the membership whom the server does not know
    */
-  Optional<Provided> provide(PersonReference person, List<MemberState> before, boolean observed) {
+  void announce(List<PersonReference> unknown) {
+    if (pass.resource().getSpec().provisioning() != Provisioning.Invite || isObserved()) {
+      return;
+    }
+    var before = pass.draft().users;
+    var roster = team.connection().snapshot().roster(team.remote().id());
+    var invited =
+        unknown.stream()
+            .filter(person -> isUninvited(person.email(), roster))
+            .filter(
+                person ->
+                    before.stream()
+                        .filter(state -> People.names(state, person))
+                        .noneMatch(state -> MemberStates.isInvitation(state.state())))
+            .toList();
+    if (!invited.isEmpty()) {
+      pass.draft().users =
+          Stream.concat(
+                  before.stream()
+                      .filter(
+                          state ->
+                              invited.stream().noneMatch(person -> People.names(state, person))),
+                  invited.stream()
+                      .map(
+                          person ->
+                              state(person, MemberStates.INVITED, "about to be invited", null)))
+              .toList();
+      pass.save();
+    }
+  }
+
+  private static boolean isUninvited(@Nullable String email, Optional<RemoteRoster> roster) {
+    return email != null && SentInvitations.open(roster, email).isEmpty();
+  }
+
+  private boolean isObserved() {
+    return MembershipSteps.onlyForeseen(pass, team);
+  }
+
+  /**
+   * Does what the membership says for somebody unknown. What the server refuses for one person is
+   * said of that person, and the others are seen to.
+   *
+   * @return empty where nothing is to be done for this person
+   * @throws WandbException where the server answers nobody
+   */
+  Optional<Provided> provide(PersonReference person, List<MemberState> before) {
     var provisioning = pass.resource().getSpec().provisioning();
     var email = person.email();
     if (provisioning == Provisioning.None
@@ -61,19 +106,31 @@ final class Provisioner {
         || People.boundId(person, before).isPresent()) {
       return Optional.empty();
     }
-    if (observed) {
+    if (isObserved()) {
       return Optional.of(
-          state(
+          provided(
               person,
               MemberStates.PENDING,
               (provisioning == Provisioning.Invite ? "would invite " : "would make an account for ")
                   + email,
               null));
     }
-    return Optional.of(
-        provisioning == Provisioning.Invite
-            ? invited(person, email, before)
-            : new Provided(null, account(email)));
+    try {
+      return Optional.of(
+          provisioning == Provisioning.Invite
+              ? invited(person, email, before)
+              : made(person, email));
+    } catch (WandbException.Unavailable | WandbException.Throttled nobody) {
+      throw nobody;
+    } catch (WandbException error) {
+      failure = failure == null ? error : failure;
+      return Optional.of(provided(person, MemberStates.FAILED, error.getMessage(), null));
+    }
+  }
+
+  /** The first of what the server refused. */
+  Optional<WandbException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** What would be done for people whom the server does not know, in words. */
@@ -87,15 +144,17 @@ final class Provisioner {
     var known =
         before.stream()
             .filter(state -> People.names(state, person))
-            .filter(state -> MemberStates.INVITED.equals(state.state()))
+            .filter(state -> MemberStates.isInvitation(state.state()))
             .findFirst();
-    if (invitation(team.connection().snapshot().roster(team.remote().id()), email).isPresent()) {
-      boolean adopted = known.map(MemberState::adopted).orElse(known.isEmpty());
-      return state(person, MemberStates.INVITED, null, adopted ? true : null);
-    }
     var matter = Corrections.Matter.of(pass, "invite " + email.toLowerCase(Locale.ROOT));
+    var roster = team.connection().snapshot().roster(team.remote().id());
+    if (SentInvitations.open(roster, email).isPresent()) {
+      boolean adopted = known.map(state -> Boolean.TRUE.equals(state.adopted())).orElse(true);
+      workbench.corrections().agreed(matter);
+      return provided(person, MemberStates.INVITED, null, adopted ? true : null);
+    }
     if (workbench.corrections().isContested(matter, team.interval())) {
-      return state(
+      return provided(
           person,
           MemberStates.CONTESTED,
           "somebody took the invitation back twice; annotate "
@@ -103,14 +162,10 @@ final class Provisioner {
               + " with a new value to invite them again",
           null);
     }
-    return invite(person, email, matter);
+    return existing(person, email).orElseGet(() -> invite(person, email, matter));
   }
 
   private Provided invite(PersonReference person, String email, Corrections.Matter matter) {
-    var found = team.connection().api().users().byEmail(email);
-    if (found.size() == 1) {
-      return new Provided(null, noted(found.getFirst()));
-    }
     try {
       team.connection().api().teams().invite(team.remote().name(), email);
     } catch (WandbException.Conflict already) {
@@ -124,7 +179,23 @@ final class Provisioner {
             "Invited",
             "invited " + email + " into the team " + team.remote().name());
     noteRoster();
-    return state(person, MemberStates.INVITED, null, null);
+    return provided(person, MemberStates.INVITED, null, null);
+  }
+
+  /** Whoever has the address by now, and was not there at the last look. */
+  private Optional<Provided> existing(PersonReference person, String email) {
+    var found = team.connection().api().users().byEmail(email);
+    return switch (found.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new Provided(null, noted(found.getFirst())));
+      default ->
+          Optional.of(
+              provided(
+                  person,
+                  MemberStates.AMBIGUOUS,
+                  found.size() + " accounts have this name: name the person by username",
+                  null));
+    };
   }
 
   private void noteRoster() {
@@ -135,12 +206,12 @@ final class Provisioner {
   }
 
   /** The account that the address has now, or one made for it. */
-  private RemoteUser account(String email) {
+  private Provided made(PersonReference person, String email) {
+    return existing(person, email).orElseGet(() -> new Provided(null, make(email)));
+  }
+
+  private RemoteUser make(String email) {
     var users = team.connection().api().users();
-    var found = users.byEmail(email);
-    if (found.size() == 1) {
-      return noted(found.getFirst());
-    }
     RemoteUser made;
     try {
       made = users.create(username(email), email);
@@ -176,41 +247,22 @@ final class Provisioner {
     return email.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
   }
 
-  private Provided state(
+  private Provided provided(
       PersonReference person, String state, @Nullable String message, @Nullable Boolean adopted) {
-    return new Provided(
-        new MemberState(
-            person.email(),
-            person.username(),
-            null,
-            state,
-            role.displayName(),
-            null,
-            List.of(),
-            message,
-            adopted),
-        null);
+    return new Provided(state(person, state, message, adopted), null);
   }
 
-  /** The open invitation of an address. */
-  static Optional<RemoteMember> invitation(Optional<RemoteRoster> roster, String email) {
-    return roster.stream()
-        .flatMap(present -> present.members().stream())
-        .filter(RemoteMember::pending)
-        .filter(member -> email.equalsIgnoreCase(member.email()))
-        .findFirst();
-  }
-
-  /** Takes the invitations back that the membership sent to people whom it no longer names. */
-  static void withdraw(ServerConnection connection, RemoteTeam team, List<String> emails) {
-    if (emails.isEmpty()) {
-      return;
-    }
-    var roster = Rosters.live(connection, team);
-    for (var email : emails) {
-      invitation(Optional.of(roster), email)
-          .map(RemoteMember::invitationId)
-          .ifPresent(id -> connection.api().teams().withdrawInvitation(team.name(), id));
-    }
+  private MemberState state(
+      PersonReference person, String state, @Nullable String message, @Nullable Boolean adopted) {
+    return new MemberState(
+        person.email(),
+        person.username(),
+        null,
+        state,
+        role.displayName(),
+        null,
+        List.of(),
+        message,
+        adopted);
   }
 }

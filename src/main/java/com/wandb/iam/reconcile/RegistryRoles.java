@@ -117,38 +117,94 @@ final class RegistryRoles {
   }
 
   /**
-   * Gives and takes back for everybody who is as declared in the team.
+   * Gives and takes back for everybody who is as declared in the team. Status says first what is
+   * about to be given, so that it can be taken back whatever happens.
    *
    * @param settled the ids of those
    */
   List<MemberState> settle(List<MemberState> states, Set<String> settled) {
+    var changes = new HashMap<String, Change>();
+    for (var state : states) {
+      boolean concerned = !declared.isEmpty() || !state.registries().isEmpty();
+      if (concerned && state.id() != null && settled.contains(state.id())) {
+        changes.put(state.id(), change(state));
+      }
+    }
+    announce(states, changes);
     return states.stream()
-        .map(state -> settled.contains(state.id()) ? settle(state) : state)
+        .map(
+            state -> {
+              var change = changes.get(String.valueOf(state.id()));
+              return change == null ? state : settle(state, change);
+            })
         .toList();
   }
 
-  private MemberState settle(MemberState state) {
-    if (declared.isEmpty() && state.registries().isEmpty()) {
-      return state;
+  /**
+   * What is to be done for one person.
+   *
+   * @param given the role by registry
+   * @param taken registries that are declared no longer
+   */
+  private record Change(Map<String, String> given, Set<String> taken) {
+    boolean isEmpty() {
+      return given.isEmpty() && taken.isEmpty();
     }
+  }
+
+  private Change change(MemberState state) {
     var missing = missingFor(state);
     noteAgreed(state, missing.keySet());
-    missing.keySet().removeIf(registry -> !mayGive(state, registry));
+    declared.keySet().stream()
+        .filter(registry -> !mayGive(state, registry, missing.containsKey(registry)))
+        .forEach(missing::remove);
     var surplus = new HashSet<>(state.registries());
     surplus.removeAll(declared.keySet());
+    return new Change(missing, surplus);
+  }
+
+  private void announce(List<MemberState> states, Map<String, Change> changes) {
+    var announced =
+        states.stream()
+            .map(
+                state -> {
+                  var change = changes.get(String.valueOf(state.id()));
+                  return change == null ? state : with(state, change.given().keySet());
+                })
+            .toList();
+    if (!announced.equals(states)) {
+      pass.draft().users = announced;
+      pass.save();
+    }
+  }
+
+  private MemberState settle(MemberState state, Change change) {
     var ours = new TreeSet<>(state.registries());
-    if (!missing.isEmpty() || !surplus.isEmpty()) {
+    if (!change.isEmpty()) {
       try {
-        team.connection().teams().changeRegistryRoles(id(state), missing, surplus);
-        missing.keySet().forEach(reg -> workbench.corrections().done(matter(state, reg)));
-        ours.addAll(missing.keySet());
-        ours.removeAll(surplus);
-        surplus.forEach(registry -> release(state, registry));
+        var given =
+            team.connection()
+                .teams()
+                .changeRegistryRoles(id(state), change.given(), change.taken());
+        given.forEach(registry -> workbench.corrections().done(matter(state, registry)));
+        ours.addAll(given);
+        ours.removeAll(change.taken());
+        change.taken().forEach(registry -> release(state, registry));
       } catch (WandbException error) {
         failure = failure == null ? error : failure;
+        if (error instanceof WandbException.Unavailable outage && outage.outcomeUnknown()) {
+          ours.addAll(change.given().keySet());
+        }
       }
     }
-    return with(state, effective(state), List.copyOf(ours));
+    var effective = effective(state);
+    return MemberStates.inRegistries(state, effective.isEmpty() ? null : effective, ours);
+  }
+
+  private static MemberState with(MemberState state, Set<String> more) {
+    var all = new TreeSet<>(state.registries());
+    all.addAll(more);
+    return MemberStates.inRegistries(state, state.effectiveRegistryRole(), all);
   }
 
   private void noteAgreed(MemberState state, Set<String> missing) {
@@ -163,28 +219,26 @@ final class RegistryRoles {
   }
 
   /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
-  private boolean mayGive(MemberState state, String registry) {
+  private boolean mayGive(MemberState state, String registry, boolean missing) {
+    var claim = RegistryDepartures.claim(team.connection().name(), state, registry);
+    boolean free = workbench.claims().take(claim, pass.claimant()).isEmpty();
+    if (!missing) {
+      return false;
+    }
+    if (!free) {
+      conflicts.add(MemberStates.nameOf(state) + " in " + registry);
+      return false;
+    }
     if (workbench.corrections().isContested(matter(state, registry), team.interval())) {
       contested.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
-    boolean free = workbench.claims().take(claim(state, registry), pass.claimant()).isEmpty();
-    if (!free) {
-      conflicts.add(MemberStates.nameOf(state) + " in " + registry);
-    }
-    return free;
-  }
-
-  private Claims.Claim claim(MemberState state, String registry) {
-    return new Claims.Claim(team.connection().name(), "registry-role", state.id() + "/" + registry);
+    return true;
   }
 
   private void release(MemberState state, String registry) {
-    workbench
-        .claims()
-        .release(claim(state, registry), pass.claimant())
-        .forEach(
-            other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
+    workbench.release(
+        RegistryDepartures.claim(team.connection().name(), state, registry), pass.claimant());
   }
 
   /** The highest of what comes from organization, registry and team; one word for each registry. */
@@ -199,13 +253,14 @@ final class RegistryRoles {
     var words = new ArrayList<String>();
     for (var grant : pass.resource().getSpec().registryRoles()) {
       var own = access(grant.role());
+      var held = RegistryAccess.named(held(state).get(grant.registry())).orElse(null);
       var highest =
-          RegistryAccess.highest(admin ? RegistryAccess.ADMIN : null, own, fromTeam).orElse(own);
+          RegistryAccess.highest(admin ? RegistryAccess.ADMIN : null, held, fromTeam).orElse(own);
       words.add(
           pass.resource().getSpec().registryRoles().size() == 1
               ? highest.displayName()
               : grant.registry() + "=" + highest.displayName());
-      if (highest != own) {
+      if (highest.compareTo(own) > 0) {
         warnings.add(
             MemberStates.nameOf(state)
                 + " is "
@@ -241,7 +296,7 @@ final class RegistryRoles {
    * @throws WandbException where the server failed
    */
   Optional<Conclusion> trouble() {
-    if (failure instanceof WandbException.Invalid || failure instanceof WandbException.NotFound) {
+    if (failure instanceof WandbException.Invalid) {
       return Optional.of(
           Conclusion.blocked(
               Reason.RegistryNotFound,
@@ -277,29 +332,5 @@ final class RegistryRoles {
 
   private static String id(MemberState state) {
     return Objects.requireNonNull(state.id(), "only who has an account holds a role");
-  }
-
-  /** Takes back what a membership gave to people whom it no longer names. */
-  static void takeBack(ServerConnection connection, List<MemberState> leaving) {
-    for (var state : leaving) {
-      if (state.id() != null && !state.registries().isEmpty()) {
-        connection
-            .teams()
-            .changeRegistryRoles(state.id(), Map.of(), Set.copyOf(state.registries()));
-      }
-    }
-  }
-
-  private static MemberState with(MemberState state, String effective, List<String> registries) {
-    return new MemberState(
-        state.email(),
-        state.username(),
-        state.id(),
-        state.state(),
-        state.role(),
-        effective.isEmpty() ? null : effective,
-        registries,
-        state.message(),
-        state.adopted());
   }
 }

@@ -1,15 +1,21 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.Plan;
+import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.StepResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +25,11 @@ import java.util.stream.Stream;
 /** Takes people out of a team whom one membership declared and declares no longer. */
 final class Removals {
   private final Workbench workbench;
+  private final RegistryDepartures registryRoles;
 
   Removals(Workbench workbench) {
     this.workbench = workbench;
+    this.registryRoles = new RegistryDepartures(workbench);
   }
 
   /**
@@ -29,6 +37,7 @@ final class Removals {
    * invitations; save of those whom another membership declares.
    *
    * @param leaving the people as status has them
+   * @return what became of everybody who was in the team, and of whoever could not be seen to
    */
   List<StepResult> remove(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
@@ -43,24 +52,75 @@ final class Removals {
     if (held.isPresent()) {
       return held.get();
     }
-    var others = others(pass, team, pass.listedNow(TeamMembership.class).stream());
-    var results = takeOut(pass, connection, team, others, ids(leaving), cause);
+    var others = others(pass, connection, team, pass.listedNow(TeamMembership.class).stream());
+    if (cause == Step.Cause.NOT_DECLARED && others.anyMisread()) {
+      return leaving.stream().<StepResult>map(Removals::undecided).toList();
+    }
+    var invitations = new SentInvitations(connection, team, others, leaving);
+    var userIds = new HashSet<>(ids(leaving));
+    var accepted = invitations.accepted();
+    userIds.addAll(accepted.values());
+    bind(pass.draft(), accepted);
+    var results = new ArrayList<>(takeOut(pass, connection, team, others, userIds, cause));
+    invitations.withdraw();
     var staying =
         results.stream()
             .filter(result -> !(result instanceof StepResult.Applied))
             .map(result -> result.step().userId())
             .collect(Collectors.toSet());
-    RegistryRoles.takeBack(
-        connection, leaving.stream().filter(state -> !staying.contains(state.id())).toList());
-    Provisioner.withdraw(
-        connection,
-        team,
-        leaving.stream()
-            .filter(Removals::isOurInvitation)
-            .map(MemberState::email)
-            .filter(email -> email != null && !others.nameAddress(email))
-            .toList());
+    var gone = leaving.stream().filter(state -> !staying.contains(state.id())).toList();
+    results.addAll(registryRoles.takeBack(pass, connection, gone));
     return results;
+  }
+
+  /** Where the team itself is gone, roles in registries of the organization are what is left. */
+  List<StepResult> removeWithoutTeam(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      ServerConnection connection,
+      List<MemberState> leaving) {
+    return registryRoles.takeBack(pass, connection, leaving);
+  }
+
+  /** Lets others declare people whom this membership leaves in the team. */
+  void letGo(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      List<MemberState> leaving) {
+    ids(leaving).forEach(userId -> release(pass, connection, team, userId));
+    registryRoles.letGo(pass, connection, leaving);
+  }
+
+  /** Whoever may not be taken out at once is known by the account from here on. */
+  private static void bind(MembershipDraft draft, Map<String, String> accepted) {
+    draft.users =
+        draft.users.stream()
+            .map(
+                state -> {
+                  var id = accepted.get(String.valueOf(state.email()).toLowerCase(Locale.ROOT));
+                  return id == null || state.id() != null ? state : MemberStates.bound(state, id);
+                })
+            .toList();
+  }
+
+  private static StepResult undecided(MemberState state) {
+    var step = step(state);
+    return new StepResult.Withheld(
+        step,
+        new Violation(
+            Rule.UNDECIDED,
+            "spec",
+            step.describe() + " waits, as a membership of the team cannot be read",
+            "correct the TeamMembership that is not ready"));
+  }
+
+  /** The step that ends what somebody has, as status has them. */
+  static Step step(MemberState state) {
+    var role = state.role();
+    return new Step.RemoveMember(
+        String.valueOf(state.id()),
+        MemberStates.nameOf(state),
+        role == null ? TeamRole.BuiltIn.MEMBER : TeamRole.named(role));
   }
 
   /**
@@ -73,7 +133,8 @@ final class Removals {
       RemoteTeam team,
       List<MemberState> leaving,
       Step.Cause cause) {
-    var roster = connection.snapshot().roster(team.id());
+    var snapshot = connection.snapshot();
+    var roster = snapshot.roster(team.id());
     boolean clear =
         cause == Step.Cause.NOT_DECLARED
             && roster.isPresent()
@@ -81,36 +142,41 @@ final class Removals {
     if (!clear) {
       return Optional.empty();
     }
-    var observed = connection.snapshot().observed(roster.get());
+    var observed = snapshot.observed(roster.get());
     var steps = Plan.toRemove(ids(leaving), observed, cause).steps();
-    var others = others(pass, team, workbench.resources().all(TeamMembership.class));
+    var others = others(pass, connection, team, workbench.resources().all(TeamMembership.class));
     boolean asWished =
         steps.size() == leaving.size()
             && steps.stream().allMatch(observed::keepsAnAdmin)
             && steps.stream()
-                .allMatch(step -> others.declaring(step.userId(), connection.snapshot()).isEmpty());
-    return asWished
-        ? workbench.brakes().heldAnyway(connection.name(), team.id(), steps)
-        : Optional.empty();
+                .allMatch(
+                    step ->
+                        others.declaring(step.userId(), snapshot.user(step.userId())).isEmpty());
+    return Optional.of(steps)
+        .filter(all -> asWished)
+        .map(all -> workbench.brakes().heldAnyway(connection.name(), team.id(), all))
+        .filter(held -> held.size() == steps.size());
   }
 
   private Declarations others(
-      Pass<TeamMembership, ?, ?> pass, RemoteTeam team, Stream<TeamMembership> memberships) {
+      Pass<TeamMembership, ?, ?> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      Stream<TeamMembership> memberships) {
     var own = pass.resource();
     return Declarations.of(
             memberships.filter(
                 membership -> pass.namespace().equals(membership.getMetadata().getNamespace())),
             own.getSpec().teamRef().name(),
             team.id(),
-            workbench.clock().instant())
+            ClockSkew.reliable(connection, workbench.clock()))
         .without(own);
   }
 
   /** Whether a membership invited somebody who has not come yet. */
   static boolean isOurInvitation(MemberState state) {
     return state.id() == null
-        && (MemberStates.INVITED.equals(state.state())
-            || MemberStates.LEAVING.equals(state.state()))
+        && (MemberStates.isInvitation(state.state()) || MemberStates.LEAVING.equals(state.state()))
         && !Boolean.TRUE.equals(state.adopted());
   }
 
@@ -131,7 +197,7 @@ final class Removals {
     var handedOver = new HashMap<String, List<TeamMembership>>();
     var leaving = new HashSet<String>();
     for (var userId : userIds) {
-      var declaring = others.declaring(userId, connection.snapshot());
+      var declaring = others.declaring(userId, connection.api().users().byId(userId));
       if (declaring.isEmpty()) {
         leaving.add(userId);
       } else {
@@ -167,11 +233,7 @@ final class Removals {
       RemoteTeam team,
       String userId) {
     var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
-    workbench
-        .claims()
-        .release(claim, pass.claimant())
-        .forEach(
-            other -> workbench.resources().wake(other.kind(), other.namespace(), other.name()));
+    workbench.release(claim, pass.claimant());
   }
 
   private void wake(TeamMembership membership) {

@@ -47,7 +47,7 @@ final class Resources {
     return kind(type).stream().flatMap(kind -> kind.cache().list(any -> true));
   }
 
-  private static boolean isRead(HasMetadata resource) {
+  static boolean isRead(HasMetadata resource) {
     return LenientSerialization.misreadFields(resource).isEmpty();
   }
 

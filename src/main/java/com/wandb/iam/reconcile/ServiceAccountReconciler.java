@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
@@ -163,7 +164,12 @@ public final class ServiceAccountReconciler
       departure.orphan("the WandbServer is gone, and with it the way to the server");
       return letGo(pass);
     }
-    if (isOfObservedTeam(pass)) {
+    var team = teamOf(pass);
+    if (team.filter(resource -> !Resources.isRead(resource)).isPresent()) {
+      return departure.refuse(
+          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+    }
+    if (team.filter(MembershipSteps::isObserved).isPresent()) {
       departure.orphan("its Team has managementPolicy Observe");
       return letGo(pass);
     }
@@ -177,11 +183,9 @@ public final class ServiceAccountReconciler
     return Optional.empty();
   }
 
-  private boolean isOfObservedTeam(Pass<WandbServiceAccount, ?, ?> pass) {
+  private Optional<Team> teamOf(Pass<WandbServiceAccount, ?, ?> pass) {
     return Optional.ofNullable(pass.resource().getSpec().teamRef())
-        .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()))
-        .filter(MembershipSteps::isObserved)
-        .isPresent();
+        .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()));
   }
 
   /** Keys first, then the account: the server does not revoke the keys of an account that goes. */

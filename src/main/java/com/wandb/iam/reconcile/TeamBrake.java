@@ -24,7 +24,10 @@ import java.util.function.Consumer;
 final class TeamBrake {
   private final String teamId;
   private final Map<String, Asker> askers = new HashMap<>();
-  private final Set<String> counted = new HashSet<>();
+
+  /** What was let through and may be tried again, by when that was: as long as it counts. */
+  private final Map<String, Instant> counted = new HashMap<>();
+
   private final Set<String> approved = new HashSet<>();
   private Instant approvedUntil = Instant.MIN;
   private RemovalWindow window;
@@ -54,14 +57,14 @@ final class TeamBrake {
   synchronized List<Optional<Violation>> admit(
       List<Step> steps, RemovalLimit limit, int people, Instant now, Consumer<RemovalWindow> note) {
     var verdicts = new ArrayList<Optional<Violation>>();
+    counted.values().removeIf(then -> !stillCounts(then, now));
     var current = window.at(now);
     int room = isHolding() ? 0 : current.room(limit, people);
     var through = new ArrayList<String>();
     for (var step : steps) {
-      boolean free = isApproved(step, now) || counted.contains(step.aim());
-      if (free) {
+      if (isCounted(step, now)) {
         verdicts.add(Optional.empty());
-      } else if (through.size() < room) {
+      } else if (isApproved(step, now) || through.size() < room) {
         through.add(step.aim());
         verdicts.add(Optional.empty());
       } else {
@@ -72,7 +75,7 @@ final class TeamBrake {
       var next = current.with(now, through.size(), people);
       note.accept(next);
       window = next;
-      counted.addAll(through);
+      through.forEach(aim -> counted.put(aim, now));
     }
     return verdicts;
   }
@@ -86,9 +89,18 @@ final class TeamBrake {
    * where it may be let through.
    */
   synchronized Optional<Violation> holds(Step step, RemovalLimit limit, Instant now) {
-    return !isHolding() || isApproved(step, now) || counted.contains(step.aim())
+    return !isHolding() || isApproved(step, now) || isCounted(step, now)
         ? Optional.empty()
         : Optional.of(held(step, limit));
+  }
+
+  private boolean isCounted(Step step, Instant now) {
+    var then = counted.get(step.aim());
+    return then != null && stillCounts(then, now);
+  }
+
+  private static boolean stillCounts(Instant then, Instant now) {
+    return then.isAfter(now.minus(RemovalWindow.LENGTH));
   }
 
   private boolean isApproved(Step step, Instant now) {
@@ -127,8 +139,12 @@ final class TeamBrake {
     return differs;
   }
 
-  /** Everybody who may ask is known: where all have, nothing is carried over any more. */
+  /**
+   * Everybody who may ask is known: who is gone asks for nothing, and where all have asked, nothing
+   * is carried over any more.
+   */
   synchronized void settle(Set<String> uids) {
+    askers.keySet().retainAll(uids);
     carriedOver = carriedOver && !askers.keySet().containsAll(uids);
   }
 
@@ -155,13 +171,18 @@ final class TeamBrake {
     return window.at(now).people(members);
   }
 
+  /** Uses an approval up, whatever comes of it: the same hash approves of nothing again. */
+  synchronized void spend(HeldPlan plan) {
+    approvals = plan.approvals() + 1;
+  }
+
   /**
-   * Lets exactly this plan through, once and soon.
+   * Lets exactly this plan through, once and soon; it counts like anything else that goes.
    *
    * @return who asked for any of it
    */
   synchronized Set<Claims.Claimant> approve(HeldPlan plan, Instant now) {
-    approvals = plan.approvals() + 1;
+    spend(plan);
     approved.clear();
     approved.addAll(plan.aims());
     approvedUntil = now.plus(RemovalWindow.LENGTH);

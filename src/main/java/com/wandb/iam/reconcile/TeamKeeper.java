@@ -82,6 +82,9 @@ final class TeamKeeper {
                   + " this resource and apply it again to make a new, empty one"));
     }
     draft.id = null;
+    if (MembershipSteps.isObserved(pass.resource())) {
+      return;
+    }
     workbench
         .events()
         .warning(
@@ -105,6 +108,8 @@ final class TeamKeeper {
         team -> {
           pass.draft().id = team.id();
           pass.draft().name = team.name();
+          // Whether it was taken over once is not known any more; so nothing is done unasked.
+          pass.draft().adopted = true;
         });
     return found;
   }

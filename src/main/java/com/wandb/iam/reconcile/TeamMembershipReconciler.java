@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.AccessRequest;
 import com.wandb.iam.access.Grant;
+import com.wandb.iam.access.ObservedTeam;
 import com.wandb.iam.access.Plan;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
@@ -61,6 +62,7 @@ public final class TeamMembershipReconciler
       wakeTeam(pass);
     }
     steps.holdNothingAtRest(pass);
+    steps.noteForeseen(pass);
     Expiry.untilThen(membership, workbench.clock().instant())
         .filter(
             then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
@@ -101,10 +103,14 @@ public final class TeamMembershipReconciler
     var plan = Plan.toGrant(wanted.grants(), observed);
     var registries = new RegistryRoles(workbench, pass, team, role);
     if (MembershipSteps.onlyForeseen(pass, team)) {
-      pass.draft().users = wanted.states();
+      var staying = leaving.stream().filter(state -> hasSomething(state, observed));
+      pass.draft().users = Stream.concat(wanted.states().stream(), staying).toList();
       remember(pass, team);
-      var removals = Plan.toRemove(ids(leaving), observed, Step.Cause.NOT_DECLARED);
-      var would = Stream.concat(plan.steps().stream(), removals.steps().stream()).toList();
+      var would =
+          Stream.concat(
+                  plan.steps().stream(),
+                  wouldRemove(pass, leaving, observed, Step.Cause.NOT_DECLARED).stream())
+              .toList();
       var more =
           Stream.concat(
                   Provisioner.foreseen(wanted.states()),
@@ -125,7 +131,31 @@ public final class TeamMembershipReconciler
     pass.draft().warnings =
         MembershipReport.warnings(registries.warnings(), observed.order(), role);
     var conclusion = MembershipReport.conclude(pass.draft(), results, removed, role);
+    people
+        .failure()
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
     return registries.trouble().orElse(conclusion);
+  }
+
+  /** Whether there is anything left to take away from somebody. */
+  private static boolean hasSomething(MemberState leaving, ObservedTeam observed) {
+    return leaving.id() == null
+        || observed.member(leaving.id()).isPresent()
+        || !leaving.registries().isEmpty();
+  }
+
+  /** What would end; whom a resource lets go it leaves in the team. */
+  private static List<Step> wouldRemove(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      List<MemberState> leaving,
+      ObservedTeam observed,
+      Step.Cause cause) {
+    return cause == Step.Cause.NOT_DECLARED && effectivePolicy(pass) == DeletionPolicy.Orphan
+        ? List.of()
+        : Plan.toRemove(ids(leaving), observed, cause).steps();
   }
 
   private AccessRequest request(
@@ -153,6 +183,7 @@ public final class TeamMembershipReconciler
   private Conclusion expire(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
     if (ClockSkew.tooLarge(team.connection().api().clockSkew())) {
+      steps.hold(pass, team.connection().name(), team.remote().id(), List.of());
       return Conclusion.waiting(
           Reason.ClockSkew,
           "spec.expiresAt is past by this machine's clock, which differs too much from the"
@@ -161,13 +192,16 @@ public final class TeamMembershipReconciler
     var leaving = leaving(pass.draft().users, List.of());
     pass.draft().users = leaving;
     remember(pass, team);
+    var role = TeamRole.named(pass.resource().getSpec().role());
+    if (MembershipSteps.onlyForeseen(pass, team) && !leaving.isEmpty()) {
+      var observed = team.connection().snapshot().observed(roster(team));
+      var would = wouldRemove(pass, leaving, observed, Step.Cause.EXPIRED);
+      return steps.foresee(pass, team, would, List.of(), role);
+    }
     var removed =
-        MembershipSteps.onlyForeseen(pass, team)
-            ? List.<StepResult>of()
-            : removals.remove(pass, team.connection(), team.remote(), leaving, Step.Cause.EXPIRED);
+        removals.remove(pass, team.connection(), team.remote(), leaving, Step.Cause.EXPIRED);
     steps.hold(pass, team.connection().name(), team.remote().id(), removed);
-    return MembershipReport.expired(
-        pass.draft(), removed, TeamRole.named(pass.resource().getSpec().role()));
+    return MembershipReport.expired(pass.draft(), removed, role);
   }
 
   /** A role that the server does not have; whoever makes it wakes this. */
@@ -237,7 +271,8 @@ public final class TeamMembershipReconciler
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
       BoundTeam team,
       List<MemberState> leaving) {
-    if (leaving.isEmpty() || effectivePolicy(pass) == DeletionPolicy.Orphan) {
+    if (effectivePolicy(pass) == DeletionPolicy.Orphan) {
+      removals.letGo(pass, team.connection(), team.remote(), leaving);
       return List.of();
     }
     return removals.remove(
@@ -287,6 +322,10 @@ public final class TeamMembershipReconciler
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
     var resource = teamResource(pass);
+    if (resource.filter(team -> !Resources.isRead(team)).isPresent()) {
+      return departure.refuse(
+          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+    }
     if (resource.filter(MembershipSteps::isObserved).isPresent()) {
       return departure.orphan("its Team has managementPolicy Observe");
     }
@@ -294,7 +333,8 @@ public final class TeamMembershipReconciler
     var teamId = draft.teamId;
     var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
     if (team.isEmpty()) {
-      return Optional.empty();
+      return MembershipReport.leave(
+          removals.removeWithoutTeam(pass, connection, leaving), departure, true);
     }
     var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
     steps.hold(pass, connection.name(), team.get().id(), results);

@@ -50,7 +50,7 @@ final class TeamPeople {
     var plan = brake.plan();
     Orders.APPROVE_PLAN
         .pending(pass.resource(), pass.report().handled())
-        .filter(hash -> !plan.isEmpty() && hash.equals(plan.hash()))
+        .filter(hash -> !plan.isEmpty() && !brake.isCarriedOver() && hash.equals(plan.hash()))
         .ifPresent(hash -> approve(pass, brake, plan, hash));
   }
 
@@ -59,6 +59,7 @@ final class TeamPeople {
    */
   private void approve(
       Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake, HeldPlan plan, String hash) {
+    brake.spend(plan);
     pass.handled(Orders.APPROVE_PLAN, hash);
     pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
     pass.save();
@@ -84,25 +85,30 @@ final class TeamPeople {
       RemoteTeam team,
       RemoteRoster roster,
       Duration interval) {
-    var known = declarations(pass, team, cached(pass));
+    var known = declarations(pass, connection, team, cached(pass));
     var undeclared = undeclared(roster, known.accounts(connection.snapshot()));
     boolean authoritative =
         pass.resource().getSpec().membership().mode() == MembershipMode.Authoritative;
+    boolean observed = MembershipSteps.isObserved(pass.resource());
     foresee(pass, connection, team, List.of());
-    if (!authoritative || touchable(undeclared, pass, connection).isEmpty()) {
+    var removable =
+        authoritative ? touchable(undeclared, pass, connection) : List.<RemoteMember>of();
+    noteAgreed(pass, removable);
+    if (removable.isEmpty()) {
       return new Outcome(undeclared.size(), List.of(), "");
     }
-    var listed = declarations(pass, team, pass.listedNow(TeamMembership.class).stream());
+    var listed =
+        declarations(pass, connection, team, pass.listedNow(TeamMembership.class).stream());
     var undecided = listed.undecided();
-    if (!undecided.isEmpty()) {
-      return new Outcome(undeclared.size(), List.of(), waiting(undecided));
-    }
-    var held = heldAnyway(pass, connection, team, roster, listed);
-    if (!held.isEmpty()) {
-      return new Outcome(undeclared.size(), held, "");
+    var held =
+        observed
+            ? List.<StepResult>of()
+            : heldAnyway(pass, connection, team, roster, listed, !undecided.isEmpty());
+    if (!held.isEmpty() || !undecided.isEmpty()) {
+      return new Outcome(undeclared.size(), held, undecided.isEmpty() ? "" : waiting(undecided));
     }
     var plan = plan(pass, connection, team, listed);
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (observed) {
       foresee(pass, connection, team, plan.steps());
       return new Outcome(undeclared.size(), List.of(), "");
     }
@@ -127,17 +133,39 @@ final class TeamPeople {
         .filter(membership -> pass.namespace().equals(membership.getMetadata().getNamespace()));
   }
 
-  /** The uids of all memberships of the team that the operator knows, those that go too. */
-  Set<String> memberships(Pass<Team, ?, ?> pass, RemoteTeam team) {
-    return cached(pass)
-        .filter(membership -> Declarations.isOf(membership, pass.name(), team.id()))
-        .map(membership -> membership.getMetadata().getUid())
+  /**
+   * The uids of all that may ask to take somebody out of the team: its memberships, those that go
+   * too, and itself. One that cannot be read asks for nothing.
+   */
+  Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team) {
+    return Stream.concat(
+            Stream.of(pass.resource()),
+            cached(pass)
+                .filter(membership -> !Declarations.isMisread(membership))
+                .filter(membership -> Declarations.isOf(membership, pass.name(), team.id())))
+        .map(resource -> resource.getMetadata().getUid())
         .collect(Collectors.toSet());
   }
 
   private Declarations declarations(
-      Pass<Team, ?, ?> pass, RemoteTeam team, Stream<TeamMembership> memberships) {
-    return Declarations.of(memberships, pass.name(), team.id(), workbench.clock().instant());
+      Pass<Team, ?, ?> pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      Stream<TeamMembership> memberships) {
+    return Declarations.of(
+        memberships, pass.name(), team.id(), ClockSkew.reliable(connection, workbench.clock()));
+  }
+
+  /** Somebody who is not there any more may be let in again one day, and that is another matter. */
+  private void noteAgreed(Pass<Team, ?, ?> pass, List<RemoteMember> removable) {
+    workbench
+        .corrections()
+        .agreedBut(
+            pass.resource().getMetadata().getUid(),
+            removable.stream()
+                .flatMap(member -> Stream.ofNullable(member.userId()))
+                .map(Step.RemoveMember::aimOf)
+                .collect(Collectors.toSet()));
   }
 
   private static List<RemoteMember> undeclared(RemoteRoster roster, Set<String> declared) {
@@ -156,7 +184,7 @@ final class TeamPeople {
         .filter(member -> !own.equals(member.userId()))
         .filter(
             member ->
-                Stream.of(member.email(), member.username(), member.displayName())
+                Stream.of(member.email(), member.username())
                     .noneMatch(
                         name ->
                             name != null
@@ -188,18 +216,23 @@ final class TeamPeople {
     return removals(leaving, connection, live);
   }
 
-  /** What the brake holds for certain needs no look at the server. */
+  /**
+   * What the brake holds for certain needs no look at the server: all of it, or, while it is not
+   * certain whom everybody means, what of it was held before.
+   */
   private List<StepResult> heldAnyway(
       Pass<Team, ?, ?> pass,
       ServerConnection connection,
       RemoteTeam team,
       RemoteRoster roster,
-      Declarations declarations) {
+      Declarations declarations,
+      boolean isUncertain) {
     var seen = leaving(pass, connection, roster, declarations);
-    var steps = removals(seen, connection, roster).steps();
-    return steps.stream().allMatch(connection.snapshot().observed(roster)::keepsAnAdmin)
-        ? workbench.brakes().heldAnyway(connection.name(), team.id(), steps).orElse(List.of())
-        : List.of();
+    var observed = connection.snapshot().observed(roster);
+    var steps =
+        removals(seen, connection, roster).steps().stream().filter(observed::keepsAnAdmin).toList();
+    var held = workbench.brakes().heldAnyway(connection.name(), team.id(), steps);
+    return held.size() == steps.size() || isUncertain ? held : List.of();
   }
 
   private static List<String> leaving(

@@ -82,20 +82,25 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
       return ready;
     }
     var brake = workbench.brakes().of(connection.name(), team.id());
-    brake.settle(people.memberships(pass, team));
     people.letApprovedThrough(pass, brake);
     var outcome =
         people.seeTo(
             pass, connection, team, roster, Durations.parse(server.getSpec().sync().interval()));
     steps.hold(pass, connection.name(), team.id(), outcome.results());
+    var askers = people.askers(pass, team);
+    brake.settle(askers);
+    workbench.foreseen().retain(connection.name(), team.id(), askers);
     describe(pass, roster, outcome.undeclared(), brake);
     if (MembershipSteps.isObserved(pass.resource())) {
-      return foreseen(pass, connection, team, brake);
+      return foreseen(pass, connection, team, brake, trouble(pass, roster, outcome));
     }
-    return held(pass, roster, brake)
-        .or(() -> TeamPeople.trouble(outcome))
-        .or(() -> TeamReport.privacy(pass.resource().getSpec(), roster))
-        .orElse(ready);
+    return held(pass, roster, brake).or(() -> trouble(pass, roster, outcome)).orElse(ready);
+  }
+
+  private static Optional<Conclusion> trouble(
+      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamPeople.Outcome outcome) {
+    return TeamPeople.trouble(outcome)
+        .or(() -> TeamReport.privacy(pass.resource().getSpec(), roster));
   }
 
   private static void describe(
@@ -133,10 +138,11 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
       Pass<Team, TeamStatus, TeamDraft> pass,
       ServerConnection connection,
       RemoteTeam team,
-      TeamBrake brake) {
+      TeamBrake brake,
+      Optional<Conclusion> trouble) {
     var would = workbench.foreseen().of(connection.name(), team.id());
     pass.draft().plan = TeamReport.foreseen(would, brake.plan().approvals());
-    return Conclusion.observed(would);
+    return trouble.filter(known -> would.isEmpty()).orElseGet(() -> Conclusion.observed(would));
   }
 
   static Claims.Claim claim(Team team) {
@@ -147,7 +153,21 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   public DeleteControl cleanup(Team team, Context<Team> context) {
     var pass = workbench.pass(team, context, TeamStatus.class, TeamDraft::new);
     dependents.wakeTeam(pass.namespace(), pass.name());
-    return workbench.passes().cleanup(pass, this::leave);
+    var control = workbench.passes().cleanup(pass, this::leave);
+    if (control.isRemoveFinalizer()) {
+      forget(pass);
+    }
+    return control;
+  }
+
+  private void forget(Pass<Team, TeamStatus, TeamDraft> pass) {
+    var draft = pass.draft();
+    var uid = pass.resource().getMetadata().getUid();
+    workbench.corrections().forget(uid);
+    if (draft.serverName != null && draft.id != null) {
+      workbench.foreseen().note(draft.serverName, draft.id, uid, List.of());
+      workbench.brakes().of(draft.serverName, draft.id).forget(pass.claimant());
+    }
   }
 
   private Optional<Conclusion> leave(Pass<Team, TeamStatus, TeamDraft> pass) {

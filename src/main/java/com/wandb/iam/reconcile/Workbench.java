@@ -9,8 +9,10 @@ import com.wandb.iam.kube.Secrets;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What all reconcilers work with.
@@ -48,6 +50,20 @@ record Workbench(
               .convertValue(Map.of("observedGeneration", -1), statusType));
     }
     return new Pass<>(STATUSES, resource, context, draft.apply(resource.getStatus()));
+  }
+
+  /** Lets a claim of a resource go, and has those look again who waited for it. */
+  void release(Claims.Claim claim, Claims.Claimant claimant) {
+    wake(claims.release(claim, claimant));
+  }
+
+  /** The same for those of its claims that the question holds for. */
+  void release(Predicate<Claims.Claim> which, Claims.Claimant claimant) {
+    wake(claims.release(which, claimant));
+  }
+
+  private void wake(Set<Claims.Claimant> waiting) {
+    waiting.forEach(one -> resources.wake(one.kind(), one.namespace(), one.name()));
   }
 
   private void awaitStart() {

@@ -77,7 +77,8 @@ final class MemberWrites {
   }
 
   /** Gives and takes roles in registries, as far as the account does not hold them so already. */
-  void changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
+  Set<String> changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
+    var given = new HashSet<String>();
     var written =
         users.holding(
             List.of(userId),
@@ -89,9 +90,12 @@ final class MemberWrites {
                       missing.entrySet().removeAll(user.registryRoles().entrySet());
                       var surplus = new HashSet<>(removed);
                       surplus.retainAll(user.registryRoles().keySet());
+                      given.clear();
+                      given.addAll(missing.keySet());
                       return api.users().changeRegistryRoles(user, missing, surplus);
                     }));
     store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
+    return given;
   }
 
   /** Reads the user and writes, guarded by the version that was read; again where it is stale. */
@@ -113,12 +117,23 @@ final class MemberWrites {
 
   private Map<String, TeamRole> rolesWith(RemoteUser user, String teamName, TeamRole role) {
     var known = user.teamRoles();
-    var roles =
-        new HashMap<>(
-            known != null
-                ? known
-                : store.current().map(snapshot -> snapshot.rolesOf(user.id())).orElse(Map.of()));
+    var roles = new HashMap<>(known != null ? known : rolesNow(user.id()));
     roles.put(teamName, role);
+    return roles;
+  }
+
+  /**
+   * The roles in all teams of an account, where the server does not tell them with the user. What
+   * was read before tells which teams; the roles there may have changed since.
+   */
+  private Map<String, TeamRole> rolesNow(String userId) {
+    var teams = store.current().map(snapshot -> snapshot.rolesOf(userId).keySet()).orElse(Set.of());
+    var roles = new HashMap<String, TeamRole>();
+    if (!teams.isEmpty()) {
+      for (var roster : api.teams().rosters(teams)) {
+        roster.member(userId).ifPresent(member -> roles.put(roster.teamName(), member.role()));
+      }
+    }
     return roles;
   }
 }

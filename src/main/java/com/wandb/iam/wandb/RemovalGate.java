@@ -13,7 +13,8 @@ public interface RemovalGate {
    * through has been counted, so that a crash does not forget it.
    *
    * @param before the team as it is
-   * @return for each step, in order, what holds it back; empty where nothing does. Throws nothing
+   * @return for each step, in order, what holds it back; empty where nothing does
+   * @throws WandbException.Unavailable where it could not be counted: nothing may be sent
    */
   List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps);
 

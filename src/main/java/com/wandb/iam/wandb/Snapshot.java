@@ -220,7 +220,8 @@ public final class Snapshot {
                         member.userId(),
                         member.email() != null ? member.email() : member.displayName(),
                         member.role(),
-                        member.type() == AccountType.USER))
+                        member.type() == AccountType.USER,
+                        user(member.userId()).map(RemoteUser::active).orElse(true)))
             .toList(),
         new RoleOrder(
             roles.values().stream()

@@ -1,10 +1,12 @@
 package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.Guard;
+import com.wandb.iam.access.ObservedMember;
 import com.wandb.iam.access.ObservedTeam;
 import com.wandb.iam.access.Plan;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,9 +82,12 @@ public final class TeamWriter implements AutoCloseable {
    *
    * @param roles the role by registry, as the server spells it
    * @param removed registries in which the account is to hold no role
+   * @return the registries in which the account got a role by this
+   * @throws WandbException.NotFound where there is no such account
    */
-  public void changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
-    members.changeRegistryRoles(userId, roles, removed);
+  public Set<String> changeRegistryRoles(
+      String userId, Map<String, String> roles, Set<String> removed) {
+    return members.changeRegistryRoles(userId, roles, removed);
   }
 
   /**
@@ -166,7 +171,14 @@ public final class TeamWriter implements AutoCloseable {
     if (judged.isEmpty()) {
       return admitted;
     }
-    var verdicts = gate.admit(team, before, judged.stream().map(steps::get).toList());
+    List<Optional<Violation>> verdicts;
+    try {
+      verdicts = gate.admit(team, before, judged.stream().map(steps::get).toList());
+    } catch (WandbException uncounted) {
+      judged.forEach(i -> results[i] = new StepResult.Failed(steps.get(i), uncounted));
+      admitted.removeAll(judged);
+      return admitted;
+    }
     for (int n = 0; n < judged.size(); n++) {
       int i = judged.get(n);
       verdicts
@@ -182,9 +194,13 @@ public final class TeamWriter implements AutoCloseable {
 
   /** What no promise lets through anyway is not asked for: it would be counted. */
   private boolean isBraked(Step step, ObservedTeam team) {
-    boolean ends =
-        step instanceof Step.RemoveMember removal && removal.cause() == Step.Cause.EXPIRED;
-    return !ends && team.takesAway(step) && guard.check(step, team).isEmpty();
+    boolean free =
+        switch (step) {
+          case Step.AddMember add -> false;
+          case Step.ChangeRole change -> change.first();
+          case Step.RemoveMember removal -> removal.cause() == Step.Cause.EXPIRED;
+        };
+    return !free && team.takesAway(step) && guard.check(step, team).isEmpty();
   }
 
   /** Applies what no promise forbids and returns the team as the server's answers left it. */
@@ -251,7 +267,7 @@ public final class TeamWriter implements AutoCloseable {
     try {
       switch (step) {
         case Step.AddMember add -> {
-          if (add.role() != TeamRole.BuiltIn.MEMBER) {
+          if (!add.role().equals(roleOnceIn(add, before))) {
             written.add(setFirstRole(team, add, before));
           }
         }
@@ -265,12 +281,18 @@ public final class TeamWriter implements AutoCloseable {
     }
   }
 
+  /** Who came in meanwhile has a role already; the server gives all others the same. */
+  private static TeamRole roleOnceIn(Step.AddMember add, ObservedTeam before) {
+    return before.member(add.userId()).map(ObservedMember::role).orElse(TeamRole.BuiltIn.MEMBER);
+  }
+
   /** Whoever cannot have the role that is declared does not stay with the one of all newcomers. */
   private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
     try {
       return members.setRole(team, add.userId(), add.role());
     } catch (WandbException error) {
-      if (before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {
+      boolean newcomer = before.member(add.userId()).isEmpty();
+      if (newcomer && before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {
         takeOutAgain(team, add.userId(), error);
       }
       throw error;

@@ -85,4 +85,17 @@ class GuardTest {
   private static Rule broken(Step step) {
     return GUARD.check(step, TEAM).orElseThrow().rule();
   }
+
+  @Test
+  void counts_no_deactivated_account_as_an_admin() {
+    var team =
+        ObservedTeam.of(
+            List.of(
+                new ObservedMember("alice", "alice", ADMIN, true),
+                new ObservedMember("gone", "gone", ADMIN, true, false)));
+    assertThat(GUARD.check(new Step.RemoveMember("alice", "alice", ADMIN), team))
+        .map(Violation::rule)
+        .contains(Rule.LAST_ADMIN);
+    assertThat(GUARD.check(new Step.RemoveMember("gone", "gone", ADMIN), team)).isEmpty();
+  }
 }

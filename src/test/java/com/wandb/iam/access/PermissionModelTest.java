@@ -179,6 +179,17 @@ class PermissionModelTest {
   }
 
   @Test
+  void an_admin_of_the_team_modifies_its_restricted_projects_too() {
+    assertThat(can(ADMIN, Action.VIEW_EXPERIMENTS, Target.in("vision", RESTRICTED)).allowed())
+        .isTrue();
+  }
+
+  @Test
+  void a_view_only_member_logs_nothing_not_even_where_a_stranger_may() {
+    assertThat(can(VIEWER, Action.LOG_EXPERIMENTS, Target.in("vision", OPEN)).allowed()).isFalse();
+  }
+
+  @Test
   void the_highest_of_three_counts_in_a_registry() {
     assertThat(
             RegistryAccess.highest(

@@ -6,6 +6,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.sandbox.SandboxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -221,6 +222,56 @@ class AuthoritativeIT {
       scenario.awaitGone(TeamMembership.class, "boss");
       scenario.awaitReason(Team.class, "vision", "Stalled", "LastAdmin");
       assertThat(people(scenario)).containsExactly("boss");
+    }
+  }
+
+  @Test
+  void clocks_that_differ_end_nobody_s_access() {
+    try (var scenario = with("maxRemovals: '100%'")) {
+      var guest =
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: guest}
+          spec:
+            teamRef: {name: vision}
+            user: {username: alice}
+            role: Member
+            expiresAt: "%s"
+          """;
+      scenario.apply(guest.formatted("2999-01-01T00:00:00Z"));
+      scenario.awaitReady(TeamMembership.class, "guest");
+      scenario.sandbox().clockSkew(Duration.ofHours(-2));
+      scenario.look();
+      scenario.apply(guest.formatted("2020-01-01T00:00:00Z"));
+      scenario.awaitReason(TeamMembership.class, "guest", "Synced", "ClockSkew");
+      scenario.annotate(Team.class, "vision", "iam.wandb.com/reconcile", "now");
+      scenario.awaitThat(
+          Team.class, "vision", one -> "now".equals(one.getStatus().handled().get("reconcile")));
+      assertThat(people(scenario)).containsExactly("alice", "boss");
+      scenario.sandbox().clockSkew(Duration.ZERO);
+      scenario.look();
+      awaitPeople(scenario, "boss");
+    }
+  }
+
+  @Test
+  void what_is_held_stays_held_though_it_becomes_uncertain_whom_another_membership_means() {
+    try (var scenario = with("maxRemovals: 1", "bob", "carol", "dave", "eve")) {
+      var held =
+          scenario.awaitThat(
+              Team.class,
+              "vision",
+              one -> one.getStatus().plan() != null && one.getStatus().plan().total() == 3);
+      declare(scenario, "typo", "Member", "nobody@example.com");
+      scenario.awaitReason(TeamMembership.class, "typo", "Ready", "UserNotFound");
+      scenario.annotate(Team.class, "vision", "iam.wandb.com/reconcile", "now");
+      var still =
+          scenario.awaitThat(
+              Team.class,
+              "vision",
+              one -> "now".equals(one.getStatus().handled().get("reconcile")));
+      assertThat(still.getStatus().plan().hash()).isEqualTo(held.getStatus().plan().hash());
     }
   }
 }

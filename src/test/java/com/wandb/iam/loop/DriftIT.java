@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.sandbox.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,30 @@ class DriftIT {
       assertThat(scenario.events("vision", "TeamGone"))
           .singleElement()
           .satisfies(note -> assertThat(note).contains("empty", "storage"));
+    }
+  }
+
+  @Test
+  void a_team_that_was_taken_over_and_deleted_in_the_app_is_not_made_anew() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().world().addTeam("vision");
+      scenario.applyServer(
+          "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]"
+              .formatted(scenario.namespace()));
+      scenario.awaitReady(WandbServer.class, scenario.server());
+      scenario.look();
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: vision}
+          spec: {serverRef: {name: $SERVER}, adoptionPolicy: IfExists}
+          """);
+      scenario.awaitReady(Team.class, "vision");
+      scenario.sandbox().world().deleteTeam("vision");
+      scenario.look();
+      scenario.awaitReason(Team.class, "vision", "Stalled", "Missing");
+      assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
     }
   }
 

@@ -170,4 +170,74 @@ class ObserveIT {
       scenario.delete(CustomRole.class, scenario.server() + "-janitor");
     }
   }
+
+  @Test
+  void whoever_was_dropped_while_it_was_observed_goes_when_it_is_managed() {
+    try (var scenario = existing()) {
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: vision}
+          spec: {serverRef: {name: $SERVER}, adoptionPolicy: IfExists}
+          """);
+      declare(scenario, "Manage");
+      scenario.awaitReady(TeamMembership.class, "people");
+      var dropped =
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: people}
+          spec:
+            teamRef: {name: vision}
+            users: [{username: boss}]
+            role: Admin
+            managementPolicy: %s
+            deletionPolicy: Delete
+          """;
+      scenario.apply(dropped.formatted("Observe"));
+      var told = scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
+      assertThat(told.message()).contains("remove alice");
+      scenario.look();
+      scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
+      assertThat(scenario.memberNames("vision")).contains("alice");
+      scenario.apply(dropped.formatted("Manage"));
+      scenario.awaitReady(TeamMembership.class, "people");
+      assertThat(scenario.memberNames("vision")).doesNotContain("alice");
+    }
+  }
+
+  @Test
+  void access_whose_time_is_over_does_not_end_while_it_is_observed_and_is_not_said_to() {
+    try (var scenario = existing()) {
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: vision}
+          spec: {serverRef: {name: $SERVER}, adoptionPolicy: IfExists}
+          """);
+      var guest =
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: guest}
+          spec:
+            teamRef: {name: vision}
+            user: {username: alice}
+            role: Member
+            expiresAt: "%s"
+            managementPolicy: %s
+          """;
+      scenario.apply(guest.formatted("2999-01-01T00:00:00Z", "Manage"));
+      scenario.awaitReady(TeamMembership.class, "guest");
+      scenario.apply(guest.formatted("2020-01-01T00:00:00Z", "Observe"));
+      var told = scenario.awaitReason(TeamMembership.class, "guest", "Ready", "Drifted");
+      assertThat(told.message()).contains("remove alice");
+      assertThat(scenario.memberNames("vision")).contains("alice");
+      scenario.apply(guest.formatted("2020-01-01T00:00:00Z", "Manage"));
+      scenario.awaitReason(TeamMembership.class, "guest", "Ready", "Expired");
+      assertThat(scenario.memberNames("vision")).doesNotContain("alice");
+    }
+  }
 }

@@ -185,4 +185,61 @@ class ProvisioningIT {
       assertThat(scenario.serverWrites()).isEqualTo(writes);
     }
   }
+
+  @Test
+  void whoever_accepted_just_before_the_membership_went_is_taken_out() {
+    try (var scenario = upTo("Invite")) {
+      declare(scenario, "alice@example.com", "Member", "provisioning: Invite");
+      scenario.awaitReady(TeamMembership.class, "guest");
+      scenario.sandbox().world().addUser("alice", "alice@example.com");
+      assertThat(scenario.memberNames("vision")).contains("alice");
+      scenario.delete(TeamMembership.class, "guest");
+      scenario.awaitGone(TeamMembership.class, "guest");
+      assertThat(scenario.memberNames("vision")).doesNotContain("alice");
+    }
+  }
+
+  @Test
+  void one_whom_the_server_does_not_take_keeps_nobody_else_out() {
+    try (var scenario = upTo("Create")) {
+      scenario.sandbox().world().addUser("bob", "bob@example.com");
+      scenario.look();
+      scenario.sandbox().world().limitSeats(1);
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: guest}
+          spec:
+            teamRef: {name: vision}
+            users: [{email: alice@example.com}, {email: bob@example.com}]
+            role: Admin
+            provisioning: Create
+          """);
+      scenario.awaitReason(TeamMembership.class, "guest", "Ready", "SeatLimit");
+      assertThat(scenario.get(TeamMembership.class, "guest").getStatus().users())
+          .extracting(MemberState::state)
+          .containsExactly("Failed", "Synced");
+      assertThat(scenario.roleOf("vision", "bob")).isEqualTo("admin");
+    }
+  }
+
+  @Test
+  void a_guest_who_accepts_gets_the_lower_role_though_nobody_may_be_demoted() {
+    try (var scenario = upTo("Invite")) {
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: vision}
+          spec: {serverRef: {name: $SERVER}, membership: {maxRemovals: 0}}
+          """);
+      declare(scenario, "alice@example.com", "Viewer", "provisioning: Invite");
+      scenario.awaitReady(TeamMembership.class, "guest");
+      scenario.sandbox().world().addUser("alice", "alice@example.com");
+      scenario.look();
+      scenario.awaitTrue(() -> "Synced".equals(guest(scenario).state()));
+      assertThat(scenario.roleOf("vision", "alice")).isEqualTo("viewer");
+    }
+  }
 }

@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.sandbox.SandboxOptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Roles in registries of the organization, beside the role in the team (rule registry-role). */
@@ -130,6 +131,68 @@ class RegistryRolesIT {
       declare(scenario, "alice", "Member", "{registry: models, role: Admin}");
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "NotAllowed");
       assertThat(told.message()).contains("in registries, Admin");
+      assertThat(held(scenario, "models")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void of_an_account_that_was_deleted_keep_no_membership_from_going() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.sandbox().world().deleteUser(scenario.userId("alice"));
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+    }
+  }
+
+  @Test
+  void are_taken_back_where_the_team_itself_is_gone() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.delete(Team.class, "vision");
+      scenario.awaitGone(Team.class, "vision");
+      scenario.sandbox().world().deleteTeam("vision");
+      scenario.look();
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      assertThat(held(scenario, "models")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void that_two_teams_declare_outlive_the_first_of_them() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: speech}
+          spec: {serverRef: {name: $SERVER}}
+          ---
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: second}
+          spec:
+            teamRef: {name: speech}
+            user: {username: alice}
+            role: Member
+            registryRoles: [{registry: models, role: Member}]
+          """);
+      scenario.awaitReady(TeamMembership.class, "second");
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      scenario.awaitThat(
+          TeamMembership.class,
+          "second",
+          membership ->
+              List.of("models").equals(membership.getStatus().users().getFirst().registries()));
+      scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
+      scenario.delete(TeamMembership.class, "second");
+      scenario.awaitGone(TeamMembership.class, "second");
       assertThat(held(scenario, "models")).isEqualTo("none");
     }
   }

@@ -143,4 +143,46 @@ class TeamBrakeTest {
     assertThat(after.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isEmpty();
     assertThat(after.plan().approvals()).isEqualTo(2);
   }
+
+  @Test
+  void counts_again_what_was_let_through_long_ago_and_not_done() {
+    for (int user = 0; user < 5; user++) {
+      assertThat(brake.admit(List.of(removal(user)), HALF, 10, NOON, noted::add).getFirst())
+          .isEmpty();
+    }
+    var later = NOON.plus(Duration.ofHours(2));
+    for (int user = 5; user < 10; user++) {
+      assertThat(ask(user, later, 10)).isTrue();
+    }
+    assertThat(ask(0, later, 5)).isFalse();
+  }
+
+  @Test
+  void counts_what_was_approved() {
+    for (int user = 0; user < 7; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    brake.approve(brake.plan(), NOON);
+    assertThat(ask(5, NOON, 5)).isTrue();
+    assertThat(ask(6, NOON, 4)).isTrue();
+    assertThat(brake.recent(NOON)).isEqualTo(7);
+    assertThat(ask(8, NOON, 3)).isFalse();
+  }
+
+  @Test
+  void an_approval_that_was_used_up_changes_the_hash() {
+    brake.hold(asker("m1"), List.of(removal(1)));
+    var plan = brake.plan();
+    brake.spend(plan);
+    assertThat(brake.plan().hash()).isNotEqualTo(plan.hash());
+    assertThat(brake.plan().steps()).isEqualTo(plan.steps());
+  }
+
+  @Test
+  void forgets_what_a_resource_asked_for_that_is_gone() {
+    brake.hold(asker("m1"), List.of(removal(1)));
+    brake.hold(asker("m2"), List.of(removal(2)));
+    brake.settle(Set.of("uid-m2"));
+    assertThat(brake.plan().steps()).containsExactly(removal(2));
+  }
 }

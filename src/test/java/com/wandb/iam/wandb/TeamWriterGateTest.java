@@ -36,6 +36,10 @@ class TeamWriterGateTest {
         @Override
         public List<Optional<Violation>> admit(
             RemoteTeam team, ObservedTeam before, List<Step> steps) {
+          if (room < 0) {
+            throw new WandbException.Unavailable(
+                WandbException.Unavailable.Outage.SERVER_ERROR, "not counted", false, null, null);
+          }
           var verdicts = new ArrayList<Optional<Violation>>();
           for (var step : steps) {
             asked.add(step.describe());
@@ -132,5 +136,31 @@ class TeamWriterGateTest {
     assertThat(asked).isEmpty();
     writer.apply(VISION, new Plan(List.of(new Step.AddMember("carol", "carol", VIEWER))));
     assertThat(asked).containsExactly("add carol (Viewer)");
+  }
+
+  @Test
+  void sends_nothing_that_could_not_be_counted_and_all_that_need_not_be() {
+    room = -1;
+    var results =
+        writer.apply(
+            VISION,
+            new Plan(
+                List.of(
+                    new Step.RemoveMember("bob", "bob", MEMBER),
+                    new Step.AddMember("dave", "dave", MEMBER))));
+    assertThat(results.get(0))
+        .isInstanceOfSatisfying(
+            StepResult.Failed.class,
+            failed -> assertThat(failed.error()).hasMessage("not counted"));
+    assertThat(results.get(1)).isInstanceOf(StepResult.Applied.class);
+    assertThat(server.members("vision")).containsKeys("bob", "dave");
+  }
+
+  @Test
+  void is_not_asked_about_the_first_role_of_a_newcomer() {
+    writer.apply(
+        VISION, new Plan(List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, true))));
+    assertThat(asked).isEmpty();
+    assertThat(server.members("vision")).containsEntry("bob", VIEWER);
   }
 }

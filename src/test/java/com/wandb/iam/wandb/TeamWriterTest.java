@@ -255,4 +255,27 @@ class TeamWriterTest {
   private static Step remove(String id, TeamRole role) {
     return new Step.RemoveMember(id, id, role);
   }
+
+  @Test
+  void sends_for_other_teams_the_roles_of_now_and_not_those_that_were_read_before() {
+    server.withoutTeamRoles();
+    server.team("speech", Remotes.member("bob", ADMIN));
+    apply(change("bob", MEMBER, ADMIN));
+    assertThat(server.members("speech")).containsEntry("bob", ADMIN);
+  }
+
+  @Test
+  void gives_the_declared_role_to_somebody_who_came_in_meanwhile_with_another() {
+    server.team("vision", Remotes.member("carol", ADMIN));
+    assertThat(apply(add("carol", MEMBER))).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(server.members("vision")).containsEntry("carol", MEMBER);
+  }
+
+  @Test
+  void takes_nobody_out_who_was_in_before_a_role_that_could_not_be_set() {
+    server.team("vision", Remotes.member("carol", ADMIN));
+    server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
+    assertThat(apply(add("carol", VIEWER))).hasOnlyElementsOfType(StepResult.Failed.class);
+    assertThat(server.members("vision")).containsEntry("carol", ADMIN);
+  }
 }

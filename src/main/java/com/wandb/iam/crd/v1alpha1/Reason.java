@@ -47,8 +47,8 @@ public enum Reason {
       "This version of the operator, or this server in its version, does not carry out what is declared.",
       "Read the message: it names the field; leave it out, or upgrade."),
   LicenceRequired(
-      "The server refused because its licence does not include this.",
-      "Leave the field out, or have the licence extended."),
+      "The server refused because its licence does not include this, or the WandbServer says that its edition does not.",
+      "Leave the field out, have the licence extended, or correct spec.edition."),
   NotAllowed(
       "The server's tenants do not allow this to this namespace.",
       "Ask the platform team for an entry in the WandbServer's tenants."),
