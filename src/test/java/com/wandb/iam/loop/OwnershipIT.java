@@ -119,7 +119,9 @@ class OwnershipIT {
       scenario.client().resource(backup).create();
       var after = scenario.awaitReady(Team.class, "vision");
       assertThat(after.getStatus().id()).isEqualTo(before.getStatus().id());
-      assertThat(after.getStatus().adopted()).isNotEqualTo(true);
+      assertThat(after.getStatus().adopted())
+          .as("whether it was made or taken over is not known any more")
+          .isTrue();
     }
   }
 
