@@ -71,6 +71,16 @@ public final class Main implements Callable<Integer> {
   private boolean leaderElection = true;
 
   @Option(
+      names = "--escrow",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Whether keys that no server shows again are kept in the operator's namespace, too"
+              + " (default ${DEFAULT-VALUE}).")
+  private boolean escrow = true;
+
+  @Option(
       names = "--workers",
       defaultValue = "64",
       description = "How many resources are worked on at a time (default ${DEFAULT-VALUE}).")
@@ -91,6 +101,7 @@ public final class Main implements Callable<Integer> {
             namespace,
             instance,
             leaderElection,
+            escrow,
             workers,
             Duration.ofSeconds(1),
             Duration.ofMinutes(5));

@@ -63,6 +63,11 @@ public final class Namespaces implements AutoCloseable {
         .or(() -> Optional.ofNullable(client.namespaces().withName(name).get()));
   }
 
+  /** What tells this cluster from all others: the uid of a namespace that every cluster has. */
+  public static String clusterId(KubernetesClient client) {
+    return client.namespaces().withName("kube-system").require().getMetadata().getUid();
+  }
+
   /** Whether a write failed because its namespace is on its way out. */
   public static boolean isTerminating(KubernetesClientException error) {
     return error.getCode() == 403

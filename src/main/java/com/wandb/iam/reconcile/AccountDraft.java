@@ -2,7 +2,9 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
   @Nullable String secretName;
   @Nullable ApiKeyState apiKey;
   @Nullable PendingCreate pendingCreate;
+  @Nullable PendingKey pendingKey;
+  List<String> warnings;
   @Nullable Boolean adopted;
 
   AccountDraft(WandbServiceAccountStatus before) {
@@ -27,6 +31,8 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
     secretName = before.secretName();
     apiKey = before.apiKey();
     pendingCreate = before.pendingCreate();
+    pendingKey = before.pendingKey();
+    warnings = before.warnings();
     adopted = before.adopted();
   }
 
@@ -47,9 +53,9 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
         before.deliveredTo(),
         apiKey,
         pendingCreate,
-        before.pendingKey(),
+        pendingKey,
         adopted,
-        before.warnings(),
+        warnings,
         report.handled(),
         report.conditions());
   }

@@ -10,6 +10,7 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.Finding.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +147,21 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
     changed.removeIf(finding -> finding.type() == type);
     changed.add(new Finding(type, state, reason, message));
     return new Conclusion(changed, retry, after);
+  }
+
+  /** The same, and back again later and later: something that nobody tells of is waited for. */
+  Conclusion again() {
+    return new Conclusion(findings, Retry.BACKING_OFF, null);
+  }
+
+  /** The same, and back at that time, where there is one. */
+  Conclusion againAt(@Nullable Instant time, Instant now) {
+    return time == null
+        ? this
+        : new Conclusion(
+            findings,
+            Retry.AFTER,
+            time.isAfter(now) ? Duration.between(now, time) : Duration.ofMillis(1));
   }
 
   /** The condition of that type, where the pass leaves one. */

@@ -81,7 +81,9 @@ public final class IamOperator implements AutoCloseable {
             namespaces,
             clock,
             started,
-            settings.operatorNamespace());
+            settings.operatorNamespace(),
+            Namespaces.clusterId(client),
+            settings.keepsKeys());
     operator =
         new Operator(
             overrider -> {

@@ -1,24 +1,19 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
-import com.wandb.iam.wandb.ApiKey;
-import com.wandb.iam.wandb.RemoteKey;
+import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteMember;
-import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.URI;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,16 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
 final class KeySecrets {
-  private static final String ACCOUNT_ID = "iam.wandb.com/account-id";
   private static final String NETRC = "netrc";
   private static final String OWNER_PREFIX = "ServiceAccount/";
 
   private final Workbench workbench;
-  private final KeySources sources;
+  private final KeyEscrow escrow;
 
   KeySecrets(Workbench workbench) {
     this.workbench = workbench;
-    this.sources = new KeySources(workbench);
+    this.escrow = new KeyEscrow(workbench.secrets(), workbench.operatorNamespace());
   }
 
   /** The Secret's name. */
@@ -62,7 +56,9 @@ final class KeySecrets {
     return OwnedSecret.ownerOf(secret)
         .filter(owner -> owner.startsWith(OWNER_PREFIX))
         .map(owner -> owner.substring(OWNER_PREFIX.length()))
-        .map(name -> Set.of(new ResourceID(name, secret.getMetadata().getNamespace())))
+        .map(name -> new ResourceID(name, secret.getMetadata().getNamespace()))
+        .or(() -> KeyEscrow.ownerOf(secret))
+        .map(Set::of)
         .orElse(Set.of());
   }
 
@@ -89,18 +85,38 @@ final class KeySecrets {
                 + " another name or remove it"));
   }
 
-  /** Makes the Secret hold a key of the account. */
-  void ensure(
+  /** The keys of the account that are kept, or that the Secret holds under any of its names. */
+  KeyRing held(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
       RemoteMember account,
       @Nullable Secret present) {
+    var now = workbench.clock().instant();
+    var kept = escrow.held(pass.resource(), Objects.requireNonNull(account.userId()), now);
+    return kept.current() != null ? kept : published(pass, account, present);
+  }
+
+  private KeyRing published(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      RemoteMember account,
+      @Nullable Secret present) {
+    return Optional.ofNullable(present)
+        .or(() -> formerSecret(pass))
+        .filter(secret -> isOf(secret, account))
+        .map(secret -> KeyRing.of(secret, workbench.clock().instant()))
+        .orElse(KeyRing.EMPTY);
+  }
+
+  /** Makes the Secret hold these keys; the one under the name of before goes after that. */
+  void publish(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      KeyRing keys) {
     var name = nameOf(pass.resource());
-    var held = Optional.ofNullable(present).or(() -> formerSecret(pass));
-    var intact = held.filter(secret -> isOf(secret, account)).flatMap(KeyFingerprint::intactKey);
-    var key = intact.orElseGet(() -> sources.fresh(pass, team, account));
-    var outcome = workbench.secrets().apply(wanted(pass, team, account, key), present);
-    switch (outcome) {
+    var present = present(pass).orElse(null);
+    if (isEscrowed(team)) {
+      escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
+    }
+    switch (workbench.secrets().apply(wanted(pass, team, keys), present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new Stop(
@@ -109,9 +125,11 @@ final class KeySecrets {
     }
     removeFormer(pass, name);
     pass.draft().secretName = name;
-    if (intact.isEmpty() || pass.draft().apiKey == null) {
-      pass.draft().apiKey = described(pass.draft().apiKey, team, account, key);
-    }
+  }
+
+  /** Where the server shows no key again, the Secret alone would be the only copy in the world. */
+  private boolean isEscrowed(BoundTeam team) {
+    return workbench.keepsKeys() && team.connection().facts().can(Capability.HASHED_KEYS);
   }
 
   /** The one under the name of before, where the spec names another now. */
@@ -132,37 +150,8 @@ final class KeySecrets {
     }
   }
 
-  /** Which key it is, where the server lists it; looked up only when the Secret got a key. */
-  private ApiKeyState described(
-      @Nullable ApiKeyState before, BoundTeam team, RemoteMember account, ApiKey key) {
-    var id =
-        listed(team, account).stream()
-            .filter(listed -> beginsWith(key, listed))
-            .map(RemoteKey::id)
-            .findFirst()
-            .orElse(null);
-    if (before != null && id != null && id.equals(before.id())) {
-      return before;
-    }
-    var now = workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    return new ApiKeyState(id, null, now, null, null);
-  }
-
-  /** The id is told where it is known; a server that does not show keys keeps no Secret waiting. */
-  private static List<RemoteKey> listed(BoundTeam team, RemoteMember account) {
-    try {
-      return team.connection().api().apiKeys().of(account);
-    } catch (WandbException.NotFound | WandbException.Refused notShown) {
-      return List.of();
-    }
-  }
-
-  private static boolean beginsWith(ApiKey key, RemoteKey listed) {
-    var prefix = listed.prefix();
-    return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
-  }
-
   void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
       workbench.secrets().deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
@@ -171,6 +160,7 @@ final class KeySecrets {
 
   /** Takes the Secret out of its resource's fate: it stays when the resource goes. */
   void disown(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
       workbench.secrets().disown(pass.namespace(), name, ownedBy(pass.resource()));
@@ -189,18 +179,18 @@ final class KeySecrets {
 
   private static boolean isOf(Secret secret, RemoteMember account) {
     var annotations = secret.getMetadata().getAnnotations();
-    return annotations != null && Objects.equals(account.userId(), annotations.get(ACCOUNT_ID));
+    return annotations != null
+        && Objects.equals(account.userId(), annotations.get(KeyRing.ACCOUNT_ID));
   }
 
   private static OwnedSecret wanted(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundTeam team,
-      RemoteMember account,
-      ApiKey key) {
+      KeyRing keys) {
     var spec = pass.resource().getSpec().secret();
     var annotations = new LinkedHashMap<>(spec.annotations());
-    annotations.put(ACCOUNT_ID, Objects.requireNonNull(account.userId()));
-    annotations.put(KeyFingerprint.ANNOTATION, KeyFingerprint.of(key));
+    annotations.put(KeyRing.ACCOUNT_ID, Objects.requireNonNull(pass.draft().id));
+    annotations.putAll(keys.annotations());
     return new OwnedSecret(
         pass.namespace(),
         nameOf(pass.resource()),
@@ -208,22 +198,28 @@ final class KeySecrets {
         owner(pass),
         spec.labels(),
         annotations,
-        data(pass.resource(), team, key));
+        data(pass.resource(), team, keys));
   }
 
-  private static Map<String, String> data(WandbServiceAccount account, BoundTeam team, ApiKey key) {
+  private static Map<String, String> data(
+      WandbServiceAccount account, BoundTeam team, KeyRing keys) {
     var secret = account.getSpec().secret();
+    var names = secret.keys();
     var url = team.server().getSpec().url();
+    var key = Objects.requireNonNull(keys.current()).value().reveal();
     var data = new LinkedHashMap<String, String>();
-    data.put(secret.keys().apiKey(), key.reveal());
-    data.put(secret.keys().baseUrl(), url);
-    data.put(secret.keys().entity(), team.remote().name());
+    data.put(names.apiKey(), key);
+    if (keys.previous() != null) {
+      data.put(names.previousApiKey(), keys.previous().value().reveal());
+    }
+    data.put(names.baseUrl(), url);
+    data.put(names.entity(), team.remote().name());
     if (secret.netrc()) {
       // The SDK looks for the machine by host and port, where the address has one.
       data.put(
           NETRC,
           "machine %s\n  login user\n  password %s\n"
-              .formatted(URI.create(url).getAuthority(), key.reveal()));
+              .formatted(URI.create(url).getAuthority(), key));
     }
     return data;
   }

@@ -7,9 +7,10 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
-import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,23 +22,45 @@ final class KeySources {
   private static final String PATH = "spec.apiKey.importFrom.secretRef";
 
   private final Workbench workbench;
+  private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  private final BoundTeam team;
+  private final RemoteMember account;
+  private final AccountKeys keys;
 
-  KeySources(Workbench workbench) {
-    this.workbench = workbench;
-  }
-
-  /** A key of the account, or the end of the pass with what a person has to do. */
-  ApiKey fresh(
+  KeySources(
+      Workbench workbench,
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundTeam team,
-      RemoteMember account) {
-    var id = Objects.requireNonNull(account.userId());
-    return team.connection()
-        .api()
-        .apiKeys()
-        .readable(team.remote().name(), id)
-        .or(() -> imported(pass, team, id))
-        .orElseThrow(() -> new Stop(importRequired(pass.draft().apiKey != null)));
+      RemoteMember account,
+      AccountKeys keys) {
+    this.workbench = workbench;
+    this.pass = pass;
+    this.team = team;
+    this.account = account;
+    this.keys = keys;
+  }
+
+  /**
+   * A key of the account that the operator did not make itself.
+   *
+   * @throws Stop with what a person has to do where there is none
+   */
+  KeyRing.Held first(Instant now) {
+    var key =
+        team.connection()
+            .api()
+            .apiKeys()
+            .readable(team.remote().name(), Objects.requireNonNull(account.userId()))
+            .or(this::imported)
+            .orElseThrow(() -> new Stop(importRequired(pass.draft().apiKey != null)));
+    var listed = keys.find(key);
+    long sequence =
+        listed
+            .flatMap(one -> Optional.ofNullable(one.description()))
+            .flatMap(KeyMarker::read)
+            .map(KeyMarker::sequence)
+            .orElse(0L);
+    return new KeyRing.Held(key, listed.map(RemoteKey::id).orElse(null), sequence, now);
   }
 
   private static Conclusion importRequired(boolean hadOne) {
@@ -52,30 +75,22 @@ final class KeySources {
         : Conclusion.blocked(Reason.ImportRequired, what);
   }
 
-  private Optional<ApiKey> imported(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
-      String accountId) {
+  private Optional<ApiKey> imported() {
     var settings = pass.resource().getSpec().apiKey();
     var source = settings == null ? null : settings.importFrom();
     if (source == null) {
       return Optional.empty();
     }
-    var key = read(source, secret(pass, source));
-    try {
-      var holder = team.connection().api().apiKeys().holder(key);
-      if (!holder.id().equals(accountId)) {
-        throw blocked(
-            Reason.KeyInvalid, PATH + ": the key belongs to another account than this one");
-      }
-    } catch (WandbException.Refused refused) {
-      throw blocked(Reason.KeyInvalid, PATH + ": the server does not accept this key");
+    var key = read(source, secret(source));
+    if (!keys.isOwn(key)) {
+      throw blocked(
+          Reason.KeyInvalid,
+          PATH + ": the server does not accept this key, or it is another account's");
     }
     return Optional.of(key);
   }
 
-  private Secret secret(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, KeyImport source) {
+  private Secret secret(KeyImport source) {
     var name = source.secretRef().name();
     var secret =
         workbench

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param operatorNamespace where admin credentials are read from
  * @param instance this process among replicas, such as the pod's name
  * @param leaderElection whether several replicas take turns; off for a single process
+ * @param keepsKeys whether keys that no server shows again are kept in the operator's namespace,
+ *     too; without it a Secret that is deleted needs a new import
  * @param workers how many resources are worked on at a time
  * @param firstRetry how long a resource waits after its first failure; doubled from there
  * @param longestRetry how long it waits at most
@@ -16,6 +18,7 @@ public record OperatorSettings(
     String operatorNamespace,
     String instance,
     boolean leaderElection,
+    boolean keepsKeys,
     int workers,
     Duration firstRetry,
     Duration longestRetry) {
@@ -23,12 +26,12 @@ public record OperatorSettings(
   /** What suits a cluster. */
   public static OperatorSettings defaults(String operatorNamespace, String instance) {
     return new OperatorSettings(
-        operatorNamespace, instance, true, 64, Duration.ofSeconds(1), Duration.ofMinutes(5));
+        operatorNamespace, instance, true, true, 64, Duration.ofSeconds(1), Duration.ofMinutes(5));
   }
 
   /** The same without leader election. */
   public OperatorSettings alone() {
     return new OperatorSettings(
-        operatorNamespace, instance, false, workers, firstRetry, longestRetry);
+        operatorNamespace, instance, false, keepsKeys, workers, firstRetry, longestRetry);
   }
 }

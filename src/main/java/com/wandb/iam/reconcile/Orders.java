@@ -18,6 +18,10 @@ enum Orders {
   CONFIRM_DELETE("confirm-delete"),
   /** The organization behind the address may be another one; the value is its id. */
   ACCEPT_ORGANIZATION("accept-organization"),
+  /** Make a new key; the one before goes on for the overlap. */
+  ROTATE("rotate"),
+  /** Make a new key and revoke the one before at once: somebody may have it. */
+  REVOKE_NOW("revoke-now"),
   /** Let the resource go without touching the server. */
   ABANDON("abandon");
 
@@ -45,6 +49,11 @@ enum Orders {
   /** The value that was given and is not carried out yet. */
   Optional<String> pending(HasMetadata resource, Map<String, String> handled) {
     return given(resource).filter(value -> !value.equals(handled.get(name)));
+  }
+
+  /** Whether any value was carried out. */
+  boolean isIn(Map<String, String> handled) {
+    return handled.containsKey(name);
   }
 
   /** What was handled before, and this value too. */

@@ -108,8 +108,7 @@ public final class ServiceAccountReconciler
     }
     var present = keySecrets.present(pass).orElse(null);
     var account = accounts.ensure(pass, team, name);
-    keySecrets.ensure(pass, team, account, present);
-    return Conclusion.ready("the Secret " + pass.draft().secretName + " holds a key of " + name);
+    return new KeyLife(workbench, pass, team, account, keySecrets, present).run();
   }
 
   private static boolean observes(Pass<WandbServiceAccount, ?, ?> pass, Team team) {

@@ -49,12 +49,10 @@ final class Unsupported {
   }
 
   static Optional<Conclusion> in(WandbServiceAccountSpec spec) {
-    var apiKey = spec.apiKey();
     return new Unsupported()
         .when(spec.scope() == ServiceAccountScope.Organization, "spec.scope")
         .when(spec.attribution() != null, "spec.attribution")
         .when(spec.target() != null, "spec.target")
-        .when(apiKey != null && apiKey.rotation() != null, "spec.apiKey.rotation")
         .when(!spec.secret().deliverTo().isEmpty(), "spec.secret.deliverTo")
         .when(!spec.rollout().isEmpty(), "spec.rollout")
         .conclusion();

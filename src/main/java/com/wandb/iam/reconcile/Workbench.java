@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  *
  * @param started opens when every kind's resources are known: before that, absence means nothing
  * @param operatorNamespace where admin credentials are, and nowhere else
+ * @param keepsKeys whether keys that no server shows again are kept there, too
+ * @param clusterId tells this cluster from others: the uid of its namespace kube-system
  */
 record Workbench(
     Resources resources,
@@ -34,7 +36,9 @@ record Workbench(
     Namespaces namespaces,
     InstantSource clock,
     CountDownLatch started,
-    String operatorNamespace) {
+    String operatorNamespace,
+    String clusterId,
+    boolean keepsKeys) {
 
   private static final StatusWriter STATUSES = new StatusWriter();
 

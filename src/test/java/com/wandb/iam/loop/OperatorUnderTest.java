@@ -37,7 +37,7 @@ final class OperatorUnderTest {
   static IamOperator start(KubernetesClient client) {
     var settings =
         new OperatorSettings(
-            NAMESPACE, "test", false, 64, Duration.ofMillis(200), Duration.ofSeconds(2));
+            NAMESPACE, "test", false, true, 64, Duration.ofMillis(200), Duration.ofSeconds(2));
     var operator =
         new IamOperator(
             client,

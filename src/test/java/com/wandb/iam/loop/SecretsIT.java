@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -89,9 +90,7 @@ class SecretsIT {
   @Test
   void a_key_that_the_server_shows_nobody_is_lost_with_its_secret_and_stays_said() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
-      trainer.apply("");
-      trainer.awaitReady();
-      trainer.scenario().delete(Secret.class, Trainer.SECRET);
+      trainer.loseKey();
       assertThat(trainer.awaitReason("Stalled", "KeyLost")).contains("spec.apiKey.importFrom");
       trainer
           .scenario()
@@ -113,10 +112,8 @@ class SecretsIT {
       var world = trainer.scenario().sandbox().world();
       var own = world.issueKeyInApp(trainer.accountId(), "second");
       var others = world.issueKeyInApp(world.addServiceAccount("vision", "other"), "first");
-      trainer.apply("");
-      trainer.awaitReady();
       trainer.source(own, "false");
-      trainer.scenario().delete(Secret.class, Trainer.SECRET);
+      trainer.loseKey();
       trainer.awaitReason("Stalled", "KeyLost");
       trainer.apply("apiKey: {importFrom: {secretRef: {name: first-key, key: apiKey}}}");
 
@@ -139,7 +136,10 @@ class SecretsIT {
       assertThat(trainer.scenario().find(Secret.class, Trainer.SECRET)).isEmpty();
       trainer.source(own, "true");
       trainer.awaitReady();
-      assertThat(trainer.key()).isEqualTo(own);
+      assertThat(world.liveKeys(trainer.accountId()))
+          .as("the imported one is followed at once, and the lost one ends")
+          .extracting(SandboxWorld.Key::secret)
+          .containsExactly(trainer.key());
     }
   }
 }

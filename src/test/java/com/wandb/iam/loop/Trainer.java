@@ -8,6 +8,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.http.RequestObserver;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -63,6 +64,27 @@ record Trainer(Scenario scenario) implements AutoCloseable {
                 Map.of("apiKey", key)))
         .forceConflicts()
         .serverSideApply();
+  }
+
+  /** Deletes the Secret and the copy that the operator keeps, while the resource rests. */
+  void loseKey() {
+    apply("suspend: true");
+    scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "Suspended");
+    scenario.delete(Secret.class, SECRET);
+    scenario.client().secrets().inNamespace(OperatorUnderTest.NAMESPACE).list().getItems().stream()
+        .filter(
+            secret ->
+                secret.getMetadata().getAnnotations() != null
+                    && accountId()
+                        .equals(
+                            secret.getMetadata().getAnnotations().get("iam.wandb.com/account-id"))
+                    && secret
+                        .getMetadata()
+                        .getAnnotations()
+                        .get("iam.wandb.com/owned-by")
+                        .contains(scenario.namespace() + "/"))
+        .forEach(secret -> scenario.client().resource(secret).delete());
+    apply("");
   }
 
   WandbServiceAccount awaitReady() {

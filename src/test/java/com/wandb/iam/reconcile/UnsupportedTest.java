@@ -61,7 +61,6 @@ class UnsupportedTest {
         "spec.scope | scope: Organization",
         "spec.attribution | attribution: {email: alice@example.com}",
         "spec.target | target: {entity: vision, project: demo}",
-        "spec.apiKey.rotation | apiKey: {rotation: {every: 720h}}",
         "spec.secret.deliverTo | secret: {deliverTo: [elsewhere]}",
         "spec.rollout | rollout: [{kind: Deployment, name: trainer}]"
       })

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.Map;
 
 /** A key that was about to be made. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -11,4 +12,11 @@ public record PendingKey(
     @Required
         @Size(max = Formats.TEXT_MAX)
         @JsonPropertyDescription("Its description on the server.")
-        String description) {}
+        String description,
+    @Size(max = Formats.HANDLED_MAX)
+        @JsonPropertyDescription("The orders by annotation that it carries out, as in handled.")
+        Map<String, @Size(max = Formats.TEXT_MAX) String> orders) {
+  public PendingKey {
+    orders = Given.map(orders);
+  }
+}

@@ -1,0 +1,155 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.wandb.ApiKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one account that a Secret holds: the one that is valid now and, while both work, the
+ * one before. What the keys are stands in the Secret's annotations, so that it needs no status to
+ * be understood.
+ */
+record KeyRing(@Nullable Held current, @Nullable Held previous) {
+  static final KeyRing EMPTY = new KeyRing(null, null);
+
+  /** The id of the account that the keys are of. */
+  static final String ACCOUNT_ID = "iam.wandb.com/account-id";
+
+  private static final String CURRENT = "iam.wandb.com/key-";
+  private static final String PREVIOUS = "iam.wandb.com/previous-key-";
+  private static final String FINGERPRINT = "fingerprint";
+  private static final String ID = "id";
+  private static final String SEQUENCE = "sequence";
+  private static final String CREATED = "created-at";
+
+  /**
+   * One key.
+   *
+   * @param id its id on the server, null where the server does not tell
+   * @param sequence the number in its {@link KeyMarker}; 0 for one that the operator did not make
+   * @param createdAt when it was made, or found
+   */
+  record Held(ApiKey value, @Nullable String id, long sequence, Instant createdAt) {}
+
+  /**
+   * The same keys, with what status says about them: a tenant can write to the Secret's annotations
+   * and not to the status.
+   */
+  KeyRing trusting(@Nullable ApiKeyState state) {
+    if (state == null || current == null || !same(state.sequence(), current.sequence())) {
+      return this;
+    }
+    var made = state.createdAt();
+    var now =
+        new Held(
+            current.value(),
+            state.id() == null ? current.id() : state.id(),
+            current.sequence(),
+            made == null ? current.createdAt() : made);
+    var before = state.previous();
+    return new KeyRing(
+        now,
+        previous == null || before == null || before.id() == null
+            ? previous
+            : new Held(previous.value(), before.id(), previous.sequence(), previous.createdAt()));
+  }
+
+  private static boolean same(@Nullable Long told, long sequence) {
+    return told != null && told == sequence;
+  }
+
+  /** With a new key: the one before stays beside it. */
+  KeyRing followedBy(Held next) {
+    return new KeyRing(next, current);
+  }
+
+  /** The current key alone. */
+  KeyRing alone() {
+    return new KeyRing(current, null);
+  }
+
+  /** Whether a key of that id is in it. */
+  boolean holds(String id) {
+    return (current != null && id.equals(current.id()))
+        || (previous != null && id.equals(previous.id()));
+  }
+
+  /** What the Secret's annotations say about the keys in it; nothing secret. */
+  Map<String, String> annotations() {
+    var all = new TreeMap<String, String>();
+    describe(all, CURRENT, current);
+    describe(all, PREVIOUS, previous);
+    return all;
+  }
+
+  private static void describe(Map<String, String> all, String prefix, @Nullable Held key) {
+    if (key != null) {
+      all.put(prefix + FINGERPRINT, KeyFingerprint.of(key.value()));
+      all.put(prefix + SEQUENCE, Long.toString(key.sequence()));
+      all.put(prefix + CREATED, key.createdAt().toString());
+      if (key.id() != null) {
+        all.put(prefix + ID, key.id());
+      }
+    }
+  }
+
+  /**
+   * The keys that the operator put into a Secret, as far as they are unharmed, under whatever name.
+   *
+   * @param now for a key that does not say when it was made
+   */
+  static KeyRing of(Secret secret, Instant now) {
+    var annotations = secret.getMetadata().getAnnotations();
+    if (annotations == null || secret.getData() == null) {
+      return EMPTY;
+    }
+    var current = read(secret, annotations, CURRENT, now).orElse(null);
+    var previous = read(secret, annotations, PREVIOUS, now).orElse(null);
+    return new KeyRing(current, previous);
+  }
+
+  private static Optional<Held> read(
+      Secret secret, Map<String, String> annotations, String prefix, Instant now) {
+    return Optional.ofNullable(annotations.get(prefix + FINGERPRINT))
+        .flatMap(fingerprint -> find(secret, fingerprint))
+        .map(
+            key ->
+                new Held(
+                    key,
+                    annotations.get(prefix + ID),
+                    number(annotations.get(prefix + SEQUENCE)),
+                    time(annotations.get(prefix + CREATED), now)));
+  }
+
+  private static Optional<ApiKey> find(Secret secret, String fingerprint) {
+    return secret.getData().keySet().stream()
+        .flatMap(name -> Secrets.value(secret, name).stream())
+        .filter(ApiKey::looksLikeKey)
+        .map(ApiKey::of)
+        .filter(key -> KeyFingerprint.of(key).equals(fingerprint))
+        .findFirst();
+  }
+
+  private static long number(@Nullable String text) {
+    try {
+      return text == null ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException edited) {
+      return 0;
+    }
+  }
+
+  private static Instant time(@Nullable String text, Instant now) {
+    try {
+      return text == null ? now : Instant.parse(text);
+    } catch (DateTimeException edited) {
+      return now;
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package com.wandb.iam.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxSwitch;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A key is followed by another one, and no client ever reads one that does not work. */
+class RotationIT {
+  private static final String ROTATE = "iam.wandb.com/rotate";
+  private static final String REVOKE = "iam.wandb.com/revoke-now";
+  private static final String SHORT = "{every: 720h, overlap: 1s}";
+  private static final String IMPORT = "importFrom: {secretRef: {name: first-key, key: apiKey}}";
+
+  private static List<SandboxWorld.Key> live(Trainer trainer) {
+    return trainer.scenario().sandbox().world().liveKeys(trainer.accountId());
+  }
+
+  private static List<String> liveSecrets(Trainer trainer) {
+    return live(trainer).stream().map(SandboxWorld.Key::secret).toList();
+  }
+
+  private static void order(Trainer trainer, String annotation, String value) {
+    trainer.scenario().annotate(WandbServiceAccount.class, "trainer", annotation, value);
+  }
+
+  private static WandbServiceAccount awaitHandled(Trainer trainer, String order, String value) {
+    return trainer
+        .scenario()
+        .awaitThat(
+            WandbServiceAccount.class,
+            "trainer",
+            account -> value.equals(account.getStatus().handled().get(order)));
+  }
+
+  private static String previous(Trainer trainer) {
+    return trainer.scenario().secretValue(Trainer.SECRET, "WANDB_API_KEY_PREVIOUS");
+  }
+
+  private static boolean hasPrevious(Trainer trainer) {
+    return trainer
+        .scenario()
+        .get(Secret.class, Trainer.SECRET)
+        .getData()
+        .containsKey("WANDB_API_KEY_PREVIOUS");
+  }
+
+  private static void withRotation(Trainer trainer, String rotation) {
+    boolean imports = trainer.resource().getSpec().apiKey() != null;
+    trainer.apply(
+        "secret: {netrc: true}\napiKey: {rotation: "
+            + rotation
+            + (imports ? ", " + IMPORT : "")
+            + "}");
+    trainer.awaitReady();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SandboxVersion.class)
+  void on_demand_both_keys_work_for_the_overlap_and_once_is_enough(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      var old = trainer.key();
+      order(trainer, ROTATE, "one");
+      var status = awaitHandled(trainer, "rotate", "one").getStatus();
+      assertThat(trainer.key()).isNotEqualTo(old);
+      assertThat(previous(trainer)).isEqualTo(old);
+      assertThat(trainer.holderOf(trainer.key())).isEqualTo(trainer.accountId());
+      assertThat(trainer.holderOf(old)).isEqualTo(trainer.accountId());
+      assertThat(liveSecrets(trainer)).containsExactlyInAnyOrder(old, trainer.key());
+      assertThat(status.apiKey().previous().revokesAt())
+          .isBetween(
+              Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
+      assertThat(status.pendingKey()).isNull();
+      var now = trainer.key();
+      order(trainer, "iam.wandb.com/reconcile", "again");
+      awaitHandled(trainer, "reconcile", "again");
+      assertThat(trainer.key()).isEqualTo(now);
+      assertThat(live(trainer)).hasSize(2);
+      assertThat(trainer.scenario().events("trainer", "KeyRotated")).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_81", "V0_84"})
+  void the_key_before_is_revoked_after_the_overlap(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      withRotation(trainer, SHORT);
+      var old = trainer.key();
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer.scenario().awaitTrue(() -> !hasPrevious(trainer));
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(old);
+      assertThat(trainer.awaitReady().getStatus().apiKey().previous()).isNull();
+      assertThat(trainer.resource().getStatus().apiKey().rotatesAt())
+          .isBetween(
+              Instant.now().plus(Duration.ofHours(640)), Instant.now().plus(Duration.ofHours(721)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_81", "V0_84"})
+  void after_a_leak_all_keys_of_before_end_at_once(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      order(trainer, REVOKE, "leaked");
+      awaitHandled(trainer, "revoke-now", "leaked");
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(hasPrevious(trainer)).isFalse();
+      assertThat(trainer.awaitReady().getStatus().apiKey().previous()).isNull();
+    }
+  }
+
+  @Test
+  void an_imported_key_is_followed_at_once_and_the_one_that_a_person_saw_is_revoked() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(trainer.scenario().secretValue(Trainer.SOURCE, "apiKey"))
+          .isNotEqualTo(trainer.key());
+      assertThat(trainer.awaitReady().getStatus().apiKey().sequence()).isEqualTo(1);
+      trainer.scenario().delete(Secret.class, Trainer.SOURCE);
+      trainer.scenario().look();
+      trainer.awaitReady();
+    }
+  }
+
+  @Test
+  void a_lost_secret_comes_back_with_its_key_where_no_server_shows_it_again() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
+      var key = trainer.key();
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      var next = trainer.key();
+      trainer.scenario().delete(Secret.class, Trainer.SECRET);
+      trainer
+          .scenario()
+          .awaitTrue(() -> trainer.scenario().find(Secret.class, Trainer.SECRET).isPresent());
+      assertThat(trainer.key()).isEqualTo(next);
+      assertThat(previous(trainer)).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void a_secret_that_is_lost_in_the_overlap_comes_back_with_a_key_that_goes_on() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer.scenario().delete(Secret.class, Trainer.SECRET);
+      trainer
+          .scenario()
+          .awaitTrue(() -> trainer.scenario().find(Secret.class, Trainer.SECRET).isPresent());
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(trainer.awaitReady().getStatus().apiKey().previous()).isNull();
+    }
+  }
+
+  @Test
+  void a_second_order_waits_for_a_pause_and_for_the_key_before() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      var key = trainer.key();
+      order(trainer, ROTATE, "two");
+      order(trainer, "iam.wandb.com/reconcile", "now");
+      awaitHandled(trainer, "reconcile", "now");
+      assertThat(trainer.key()).isEqualTo(key);
+      assertThat(live(trainer)).hasSize(2);
+      assertThat(trainer.resource().getStatus().handled()).containsEntry("rotate", "one");
+    }
+  }
+
+  @Test
+  void a_server_that_lets_nobody_make_keys_is_told_with_the_way_out() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
+      var key = trainer.key();
+      trainer.scenario().sandbox().switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
+      order(trainer, ROTATE, "one");
+      assertThat(trainer.awaitReason("Synced", "KeyCreationDisabled"))
+          .contains("Disable API key creation", "Organization");
+      trainer.scenario().awaitReason(WandbServiceAccount.class, "trainer", "Accepted", "Valid");
+      assertThat(trainer.key()).isEqualTo(key);
+      assertThat(liveSecrets(trainer)).containsExactly(key);
+      trainer.scenario().sandbox().switches().set(SandboxSwitch.KEY_CREATION_OFF, false);
+      awaitHandled(trainer, "rotate", "one");
+      trainer.awaitReady();
+      assertThat(previous(trainer)).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void ids_that_a_tenant_wrote_into_the_secret_revoke_nobody_s_keys() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      withRotation(trainer, SHORT);
+      var world = trainer.scenario().sandbox().world();
+      var victim = world.addServiceAccount("vision", "victim");
+      var key = world.liveKeys(victim).getFirst();
+      trainer
+          .scenario()
+          .client()
+          .resource(trainer.scenario().get(Secret.class, Trainer.SECRET))
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":{\"iam.wandb.com/key-id\":\"%s\"}}}"
+                  .formatted(key.id()));
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(world.liveKeys(victim)).containsExactly(key);
+    }
+  }
+
+  @Test
+  void keys_of_another_cluster_s_operator_are_a_conflict() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
+      trainer.scenario().delete(WandbServiceAccount.class, "trainer");
+      trainer.scenario().awaitGone(WandbServiceAccount.class, "trainer");
+      trainer.apply("secret: {netrc: true}");
+      trainer
+          .scenario()
+          .awaitReason(WandbServiceAccount.class, "trainer", "Stalled", "ImportRequired");
+      var world = trainer.scenario().sandbox().world();
+      world.issueKeyInApp(trainer.accountId(), "wandb-iam-operator cluster=c9 resource=r9 key=3");
+      trainer.source(world.issueKeyInApp(trainer.accountId(), "by hand"), "true");
+      trainer.apply("secret: {netrc: true}\napiKey: {" + IMPORT + "}");
+      assertThat(trainer.awaitReason("Stalled", "Conflict")).contains("another cluster");
+    }
+  }
+}
