@@ -10,6 +10,7 @@ import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.SigningKey;
+import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -77,6 +78,7 @@ public final class IamOperator implements AutoCloseable {
             new Passes(events, backoff, clock, namespaces, servers::poke),
             events,
             new Secrets(client),
+            new Workloads(client),
             new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
             namespaces,
             clock,

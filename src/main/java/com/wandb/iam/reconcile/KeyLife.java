@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class KeyLife {
   private final KeySources sources;
   private final AccountKeys keys;
   private final KeySchedule schedule;
+  private final Rollouts rollouts;
   private final boolean hashed;
   private final Instant now;
   private final List<String> warnings = new ArrayList<>();
@@ -56,6 +58,7 @@ final class KeyLife {
     this.keys = new AccountKeys(team.connection().api().apiKeys(), account);
     this.sources = new KeySources(workbench, pass, team, account, keys);
     this.schedule = scheduleOf(pass.resource());
+    this.rollouts = new Rollouts(workbench.workloads(), pass.resource());
     this.hashed = team.connection().facts().can(Capability.HASHED_KEYS);
     this.now = workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     this.ring = secrets.held(pass, account, present).trusting(pass.draft().apiKey);
@@ -81,7 +84,8 @@ final class KeyLife {
     publish();
     note();
     renew(before);
-    retire();
+    var open = outstanding() == null ? List.<String>of() : rollouts.restart(number(), warnings);
+    retire(open);
     pass.draft().warnings = List.copyOf(warnings);
     var ready =
         Conclusion.ready(
@@ -233,7 +237,6 @@ final class KeyLife {
     }
     if (outstanding() != null) {
       warnings.add("a new key is due, and waits until the one before it is revoked");
-      waiting = true;
       return;
     }
     rotate(highest + 1, leaked || seen);
@@ -323,21 +326,55 @@ final class KeyLife {
         : error;
   }
 
-  /** Revokes the key before, once its time is over and nothing that runs holds it any more. */
-  private void retire() {
+  private String number() {
+    return Long.toString(current().sequence());
+  }
+
+  /**
+   * Revokes the key before, once its time is over and nothing that runs holds it any more. One that
+   * is in no Secret ends at once: somebody may have it who should not.
+   *
+   * @param open workloads that are not restarted yet
+   */
+  private void retire(List<String> open) {
     var previous = outstanding();
     if (previous == null) {
+      return;
+    }
+    warnings.addAll(open);
+    waiting = waiting || !open.isEmpty();
+    if (ring.previous() == null) {
+      end();
       return;
     }
     var at = previous.revokesAt();
     if (at != null && at.isAfter(now)) {
       wakeAt(at);
-      return;
+    } else if (clocksAgree()) {
+      retireUnlessHeld(open);
     }
-    if (ring.previous() != null && !clocksAgree()) {
-      return;
+  }
+
+  private void retireUnlessHeld(List<String> open) {
+    var ends = schedule.endsAt(current().createdAt()).orElse(null);
+    boolean enforced = ends != null && !ends.isAfter(now);
+    var holders = rollouts.holders(current().createdAt());
+    if (open.isEmpty() && holders.isEmpty()) {
+      end();
+    } else if (enforced) {
+      workbench
+          .events()
+          .warning(
+              pass.resource(),
+              Reason.OverlapEnforced.name(),
+              "spec.apiKey.rotation.maxOverlap is over: the key before is revoked although "
+                  + String.join("; ", Stream.concat(open.stream(), holders.stream()).toList()));
+      end();
+    } else {
+      holders.forEach(held -> warnings.add("the key before is not revoked yet: " + held));
+      wakeAt(ends);
+      waiting = true;
     }
-    end();
   }
 
   /** Out of the Secret first: nobody is to read a key there that does not work. */

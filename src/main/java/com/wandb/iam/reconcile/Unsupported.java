@@ -54,7 +54,6 @@ final class Unsupported {
         .when(spec.attribution() != null, "spec.attribution")
         .when(spec.target() != null, "spec.target")
         .when(!spec.secret().deliverTo().isEmpty(), "spec.secret.deliverTo")
-        .when(!spec.rollout().isEmpty(), "spec.rollout")
         .conclusion();
   }
 

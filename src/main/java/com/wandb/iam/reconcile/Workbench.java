@@ -6,6 +6,7 @@ import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.Workloads;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,6 +33,7 @@ record Workbench(
     Passes passes,
     EventRecorder events,
     Secrets secrets,
+    Workloads workloads,
     IdAnnotation ids,
     Namespaces namespaces,
     InstantSource clock,

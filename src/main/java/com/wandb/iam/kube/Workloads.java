@@ -1,0 +1,213 @@
+package com.wandb.iam.kube;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** Restarts workloads that use a Secret, and finds the pods that still hold what was in it. */
+public final class Workloads {
+  private static final String PREFIX = "iam.wandb.com/restarted-for-";
+
+  private final KubernetesClient client;
+
+  public Workloads(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** What can be restarted by its pod template. */
+  public enum Kind {
+    DEPLOYMENT(Deployment.class),
+    STATEFUL_SET(StatefulSet.class),
+    DAEMON_SET(DaemonSet.class),
+    /** What runs is left; the next run has the new content. */
+    CRON_JOB(CronJob.class);
+
+    private final Class<? extends HasMetadata> type;
+
+    Kind(Class<? extends HasMetadata> type) {
+      this.type = type;
+    }
+  }
+
+  /** How far a restart is. */
+  public enum State {
+    /** There is no such workload. */
+    MISSING,
+    /** Its pods do not use the Secret: it was left alone. */
+    UNRELATED,
+    /** Pods of before are being replaced. */
+    ROLLING,
+    /** All pods are new, or will be at their next run. */
+    DONE
+  }
+
+  /**
+   * Restarts a workload where it was not restarted for this content yet.
+   *
+   * @param secret the Secret's name, of the same namespace
+   * @param content tells one content of the Secret from another
+   */
+  public State restart(String namespace, Kind kind, String name, String secret, String content) {
+    var workload = client.resources(kind.type).inNamespace(namespace).withName(name).get();
+    if (workload == null) {
+      return State.MISSING;
+    }
+    var template = template(workload);
+    if (template == null || !uses(template.getSpec(), secret)) {
+      return State.UNRELATED;
+    }
+    var annotation = PREFIX + digest(secret);
+    var metadata = template.getMetadata();
+    var annotations = metadata == null ? null : metadata.getAnnotations();
+    if (annotations == null || !content.equals(annotations.get(annotation))) {
+      var path = kind == Kind.CRON_JOB ? "{\"spec\":{\"jobTemplate\":%s}}" : "%s";
+      var patch =
+          "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}}}"
+              .formatted(annotation, content);
+      workload =
+          client
+              .resource(workload)
+              .patch(PatchContext.of(PatchType.JSON_MERGE), path.formatted(patch));
+    }
+    return isRolled(workload) ? State.DONE : State.ROLLING;
+  }
+
+  /** An annotation's name is shorter than a Secret's may be. */
+  private static String digest(String secret) {
+    var crc = new CRC32();
+    crc.update(secret.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  private static @Nullable PodTemplateSpec template(HasMetadata workload) {
+    return switch (workload) {
+      case Deployment deployment -> deployment.getSpec().getTemplate();
+      case StatefulSet set -> set.getSpec().getTemplate();
+      case DaemonSet set -> set.getSpec().getTemplate();
+      case CronJob job -> job.getSpec().getJobTemplate().getSpec().getTemplate();
+      default -> throw new IllegalArgumentException(workload.getKind());
+    };
+  }
+
+  private static boolean isRolled(HasMetadata workload) {
+    long generation = workload.getMetadata().getGeneration();
+    return switch (workload) {
+      case Deployment one -> {
+        int wanted = or(one.getSpec().getReplicas(), 1);
+        var status = one.getStatus();
+        yield status != null
+            && or(status.getObservedGeneration(), 0L) >= generation
+            && or(status.getUpdatedReplicas(), 0) >= wanted
+            && or(status.getReplicas(), 0) <= or(status.getUpdatedReplicas(), 0)
+            && or(status.getAvailableReplicas(), 0) >= wanted;
+      }
+      case StatefulSet one -> {
+        int wanted = or(one.getSpec().getReplicas(), 1);
+        var status = one.getStatus();
+        yield status != null
+            && or(status.getObservedGeneration(), 0L) >= generation
+            && Objects.equals(status.getCurrentRevision(), status.getUpdateRevision())
+            && or(status.getReadyReplicas(), 0) >= wanted;
+      }
+      case DaemonSet one -> {
+        var status = one.getStatus();
+        yield status != null
+            && or(status.getObservedGeneration(), 0L) >= generation
+            && or(status.getUpdatedNumberScheduled(), 0)
+                >= or(status.getDesiredNumberScheduled(), 0)
+            && or(status.getNumberAvailable(), 0) >= or(status.getDesiredNumberScheduled(), 0);
+      }
+      default -> true;
+    };
+  }
+
+  private static int or(@Nullable Integer number, int otherwise) {
+    return number == null ? otherwise : number;
+  }
+
+  private static long or(@Nullable Long number, long otherwise) {
+    return number == null ? otherwise : number;
+  }
+
+  /**
+   * The names of pods that run, refer to the Secret, and are older than its content.
+   *
+   * @param since when the content came
+   */
+  public List<String> holding(String namespace, String secret, Instant since) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withoutField("status.phase", "Succeeded")
+        .withoutField("status.phase", "Failed")
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> uses(pod.getSpec(), secret))
+        .filter(pod -> !created(pod).isAfter(since))
+        .map(pod -> pod.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  private static Instant created(Pod pod) {
+    return Instant.parse(pod.getMetadata().getCreationTimestamp());
+  }
+
+  /** Whether pods of this form have the Secret in their environment or in a volume. */
+  static boolean uses(PodSpec pod, String secret) {
+    return containers(pod).anyMatch(container -> uses(container, secret))
+        || stream(pod.getVolumes()).anyMatch(volume -> uses(volume, secret));
+  }
+
+  private static Stream<Container> containers(PodSpec pod) {
+    return Stream.concat(stream(pod.getInitContainers()), stream(pod.getContainers()));
+  }
+
+  private static boolean uses(Container container, String secret) {
+    return stream(container.getEnvFrom())
+            .map(EnvFromSource::getSecretRef)
+            .anyMatch(reference -> reference != null && secret.equals(reference.getName()))
+        || stream(container.getEnv())
+            .map(EnvVar::getValueFrom)
+            .filter(Objects::nonNull)
+            .map(source -> source.getSecretKeyRef())
+            .anyMatch(reference -> reference != null && secret.equals(reference.getName()));
+  }
+
+  private static boolean uses(Volume volume, String secret) {
+    var own = volume.getSecret();
+    var projected = volume.getProjected();
+    return (own != null && secret.equals(own.getSecretName()))
+        || (projected != null
+            && stream(projected.getSources())
+                .map(source -> source.getSecret())
+                .anyMatch(source -> source != null && secret.equals(source.getName())));
+  }
+
+  private static <T> Stream<T> stream(@Nullable Collection<T> items) {
+    return Optional.ofNullable(items).stream().flatMap(Collection::stream);
+  }
+}

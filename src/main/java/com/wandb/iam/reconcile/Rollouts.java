@@ -1,0 +1,90 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.RolloutKind;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WorkloadReference;
+import com.wandb.iam.kube.Workloads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Brings a new key to those who use the Secret, and tells who still has the one before. */
+final class Rollouts {
+  /** A pod that starts just after a Secret was written may still get what was in it before. */
+  private static final Duration PROPAGATION = Duration.ofSeconds(30);
+
+  private static final int NAMED = 3;
+
+  private final Workloads workloads;
+  private final WandbServiceAccount account;
+  private final String secret;
+
+  Rollouts(Workloads workloads, WandbServiceAccount account) {
+    this.workloads = workloads;
+    this.account = account;
+    this.secret = KeySecrets.nameOf(account);
+  }
+
+  /**
+   * Restarts what the spec names, where it was not restarted for this key yet.
+   *
+   * @param key tells the key from those before
+   * @param warnings gets what cannot be restarted, and keeps nothing waiting
+   * @return what is not done yet, in words; empty where all pods are new
+   */
+  List<String> restart(String key, List<String> warnings) {
+    var open = new ArrayList<String>();
+    for (var workload : account.getSpec().rollout()) {
+      var state =
+          workloads.restart(
+              account.getMetadata().getNamespace(),
+              kind(workload.kind()),
+              workload.name(),
+              secret,
+              key);
+      switch (state) {
+        case ROLLING -> open.add(describe(workload) + " is not fully rolled out yet");
+        case MISSING -> warnings.add("there is no " + describe(workload) + " to restart");
+        case UNRELATED ->
+            warnings.add(
+                describe(workload)
+                    + " does not use the Secret "
+                    + secret
+                    + ", and was not restarted: leave it out of spec.rollout");
+        case DONE -> {}
+      }
+    }
+    return open;
+  }
+
+  private static String describe(WorkloadReference workload) {
+    return workload.kind() + " " + workload.name();
+  }
+
+  private static Workloads.Kind kind(RolloutKind kind) {
+    return switch (kind) {
+      case Deployment -> Workloads.Kind.DEPLOYMENT;
+      case StatefulSet -> Workloads.Kind.STATEFUL_SET;
+      case DaemonSet -> Workloads.Kind.DAEMON_SET;
+      case CronJob -> Workloads.Kind.CRON_JOB;
+    };
+  }
+
+  /**
+   * Who runs with a key of before.
+   *
+   * @param since when the new key came
+   * @return in words, one entry for each namespace
+   */
+  List<String> holders(Instant since) {
+    var pods =
+        workloads.holding(account.getMetadata().getNamespace(), secret, since.plus(PROPAGATION));
+    return pods.isEmpty()
+        ? List.of()
+        : List.of(
+            pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
+                + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
+  }
+}
