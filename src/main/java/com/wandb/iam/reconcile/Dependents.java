@@ -53,7 +53,10 @@ final class Dependents {
     resources.wake(
         WandbServiceAccount.class,
         account ->
-            onServer(account, server) && contains(diff.teamIds(), account.getStatus().teamId()));
+            onServer(account, server)
+                && (contains(diff.teamIds(), account.getStatus().teamId())
+                    || (account.getSpec().target() != null
+                        && contains(diff.teamNames(), account.getSpec().target().entity()))));
   }
 
   /** Wakes those who count: the teams that a difference touches, and roles for their holders. */

@@ -213,7 +213,16 @@ final class KeySecrets {
       data.put(names.previousApiKey(), keys.previous().value().reveal());
     }
     data.put(names.baseUrl(), url);
-    data.put(names.entity(), team.remote().name());
+    data.put(names.entity(), RunDestination.entityOf(account, team));
+    var target = account.getSpec().target();
+    if (target != null && target.project() != null) {
+      data.put(names.project(), target.project());
+    }
+    var person = account.getSpec().attribution();
+    if (person != null) {
+      data.put(
+          person.email() == null ? names.username() : names.userEmail(), People.nameOf(person));
+    }
     if (secret.netrc()) {
       // The SDK looks for the machine by host and port, where the address has one.
       data.put(

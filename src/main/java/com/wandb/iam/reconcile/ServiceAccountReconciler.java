@@ -103,6 +103,7 @@ public final class ServiceAccountReconciler
             .check(lookups.claim(pass, team.remote().name()), "spec.teamRef"));
     lookups.take(Accounts.claim(team, name), pass, "the service account " + name);
     Suspension.lookAgain(workbench, pass, team.connection().name());
+    Stop.at(new RunDestination(pass.resource(), team).trouble());
     if (observes(pass, team.resource())) {
       return foreseen(team, name);
     }

@@ -51,8 +51,6 @@ final class Unsupported {
   static Optional<Conclusion> in(WandbServiceAccountSpec spec) {
     return new Unsupported()
         .when(spec.scope() == ServiceAccountScope.Organization, "spec.scope")
-        .when(spec.attribution() != null, "spec.attribution")
-        .when(spec.target() != null, "spec.target")
         .when(!spec.secret().deliverTo().isEmpty(), "spec.secret.deliverTo")
         .conclusion();
   }

@@ -26,6 +26,8 @@ public interface WandbApi extends AutoCloseable {
 
   ApiKeys apiKeys();
 
+  Projects projects();
+
   /** How far the server's clock is ahead of ours, by its latest answer; zero before the first. */
   Duration clockSkew();
 

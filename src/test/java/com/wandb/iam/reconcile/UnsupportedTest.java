@@ -59,8 +59,6 @@ class UnsupportedTest {
       delimiter = '|',
       value = {
         "spec.scope | scope: Organization",
-        "spec.attribution | attribution: {email: alice@example.com}",
-        "spec.target | target: {entity: vision, project: demo}",
         "spec.secret.deliverTo | secret: {deliverTo: [elsewhere]}"
       })
   void an_account_is_told_which_field_is_not_carried_out(String field, String yaml) {

@@ -198,6 +198,11 @@ final class FakeWandb implements WandbApi {
   }
 
   @Override
+  public Projects projects() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Duration clockSkew() {
     return Duration.ZERO;
   }

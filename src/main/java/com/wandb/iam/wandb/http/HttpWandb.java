@@ -2,6 +2,7 @@ package com.wandb.iam.wandb.http;
 
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.Projects;
 import com.wandb.iam.wandb.Roles;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.ServiceAccounts;
@@ -19,6 +20,7 @@ final class HttpWandb implements WandbApi {
   private final Roles roles;
   private final ServiceAccounts serviceAccounts;
   private final ApiKeys apiKeys;
+  private final Projects projects;
 
   HttpWandb(ConnectionSettings settings, Transport transport, String userAgent, int pageSize) {
     var key = settings.key();
@@ -32,6 +34,7 @@ final class HttpWandb implements WandbApi {
     this.probe = new Probe(graphQl, scim, key, roles, transport);
     this.serviceAccounts = new HttpServiceAccounts(scim, graphQl, key, teams, probe::capabilities);
     this.apiKeys = new HttpApiKeys(graphQl, key);
+    this.projects = new HttpProjects(graphQl, key);
   }
 
   @Override
@@ -62,6 +65,11 @@ final class HttpWandb implements WandbApi {
   @Override
   public ApiKeys apiKeys() {
     return apiKeys;
+  }
+
+  @Override
+  public Projects projects() {
+    return projects;
   }
 
   @Override

@@ -1,0 +1,16 @@
+package com.wandb.iam.wandb;
+
+import com.wandb.iam.access.ProjectVisibility;
+import java.util.Set;
+
+/**
+ * A project of a team.
+ *
+ * @param members the ids of the accounts that were added to it
+ */
+public record RemoteProject(
+    String teamName, String name, ProjectVisibility visibility, Set<String> members) {
+  public RemoteProject {
+    members = Set.copyOf(members);
+  }
+}
