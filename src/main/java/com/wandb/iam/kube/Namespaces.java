@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The cluster's namespaces, watched: their labels decide what they may do. */
 public final class Namespaces implements AutoCloseable {
+  /** With this a namespace says from which others it accepts key Secrets, by commas apart. */
+  public static final String ACCEPT = "iam.wandb.com/accept-secrets-from";
+
   private final KubernetesClient client;
   private final SharedIndexInformer<Namespace> informer;
 
   /**
    * Starts to watch.
    *
-   * @param changed is told the name of each namespace whose labels or life changed
+   * @param changed is told the name of each namespace whose labels, consent or life changed
    */
   public Namespaces(KubernetesClient client, Consumer<String> changed) {
     this.client = client;
@@ -35,6 +39,7 @@ public final class Namespaces implements AutoCloseable {
                   @Override
                   public void onUpdate(Namespace before, Namespace after) {
                     if (!labels(before).equals(labels(after))
+                        || !accepted(before).equals(accepted(after))
                         || terminating(before) != terminating(after)) {
                       changed.accept(after.getMetadata().getName());
                     }
@@ -50,6 +55,23 @@ public final class Namespaces implements AutoCloseable {
   /** The labels of a namespace; none where there is no such namespace. */
   public Map<String, String> labels(String name) {
     return find(name).map(Namespaces::labels).orElse(Map.of());
+  }
+
+  /**
+   * Whether the owner of a namespace accepts key Secrets from another one.
+   *
+   * @param from the namespace whose resource has the Secret
+   */
+  public boolean acceptsSecrets(String name, String from) {
+    return find(name).map(Namespaces::accepted).stream()
+        .flatMap(accepted -> Arrays.stream(accepted.split(",")))
+        .map(String::strip)
+        .anyMatch(from::equals);
+  }
+
+  private static String accepted(Namespace namespace) {
+    var annotations = namespace.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(ACCEPT, "");
   }
 
   /** Whether a namespace is on its way out, or gone; null, for the whole cluster, never is. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The status of a ServiceAccount in the making. */
 final class AccountDraft implements Draft<WandbServiceAccountStatus> {
-  private final WandbServiceAccountStatus before;
   @Nullable String id;
   @Nullable String name;
   @Nullable String serverName;
@@ -19,11 +18,11 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
   @Nullable ApiKeyState apiKey;
   @Nullable PendingCreate pendingCreate;
   @Nullable PendingKey pendingKey;
+  List<String> deliveredTo;
   List<String> warnings;
   @Nullable Boolean adopted;
 
   AccountDraft(WandbServiceAccountStatus before) {
-    this.before = before;
     id = before.id();
     name = before.name();
     serverName = before.serverName();
@@ -32,6 +31,7 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
     apiKey = before.apiKey();
     pendingCreate = before.pendingCreate();
     pendingKey = before.pendingKey();
+    deliveredTo = before.deliveredTo();
     warnings = before.warnings();
     adopted = before.adopted();
   }
@@ -50,7 +50,7 @@ final class AccountDraft implements Draft<WandbServiceAccountStatus> {
         serverName,
         teamId,
         secretName,
-        before.deliveredTo(),
+        deliveredTo,
         apiKey,
         pendingCreate,
         pendingKey,

@@ -203,7 +203,11 @@ public final class IamOperator implements AutoCloseable {
   private void wakeNamespace(String namespace) {
     resources.wake(Team.class, in(namespace));
     resources.wake(TeamMembership.class, in(namespace));
-    resources.wake(WandbServiceAccount.class, in(namespace));
+    resources.wake(
+        WandbServiceAccount.class,
+        account ->
+            namespace.equals(account.getMetadata().getNamespace())
+                || account.getSpec().secret().deliverTo().contains(namespace));
   }
 
   private static <R extends HasMetadata> Predicate<R> in(String namespace) {

@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteKey;
@@ -43,6 +44,7 @@ final class KeyLife {
   private KeyRing ring;
   private @Nullable Instant wake;
   private boolean waiting;
+  private List<String> undelivered = List.of();
 
   KeyLife(
       Workbench workbench,
@@ -87,6 +89,17 @@ final class KeyLife {
     var open = outstanding() == null ? List.<String>of() : rollouts.restart(number(), warnings);
     retire(open);
     pass.draft().warnings = List.copyOf(warnings);
+    if (!undelivered.isEmpty()) {
+      return Conclusion.blocked(
+          Reason.ConsentMissing,
+          "spec.secret.deliverTo: "
+              + String.join("; ", undelivered)
+              + "; a namespace consents by the annotation "
+              + Namespaces.ACCEPT
+              + "="
+              + pass.namespace()
+              + ". Everything else is as declared");
+    }
     var ready =
         Conclusion.ready(
             "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
@@ -173,7 +186,7 @@ final class KeyLife {
   }
 
   private void publish() {
-    secrets.publish(pass, team, ring);
+    undelivered = secrets.publish(pass, team, ring);
   }
 
   /** Status as the Secret is; a key that is in neither any more waits for its end. */
@@ -358,7 +371,7 @@ final class KeyLife {
   private void retireUnlessHeld(List<String> open) {
     var ends = schedule.endsAt(current().createdAt()).orElse(null);
     boolean enforced = ends != null && !ends.isAfter(now);
-    var holders = rollouts.holders(current().createdAt());
+    var holders = rollouts.holders(current().createdAt(), pass.draft().deliveredTo);
     if (open.isEmpty() && holders.isEmpty()) {
       end();
     } else if (enforced) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class KeySecrets {
         .map(owner -> owner.substring(OWNER_PREFIX.length()))
         .map(name -> new ResourceID(name, secret.getMetadata().getNamespace()))
         .or(() -> KeyEscrow.ownerOf(secret))
+        .or(() -> Deliveries.ownerOf(secret))
         .map(Set::of)
         .orElse(Set.of());
   }
@@ -106,8 +108,12 @@ final class KeySecrets {
         .orElse(KeyRing.EMPTY);
   }
 
-  /** Makes the Secret hold these keys; the one under the name of before goes after that. */
-  void publish(
+  /**
+   * Makes the Secret and its copies hold these keys; those under the name of before go after that.
+   *
+   * @return where it could not be delivered, in words
+   */
+  List<String> publish(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundTeam team,
       KeyRing keys) {
@@ -116,15 +122,18 @@ final class KeySecrets {
     if (isEscrowed(team)) {
       escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
     }
-    switch (workbench.secrets().apply(wanted(pass, team, keys), present)) {
+    var wanted = wanted(pass, team, keys);
+    switch (workbench.secrets().apply(wanted, present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new Stop(
               Conclusion.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
       case WRITTEN, UNCHANGED -> {}
     }
+    var undelivered = new Deliveries(workbench, pass).deliver(wanted);
     removeFormer(pass, name);
     pass.draft().secretName = name;
+    return undelivered;
   }
 
   /** Where the server shows no key again, the Secret alone would be the only copy in the world. */
@@ -146,6 +155,7 @@ final class KeySecrets {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
     var former = pass.draft().secretName;
     if (former != null && !former.equals(name)) {
+      new Deliveries(workbench, pass).removeAll(former);
       workbench.secrets().deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
     }
   }
@@ -154,6 +164,7 @@ final class KeySecrets {
     escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
+      new Deliveries(workbench, pass).removeAll(name);
       workbench.secrets().deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
     }
   }

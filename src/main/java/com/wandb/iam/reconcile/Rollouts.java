@@ -76,15 +76,24 @@ final class Rollouts {
    * Who runs with a key of before.
    *
    * @param since when the new key came
+   * @param others namespaces that have copies of the Secret: how many run there is told, not who
    * @return in words, one entry for each namespace
    */
-  List<String> holders(Instant since) {
+  List<String> holders(Instant since, List<String> others) {
+    var told = new ArrayList<String>();
     var pods =
         workloads.holding(account.getMetadata().getNamespace(), secret, since.plus(PROPAGATION));
-    return pods.isEmpty()
-        ? List.of()
-        : List.of(
-            pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
-                + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
+    if (!pods.isEmpty()) {
+      told.add(
+          pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
+              + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
+    }
+    for (var namespace : others) {
+      int many = workloads.holding(namespace, secret, since.plus(PROPAGATION)).size();
+      if (many > 0) {
+        told.add(many + (many == 1 ? " pod" : " pods") + " in " + namespace + " still use it");
+      }
+    }
+    return told;
   }
 }

@@ -51,7 +51,6 @@ final class Unsupported {
   static Optional<Conclusion> in(WandbServiceAccountSpec spec) {
     return new Unsupported()
         .when(spec.scope() == ServiceAccountScope.Organization, "spec.scope")
-        .when(!spec.secret().deliverTo().isEmpty(), "spec.secret.deliverTo")
         .conclusion();
   }
 

@@ -1,0 +1,112 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.OwnedSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Copies of a key's Secret in other namespaces. Each of them consents by annotation; where it
+ * withdraws that, its copy goes.
+ */
+final class Deliveries {
+  private static final String OWNER_PREFIX = "Delivery/";
+
+  private final Workbench workbench;
+  private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+
+  Deliveries(
+      Workbench workbench,
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    this.workbench = workbench;
+    this.pass = pass;
+  }
+
+  /** The resource whose copy a Secret is. */
+  static Optional<ResourceID> ownerOf(Secret secret) {
+    return OwnedSecret.ownerOf(secret)
+        .filter(owner -> owner.startsWith(OWNER_PREFIX))
+        .map(owner -> owner.substring(OWNER_PREFIX.length()).split("/", 2))
+        .filter(parts -> parts.length == 2)
+        .map(parts -> new ResourceID(parts[1], parts[0]));
+  }
+
+  private static String ownedBy(HasMetadata resource) {
+    var metadata = resource.getMetadata();
+    return OWNER_PREFIX + metadata.getNamespace() + "/" + metadata.getName();
+  }
+
+  /**
+   * Makes the copies as the Secret is, and takes those away that are wanted no longer.
+   *
+   * @param original the Secret in the resource's own namespace
+   * @return what is not delivered, in words; a namespace that does not exist reads like one that
+   *     does not consent
+   */
+  List<String> deliver(OwnedSecret original) {
+    var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
+    wanted.remove(pass.namespace());
+    var consenting = new TreeSet<>(wanted);
+    consenting.removeIf(
+        namespace -> !workbench.namespaces().acceptsSecrets(namespace, pass.namespace()));
+    announce(consenting);
+    var missing = new ArrayList<String>();
+    for (var namespace : wanted) {
+      var problem =
+          consenting.contains(namespace)
+              ? copy(original, namespace)
+              : Optional.of("the namespace " + namespace + " does not consent");
+      problem.ifPresent(missing::add);
+    }
+    var gone = new TreeSet<>(pass.draft().deliveredTo);
+    gone.removeAll(consenting);
+    gone.forEach(namespace -> remove(namespace, original.name()));
+    pass.draft().deliveredTo = List.copyOf(consenting);
+    return missing;
+  }
+
+  /** Before a copy is made status says where: nobody else could find it again. */
+  private void announce(Set<String> consenting) {
+    var all = new TreeSet<>(pass.draft().deliveredTo);
+    if (all.addAll(consenting)) {
+      pass.draft().deliveredTo = List.copyOf(all);
+      pass.save();
+    }
+  }
+
+  private Optional<String> copy(OwnedSecret original, String namespace) {
+    var copy =
+        new OwnedSecret(
+            namespace,
+            original.name(),
+            ownedBy(pass.resource()),
+            null,
+            original.labels(),
+            original.annotations(),
+            original.data());
+    var present = workbench.secrets().read(namespace, original.name()).orElse(null);
+    return switch (workbench.secrets().apply(copy, present)) {
+      case FOREIGN ->
+          Optional.of(
+              "the namespace " + namespace + " has another Secret of the name " + original.name());
+      case TERMINATING -> Optional.of("the namespace " + namespace + " is being deleted");
+      case WRITTEN, UNCHANGED -> Optional.empty();
+    };
+  }
+
+  /** Takes all copies of that name away. */
+  void removeAll(String name) {
+    pass.draft().deliveredTo.forEach(namespace -> remove(namespace, name));
+  }
+
+  private void remove(String namespace, String name) {
+    workbench.secrets().deleteOwned(namespace, name, ownedBy(pass.resource()));
+  }
+}
