@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Brings a new key to those who use the Secret, and tells who still has the one before. */
@@ -34,7 +35,7 @@ final class Rollouts {
    * @param warnings gets what cannot be restarted, and keeps nothing waiting
    * @return what is not done yet, in words; empty where all pods are new
    */
-  List<String> restart(String key, List<String> warnings) {
+  List<String> restart(String key, Consumer<String> warnings) {
     var open = new ArrayList<String>();
     for (var workload : account.getSpec().rollout()) {
       var state =
@@ -46,9 +47,9 @@ final class Rollouts {
               key);
       switch (state) {
         case ROLLING -> open.add(describe(workload) + " is not fully rolled out yet");
-        case MISSING -> warnings.add("there is no " + describe(workload) + " to restart");
+        case MISSING -> warnings.accept("there is no " + describe(workload) + " to restart");
         case UNRELATED ->
-            warnings.add(
+            warnings.accept(
                 describe(workload)
                     + " does not use the Secret "
                     + secret

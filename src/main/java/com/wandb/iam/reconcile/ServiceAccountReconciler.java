@@ -109,7 +109,9 @@ public final class ServiceAccountReconciler
     }
     var present = keySecrets.present(pass).orElse(null);
     var account = accounts.ensure(pass, team, name);
-    return new KeyLife(workbench, pass, team, account, keySecrets, present).run();
+    var work = new KeyWork(workbench, pass, team, account, keySecrets, present);
+    var rollouts = new Rollouts(workbench.workloads(), pass.resource());
+    return new KeyLife(work, rollouts, workbench.clusterId()).run();
   }
 
   private static boolean observes(Pass<WandbServiceAccount, ?, ?> pass, Team team) {
@@ -173,11 +175,13 @@ public final class ServiceAccountReconciler
       departure.orphan("its Team has managementPolicy Observe");
       return letGo(pass);
     }
+    var connection = lookups.connection(draft.serverName, pass);
+    var found = accounts.find(pass, connection);
     if (Boolean.TRUE.equals(draft.adopted)) {
-      departure.orphan("the account existed before, and its keys are not ours to revoke");
+      departure.orphan("the account existed before; keys of this resource are revoked");
+      found.ifPresent(account -> revokeOwn(pass, connection, account));
     } else {
-      var connection = lookups.connection(draft.serverName, pass);
-      accounts.find(pass, connection).ifPresent(found -> revokeAndDelete(connection, found));
+      found.ifPresent(account -> revokeAndDelete(connection, account));
     }
     keySecrets.delete(pass);
     return Optional.empty();
@@ -186,6 +190,15 @@ public final class ServiceAccountReconciler
   private Optional<Team> teamOf(Pass<WandbServiceAccount, ?, ?> pass) {
     return Optional.ofNullable(pass.resource().getSpec().teamRef())
         .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()));
+  }
+
+  /** What others made for an account that was there before is not ours to revoke. */
+  private void revokeOwn(
+      Pass<WandbServiceAccount, ?, ?> pass, ServerConnection connection, Accounts.Found found) {
+    var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+    new AccountKeys(connection.api().apiKeys(), found.account())
+        .marked(own::isOfSame)
+        .forEach(key -> connection.api().apiKeys().revoke(key.id()));
   }
 
   /** Keys first, then the account: the server does not revoke the keys of an account that goes. */

@@ -2,7 +2,10 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxSwitch;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
@@ -247,6 +250,70 @@ class RotationIT {
       trainer.source(world.issueKeyInApp(trainer.accountId(), "by hand"), "true");
       trainer.apply("secret: {netrc: true}\napiKey: {" + IMPORT + "}");
       assertThat(trainer.awaitReason("Stalled", "Conflict")).contains("another cluster");
+    }
+  }
+
+  @Test
+  void of_an_account_that_was_there_before_only_the_operator_s_own_keys_end() {
+    try (var trainer =
+        new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81)))) {
+      var scenario = trainer.scenario();
+      scenario.applyServer(
+          "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]"
+              .formatted(scenario.namespace()));
+      scenario.awaitReady(WandbServer.class, scenario.server());
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      var world = scenario.sandbox().world();
+      var account = world.addServiceAccount("vision", "trainer");
+      var original = world.liveKeys(account).getFirst().secret();
+      scenario.look();
+      trainer.apply(
+          "adoptionPolicy: IfExists\ndeletionPolicy: Delete\napiKey: {rotation: " + SHORT + "}");
+      trainer.awaitReady();
+      assertThat(trainer.key()).isEqualTo(original);
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      scenario.awaitTrue(() -> !hasPrevious(trainer));
+      assertThat(trainer.key()).isNotEqualTo(original);
+      assertThat(liveSecrets(trainer)).containsExactlyInAnyOrder(original, trainer.key());
+
+      scenario.delete(WandbServiceAccount.class, "trainer");
+      scenario.awaitGone(WandbServiceAccount.class, "trainer");
+      assertThat(world.liveKeys(account))
+          .extracting(SandboxWorld.Key::secret)
+          .containsExactly(original);
+      assertThat(world.serviceAccounts("vision")).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_81", "V0_84"})
+  void a_resource_that_is_restored_with_its_secret_has_its_keys_again(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      var scenario = trainer.scenario();
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
+      var backup = trainer.resource();
+      var account = trainer.accountId();
+      var live = Set.copyOf(liveSecrets(trainer));
+      scenario.annotate(WandbServiceAccount.class, "trainer", "iam.wandb.com/abandon", "true");
+      scenario.delete(WandbServiceAccount.class, "trainer");
+      scenario.awaitGone(WandbServiceAccount.class, "trainer");
+
+      var restored = new WandbServiceAccount();
+      restored.getMetadata().setName("trainer");
+      restored.getMetadata().setNamespace(scenario.namespace());
+      restored.getMetadata().setAnnotations(backup.getMetadata().getAnnotations());
+      restored.setSpec(backup.getSpec());
+      scenario.client().resource(restored).create();
+      trainer.awaitReady();
+      assertThat(trainer.accountId()).isEqualTo(account);
+      assertThat(inSecret(trainer)).isEqualTo(live);
+      assertThat(Set.copyOf(liveSecrets(trainer))).isEqualTo(live);
     }
   }
 }

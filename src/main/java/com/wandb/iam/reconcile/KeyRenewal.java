@@ -1,0 +1,106 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.KeySchedule;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.wandb.WandbException;
+
+/**
+ * Makes the next key of an account: announced, made, published, and only then the one that counts.
+ */
+final class KeyRenewal {
+  private final KeyWork work;
+  private final KeyRetirement retirement;
+
+  KeyRenewal(KeyWork work, KeyRetirement retirement) {
+    this.work = work;
+    this.retirement = retirement;
+  }
+
+  /**
+   * Makes the next key where one is due, ordered, or where a person saw the one there is.
+   *
+   * @param highest the highest number that a key had so far
+   */
+  void renew(long highest) {
+    boolean leaked = isPending(Orders.REVOKE_NOW);
+    boolean seen = work.hashed && work.current().sequence() == 0;
+    if (leaked) {
+      retirement.end();
+    } else if (!seen && !isDue()) {
+      return;
+    }
+    if (work.outstanding() != null) {
+      work.warn("a new key is due, and waits until the one before it is revoked");
+      return;
+    }
+    rotate(highest + 1, leaked || seen);
+  }
+
+  private boolean isPending(Orders order) {
+    return order.pending(work.pass.resource(), work.pass.report().handled()).isPresent();
+  }
+
+  private boolean isDue() {
+    if (isPending(Orders.ROTATE)) {
+      var earliest = work.current().createdAt().plus(KeySchedule.PAUSE);
+      boolean pause = wasOrdered() && work.now.isBefore(earliest);
+      work.wakeAt(pause ? earliest : null);
+      return !pause;
+    }
+    var due = work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null);
+    work.wakeAt(due);
+    return due != null && !due.isAfter(work.now) && work.clocksAgree();
+  }
+
+  private boolean wasOrdered() {
+    var handled = work.pass.report().handled();
+    return Orders.ROTATE.isIn(handled) || Orders.REVOKE_NOW.isIn(handled);
+  }
+
+  /** Intent first, then the key, then the Secret, and only then the end of the intent. */
+  private void rotate(long sequence, boolean atOnce) {
+    if (!work.keys.isOwn(work.current().value())) {
+      work.ring(new KeyRing(work.sources.first(work.now), null));
+    }
+    var draft = work.pass.draft();
+    var old = work.current();
+    var orders = work.orders();
+    draft.pendingKey = new PendingKey(work.marker(sequence).text(), orders);
+    work.pass.save();
+    KeyRing.Held next;
+    try {
+      var issued = work.keys.generate(old.value(), work.marker(sequence));
+      next = new KeyRing.Held(issued.secret(), issued.id(), sequence, work.now);
+    } catch (WandbException error) {
+      throw notMade(error);
+    }
+    work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
+    work.publish();
+    draft.pendingKey = null;
+    orders.forEach(work::handled);
+    work.note();
+    work.pass.save();
+    work.wakeAt(work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null));
+    work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name);
+  }
+
+  /** An answer that was lost may have been a key; what was certainly refused was none. */
+  private RuntimeException notMade(WandbException error) {
+    boolean open =
+        error instanceof WandbException.Unavailable unavailable && unavailable.outcomeUnknown();
+    if (!open) {
+      work.pass.draft().pendingKey = null;
+    }
+    return error instanceof WandbException.Refused refused
+            && refused.reason() == WandbException.Refused.Refusal.SWITCHED_OFF
+        ? new Stop(
+            Conclusion.blocked(
+                Reason.KeyCreationDisabled,
+                "the server does not let service accounts of teams make work.keys ("
+                    + error.getMessage()
+                    + "); the key in the Secret stays as it is. Have the setting \"Disable API key"
+                    + " creation\" changed, or use an account of scope Organization"))
+        : error;
+  }
+}

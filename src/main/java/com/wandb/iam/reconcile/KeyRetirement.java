@@ -1,0 +1,102 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.wandb.RemoteKey;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Ends the key before: where nothing that runs holds it, when its time is over, or at once. */
+final class KeyRetirement {
+  private final KeyWork work;
+  private final Rollouts rollouts;
+
+  KeyRetirement(KeyWork work, Rollouts rollouts) {
+    this.work = work;
+    this.rollouts = rollouts;
+  }
+
+  /**
+   * Revokes the key before, once its time is over and nothing that runs holds it any more. One that
+   * is in no Secret ends at once: somebody may have it who should not.
+   */
+  void retire() {
+    var previous = work.outstanding();
+    if (previous == null) {
+      return;
+    }
+    var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
+    open.forEach(work::warn);
+    if (!open.isEmpty()) {
+      work.waitFor();
+    }
+    if (work.ring().previous() == null) {
+      end();
+      return;
+    }
+    var at = previous.revokesAt();
+    if (at != null && at.isAfter(work.now)) {
+      work.wakeAt(at);
+    } else if (work.clocksAgree()) {
+      retireUnlessHeld(open);
+    }
+  }
+
+  private void retireUnlessHeld(List<String> open) {
+    var ends = work.schedule.endsAt(work.current().createdAt()).orElse(null);
+    boolean enforced = ends != null && !ends.isAfter(work.now);
+    var holders = rollouts.holders(work.current().createdAt(), work.pass.draft().deliveredTo);
+    if (open.isEmpty() && holders.isEmpty()) {
+      end();
+    } else if (enforced) {
+      work.tellTrouble(
+          Reason.OverlapEnforced.name(),
+          "spec.apiKey.rotation.maxOverlap is over: the key before is revoked although "
+              + String.join("; ", Stream.concat(open.stream(), holders.stream()).toList()));
+      end();
+    } else {
+      holders.forEach(held -> work.warn("the key before is not revoked yet: " + held));
+      work.wakeAt(ends);
+      work.waitFor();
+    }
+  }
+
+  /** Out of the Secret first: nobody is to read a key there that does not work. */
+  void end() {
+    var previous = work.outstanding();
+    if (previous == null) {
+      return;
+    }
+    var held = work.ring().previous();
+    var id = previous.id();
+    if (id == null && held != null) {
+      id = work.keys.find(held.value()).map(RemoteKey::id).orElse(null);
+    }
+    if (held != null) {
+      work.ring(work.ring().alone());
+      work.publish();
+    }
+    boolean ours =
+        held == null
+            || held.sequence() > 0
+            || work.hashed
+            || !Boolean.TRUE.equals(work.pass.draft().adopted);
+    if (!ours) {
+      work.tell(
+          "KeyLeft", "the key that the account had before is no longer used, and was not revoked");
+    } else if (id == null || !work.keys.revoke(id, Objects.equals(id, previous.id()))) {
+      work.tellTrouble(
+          "KeyNotRevoked",
+          "the server does not tell which key the one before was: revoke it in the app");
+    } else {
+      work.tell("KeyRevoked", "revoked the key before of " + work.pass.draft().name);
+    }
+    // A request whose answer was lost may have made its key since it was looked for.
+    work.revokeStrays();
+    var state = Objects.requireNonNull(work.pass.draft().apiKey, "noted before");
+    work.pass.draft().apiKey =
+        new ApiKeyState(state.id(), state.sequence(), state.createdAt(), state.rotatesAt(), null);
+    work.pass.save();
+  }
+}

@@ -1,0 +1,225 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.KeySchedule;
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.Namespaces;
+import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteMember;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of {@link KeyLife} work with in one pass: the keys in the Secret, those on the
+ * server, and what the pass will say.
+ */
+final class KeyWork {
+  final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  final AccountKeys keys;
+  final KeySources sources;
+  final KeySchedule schedule;
+  final boolean hashed;
+  final Instant now;
+  private final Workbench workbench;
+  private final BoundTeam team;
+  private final KeySecrets secrets;
+  private final List<String> warnings = new ArrayList<>();
+  private KeyRing ring;
+  private @Nullable Instant wake;
+  private boolean waiting;
+  private List<String> undelivered = List.of();
+
+  KeyWork(
+      Workbench workbench,
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundTeam team,
+      RemoteMember account,
+      KeySecrets secrets,
+      @Nullable Secret present) {
+    this.workbench = workbench;
+    this.pass = pass;
+    this.team = team;
+    this.secrets = secrets;
+    this.keys = new AccountKeys(team.connection().api().apiKeys(), account);
+    this.sources = new KeySources(workbench, pass, team, account, keys);
+    this.schedule = scheduleOf(pass.resource());
+    this.hashed = team.connection().facts().can(Capability.HASHED_KEYS);
+    this.now = workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    this.ring = secrets.held(pass, account, present).trusting(pass.draft().apiKey);
+  }
+
+  private static KeySchedule scheduleOf(WandbServiceAccount account) {
+    var apiKey = account.getSpec().apiKey();
+    var rotation = apiKey == null ? null : apiKey.rotation();
+    return rotation == null
+        ? KeySchedule.ON_DEMAND
+        : new KeySchedule(
+            Durations.parse(rotation.every()),
+            Durations.parse(rotation.overlap()),
+            rotation.maxOverlap() == null ? null : Durations.parse(rotation.maxOverlap()));
+  }
+
+  /** The keys as they are in the Secret, or are about to be. */
+  KeyRing ring() {
+    return ring;
+  }
+
+  /** Has other keys from here on; {@link #publish()} brings them into the Secret. */
+  void ring(KeyRing changed) {
+    ring = changed;
+  }
+
+  KeyRing.Held current() {
+    return Objects.requireNonNull(ring.current(), "a ring without a key was begun");
+  }
+
+  /** The marker of a key of this resource. */
+  KeyMarker marker(long sequence) {
+    return new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), sequence);
+  }
+
+  /** Keys that this resource made, and that neither the Secret nor status knows. */
+  void revokeStrays() {
+    var own = marker(0);
+    for (var stray : keys.marked(own::isOfSame)) {
+      if (!ring.holds(stray.id()) && !isKnown(stray.id())) {
+        keys.revoke(stray.id(), false);
+        tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
+      }
+    }
+  }
+
+  private boolean isKnown(String id) {
+    var state = pass.draft().apiKey;
+    return state != null
+        && (id.equals(state.id())
+            || (state.previous() != null && id.equals(state.previous().id())));
+  }
+
+  /** Brings the keys into the Secret and its copies. */
+  void publish() {
+    undelivered = secrets.publish(pass, team, ring);
+  }
+
+  /** Status as the Secret is; a key that is in neither any more waits for its end. */
+  void note() {
+    var draft = pass.draft();
+    var before = draft.apiKey;
+    draft.apiKey =
+        new ApiKeyState(
+            current().id(),
+            current().sequence(),
+            current().createdAt(),
+            schedule.rotatesAt(current().createdAt(), seed()).orElse(null),
+            previous(before));
+  }
+
+  /** What tells this key apart from all others. */
+  String seed() {
+    return pass.resource().getMetadata().getUid() + "/" + current().sequence();
+  }
+
+  private @Nullable PreviousKey previous(@Nullable ApiKeyState before) {
+    var held = ring.previous();
+    if (held != null) {
+      return new PreviousKey(held.id(), schedule.revokesAt(current().createdAt()));
+    }
+    if (before == null) {
+      return null;
+    }
+    if (before.previous() != null) {
+      return before.previous();
+    }
+    var id = before.id();
+    return id == null || ring.holds(id) || current().id() == null ? null : new PreviousKey(id, now);
+  }
+
+  /** The orders for another key that are not carried out yet. */
+  Map<String, String> orders() {
+    var orders = new TreeMap<String, String>();
+    for (var order : List.of(Orders.ROTATE, Orders.REVOKE_NOW)) {
+      order
+          .pending(pass.resource(), pass.report().handled())
+          .ifPresent(value -> orders.put(order.name(), value));
+    }
+    return orders;
+  }
+
+  void handled(String order, String value) {
+    pass.handled(Orders.valueOf(order), value);
+  }
+
+  /** Whether what depends on time may be done; says so where not. */
+  boolean clocksAgree() {
+    boolean agree = !ClockSkew.tooLarge(team.connection().api().clockSkew());
+    if (!agree) {
+      warn("the clocks of server and operator differ too much to go by them; set the clocks");
+      waitFor();
+    }
+    return agree;
+  }
+
+  /** Has the resource looked at again at that time, where it is still to come. */
+  void wakeAt(@Nullable Instant time) {
+    if (time != null && time.isAfter(now) && (wake == null || time.isBefore(wake))) {
+      wake = time;
+    }
+  }
+
+  /** The key before, where it is not revoked yet. */
+  @Nullable PreviousKey outstanding() {
+    return Objects.requireNonNull(pass.draft().apiKey, "noted before").previous();
+  }
+
+  /** Says what is allowed to be so for a while. */
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** Has the resource looked at again, later and later. */
+  void waitFor() {
+    waiting = true;
+  }
+
+  void tell(String reason, String message) {
+    workbench.events().normal(pass.resource(), reason, message);
+  }
+
+  void tellTrouble(String reason, String message) {
+    workbench.events().warning(pass.resource(), reason, message);
+  }
+
+  /** How the pass ends when all was done that could be. */
+  Conclusion conclusion() {
+    if (!undelivered.isEmpty()) {
+      return Conclusion.blocked(
+          Reason.ConsentMissing,
+          "spec.secret.deliverTo: "
+              + String.join("; ", undelivered)
+              + "; a namespace consents by the annotation "
+              + Namespaces.ACCEPT
+              + "="
+              + pass.namespace()
+              + ". Everything else is as declared");
+    }
+    var ready =
+        Conclusion.ready(
+            "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
+    return waiting ? ready.again() : ready.againAt(wake, workbench.clock().instant());
+  }
+}
