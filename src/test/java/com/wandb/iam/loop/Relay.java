@@ -1,0 +1,209 @@
+package com.wandb.iam.loop;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between a process and a server and sees every request on its way. Understands as much of
+ * HTTP/1.1 as it takes to tell where a request ends; what the server sends passes as it is.
+ */
+final class Relay implements AutoCloseable {
+  /** A way to the server. */
+  interface Connector {
+    Socket connect() throws IOException;
+  }
+
+  private record Request(String line, byte[] head, byte[] body) {
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Empty for what changes nothing, and for events, of which nothing depends. */
+    String write() {
+      var words = line.split(" ");
+      boolean reads =
+          READS.contains(words[0])
+              || words[1].contains("/events")
+              || (words[1].endsWith("/graphql")
+                  && !new String(body, StandardCharsets.UTF_8).contains("mutation"));
+      return reads ? "" : words[0] + " " + words[1].replaceFirst("\\?.*", "") + mutation();
+    }
+
+    String text() {
+      return line + "\n" + new String(body, StandardCharsets.UTF_8);
+    }
+
+    private String mutation() {
+      var text = new String(body, StandardCharsets.UTF_8);
+      int at = text.indexOf("mutation ");
+      return at < 0 ? "" : " " + text.substring(at + 9).replaceFirst("[^A-Za-z].*", "");
+    }
+  }
+
+  private final ServerSocket listener;
+  private final Connector server;
+  private final Writes writes;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  Relay(Connector server, Writes writes) {
+    this.server = server;
+    this.writes = writes;
+    try {
+      this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    Thread.ofVirtual().name("relay").start(this::accept);
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var client = listener.accept();
+        open.add(client);
+        Thread.ofVirtual().start(() -> serve(client));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        var upstream = server.connect()) {
+      open.add(upstream);
+      var swallow = new boolean[1];
+      Thread.ofVirtual().start(() -> pipe(upstream, client, swallow));
+      var in = client.getInputStream();
+      while (true) {
+        var request = read(in);
+        var what = request.write();
+        var fate = what.isEmpty() ? Writes.Fate.PASS : writes.next(what, request.text());
+        if (fate == Writes.Fate.DIE_BEFORE) {
+          return;
+        }
+        synchronized (swallow) {
+          swallow[0] = fate == Writes.Fate.DIE_AFTER;
+        }
+        upstream.getOutputStream().write(request.head());
+        upstream.getOutputStream().write(request.body());
+        upstream.getOutputStream().flush();
+        if (fate == Writes.Fate.DIE_AFTER) {
+          awaitAnswer(swallow);
+          return;
+        }
+      }
+    } catch (IOException gone) {
+      // One of the two hung up; the other notices by the end of its connection.
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  private static void awaitAnswer(boolean[] swallow) {
+    synchronized (swallow) {
+      while (swallow[0]) {
+        try {
+          swallow.wait(10_000);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  /** What comes from the server; its answer to the last request of a dying process goes nowhere. */
+  private static void pipe(Socket from, Socket to, boolean[] swallow) {
+    var buffer = new byte[8192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      int n = in.read(buffer);
+      while (n >= 0) {
+        synchronized (swallow) {
+          if (swallow[0]) {
+            swallow[0] = false;
+            swallow.notifyAll();
+            return;
+          }
+        }
+        out.write(buffer, 0, n);
+        out.flush();
+        n = in.read(buffer);
+      }
+      to.shutdownOutput();
+    } catch (IOException gone) {
+      // As above.
+    }
+  }
+
+  private static Request read(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      head.write(next);
+    }
+    var text = head.toString(StandardCharsets.ISO_8859_1);
+    var lower = text.toLowerCase(Locale.ROOT);
+    byte[] body =
+        lower.contains("\r\ntransfer-encoding: chunked")
+            ? chunks(in)
+            : in.readNBytes(length(lower));
+    return new Request(text.substring(0, text.indexOf("\r\n")), head.toByteArray(), body);
+  }
+
+  private static int length(String head) {
+    var field = "\r\ncontent-length:";
+    int at = head.indexOf(field);
+    return at < 0
+        ? 0
+        : Integer.parseInt(
+            head.substring(at + field.length(), head.indexOf("\r\n", at + 2)).strip());
+  }
+
+  /** The chunks as they are, with their lengths. */
+  private static byte[] chunks(InputStream in) throws IOException {
+    var all = new ByteArrayOutputStream();
+    int size;
+    do {
+      var line = new ByteArrayOutputStream();
+      while (!line.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n")) {
+        line.write(in.read());
+      }
+      all.write(line.toByteArray());
+      size = Integer.parseInt(line.toString(StandardCharsets.ISO_8859_1).strip(), 16);
+      all.write(in.readNBytes(size + 2));
+    } while (size > 0);
+    return all.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (var socket : open) {
+        socket.close();
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
