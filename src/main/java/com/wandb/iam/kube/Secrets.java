@@ -70,7 +70,12 @@ public final class Secrets {
       return Outcome.UNCHANGED;
     }
     try {
-      if (present != null) {
+      if (present != null && Boolean.TRUE.equals(present.getImmutable())) {
+        // Nothing in it can be changed; who watches it sees it go and come.
+        var old = present.getMetadata().getResourceVersion();
+        client.resource(present).lockResourceVersion(old).delete();
+        client.resource(wanted.toSecret(null)).create();
+      } else if (present != null) {
         var version = present.getMetadata().getResourceVersion();
         client.resource(wanted.toSecret(version)).update();
       } else {

@@ -81,16 +81,14 @@ final class AccountKeys {
   /**
    * Revokes a key of this account; one that the account does not have any more is no error.
    *
-   * @param known whether the id stood where only the operator writes: needed where the server does
-   *     not show whose it is
-   * @return false where nothing could be done, as nobody knows whose key it is
+   * @return false where nothing could be done, as the server does not show whose key it is
    */
-  boolean revoke(String id, boolean known) {
+  boolean revoke(String id) {
     var shown = listed().orElse(null);
-    if (shown == null && !known) {
+    if (shown == null) {
       return false;
     }
-    if (shown == null || shown.stream().anyMatch(key -> id.equals(key.id()))) {
+    if (shown.stream().anyMatch(key -> id.equals(key.id()))) {
       looked = false;
       api.revoke(id);
     }

@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,9 @@ final class Deliveries {
     wanted.remove(pass.namespace());
     var consenting = new TreeSet<>(wanted);
     consenting.removeIf(
-        namespace -> !workbench.namespaces().acceptsSecrets(namespace, pass.namespace()));
+        namespace ->
+            namespace.equals(workbench.operatorNamespace())
+                || !workbench.namespaces().acceptsSecrets(namespace, pass.namespace()));
     announce(consenting);
     var missing = new ArrayList<String>();
     for (var namespace : wanted) {
@@ -67,7 +70,12 @@ final class Deliveries {
     }
     var gone = new TreeSet<>(pass.draft().deliveredTo);
     gone.removeAll(consenting);
-    gone.forEach(namespace -> remove(namespace, original.name()));
+    for (var namespace : gone) {
+      remove(namespace, original.name());
+      if (pass.draft().secretName != null) {
+        remove(namespace, pass.draft().secretName);
+      }
+    }
     pass.draft().deliveredTo = List.copyOf(consenting);
     return missing;
   }
@@ -91,11 +99,20 @@ final class Deliveries {
             original.labels(),
             original.annotations(),
             original.data());
-    var present = workbench.secrets().read(namespace, original.name()).orElse(null);
+    try {
+      return outcome(copy, namespace);
+    } catch (KubernetesClientException refused) {
+      return Optional.of(
+          "the namespace " + namespace + " does not take it: the API answers " + refused.getCode());
+    }
+  }
+
+  private Optional<String> outcome(OwnedSecret copy, String namespace) {
+    var present = workbench.secrets().read(namespace, copy.name()).orElse(null);
     return switch (workbench.secrets().apply(copy, present)) {
       case FOREIGN ->
           Optional.of(
-              "the namespace " + namespace + " has another Secret of the name " + original.name());
+              "the namespace " + namespace + " has another Secret of the name " + copy.name());
       case TERMINATING -> Optional.of("the namespace " + namespace + " is being deleted");
       case WRITTEN, UNCHANGED -> Optional.empty();
     };

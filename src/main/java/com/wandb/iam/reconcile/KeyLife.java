@@ -53,8 +53,14 @@ final class KeyLife {
     long intended = intent.map(KeyMarker::sequence).orElse(0L);
     if (work.ring().current() != null && work.ring().current().sequence() == intended) {
       pending.orders().forEach(work::handled);
-    } else {
+    } else if (work.keys.listed().isPresent()) {
       work.revokeStrays();
+    } else {
+      work.warn(
+          "the server does not show the account's keys to us: whether one was made just before a"
+              + " crash is not known, and none is made until it is");
+      work.waitFor();
+      return Math.max(highest, intended);
     }
     draft.pendingKey = null;
     return Math.max(highest, intended);
@@ -66,8 +72,8 @@ final class KeyLife {
       throw new Stop(
           Conclusion.blocked(
               Reason.Conflict,
-              "the account has work.keys that the operator of another cluster made: let go of it there,"
-                  + " or revoke those work.keys in the app where that cluster is gone"));
+              "the account has keys that the operator of another cluster made: let go of it there,"
+                  + " or revoke those keys in the app where that cluster is gone"));
     }
     var draft = work.pass.draft();
     var state = draft.apiKey;
@@ -80,6 +86,8 @@ final class KeyLife {
       // The server shows one key and not the others: those that nobody can read any more end.
       draft.apiKey = null;
       work.revokeStrays();
+    }
+    if (state == null && !Boolean.TRUE.equals(draft.adopted) && !first.imported()) {
       work.orders().forEach(work::handled);
     }
     work.ring(work.ring().trusting(draft.apiKey));

@@ -24,7 +24,10 @@ final class KeyRenewal {
    */
   void renew(long highest) {
     boolean leaked = isPending(Orders.REVOKE_NOW);
-    boolean seen = work.hashed && work.current().sequence() == 0;
+    boolean seen = work.current().imported();
+    if (work.pass.draft().pendingKey != null) {
+      return;
+    }
     if (leaked) {
       retirement.end();
     } else if (!seen && !isDue()) {
@@ -66,12 +69,13 @@ final class KeyRenewal {
     var draft = work.pass.draft();
     var old = work.current();
     var orders = work.orders();
+    work.prove(old);
     draft.pendingKey = new PendingKey(work.marker(sequence).text(), orders);
     work.pass.save();
     KeyRing.Held next;
     try {
       var issued = work.keys.generate(old.value(), work.marker(sequence));
-      next = new KeyRing.Held(issued.secret(), issued.id(), sequence, work.now);
+      next = new KeyRing.Held(issued.secret(), issued.id(), sequence, work.time());
     } catch (WandbException error) {
       throw notMade(error);
     }
@@ -85,11 +89,9 @@ final class KeyRenewal {
     work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name);
   }
 
-  /** An answer that was lost may have been a key; what was certainly refused was none. */
+  /** An answer that was lost, or an error beside it, may have been a key; a refusal was none. */
   private RuntimeException notMade(WandbException error) {
-    boolean open =
-        error instanceof WandbException.Unavailable unavailable && unavailable.outcomeUnknown();
-    if (!open) {
+    if (error instanceof WandbException.Refused) {
       work.pass.draft().pendingKey = null;
     }
     return error instanceof WandbException.Refused refused

@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.wandb.RemoteKey;
 import java.util.List;
@@ -33,6 +34,8 @@ final class KeyRetirement {
     }
     if (work.ring().previous() == null) {
       end();
+      // A renewal may have waited for this.
+      work.waitFor();
       return;
     }
     var at = previous.revokesAt();
@@ -62,17 +65,18 @@ final class KeyRetirement {
     }
   }
 
-  /** Out of the Secret first: nobody is to read a key there that does not work. */
+  /**
+   * Out of the Secret first: nobody is to read a key there that does not work. Which key it is, the
+   * server says: what stands in the Secret's annotations a tenant may have written.
+   */
   void end() {
     var previous = work.outstanding();
     if (previous == null) {
       return;
     }
     var held = work.ring().previous();
-    var id = previous.id();
-    if (id == null && held != null) {
-      id = work.keys.find(held.value()).map(RemoteKey::id).orElse(null);
-    }
+    var id =
+        held == null ? previous.id() : work.keys.find(held.value()).map(RemoteKey::id).orElse(null);
     if (held != null) {
       work.ring(work.ring().alone());
       work.publish();
@@ -80,23 +84,36 @@ final class KeyRetirement {
     boolean ours =
         held == null
             || held.sequence() > 0
-            || work.hashed
+            || held.imported()
             || !Boolean.TRUE.equals(work.pass.draft().adopted);
     if (!ours) {
       work.tell(
           "KeyLeft", "the key that the account had before is no longer used, and was not revoked");
-    } else if (id == null || !work.keys.revoke(id, Objects.equals(id, previous.id()))) {
-      work.tellTrouble(
-          "KeyNotRevoked",
-          "the server does not tell which key the one before was: revoke it in the app");
-    } else {
+    } else if (work.keys.listed().isEmpty()) {
+      keepInMind(previous);
+      return;
+    } else if (id != null && !id.equals(work.current().id())) {
+      work.keys.revoke(id);
       work.tell("KeyRevoked", "revoked the key before of " + work.pass.draft().name);
     }
     // A request whose answer was lost may have made its key since it was looked for.
+    forget();
     work.revokeStrays();
+    work.pass.save();
+  }
+
+  private void forget() {
     var state = Objects.requireNonNull(work.pass.draft().apiKey, "noted before");
     work.pass.draft().apiKey =
         new ApiKeyState(state.id(), state.sequence(), state.createdAt(), state.rotatesAt(), null);
-    work.pass.save();
+  }
+
+  private void keepInMind(PreviousKey previous) {
+    work.warn(
+        "the key before "
+            + (previous.id() == null ? "" : "(" + previous.id() + ") ")
+            + "is still good: the server does not show the account's keys to us; revoke it in the"
+            + " app");
+    work.waitFor();
   }
 }

@@ -28,6 +28,8 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
   private static final String ID = "id";
   private static final String SEQUENCE = "sequence";
   private static final String CREATED = "created-at";
+  private static final String IMPORTED = "imported";
+  private static final long MOST = 1_000_000_000_000L;
 
   /**
    * One key.
@@ -35,34 +37,41 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
    * @param id its id on the server, null where the server does not tell
    * @param sequence the number in its {@link KeyMarker}; 0 for one that the operator did not make
    * @param createdAt when it was made, or found
+   * @param imported whether a person made it and put it somewhere
    */
-  record Held(ApiKey value, @Nullable String id, long sequence, Instant createdAt) {}
+  record Held(
+      ApiKey value, @Nullable String id, long sequence, Instant createdAt, boolean imported) {
+
+    /** A key that no person saw. */
+    Held(ApiKey value, @Nullable String id, long sequence, Instant createdAt) {
+      this(value, id, sequence, createdAt, false);
+    }
+
+    private Held known(@Nullable String otherId, @Nullable Instant at) {
+      return new Held(
+          value, otherId == null ? id : otherId, sequence, at == null ? createdAt : at, imported);
+    }
+  }
 
   /**
    * The same keys, with what status says about them: a tenant can write to the Secret's annotations
    * and not to the status.
    */
   KeyRing trusting(@Nullable ApiKeyState state) {
-    if (state == null || current == null || !same(state.sequence(), current.sequence())) {
+    if (state == null || current == null || !isNumber(state)) {
       return this;
     }
-    var made = state.createdAt();
-    var now =
-        new Held(
-            current.value(),
-            state.id() == null ? current.id() : state.id(),
-            current.sequence(),
-            made == null ? current.createdAt() : made);
     var before = state.previous();
     return new KeyRing(
-        now,
-        previous == null || before == null || before.id() == null
-            ? previous
-            : new Held(previous.value(), before.id(), previous.sequence(), previous.createdAt()));
+        current.known(state.id(), state.createdAt()),
+        previous == null || before == null ? previous : previous.known(before.id(), null));
   }
 
-  private static boolean same(@Nullable Long told, long sequence) {
-    return told != null && told == sequence;
+  /** Whether the current key is the one that status knows. */
+  boolean isNumber(@Nullable ApiKeyState state) {
+    return state != null
+        && current != null
+        && (state.sequence() == null ? 0 : state.sequence()) == current.sequence();
   }
 
   /** With a new key: the one before stays beside it. */
@@ -97,6 +106,9 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
       if (key.id() != null) {
         all.put(prefix + ID, key.id());
       }
+      if (key.imported()) {
+        all.put(prefix + IMPORTED, "true");
+      }
     }
   }
 
@@ -125,7 +137,8 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
                     key,
                     annotations.get(prefix + ID),
                     number(annotations.get(prefix + SEQUENCE)),
-                    time(annotations.get(prefix + CREATED), now)));
+                    time(annotations.get(prefix + CREATED), now),
+                    "true".equals(annotations.get(prefix + IMPORTED))));
   }
 
   private static Optional<ApiKey> find(Secret secret, String fingerprint) {
@@ -139,7 +152,8 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
 
   private static long number(@Nullable String text) {
     try {
-      return text == null ? 0 : Long.parseLong(text);
+      long number = text == null ? 0 : Long.parseLong(text);
+      return number < 0 || number > MOST ? 0 : number;
     } catch (NumberFormatException edited) {
       return 0;
     }

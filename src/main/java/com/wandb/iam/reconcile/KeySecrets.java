@@ -94,7 +94,10 @@ final class KeySecrets {
       @Nullable Secret present) {
     var now = workbench.clock().instant();
     var kept = escrow.held(pass.resource(), Objects.requireNonNull(account.userId()), now);
-    return kept.current() != null ? kept : published(pass, account, present);
+    var published = published(pass, account, present);
+    boolean outdated =
+        published.isNumber(pass.draft().apiKey) && !kept.isNumber(pass.draft().apiKey);
+    return kept.current() == null || outdated ? published : kept;
   }
 
   private KeyRing published(
@@ -121,6 +124,8 @@ final class KeySecrets {
     var present = present(pass).orElse(null);
     if (isEscrowed(team)) {
       escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
+    } else {
+      escrow.forget(pass.resource());
     }
     var wanted = wanted(pass, team, keys);
     switch (workbench.secrets().apply(wanted, present)) {

@@ -46,11 +46,13 @@ final class KeySources {
    * @throws Stop with what a person has to do where there is none
    */
   KeyRing.Held first(Instant now) {
-    var key =
+    var shown =
         team.connection()
             .api()
             .apiKeys()
-            .readable(team.remote().name(), Objects.requireNonNull(account.userId()))
+            .readable(team.remote().name(), Objects.requireNonNull(account.userId()));
+    var key =
+        shown
             .or(this::imported)
             .orElseThrow(() -> new Stop(importRequired(pass.draft().apiKey != null)));
     var listed = keys.find(key);
@@ -60,7 +62,8 @@ final class KeySources {
             .flatMap(KeyMarker::read)
             .map(KeyMarker::sequence)
             .orElse(0L);
-    return new KeyRing.Held(key, listed.map(RemoteKey::id).orElse(null), sequence, now);
+    return new KeyRing.Held(
+        key, listed.map(RemoteKey::id).orElse(null), sequence, now, shown.isEmpty());
   }
 
   private static Conclusion importRequired(boolean hadOne) {

@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
@@ -55,8 +56,29 @@ final class KeyWork {
     this.sources = new KeySources(workbench, pass, team, account, keys);
     this.schedule = scheduleOf(pass.resource());
     this.hashed = team.connection().facts().can(Capability.HASHED_KEYS);
-    this.now = workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    this.ring = secrets.held(pass, account, present).trusting(pass.draft().apiKey);
+    this.now = time(workbench);
+    this.ring = confirmed(secrets.held(pass, account, present)).trusting(pass.draft().apiKey);
+  }
+
+  /**
+   * The keys, where status knows them, or announced them, or says nothing and they are the
+   * account's own: a Secret of long ago must not pass for the one of now.
+   */
+  private KeyRing confirmed(KeyRing found) {
+    var state = pass.draft().apiKey;
+    var key = found.current();
+    if (key == null || found.isNumber(state) || isAnnounced(key)) {
+      return found;
+    }
+    return state == null && keys.isOwn(key.value()) ? found : KeyRing.EMPTY;
+  }
+
+  private boolean isAnnounced(KeyRing.Held key) {
+    var pending = pass.draft().pendingKey;
+    return pending != null
+        && KeyMarker.read(pending.description())
+            .filter(marker -> marker.sequence() == key.sequence())
+            .isPresent();
   }
 
   private static KeySchedule scheduleOf(WandbServiceAccount account) {
@@ -84,6 +106,28 @@ final class KeyWork {
     return Objects.requireNonNull(ring.current(), "a ring without a key was begun");
   }
 
+  /** The time as it is by now, as a status has it. */
+  Instant time() {
+    return time(workbench);
+  }
+
+  private static Instant time(Workbench workbench) {
+    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Notes the id by which the server itself knows a key that is about to be followed. */
+  void prove(KeyRing.Held key) {
+    var id = keys.find(key.value()).map(RemoteKey::id).orElse(null);
+    var state = Objects.requireNonNull(pass.draft().apiKey, "noted before");
+    pass.draft().apiKey =
+        new ApiKeyState(
+            id, state.sequence(), state.createdAt(), state.rotatesAt(), state.previous());
+    ring =
+        new KeyRing(
+            new KeyRing.Held(key.value(), id, key.sequence(), key.createdAt(), key.imported()),
+            ring.previous());
+  }
+
   /** The marker of a key of this resource. */
   KeyMarker marker(long sequence) {
     return new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), sequence);
@@ -94,7 +138,7 @@ final class KeyWork {
     var own = marker(0);
     for (var stray : keys.marked(own::isOfSame)) {
       if (!ring.holds(stray.id()) && !isKnown(stray.id())) {
-        keys.revoke(stray.id(), false);
+        keys.revoke(stray.id());
         tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
       }
     }
@@ -139,7 +183,7 @@ final class KeyWork {
       return null;
     }
     if (before.previous() != null) {
-      return before.previous();
+      return Objects.equals(before.previous().id(), current().id()) ? null : before.previous();
     }
     var id = before.id();
     return id == null || ring.holds(id) || current().id() == null ? null : new PreviousKey(id, now);

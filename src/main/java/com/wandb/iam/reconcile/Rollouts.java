@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.RolloutKind;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WorkloadReference;
 import com.wandb.iam.kube.Workloads;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 /** Brings a new key to those who use the Secret, and tells who still has the one before. */
 final class Rollouts {
   /** A pod that starts just after a Secret was written may still get what was in it before. */
-  private static final Duration PROPAGATION = Duration.ofSeconds(30);
+  private static final Duration PROPAGATION = Duration.ofMinutes(1);
 
   private static final int NAMED = 3;
 
@@ -38,13 +39,16 @@ final class Rollouts {
   List<String> restart(String key, Consumer<String> warnings) {
     var open = new ArrayList<String>();
     for (var workload : account.getSpec().rollout()) {
-      var state =
-          workloads.restart(
-              account.getMetadata().getNamespace(),
-              kind(workload.kind()),
-              workload.name(),
-              secret,
-              key);
+      Workloads.State state;
+      try {
+        state = restart(workload, key);
+      } catch (KubernetesClientException refused) {
+        open.add(
+            describe(workload)
+                + " could not be restarted: the Kubernetes API answers "
+                + refused.getCode());
+        continue;
+      }
       switch (state) {
         case ROLLING -> open.add(describe(workload) + " is not fully rolled out yet");
         case MISSING -> warnings.accept("there is no " + describe(workload) + " to restart");
@@ -58,6 +62,11 @@ final class Rollouts {
       }
     }
     return open;
+  }
+
+  private Workloads.State restart(WorkloadReference workload, String key) {
+    return workloads.restart(
+        account.getMetadata().getNamespace(), kind(workload.kind()), workload.name(), secret, key);
   }
 
   private static String describe(WorkloadReference workload) {

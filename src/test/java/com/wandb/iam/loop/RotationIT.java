@@ -316,4 +316,57 @@ class RotationIT {
       assertThat(Set.copyOf(liveSecrets(trainer))).isEqualTo(live);
     }
   }
+
+  @Test
+  void a_secret_of_long_ago_does_not_pass_for_the_one_of_now() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      withRotation(trainer, SHORT);
+      var old = trainer.scenario().get(Secret.class, Trainer.SECRET);
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      var now = trainer.key();
+      old.getMetadata().setResourceVersion(null);
+      old.getMetadata().setManagedFields(null);
+      trainer.scenario().client().resource(old).forceConflicts().serverSideApply();
+      trainer.scenario().awaitTrue(() -> trainer.key().equals(now));
+      assertThat(liveSecrets(trainer)).containsExactly(now);
+      trainer.awaitReady();
+    }
+  }
+
+  @Test
+  void a_key_that_the_server_showed_before_it_hashed_is_not_revoked_for_that() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var annotations =
+          trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations();
+      assertThat(annotations).doesNotContainKey("iam.wandb.com/key-imported");
+    }
+    try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(
+              trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations())
+          .as("what was imported is followed at once")
+          .containsEntry("iam.wandb.com/key-sequence", "1")
+          .doesNotContainKey("iam.wandb.com/key-imported");
+    }
+  }
+
+  @Test
+  void an_immutable_secret_is_made_anew_with_the_next_key() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      trainer
+          .scenario()
+          .client()
+          .resource(trainer.scenario().get(Secret.class, Trainer.SECRET))
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"immutable\":true}");
+      var old = trainer.key();
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer
+          .scenario()
+          .awaitTrue(() -> inSecret(trainer).equals(Set.copyOf(liveSecrets(trainer))));
+      assertThat(previous(trainer)).isEqualTo(old);
+    }
+  }
 }

@@ -26,7 +26,7 @@ public record WandbServiceAccountStatus(
     @Size(max = Formats.OBJECT_MAX)
         @JsonPropertyDescription("The Secret that holds the key, in this namespace.")
         @Nullable String secretName,
-    @Size(max = 20) @JsonPropertyDescription("Namespaces that hold a copy of the Secret.")
+    @Size(max = 40) @JsonPropertyDescription("Namespaces that hold a copy of the Secret.")
         List<@Size(max = Formats.LABEL_MAX) String> deliveredTo,
     @JsonPropertyDescription("The key that is valid now; never its value.")
         @Nullable ApiKeyState apiKey,
