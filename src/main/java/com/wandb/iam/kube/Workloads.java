@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,9 @@ public final class Workloads {
     /** Pods of before are being replaced. */
     ROLLING,
     /** All pods are new, or will be at their next run. */
-    DONE
+    DONE,
+    /** The cluster gave up: the new pods do not become available in the time they have. */
+    FAILED
   }
 
   /**
@@ -78,20 +81,56 @@ public final class Workloads {
     if (template == null || !uses(template.getSpec(), secret)) {
       return State.UNRELATED;
     }
-    var annotation = PREFIX + digest(secret);
+    return annotated(workload, kind, template, PREFIX + digest(secret), content);
+  }
+
+  /**
+   * Restarts a workload where it was not restarted for this content yet, whatever its pods use.
+   *
+   * @param about what the content is of, as a part of the annotation's name
+   */
+  public State roll(String namespace, Kind kind, String name, String about, String content) {
+    var workload = client.resources(kind.type).inNamespace(namespace).withName(name).get();
+    if (workload == null) {
+      return State.MISSING;
+    }
+    var template = Objects.requireNonNull(template(workload), "every workload has a template");
+    return annotated(workload, kind, template, PREFIX + about, content);
+  }
+
+  private State annotated(
+      HasMetadata workload,
+      Kind kind,
+      PodTemplateSpec template,
+      String annotation,
+      String content) {
     var metadata = template.getMetadata();
     var annotations = metadata == null ? null : metadata.getAnnotations();
+    var current = workload;
     if (annotations == null || !content.equals(annotations.get(annotation))) {
       var path = kind == Kind.CRON_JOB ? "{\"spec\":{\"jobTemplate\":%s}}" : "%s";
       var patch =
           "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}}}"
               .formatted(annotation, content);
-      workload =
+      current =
           client
               .resource(workload)
               .patch(PatchContext.of(PatchType.JSON_MERGE), path.formatted(patch));
     }
-    return isRolled(workload) ? State.DONE : State.ROLLING;
+    return isRolled(current) ? State.DONE : isStuck(current) ? State.FAILED : State.ROLLING;
+  }
+
+  /** Only a Deployment says that it has given up; of others time tells. */
+  private static boolean isStuck(HasMetadata workload) {
+    return workload instanceof Deployment deployment
+        && deployment.getStatus() != null
+        && or(deployment.getStatus().getObservedGeneration(), 0L)
+            >= deployment.getMetadata().getGeneration()
+        && stream(deployment.getStatus().getConditions())
+            .anyMatch(
+                condition ->
+                    "Progressing".equals(condition.getType())
+                        && "ProgressDeadlineExceeded".equals(condition.getReason()));
   }
 
   /** An annotation's name is shorter than a Secret's may be. */
@@ -152,11 +191,11 @@ public final class Workloads {
   }
 
   /**
-   * The names of pods that run, refer to the Secret, and are older than its content.
+   * The names of pods that run, refer to one of the Secrets, and are older than its content.
    *
    * @param since when the content came
    */
-  public List<String> holding(String namespace, String secret, Instant since) {
+  public List<String> holding(String namespace, Set<String> secrets, Instant since) {
     return client
         .pods()
         .inNamespace(namespace)
@@ -165,7 +204,7 @@ public final class Workloads {
         .list()
         .getItems()
         .stream()
-        .filter(pod -> uses(pod.getSpec(), secret))
+        .filter(pod -> secrets.stream().anyMatch(secret -> uses(pod.getSpec(), secret)))
         .filter(pod -> !created(pod).isAfter(since))
         .map(pod -> pod.getMetadata().getName())
         .sorted()

@@ -6,12 +6,7 @@ import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
-import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
-import com.wandb.iam.wandb.RemoteRoster;
-import com.wandb.iam.wandb.RemoteUser;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +29,6 @@ final class Accounts {
     return name == null ? account.getMetadata().getName() : name;
   }
 
-  static Claims.Claim claim(BoundTeam team, String name) {
-    return claim(team.connection().name(), team.remote().id(), name);
-  }
-
-  static Claims.Claim claim(String server, String teamId, String name) {
-    return new Claims.Claim(server, "account", teamId + "/" + name);
-  }
-
   /** What happens to the account when its resource goes: what was taken over is left. */
   static DeletionPolicy effectivePolicy(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
@@ -57,33 +44,28 @@ final class Accounts {
   /** The account as it is to be on the server; its id is in status when this returns. */
   RemoteMember ensure(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
+      AccountHome home,
       String name) {
     var draft = pass.draft();
-    draft.serverName = team.connection().name();
-    draft.teamId = team.remote().id();
+    draft.serverName = home.connection().name();
+    draft.teamId = home.teamId();
     var account =
-        bound(pass, team)
-            .or(() -> restored(pass, team, name))
-            .orElseGet(() -> findOrCreate(pass, team, name));
-    creations.remember(pass, team.connection(), Objects.requireNonNull(account.userId()));
+        bound(pass, home)
+            .or(() -> restored(pass, home, name))
+            .orElseGet(() -> findOrCreate(pass, home, name));
+    creations.remember(pass, home.connection(), Objects.requireNonNull(account.userId()));
     return account;
   }
 
   /** The account whose id is known. One that was deleted in the app is made anew. */
   private Optional<RemoteMember> bound(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, BoundTeam team) {
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
     var draft = pass.draft();
     var id = draft.id;
     if (id == null) {
       return Optional.empty();
     }
-    var found =
-        team.connection()
-            .snapshot()
-            .roster(team.remote().id())
-            .flatMap(roster -> roster.member(id))
-            .or(() -> live(team).member(id));
+    var found = home.seen(id);
     if (found.isEmpty()) {
       workbench
           .events()
@@ -97,19 +79,15 @@ final class Accounts {
     return found;
   }
 
-  private static RemoteRoster live(BoundTeam team) {
-    return Rosters.live(team.connection(), team.remote());
-  }
-
   /** The account that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteMember> restored(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
+      AccountHome home,
       String name) {
     var found =
         creations
-            .restoredId(pass, team.connection())
-            .flatMap(id -> live(team).member(id).filter(member -> isAccount(member, name)));
+            .restoredId(pass, home.connection())
+            .flatMap(id -> home.live(id).filter(member -> home.isAccount(member, name)));
     // Whether it was taken over once is not known any more; so nothing of it is deleted unasked.
     found.ifPresent(member -> bind(pass.draft(), name, member.userId(), true));
     return found;
@@ -117,44 +95,29 @@ final class Accounts {
 
   private RemoteMember findOrCreate(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
+      AccountHome home,
       String name) {
     var draft = pass.draft();
-    var connection = team.connection();
-    var api = connection.api();
-    var existing = api.serviceAccounts().byName(team.remote().name(), name);
+    var existing = home.byName(name);
     if (existing.isPresent()) {
-      boolean ours = isOurs(draft.pendingCreate, name, existing.get(), connection);
+      boolean ours = isOurs(draft.pendingCreate, name, existing.get(), home);
       if (!ours) {
-        adopt(pass, team, name);
+        adopt(pass, home, existing.get(), name);
       }
       bind(draft, name, existing.get().userId(), !ours);
       return existing.get();
     }
-    draft.pendingCreate = new PendingCreate(name, creations.now(connection));
+    draft.pendingCreate = new PendingCreate(name, creations.now(home.connection()));
     pass.save();
-    var id =
-        creations.make(
-            () -> draft.pendingCreate = null,
-            () -> api.serviceAccounts().create(team.remote().name(), name));
+    var id = creations.make(() -> draft.pendingCreate = null, () -> home.create(name));
     bind(draft, name, id, false);
-    return noted(team)
-        .member(id)
+    return home.noted(id)
         .orElseThrow(
             () ->
                 new Stop(
                     Conclusion.waiting(
                         Reason.Pending,
                         "the account was made and the server does not list it yet")));
-  }
-
-  /** The team as it is now, which everybody knows from here on. */
-  private RemoteRoster noted(BoundTeam team) {
-    var roster = live(team);
-    team.connection()
-        .store()
-        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster));
-    return roster;
   }
 
   private static void bind(AccountDraft draft, String name, @Nullable String id, boolean adopted) {
@@ -166,21 +129,34 @@ final class Accounts {
 
   private void adopt(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
+      AccountHome home,
+      RemoteMember existing,
       String name) {
+    var connection = home.connection();
+    if (connection.facts().viewer().id().equals(existing.userId())) {
+      throw new Stop(
+          Conclusion.rejected(
+              Reason.Conflict,
+              "spec.name: the account "
+                  + name
+                  + " is the one that the operator itself works with (own-identity): choose another"
+                  + " name"));
+    }
     if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
       throw new Stop(
           Conclusion.blocked(
               Reason.Conflict,
-              "spec.adoptionPolicy: the team has a service account "
+              "spec.adoptionPolicy: "
+                  + home.describe()
+                  + " has a service account "
                   + name
                   + " already; set adoptionPolicy to IfExists to take it over, where the server's"
                   + " tenants allow it"));
     }
     Stop.atViolation(
         lookups
-            .tenancy(team.server())
-            .check(lookups.claim(pass, team.remote().name()).adopting(), "spec.adoptionPolicy"));
+            .tenancy(lookups.server(connection.name()))
+            .check(home.request(lookups, pass).adopting(), "spec.adoptionPolicy"));
   }
 
   /**
@@ -189,57 +165,20 @@ final class Accounts {
    * not found after it was written down.
    */
   private boolean isOurs(
-      @Nullable PendingCreate pending,
-      String name,
-      RemoteMember account,
-      ServerConnection connection) {
-    var created = created(account, connection);
+      @Nullable PendingCreate pending, String name, RemoteMember account, AccountHome home) {
+    var created = home.created(account);
     return created == null
         ? pending != null && name.equals(pending.name())
-        : creations.isOurs(pending, name, created, connection);
+        : creations.isOurs(pending, name, created, home.connection());
   }
 
-  private static @Nullable Instant created(RemoteMember account, ServerConnection connection) {
-    var id = account.userId();
-    return id == null
-        ? null
-        : connection.api().users().byId(id).map(RemoteUser::created).orElse(null);
-  }
-
-  /** An account and the team it is in, read live. */
-  record Found(String teamName, RemoteMember account) {}
-
-  /** The account on the server, by the ids in status alone. */
-  Optional<Found> find(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection) {
-    return connection
-        .api()
-        .teams()
-        .byId(Objects.requireNonNull(pass.draft().teamId))
-        .map(team -> Rosters.live(connection, team))
-        .flatMap(
-            roster ->
-                member(pass, connection, roster)
-                    .map(member -> new Found(roster.teamName(), member)));
-  }
-
-  private Optional<RemoteMember> member(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection,
-      RemoteRoster roster) {
+  /** The account on the server, read live, by what status knows of it alone. */
+  Optional<RemoteMember> find(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
     var draft = pass.draft();
     var name = nameOf(pass.resource());
     return draft.id != null
-        ? roster.member(draft.id)
-        : roster.members().stream()
-            .filter(member -> isAccount(member, name))
-            .filter(member -> isOurs(draft.pendingCreate, name, member, connection))
-            .findFirst();
-  }
-
-  static boolean isAccount(RemoteMember member, String name) {
-    return member.type() == AccountType.SERVICE
-        && (name.equals(member.username()) || name.equals(member.displayName()));
+        ? home.live(draft.id)
+        : home.byName(name).filter(member -> isOurs(draft.pendingCreate, name, member, home));
   }
 }

@@ -46,9 +46,14 @@ final class BoundClaims {
     var status = account.getStatus();
     var server = status.serverName();
     var teamId = status.teamId();
-    if (server != null && teamId != null && status.id() != null) {
-      claims.take(
-          Accounts.claim(server, teamId, Accounts.nameOf(account)), Claims.Claimant.of(account));
+    if (server == null || status.id() == null) {
+      return;
+    }
+    var name = Accounts.nameOf(account);
+    if (AccountHomes.isOfOrganization(account.getSpec())) {
+      claims.take(OrganizationHome.claim(server, name), Claims.Claimant.of(account));
+    } else if (teamId != null) {
+      claims.take(TeamHome.claim(server, teamId, name), Claims.Claimant.of(account));
     }
   }
 }

@@ -154,6 +154,11 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
     return new Conclusion(findings, Retry.BACKING_OFF, null);
   }
 
+  /** The same, and back when the other one would be, unless it comes back by itself anyway. */
+  Conclusion againAs(Conclusion other) {
+    return retry == Retry.NEVER ? new Conclusion(findings, other.retry(), other.after()) : this;
+  }
+
   /** The same, and back at that time, where there is one. */
   Conclusion againAt(@Nullable Instant time, Instant now) {
     return time == null

@@ -55,6 +55,7 @@ final class Dependents {
         account ->
             onServer(account, server)
                 && (contains(diff.teamIds(), account.getStatus().teamId())
+                    || contains(diff.userIds(), account.getStatus().id())
                     || (account.getSpec().target() != null
                         && contains(diff.teamNames(), account.getSpec().target().entity()))));
   }
@@ -132,8 +133,11 @@ final class Dependents {
   }
 
   private boolean onServer(WandbServiceAccount account, String server) {
+    var spec = account.getSpec();
     return server.equals(account.getStatus().serverName())
-        || teamOnServer(account.getSpec().teamRef(), account.getMetadata().getNamespace(), server);
+        || (AccountHomes.isOfOrganization(spec)
+            ? AccountHomes.serverOf(spec).equals(server)
+            : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server));
   }
 
   private boolean teamOnServer(@Nullable LocalReference ref, String namespace, String server) {

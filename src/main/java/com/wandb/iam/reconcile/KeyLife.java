@@ -1,7 +1,5 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.Reason;
-
 /**
  * One pass over the keys of one account: what an earlier pass left half-done, the first key, the
  * next one, and the end of the one before. Whatever a crash interrupts, each key that was made is
@@ -10,21 +8,24 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 final class KeyLife {
   private final KeyWork work;
   private final Rollouts rollouts;
-  private final String clusterId;
 
-  KeyLife(KeyWork work, Rollouts rollouts, String clusterId) {
+  KeyLife(KeyWork work, Rollouts rollouts) {
     this.work = work;
     this.rollouts = rollouts;
-    this.clusterId = clusterId;
   }
 
   /** Sees to the keys; the Secret holds what status says when this returns. */
   Conclusion run() {
+    if (work.pass.draft().apiKey == null || work.ring().current() == null) {
+      work.refuseForeign();
+    }
     long highest = recover();
     if (work.ring().current() == null) {
       begin();
     }
-    work.publish();
+    if (!work.isToStay()) {
+      work.publish();
+    }
     work.note();
     var retirement = new KeyRetirement(work, rollouts);
     new KeyRenewal(work, retirement).renew(highest);
@@ -34,7 +35,7 @@ final class KeyLife {
   }
 
   /**
-   * Ends what an earlier work.pass left open: a key that it made is in the Secret, or is revoked.
+   * Ends what an earlier pass left open: a key that it made is in the Secret, or is revoked.
    *
    * @return the highest number that a key of this resource had so far
    */
@@ -68,13 +69,6 @@ final class KeyLife {
 
   /** The first key. Whoever asks for a new one at the same time has it by this. */
   private void begin() {
-    if (!work.keys.marked(marker -> !marker.cluster().equals(clusterId)).isEmpty()) {
-      throw new Stop(
-          Conclusion.blocked(
-              Reason.Conflict,
-              "the account has keys that the operator of another cluster made: let go of it there,"
-                  + " or revoke those keys in the app where that cluster is gone"));
-    }
     var draft = work.pass.draft();
     var state = draft.apiKey;
     var first = work.sources.first(work.now);

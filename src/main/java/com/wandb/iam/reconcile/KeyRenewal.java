@@ -33,6 +33,10 @@ final class KeyRenewal {
     } else if (!seen && !isDue()) {
       return;
     }
+    if (work.account.withheld() != null) {
+      work.warn("a new key is due, and is not made: " + work.account.withheld());
+      return;
+    }
     if (work.outstanding() != null) {
       work.warn("a new key is due, and waits until the one before it is revoked");
       return;
@@ -70,6 +74,7 @@ final class KeyRenewal {
     var old = work.current();
     var orders = work.orders();
     work.prove(old);
+    work.refuseForeign();
     draft.pendingKey = new PendingKey(work.marker(sequence).text(), orders);
     work.pass.save();
     KeyRing.Held next;
@@ -80,13 +85,22 @@ final class KeyRenewal {
       throw notMade(error);
     }
     work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
-    work.publish();
+    work.publish(orders);
     draft.pendingKey = null;
     orders.forEach(work::handled);
     work.note();
     work.pass.save();
     work.wakeAt(work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null));
-    work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name);
+    work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name + source(old));
+  }
+
+  /** A key that a person made is of no use any more once it was followed. */
+  private String source(KeyRing.Held old) {
+    return old.imported()
+        ? KeySecrets.sourceOf(work.pass.resource())
+            .map(name -> "; the Secret " + name + ", whose key is revoked now, may be deleted")
+            .orElse("")
+        : "";
   }
 
   /** An answer that was lost, or an error beside it, may have been a key; a refusal was none. */
@@ -99,7 +113,7 @@ final class KeyRenewal {
         ? new Stop(
             Conclusion.blocked(
                 Reason.KeyCreationDisabled,
-                "the server does not let service accounts of teams make work.keys ("
+                "the server does not let service accounts of teams make keys ("
                     + error.getMessage()
                     + "); the key in the Secret stays as it is. Have the setting \"Disable API key"
                     + " creation\" changed, or use an account of scope Organization"))

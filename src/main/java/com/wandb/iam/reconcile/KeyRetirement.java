@@ -1,11 +1,9 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.wandb.RemoteKey;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Ends the key before: where nothing that runs holds it, when its time is over, or at once. */
@@ -19,18 +17,18 @@ final class KeyRetirement {
   }
 
   /**
-   * Revokes the key before, once its time is over and nothing that runs holds it any more. One that
-   * is in no Secret ends at once: somebody may have it who should not.
+   * Has the workloads restarted that the new key is for, and revokes the key before, once its time
+   * is over and nothing that runs holds it any more. One that is in no Secret ends at once:
+   * somebody may have it who should not.
    */
   void retire() {
     var previous = work.outstanding();
-    if (previous == null) {
+    if (previous == null && !Boolean.TRUE.equals(work.state().rollingOut())) {
       return;
     }
-    var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
-    open.forEach(work::warn);
-    if (!open.isEmpty()) {
-      work.waitFor();
+    var open = rollOut();
+    if (previous == null) {
+      return;
     }
     if (work.ring().previous() == null) {
       end();
@@ -42,14 +40,27 @@ final class KeyRetirement {
     if (at != null && at.isAfter(work.now)) {
       work.wakeAt(at);
     } else if (work.clocksAgree()) {
-      retireUnlessHeld(open);
+      retireUnlessHeld(previous, open);
     }
   }
 
-  private void retireUnlessHeld(List<String> open) {
+  /** What is not restarted yet, in words; it is tried again until it is, whatever ends before. */
+  private List<String> rollOut() {
+    var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
+    open.forEach(work::warn);
+    if (!open.isEmpty()) {
+      work.waitFor();
+    }
+    work.pass.draft().apiKey = work.state().rolling(!open.isEmpty());
+    return open;
+  }
+
+  private void retireUnlessHeld(PreviousKey previous, List<String> open) {
     var ends = work.schedule.endsAt(work.current().createdAt()).orElse(null);
     boolean enforced = ends != null && !ends.isAfter(work.now);
-    var holders = rollouts.holders(work.current().createdAt(), work.pass.draft().deliveredTo);
+    var holders =
+        rollouts.holders(
+            work.current().createdAt(), previous.formerSecrets(), work.pass.draft().deliveredTo);
     if (open.isEmpty() && holders.isEmpty()) {
       end();
     } else if (enforced) {
@@ -103,9 +114,7 @@ final class KeyRetirement {
   }
 
   private void forget() {
-    var state = Objects.requireNonNull(work.pass.draft().apiKey, "noted before");
-    work.pass.draft().apiKey =
-        new ApiKeyState(state.id(), state.sequence(), state.createdAt(), state.rotatesAt(), null);
+    work.pass.draft().apiKey = work.state().withPrevious(null);
   }
 
   private void keepInMind(PreviousKey previous) {

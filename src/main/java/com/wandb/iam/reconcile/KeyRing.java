@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,16 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
     return new KeyRing(current, null);
   }
 
+  /** Whether both hold the same keys. */
+  boolean isSame(KeyRing other) {
+    return Objects.equals(value(current), value(other.current))
+        && Objects.equals(value(previous), value(other.previous));
+  }
+
+  private static @Nullable ApiKey value(@Nullable Held key) {
+    return key == null ? null : key.value();
+  }
+
   /** Whether a key of that id is in it. */
   boolean holds(String id) {
     return (current != null && id.equals(current.id()))
@@ -100,7 +111,7 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
 
   private static void describe(Map<String, String> all, String prefix, @Nullable Held key) {
     if (key != null) {
-      all.put(prefix + FINGERPRINT, KeyFingerprint.of(key.value()));
+      all.put(prefix + FINGERPRINT, Fingerprint.of(key.value().reveal()));
       all.put(prefix + SEQUENCE, Long.toString(key.sequence()));
       all.put(prefix + CREATED, key.createdAt().toString());
       if (key.id() != null) {
@@ -146,7 +157,7 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
         .flatMap(name -> Secrets.value(secret, name).stream())
         .filter(ApiKey::looksLikeKey)
         .map(ApiKey::of)
-        .filter(key -> KeyFingerprint.of(key).equals(fingerprint))
+        .filter(key -> Fingerprint.of(key.reveal()).equals(fingerprint))
         .findFirst();
   }
 

@@ -5,9 +5,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
-import com.wandb.iam.wandb.Capability;
-import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.kube.Secrets;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -90,10 +88,10 @@ final class KeySecrets {
   /** The keys of the account that are kept, or that the Secret holds under any of its names. */
   KeyRing held(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      RemoteMember account,
+      BoundAccount account,
       @Nullable Secret present) {
     var now = workbench.clock().instant();
-    var kept = escrow.held(pass.resource(), Objects.requireNonNull(account.userId()), now);
+    var kept = escrow.held(pass.resource(), account.id(), now);
     var published = published(pass, account, present);
     boolean outdated =
         published.isNumber(pass.draft().apiKey) && !kept.isNumber(pass.draft().apiKey);
@@ -102,13 +100,27 @@ final class KeySecrets {
 
   private KeyRing published(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      RemoteMember account,
+      BoundAccount account,
       @Nullable Secret present) {
-    return Optional.ofNullable(present)
-        .or(() -> formerSecret(pass))
+    return current(pass, present)
         .filter(secret -> isOf(secret, account))
         .map(secret -> KeyRing.of(secret, workbench.clock().instant()))
         .orElse(KeyRing.EMPTY);
+  }
+
+  /** Whether the Secret, under whatever name, holds exactly these keys. */
+  boolean holds(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundAccount account,
+      @Nullable Secret present,
+      KeyRing keys) {
+    return published(pass, account, present).isSame(keys);
+  }
+
+  private Optional<Secret> current(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      @Nullable Secret present) {
+    return Optional.ofNullable(present).or(() -> formerSecret(pass));
   }
 
   /**
@@ -118,16 +130,17 @@ final class KeySecrets {
    */
   List<String> publish(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
-      KeyRing keys) {
+      BoundAccount account,
+      KeyRing keys,
+      Map<String, String> handled) {
     var name = nameOf(pass.resource());
     var present = present(pass).orElse(null);
-    if (isEscrowed(team)) {
+    if (workbench.keepsKeys() && account.isHashed()) {
       escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
     } else {
       escrow.forget(pass.resource());
     }
-    var wanted = wanted(pass, team, keys);
+    var wanted = wanted(pass, account, keys, handled);
     switch (workbench.secrets().apply(wanted, present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
@@ -141,9 +154,18 @@ final class KeySecrets {
     return undelivered;
   }
 
-  /** Where the server shows no key again, the Secret alone would be the only copy in the world. */
-  private boolean isEscrowed(BoundTeam team) {
-    return workbench.keepsKeys() && team.connection().facts().can(Capability.HASHED_KEYS);
+  /** What the Secret says about where runs go, as it is now. */
+  Map<String, String> destination(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      @Nullable Secret present) {
+    var secret = current(pass, present).orElse(null);
+    var found = new LinkedHashMap<String, String>();
+    if (secret != null) {
+      for (var name : RunDestination.names(pass.resource())) {
+        Secrets.value(secret, name).ifPresent(value -> found.put(name, value));
+      }
+    }
+    return found;
   }
 
   /** The one under the name of before, where the spec names another now. */
@@ -193,20 +215,21 @@ final class KeySecrets {
     return OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource()));
   }
 
-  private static boolean isOf(Secret secret, RemoteMember account) {
+  private static boolean isOf(Secret secret, BoundAccount account) {
     var annotations = secret.getMetadata().getAnnotations();
-    return annotations != null
-        && Objects.equals(account.userId(), annotations.get(KeyRing.ACCOUNT_ID));
+    return annotations != null && account.id().equals(annotations.get(KeyRing.ACCOUNT_ID));
   }
 
   private static OwnedSecret wanted(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
-      KeyRing keys) {
+      BoundAccount account,
+      KeyRing keys,
+      Map<String, String> handled) {
     var spec = pass.resource().getSpec().secret();
     var annotations = new LinkedHashMap<>(spec.annotations());
-    annotations.put(KeyRing.ACCOUNT_ID, Objects.requireNonNull(pass.draft().id));
+    annotations.put(KeyRing.ACCOUNT_ID, account.id());
     annotations.putAll(keys.annotations());
+    annotations.putAll(HandledOrders.annotations(handled));
     return new OwnedSecret(
         pass.namespace(),
         nameOf(pass.resource()),
@@ -214,31 +237,21 @@ final class KeySecrets {
         owner(pass),
         spec.labels(),
         annotations,
-        data(pass.resource(), team, keys));
+        data(pass.resource(), account, keys));
   }
 
   private static Map<String, String> data(
-      WandbServiceAccount account, BoundTeam team, KeyRing keys) {
-    var secret = account.getSpec().secret();
+      WandbServiceAccount resource, BoundAccount account, KeyRing keys) {
+    var secret = resource.getSpec().secret();
     var names = secret.keys();
-    var url = team.server().getSpec().url();
+    var url = account.server().getSpec().url();
     var key = Objects.requireNonNull(keys.current()).value().reveal();
-    var data = new LinkedHashMap<String, String>();
+    var data = new LinkedHashMap<String, String>(account.destination());
     data.put(names.apiKey(), key);
     if (keys.previous() != null) {
       data.put(names.previousApiKey(), keys.previous().value().reveal());
     }
     data.put(names.baseUrl(), url);
-    data.put(names.entity(), RunDestination.entityOf(account, team));
-    var target = account.getSpec().target();
-    if (target != null && target.project() != null) {
-      data.put(names.project(), target.project());
-    }
-    var person = account.getSpec().attribution();
-    if (person != null) {
-      data.put(
-          person.email() == null ? names.username() : names.userEmail(), People.nameOf(person));
-    }
     if (secret.netrc()) {
       // The SDK looks for the machine by host and port, where the address has one.
       data.put(

@@ -5,13 +5,10 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteKey;
-import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,19 +20,16 @@ final class KeySources {
 
   private final Workbench workbench;
   private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
-  private final BoundTeam team;
-  private final RemoteMember account;
+  private final BoundAccount account;
   private final AccountKeys keys;
 
   KeySources(
       Workbench workbench,
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
-      RemoteMember account,
+      BoundAccount account,
       AccountKeys keys) {
     this.workbench = workbench;
     this.pass = pass;
-    this.team = team;
     this.account = account;
     this.keys = keys;
   }
@@ -46,11 +40,7 @@ final class KeySources {
    * @throws Stop with what a person has to do where there is none
    */
   KeyRing.Held first(Instant now) {
-    var shown =
-        team.connection()
-            .api()
-            .apiKeys()
-            .readable(team.remote().name(), Objects.requireNonNull(account.userId()));
+    var shown = account.home().shownKey(account.id());
     var key =
         shown
             .or(this::imported)

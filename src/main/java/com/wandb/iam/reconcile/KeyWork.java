@@ -7,10 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Namespaces;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
-import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteKey;
-import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,34 +27,37 @@ final class KeyWork {
   final AccountKeys keys;
   final KeySources sources;
   final KeySchedule schedule;
-  final boolean hashed;
+  final BoundAccount account;
   final Instant now;
   private final Workbench workbench;
-  private final BoundTeam team;
   private final KeySecrets secrets;
+  private final @Nullable Secret present;
   private final List<String> warnings = new ArrayList<>();
   private KeyRing ring;
   private @Nullable Instant wake;
   private boolean waiting;
+  private @Nullable String movedFrom;
   private List<String> undelivered = List.of();
 
   KeyWork(
       Workbench workbench,
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundTeam team,
-      RemoteMember account,
+      BoundAccount account,
       KeySecrets secrets,
       @Nullable Secret present) {
     this.workbench = workbench;
     this.pass = pass;
-    this.team = team;
+    this.account = account;
     this.secrets = secrets;
-    this.keys = new AccountKeys(team.connection().api().apiKeys(), account);
-    this.sources = new KeySources(workbench, pass, team, account, keys);
+    this.present = present;
+    this.keys = new AccountKeys(account.home().connection().api().apiKeys(), account.remote());
+    this.sources = new KeySources(workbench, pass, account, keys);
     this.schedule = scheduleOf(pass.resource());
-    this.hashed = team.connection().facts().can(Capability.HASHED_KEYS);
     this.now = time(workbench);
     this.ring = confirmed(secrets.held(pass, account, present)).trusting(pass.draft().apiKey);
+    if (present != null && pass.draft().apiKey == null && ring.current() != null) {
+      HandledOrders.remembered(pass.resource(), present).forEach(pass::handled);
+    }
   }
 
   /**
@@ -118,10 +118,7 @@ final class KeyWork {
   /** Notes the id by which the server itself knows a key that is about to be followed. */
   void prove(KeyRing.Held key) {
     var id = keys.find(key.value()).map(RemoteKey::id).orElse(null);
-    var state = Objects.requireNonNull(pass.draft().apiKey, "noted before");
-    pass.draft().apiKey =
-        new ApiKeyState(
-            id, state.sequence(), state.createdAt(), state.rotatesAt(), state.previous());
+    pass.draft().apiKey = state().withId(id);
     ring =
         new KeyRing(
             new KeyRing.Held(key.value(), id, key.sequence(), key.createdAt(), key.imported()),
@@ -131,6 +128,17 @@ final class KeyWork {
   /** The marker of a key of this resource. */
   KeyMarker marker(long sequence) {
     return new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), sequence);
+  }
+
+  /** Ends the pass where the account has keys that the operator of another cluster made. */
+  void refuseForeign() {
+    if (!keys.marked(marker -> !marker.cluster().equals(workbench.clusterId())).isEmpty()) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Conflict,
+              "the account has keys that the operator of another cluster made: let go of it there,"
+                  + " or revoke those keys in the app where that cluster is gone"));
+    }
   }
 
   /** Keys that this resource made, and that neither the Secret nor status knows. */
@@ -151,22 +159,62 @@ final class KeyWork {
             || (state.previous() != null && id.equals(state.previous().id())));
   }
 
+  /** Whether the Secret is left as it is: what is declared of it is rejected. */
+  boolean isToStay() {
+    return account.rejected() && secrets.holds(pass, account, present, ring);
+  }
+
   /** Brings the keys into the Secret and its copies. */
   void publish() {
-    undelivered = secrets.publish(pass, team, ring);
+    publish(Map.of());
+  }
+
+  /**
+   * The same, once these orders are carried out by it.
+   *
+   * @param orders value by order
+   */
+  void publish(Map<String, String> orders) {
+    var former = pass.draft().secretName;
+    var handled = new TreeMap<>(pass.report().handled());
+    orders.forEach(
+        (order, value) -> handled.putAll(Orders.valueOf(order).handledWith(handled, value)));
+    undelivered = secrets.publish(pass, account, ring, handled);
+    if (former != null && !former.equals(pass.draft().secretName)) {
+      movedFrom = former;
+    }
   }
 
   /** Status as the Secret is; a key that is in neither any more waits for its end. */
   void note() {
     var draft = pass.draft();
     var before = draft.apiKey;
+    var known = ring.isNumber(before) ? before : null;
     draft.apiKey =
         new ApiKeyState(
             current().id(),
             current().sequence(),
             current().createdAt(),
             schedule.rotatesAt(current().createdAt(), seed()).orElse(null),
+            known == null ? null : known.rollingOut(),
+            known == null ? List.of() : formerSecrets(known.formerSecrets()),
             previous(before));
+  }
+
+  /** Where pods may have the current key from, beside the Secret of now; the latest last. */
+  private List<String> formerSecrets(List<String> known) {
+    if (movedFrom == null) {
+      return known;
+    }
+    var all = new ArrayList<>(known);
+    all.remove(movedFrom);
+    all.add(movedFrom);
+    return all.subList(Math.max(0, all.size() - PreviousKey.FORMER_MAX), all.size());
+  }
+
+  /** What status says about the current key. */
+  ApiKeyState state() {
+    return Objects.requireNonNull(pass.draft().apiKey, "noted before");
   }
 
   /** What tells this key apart from all others. */
@@ -177,7 +225,8 @@ final class KeyWork {
   private @Nullable PreviousKey previous(@Nullable ApiKeyState before) {
     var held = ring.previous();
     if (held != null) {
-      return new PreviousKey(held.id(), schedule.revokesAt(current().createdAt()));
+      return new PreviousKey(
+          held.id(), schedule.revokesAt(current().createdAt()), formerOfPrevious(before));
     }
     if (before == null) {
       return null;
@@ -186,7 +235,20 @@ final class KeyWork {
       return Objects.equals(before.previous().id(), current().id()) ? null : before.previous();
     }
     var id = before.id();
-    return id == null || ring.holds(id) || current().id() == null ? null : new PreviousKey(id, now);
+    return id == null || ring.holds(id) || current().id() == null
+        ? null
+        : new PreviousKey(id, now, before.formerSecrets());
+  }
+
+  /** The key before was the current one until now, or is the one before still. */
+  private List<String> formerOfPrevious(@Nullable ApiKeyState before) {
+    if (before == null) {
+      return List.of();
+    }
+    if (!ring.isNumber(before)) {
+      return before.formerSecrets();
+    }
+    return before.previous() == null ? List.of() : formerSecrets(before.previous().formerSecrets());
   }
 
   /** The orders for another key that are not carried out yet. */
@@ -206,7 +268,7 @@ final class KeyWork {
 
   /** Whether what depends on time may be done; says so where not. */
   boolean clocksAgree() {
-    boolean agree = !ClockSkew.tooLarge(team.connection().api().clockSkew());
+    boolean agree = !ClockSkew.tooLarge(account.home().connection().api().clockSkew());
     if (!agree) {
       warn("the clocks of server and operator differ too much to go by them; set the clocks");
       waitFor();
@@ -223,7 +285,7 @@ final class KeyWork {
 
   /** The key before, where it is not revoked yet. */
   @Nullable PreviousKey outstanding() {
-    return Objects.requireNonNull(pass.draft().apiKey, "noted before").previous();
+    return state().previous();
   }
 
   /** Says what is allowed to be so for a while. */

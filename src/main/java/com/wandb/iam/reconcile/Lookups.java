@@ -138,6 +138,12 @@ final class Lookups {
         pass.namespace(), workbench.namespaces().labels(pass.namespace()), team);
   }
 
+  /** The request of a namespace for an account of the organization. */
+  AccessRequest organizationAccount(Pass<?, ?, ?> pass) {
+    return AccessRequest.organizationAccount(
+        pass.namespace(), workbench.namespaces().labels(pass.namespace()));
+  }
+
   /** Takes a claim, or ends the pass; another namespace's holder is not named. */
   void take(Claims.Claim claim, Pass<?, ?, ?> pass, String what) {
     workbench

@@ -56,6 +56,11 @@ enum Orders {
     return handled.containsKey(name);
   }
 
+  /** The value that was carried out last. */
+  Optional<String> valueIn(Map<String, String> handled) {
+    return Optional.ofNullable(handled.get(name));
+  }
+
   /** What was handled before, and this value too. */
   Map<String, String> handledWith(Map<String, String> handled, String value) {
     var all = new TreeMap<>(handled);

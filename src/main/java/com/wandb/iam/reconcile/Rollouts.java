@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -50,6 +51,9 @@ final class Rollouts {
         continue;
       }
       switch (state) {
+        case FAILED ->
+            open.add(
+                describe(workload) + " was restarted, and its new pods do not become available");
         case ROLLING -> open.add(describe(workload) + " is not fully rolled out yet");
         case MISSING -> warnings.accept("there is no " + describe(workload) + " to restart");
         case UNRELATED ->
@@ -86,24 +90,30 @@ final class Rollouts {
    * Who runs with a key of before.
    *
    * @param since when the new key came
+   * @param former names under which the Secret was known before
    * @param others namespaces that have copies of the Secret: how many run there is told, not who
    * @return in words, one entry for each namespace
    */
-  List<String> holders(Instant since, List<String> others) {
+  List<String> holders(Instant since, List<String> former, List<String> others) {
     var told = new ArrayList<String>();
-    var pods =
-        workloads.holding(account.getMetadata().getNamespace(), secret, since.plus(PROPAGATION));
+    var pods = holding(account.getMetadata().getNamespace(), since, former);
     if (!pods.isEmpty()) {
       told.add(
           pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
               + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
     }
     for (var namespace : others) {
-      int many = workloads.holding(namespace, secret, since.plus(PROPAGATION)).size();
+      int many = holding(namespace, since, former).size();
       if (many > 0) {
         told.add(many + (many == 1 ? " pod" : " pods") + " in " + namespace + " still use it");
       }
     }
     return told;
+  }
+
+  private List<String> holding(String namespace, Instant since, List<String> former) {
+    var names = new LinkedHashSet<>(former);
+    names.add(secret);
+    return workloads.holding(namespace, names, since.plus(PROPAGATION));
   }
 }

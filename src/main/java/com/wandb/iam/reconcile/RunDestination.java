@@ -10,11 +10,13 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteProject;
 import com.wandb.iam.wandb.RemoteRoster;
+import com.wandb.iam.wandb.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,19 +28,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunDestination {
   private final WandbServiceAccount resource;
-  private final BoundTeam team;
+  private final AccountHome home;
   private final String name;
 
-  RunDestination(WandbServiceAccount resource, BoundTeam team) {
+  RunDestination(WandbServiceAccount resource, AccountHome home) {
     this.resource = resource;
-    this.team = team;
+    this.home = home;
     this.name = Accounts.nameOf(resource);
   }
 
-  /** The team that runs go to: the parent team unless the spec says otherwise. */
-  static String entityOf(WandbServiceAccount resource, BoundTeam team) {
+  /** What a workload has to know, by the names that the Secret gives it. */
+  Map<String, String> variables() {
+    var names = resource.getSpec().secret().keys();
+    var variables = new LinkedHashMap<String, String>();
+    var entity = entity();
+    if (entity != null) {
+      variables.put(names.entity(), entity);
+    }
     var target = resource.getSpec().target();
-    return target == null || target.entity() == null ? team.remote().name() : target.entity();
+    if (target != null && target.project() != null) {
+      variables.put(names.project(), target.project());
+    }
+    var person = resource.getSpec().attribution();
+    if (person != null) {
+      variables.put(
+          person.email() == null ? names.username() : names.userEmail(), People.nameOf(person));
+    }
+    return variables;
+  }
+
+  /** The names of all that {@link #variables()} may hold. */
+  static List<String> names(WandbServiceAccount resource) {
+    var names = resource.getSpec().secret().keys();
+    return List.of(names.entity(), names.project(), names.username(), names.userEmail());
+  }
+
+  /** The team that runs go to: the parent team unless the spec says otherwise; null for none. */
+  private @Nullable String entity() {
+    var target = resource.getSpec().target();
+    return target == null || target.entity() == null
+        ? home.identity(name).parentTeam()
+        : target.entity();
   }
 
   /** What speaks against it; empty where nothing does. */
@@ -48,11 +78,16 @@ final class RunDestination {
 
   private Optional<Conclusion> targetTrouble() {
     var target = resource.getSpec().target();
-    if (target == null) {
+    var entity = entity();
+    if (target == null || entity == null) {
       return Optional.empty();
     }
-    var entity = entityOf(resource, team);
-    boolean own = entity.equals(team.remote().name());
+    boolean own = home.identity(name).belongsTo(entity);
+    if (own && snapshot().teamNamed(entity).isEmpty()) {
+      return Optional.of(
+          Conclusion.notOffered(
+              Reason.TeamNotFound, "spec.target.entity: the server has no team " + entity));
+    }
     var project = target.project();
     if (project == null) {
       return own
@@ -63,7 +98,7 @@ final class RunDestination {
                   "spec.target.project: another team's project must be Open (service-account-reach):"
                       + " name the project, or leave spec.target.entity out"));
     }
-    var found = team.connection().api().projects().find(entity, project);
+    var found = home.connection().api().projects().find(entity, project);
     if (own && found.isEmpty()) {
       // The first run makes it.
       return Optional.empty();
@@ -73,20 +108,20 @@ final class RunDestination {
         : Optional.of(closed(own, project));
   }
 
+  private Snapshot snapshot() {
+    return home.connection().snapshot();
+  }
+
   private boolean mayLog(RemoteProject project) {
     var target =
         Target.in(project.teamName(), project.visibility())
             .inviting(project.members().contains(accountId()) ? Set.of(name) : Set.of());
-    return PermissionModel.can(account(), Action.LOG_EXPERIMENTS, target).allowed();
+    return PermissionModel.can(home.identity(name), Action.LOG_EXPERIMENTS, target).allowed();
   }
 
   private String accountId() {
     var status = resource.getStatus();
     return status == null || status.id() == null ? "" : status.id();
-  }
-
-  private Identity.ServiceAccount account() {
-    return new Identity.ServiceAccount(name, team.remote().name());
   }
 
   /** A project that is not there and one that is closed to us read alike. */
@@ -108,11 +143,19 @@ final class RunDestination {
     if (person == null) {
       return Optional.empty();
     }
-    var entity = entityOf(resource, team);
+    var entity = entity();
+    if (entity == null) {
+      return Optional.of(
+          Conclusion.rejected(
+              Reason.Invalid,
+              "spec.attribution: needs spec.target.entity in scope Organization: the person must be"
+                  + " a member of the team that runs go to (attribution)"));
+    }
     var member = member(person, entity).orElse(null);
     var known = new Identity.Person(People.nameOf(person), teams(entity, member), false);
     var verdict =
-        PermissionModel.mayAttribute(account(), known, Target.in(entity, ProjectVisibility.TEAM));
+        PermissionModel.mayAttribute(
+            home.identity(name), known, Target.in(entity, ProjectVisibility.TEAM));
     return verdict.allowed()
         ? Optional.empty()
         : Optional.of(
@@ -135,7 +178,7 @@ final class RunDestination {
   }
 
   private Optional<RemoteMember> member(PersonReference person, String entity) {
-    var snapshot = team.connection().snapshot();
+    var snapshot = snapshot();
     return snapshot
         .teamNamed(entity)
         .flatMap(known -> snapshot.roster(known.id()))

@@ -1,6 +1,5 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
@@ -8,7 +7,8 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.reconcile.Lookups.BoundTeam;
+import com.wandb.iam.reconcile.AccountHomes.Place;
+import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -22,22 +22,26 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a service account and keeps a Secret with its key. */
 public final class ServiceAccountReconciler
     implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
   private final Workbench workbench;
   private final Lookups lookups;
+  private final AccountHomes homes;
   private final Accounts accounts;
   private final KeySecrets keySecrets;
 
   ServiceAccountReconciler(Workbench workbench, Lookups lookups) {
     this.workbench = workbench;
     this.lookups = lookups;
+    this.homes = new AccountHomes(workbench, lookups);
     this.accounts = new Accounts(workbench, lookups);
     this.keySecrets = new KeySecrets(workbench);
   }
@@ -91,41 +95,90 @@ public final class ServiceAccountReconciler
   }
 
   private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    var spec = pass.resource().getSpec();
-    Stop.at(Suspension.of(spec));
-    Stop.at(Unsupported.in(spec));
-    var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
-    Stop.at(Licence.enterprise("spec: a service account", team.server()));
+    Stop.at(Suspension.of(pass.resource().getSpec()));
+    var place = homes.of(pass);
+    Stop.at(Licence.enterprise("spec: a service account", place.server()));
+    var home = place.home();
     var name = Accounts.nameOf(pass.resource());
-    Stop.atViolation(
-        lookups
-            .tenancy(team.server())
-            .check(lookups.claim(pass, team.remote().name()), "spec.teamRef"));
-    lookups.take(Accounts.claim(team, name), pass, "the service account " + name);
-    Suspension.lookAgain(workbench, pass, team.connection().name());
-    Stop.at(new RunDestination(pass.resource(), team).trouble());
-    if (observes(pass, team.resource())) {
-      return foreseen(team, name);
+    var refused = refusal(pass, place);
+    Stop.at(refused.filter(conclusion -> !isKeyed(pass)));
+    lookups.take(home.claim(name), pass, "the service account " + name);
+    Suspension.lookAgain(workbench, pass, home.connection().name());
+    var destination = new RunDestination(pass.resource(), home);
+    var trouble = refused.or(destination::trouble).orElse(null);
+    if (place.observed() || (trouble != null && !isKeyed(pass))) {
+      Stop.at(Optional.ofNullable(trouble));
+      return foreseen(home, name);
+    }
+    return trouble == null
+        ? live(pass, place, destination.variables())
+        : liveOn(pass, place, trouble, refused.isPresent());
+  }
+
+  /** What the server's tenants have against it. */
+  private Optional<Conclusion> refusal(Pass<WandbServiceAccount, ?, ?> pass, Place place) {
+    return lookups
+        .tenancy(place.server())
+        .check(place.home().request(lookups, pass), place.field())
+        .map(violation -> Conclusion.rejected(Reason.NotAllowed, violation.message()));
+  }
+
+  /** Whether the account has a key whose life goes on whatever is declared now. */
+  private static boolean isKeyed(Pass<WandbServiceAccount, ?, AccountDraft> pass) {
+    return pass.draft().id != null && pass.draft().apiKey != null;
+  }
+
+  private Conclusion live(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      Place place,
+      Map<String, String> destination) {
+    var present = keySecrets.present(pass).orElse(null);
+    var account = accounts.ensure(pass, place.home(), Accounts.nameOf(pass.resource()));
+    return lifeOf(
+        pass,
+        new BoundAccount(place.home(), place.server(), account, destination, false, null),
+        present);
+  }
+
+  /**
+   * What is declared is rejected: the Secret stays as it is, and the keys in it go on being renewed
+   * and revoked. Tenants that shrank give no new key, and keep none from ending.
+   */
+  private Conclusion liveOn(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      Place place,
+      Conclusion trouble,
+      boolean refused) {
+    var account = place.home().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
+    if (account == null) {
+      return trouble;
     }
     var present = keySecrets.present(pass).orElse(null);
-    var account = accounts.ensure(pass, team, name);
-    var work = new KeyWork(workbench, pass, team, account, keySecrets, present);
-    var rollouts = new Rollouts(workbench.workloads(), pass.resource());
-    return new KeyLife(work, rollouts, workbench.clusterId()).run();
+    var withheld = refused ? "the server's tenants do not allow it any more" : null;
+    var bound =
+        new BoundAccount(
+            place.home(),
+            place.server(),
+            account,
+            keySecrets.destination(pass, present),
+            true,
+            withheld);
+    return trouble.againAs(lifeOf(pass, bound, present));
   }
 
-  private static boolean observes(Pass<WandbServiceAccount, ?, ?> pass, Team team) {
-    return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe
-        || MembershipSteps.isObserved(team);
+  private Conclusion lifeOf(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      BoundAccount account,
+      @Nullable Secret present) {
+    var work = new KeyWork(workbench, pass, account, keySecrets, present);
+    return new KeyLife(work, new Rollouts(workbench.workloads(), pass.resource())).run();
   }
 
-  private static Conclusion foreseen(BoundTeam team, String name) {
-    boolean exists =
-        team.connection().snapshot().roster(team.remote().id()).stream()
-            .flatMap(roster -> roster.members().stream())
-            .anyMatch(member -> Accounts.isAccount(member, name));
+  private static Conclusion foreseen(AccountHome home, String name) {
     return Conclusion.observed(
-        exists ? List.of() : List.of("make the service account " + name + " and a key for it"));
+        home.knows(name)
+            ? List.of()
+            : List.of("make the service account " + name + " and a key for it"));
   }
 
   @Override
@@ -156,9 +209,10 @@ public final class ServiceAccountReconciler
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       Departure departure) {
     var draft = pass.draft();
+    boolean ofTeam = !AccountHomes.isOfOrganization(pass.resource().getSpec());
     if ((draft.id == null && draft.pendingCreate == null)
         || draft.serverName == null
-        || draft.teamId == null) {
+        || (ofTeam && draft.teamId == null)) {
       keySecrets.delete(pass);
       return Optional.empty();
     }
@@ -176,12 +230,10 @@ public final class ServiceAccountReconciler
       return letGo(pass);
     }
     var connection = lookups.connection(draft.serverName, pass);
-    var found = accounts.find(pass, connection);
-    if (Boolean.TRUE.equals(draft.adopted)) {
-      departure.orphan("the account existed before; keys of this resource are revoked");
-      found.ifPresent(account -> revokeOwn(pass, connection, account));
-    } else {
-      found.ifPresent(account -> revokeAndDelete(connection, account));
+    var home = homes.departed(pass, connection).orElse(null);
+    var found = home == null ? null : accounts.find(pass, home).orElse(null);
+    if (home != null && found != null) {
+      end(pass, departure, home, found);
     }
     keySecrets.delete(pass);
     return Optional.empty();
@@ -192,20 +244,23 @@ public final class ServiceAccountReconciler
         .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()));
   }
 
-  /** What others made for an account that was there before is not ours to revoke. */
-  private void revokeOwn(
-      Pass<WandbServiceAccount, ?, ?> pass, ServerConnection connection, Accounts.Found found) {
-    var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
-    new AccountKeys(connection.api().apiKeys(), found.account())
-        .marked(own::isOfSame)
-        .forEach(key -> connection.api().apiKeys().revoke(key.id()));
-  }
-
-  /** Keys first, then the account: the server does not revoke the keys of an account that goes. */
-  private static void revokeAndDelete(ServerConnection connection, Accounts.Found found) {
-    var api = connection.api();
-    api.apiKeys().of(found.account()).forEach(key -> api.apiKeys().revoke(key.id()));
-    api.serviceAccounts()
-        .delete(found.teamName(), Objects.requireNonNull(found.account().userId()));
+  /**
+   * What others made for an account that was there before is not ours to revoke. Else keys go
+   * first, then the account: the server does not revoke the keys of an account that goes.
+   */
+  private void end(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      Departure departure,
+      AccountHome home,
+      RemoteMember account) {
+    var api = home.connection().api().apiKeys();
+    if (Boolean.TRUE.equals(pass.draft().adopted)) {
+      departure.orphan("the account existed before; keys of this resource are revoked");
+      var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+      new AccountKeys(api, account).marked(own::isOfSame).forEach(key -> api.revoke(key.id()));
+    } else {
+      api.of(account).forEach(key -> api.revoke(key.id()));
+      home.delete(Objects.requireNonNull(account.userId()));
+    }
   }
 }

@@ -138,7 +138,8 @@ final class TeamKeeper {
     pass.save();
     draft.adopted = false;
     var created =
-        creations.make(() -> draft.pendingCreate = null, () -> connection.teams().create(name));
+        creations.make(
+            () -> draft.pendingCreate = null, () -> connection.teams().create(name, null));
     workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
     return bind(draft, created);
   }

@@ -23,6 +23,7 @@ final class Tenants {
   }
 
   private static TenantEntry entry(Tenant tenant) {
+    var storage = tenant.storage();
     return new TenantEntry(
         tenant.name(),
         Set.copyOf(tenant.namespaces()),
@@ -34,7 +35,10 @@ final class Tenants {
         globs(tenant.registryRoles()),
         provision(tenant.provisioning()),
         globs(tenant.users()),
-        tenant.organizationServiceAccounts());
+        tenant.organizationServiceAccounts(),
+        storage == null ? List.of() : globs(storage.buckets()),
+        storage == null ? List.of() : globs(storage.endpoints()),
+        storage != null && storage.serverIdentity());
   }
 
   private static Selector selector(NamespaceSelector selector) {

@@ -1,11 +1,9 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.ServiceAccountScope;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
 import com.wandb.iam.crd.v1alpha1.TeamSpec;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +44,6 @@ final class Unsupported {
                     + " Admin; leave it out and set it in the app, or use spec.registryRoles where"
                     + " the organization has registries"))
         : Optional.empty();
-  }
-
-  static Optional<Conclusion> in(WandbServiceAccountSpec spec) {
-    return new Unsupported()
-        .when(spec.scope() == ServiceAccountScope.Organization, "spec.scope")
-        .conclusion();
   }
 
   /** A kind of which nothing is carried out yet. */

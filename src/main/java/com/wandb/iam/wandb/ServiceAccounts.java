@@ -2,7 +2,10 @@ package com.wandb.iam.wandb;
 
 import java.util.Optional;
 
-/** The service accounts of teams. Every method may throw any {@link WandbException}. */
+/**
+ * The service accounts of teams and of the organization. Every method may throw any {@link
+ * WandbException}.
+ */
 public interface ServiceAccounts {
   /**
    * Makes a service account of a team, in the way in which this server lets its key be had: through
@@ -12,6 +15,17 @@ public interface ServiceAccounts {
    * @return the account's id
    */
   String create(String teamName, String name);
+
+  /**
+   * Makes a service account of the whole organization, for servers with {@link
+   * Capability#SCIM_SERVICE_ACCOUNTS}. It is a member of the team that it is made with, and of
+   * every team that is made later.
+   *
+   * @param teamName a team that exists: the server wants one
+   * @return the account's id
+   * @throws WandbException.Conflict where anybody has that name
+   */
+  String createForOrganization(String teamName, String name);
 
   /** The service account of that name in a team, read now. */
   Optional<RemoteMember> byName(String teamName, String name);

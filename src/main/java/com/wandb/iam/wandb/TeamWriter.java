@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies plans to the teams of one server. Plans for one team that arrive while another is being
@@ -47,9 +48,13 @@ public final class TeamWriter implements AutoCloseable {
     this.members = new MemberWrites(api, store, clock);
   }
 
-  /** Makes a team and notes it. */
-  public RemoteTeam create(String name) {
-    var team = api.teams().create(name, List.of());
+  /**
+   * Makes a team and notes it.
+   *
+   * @param bucket where its data goes; null for the server's own storage
+   */
+  public RemoteTeam create(String name, @Nullable TeamBucket bucket) {
+    var team = api.teams().create(name, List.of(), bucket);
     var roster =
         rosterAfter(team).orElseGet(() -> new RemoteRoster(team.id(), name, false, List.of()));
     store.writeThrough(clock.instant(), snapshot -> snapshot.with(team, roster));

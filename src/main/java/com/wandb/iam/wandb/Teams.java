@@ -3,6 +3,7 @@ package com.wandb.iam.wandb;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The teams of the organization. Every method may throw any {@link WandbException}. */
 public interface Teams {
@@ -23,9 +24,11 @@ public interface Teams {
    * Makes a team.
    *
    * @param memberIds accounts that are members from the first moment, with the role Member
+   * @param bucket where its data goes; null for the server's own storage
    * @throws WandbException.Conflict where one of that name exists
+   * @throws WandbException.Invalid where the server does not take the bucket: no team is made then
    */
-  RemoteTeam create(String name, Collection<String> memberIds);
+  RemoteTeam create(String name, Collection<String> memberIds, @Nullable TeamBucket bucket);
 
   /** Adds accounts with the role Member; those who are members already stay as they are. */
   void addMembers(String teamId, Collection<String> userIds);

@@ -156,6 +156,9 @@ public final class AccessInputs {
         globs("*"),
         Provision.INVITE,
         globs("*@" + group + ".example.com", "*.*@example.com"),
+        false,
+        globs(group + "-*"),
+        globs(),
         false);
   }
 

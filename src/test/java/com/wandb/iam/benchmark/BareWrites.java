@@ -44,7 +44,7 @@ final class BareWrites implements AutoCloseable {
     var api =
         new HttpWandbConnector(InstantSource.system(), "benchmark", RequestObserver.NONE)
             .connect(settings);
-    return new BareWrites(api, api.teams().create(team, List.of()));
+    return new BareWrites(api, api.teams().create(team, List.of(), null));
   }
 
   /**

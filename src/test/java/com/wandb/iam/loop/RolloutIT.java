@@ -8,6 +8,7 @@ import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -271,6 +272,60 @@ class RolloutIT {
           "{\"observedGeneration\":GENERATION,\"currentNumberScheduled\":0,"
               + "\"numberMisscheduled\":0,\"desiredNumberScheduled\":0,\"numberReady\":0}");
       scenario.awaitTrue(() -> live(trainer).equals(List.of(trainer.key())));
+    }
+  }
+
+  @Test
+  void a_pod_that_has_the_key_from_the_secret_of_before_keeps_it_too() {
+    try (var trainer = ready("")) {
+      var scenario = trainer.scenario();
+      pod(trainer, "training");
+      var old = trainer.key();
+      trainer.apply(
+          "apiKey: {rotation: {every: 720h, overlap: 1s}}\nsecret: {name: trainer-moved}");
+      trainer.awaitReady();
+      scenario.awaitGone(Secret.class, Trainer.SECRET);
+      rotate(trainer);
+      awaitWarning(trainer, "pods still use it: training");
+      assertThat(live(trainer)).contains(old).hasSize(2);
+      scenario
+          .client()
+          .pods()
+          .inNamespace(scenario.namespace())
+          .withName("training")
+          .withGracePeriod(0)
+          .delete();
+      scenario.awaitTrue(
+          () ->
+              live(trainer)
+                  .equals(List.of(scenario.secretValue("trainer-moved", "WANDB_API_KEY"))));
+    }
+  }
+
+  @Test
+  void a_restart_is_seen_to_its_end_also_when_the_key_before_ended_at_once() {
+    try (var trainer = ready("")) {
+      var scenario = trainer.scenario();
+      deployment(trainer, "eval", Trainer.SECRET);
+      scenario.annotate(WandbServiceAccount.class, "trainer", "iam.wandb.com/revoke-now", "leaked");
+      scenario.awaitTrue(() -> trainer.resource().getStatus().handled().containsKey("revoke-now"));
+      scenario.awaitTrue(() -> live(trainer).equals(List.of(trainer.key())));
+      awaitWarning(trainer, "Deployment eval is not fully rolled out");
+      assertThat(isRestarted(scenario.get(Deployment.class, "eval").getSpec().getTemplate()))
+          .isTrue();
+      status(
+          trainer,
+          Deployment.class,
+          "eval",
+          "{\"observedGeneration\":GENERATION,\"replicas\":1,\"updatedReplicas\":1,"
+              + "\"readyReplicas\":1,\"availableReplicas\":1}");
+      scenario.awaitThat(
+          WandbServiceAccount.class,
+          "trainer",
+          one ->
+              one.getStatus().apiKey().rollingOut() == null
+                  && one.getStatus().warnings().stream()
+                      .noneMatch(text -> text.contains("Deployment eval")));
     }
   }
 }

@@ -142,6 +142,9 @@ class RotationIT {
       assertThat(trainer.scenario().secretValue(Trainer.SOURCE, "apiKey"))
           .isNotEqualTo(trainer.key());
       assertThat(trainer.awaitReady().getStatus().apiKey().sequence()).isEqualTo(1);
+      assertThat(trainer.scenario().events("trainer", "KeyRotated"))
+          .singleElement()
+          .satisfies(note -> assertThat(note).contains(Trainer.SOURCE, "may be deleted"));
       trainer.scenario().delete(Secret.class, Trainer.SOURCE);
       trainer.scenario().look();
       trainer.awaitReady();
@@ -367,6 +370,112 @@ class RotationIT {
           .scenario()
           .awaitTrue(() -> inSecret(trainer).equals(Set.copyOf(liveSecrets(trainer))));
       assertThat(previous(trainer)).isEqualTo(old);
+    }
+  }
+
+  @Test
+  void an_order_that_was_carried_out_before_a_restore_is_not_carried_out_again() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      withRotation(trainer, SHORT);
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      trainer.scenario().awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      trainer.awaitReady();
+      var key = trainer.key();
+      var backup = abandoned(trainer);
+      trainer.scenario().client().resource(backup).create();
+      assertThat(trainer.awaitReady().getStatus().handled()).containsEntry("rotate", "one");
+      assertThat(trainer.key()).isEqualTo(key);
+      assertThat(liveSecrets(trainer)).containsExactly(key);
+    }
+  }
+
+  /** The resource as a backup has it, without status; it is gone, and all else left as it is. */
+  private static WandbServiceAccount abandoned(Trainer trainer) {
+    var scenario = trainer.scenario();
+    scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
+    var backup = trainer.resource();
+    scenario.annotate(WandbServiceAccount.class, "trainer", "iam.wandb.com/abandon", "true");
+    scenario.delete(WandbServiceAccount.class, "trainer");
+    scenario.awaitGone(WandbServiceAccount.class, "trainer");
+    var restored = new WandbServiceAccount();
+    restored.getMetadata().setName("trainer");
+    restored.getMetadata().setNamespace(scenario.namespace());
+    restored.getMetadata().setAnnotations(backup.getMetadata().getAnnotations());
+    restored.setSpec(backup.getSpec());
+    return restored;
+  }
+
+  @Test
+  void a_restored_secret_does_not_hide_the_keys_of_another_cluster() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var account = trainer.accountId();
+      var key = trainer.key();
+      var backup = abandoned(trainer);
+      var world = trainer.scenario().sandbox().world();
+      world.issueKeyInApp(account, "wandb-iam-operator cluster=c9 resource=r9 key=3");
+      trainer.scenario().client().resource(backup).create();
+      assertThat(trainer.awaitReason("Stalled", "Conflict")).contains("another cluster");
+      assertThat(trainer.key()).isEqualTo(key);
+      assertThat(world.liveKeys(account)).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_81", "V0_84"})
+  void keys_go_on_while_the_destination_of_runs_is_rejected(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      var scenario = trainer.scenario();
+      var alice = scenario.sandbox().world().addUser("alice", "alice@example.com");
+      scenario.sandbox().world().addMember("vision", alice, "member");
+      scenario.look();
+      var rest =
+          "attribution: {username: alice}\napiKey: {rotation: "
+              + SHORT
+              + (version == SandboxVersion.V0_84 ? ", " + IMPORT : "")
+              + "}";
+      trainer.apply(rest);
+      trainer.awaitReady();
+      scenario.sandbox().world().removeMember("vision", alice);
+      scenario.look();
+      trainer.awaitReason("Accepted", "UserNotFound");
+      var old = trainer.key();
+      order(trainer, REVOKE, "leaked");
+      awaitHandled(trainer, "revoke-now", "leaked");
+      scenario.awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(old);
+      assertThat(scenario.secretValue(Trainer.SECRET, "WANDB_USERNAME")).isEqualTo("alice");
+      trainer.awaitReason("Accepted", "UserNotFound");
+    }
+  }
+
+  @Test
+  void tenants_that_shrank_give_no_new_key_and_keep_none_from_ending() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var scenario = trainer.scenario();
+      withRotation(trainer, "{every: 720h, overlap: 8s}");
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      var key = trainer.key();
+      scenario.applyServer("tenants: [{name: others, namespaces: [nobody], teams: ['*']}]");
+      trainer.awaitReason("Accepted", "NotAllowed");
+      scenario.awaitTrue(() -> liveSecrets(trainer).equals(List.of(key)));
+      assertThat(trainer.key()).isEqualTo(key);
+      assertThat(hasPrevious(trainer)).isFalse();
+      order(trainer, REVOKE, "leaked");
+      scenario.awaitThat(
+          WandbServiceAccount.class,
+          "trainer",
+          one -> one.getStatus().warnings().stream().anyMatch(text -> text.contains("tenants")));
+      assertThat(liveSecrets(trainer)).containsExactly(key);
+      assertThat(trainer.resource().getStatus().handled()).doesNotContainKey("revoke-now");
+      scenario.applyServer("tenants: []");
+      awaitHandled(trainer, "revoke-now", "leaked");
+      trainer.awaitReady();
+      scenario.awaitTrue(() -> liveSecrets(trainer).equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(key);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +64,20 @@ class KeyRingTest {
 
   @Test
   void status_is_believed_over_what_a_tenant_can_write() {
-    var told = new ApiKeyState("real", 1L, NOON, null, new PreviousKey("real-before", LATER));
+    var told =
+        new ApiKeyState(
+            "real",
+            1L,
+            NOON,
+            null,
+            null,
+            List.of(),
+            new PreviousKey("real-before", LATER, List.of()));
     var trusted = RING.trusting(told);
     assertThat(trusted.current()).isEqualTo(new Held(NEW, "real", 1, NOON));
     assertThat(trusted.previous()).isEqualTo(new Held(OLD, "real-before", 0, NOON));
-    assertThat(RING.trusting(new ApiKeyState("other", 7L, NOON, null, null))).isEqualTo(RING);
+    assertThat(RING.trusting(new ApiKeyState("other", 7L, NOON, null, null, List.of(), null)))
+        .isEqualTo(RING);
   }
 
   @Test
@@ -75,6 +85,6 @@ class KeyRingTest {
     assertThat(RING.toString()).doesNotContain(NEW.reveal()).doesNotContain(OLD.reveal());
     assertThat(RING.annotations().values())
         .noneMatch(value -> NEW.reveal().contains(value) && value.length() > 3);
-    assertThat(KeyFingerprint.of(NEW)).hasSize(16).matches("[0-9a-f]+");
+    assertThat(Fingerprint.of(NEW.reveal())).hasSize(16).matches("[0-9a-f]+");
   }
 }

@@ -6,11 +6,9 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
 import com.wandb.iam.crd.v1alpha1.TeamSpec;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
 import com.wandb.iam.kube.LenientSerialization;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,12 +51,6 @@ class UnsupportedTest {
             "---\n{teamRef: {name: vision}, user: {username: alice}, role: Member, " + yaml + "}",
             TeamMembershipSpec.class);
     assertNamed(Unsupported.in(spec), field);
-  }
-
-  @Test
-  void an_account_is_told_which_field_is_not_carried_out() {
-    var spec = YAML.unmarshal("---\n{scope: Organization}", WandbServiceAccountSpec.class);
-    assertNamed(Unsupported.in(spec), "spec.scope");
   }
 
   private static void assertNamed(Optional<Conclusion> conclusion, String field) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The teams of a server in memory. */
 record FakeTeams(FakeWandb server) implements Teams {
@@ -27,7 +28,7 @@ record FakeTeams(FakeWandb server) implements Teams {
   }
 
   @Override
-  public RemoteTeam create(String name, Collection<String> memberIds) {
+  public RemoteTeam create(String name, Collection<String> memberIds, @Nullable TeamBucket bucket) {
     server.script().called("createTeam " + name);
     synchronized (server) {
       if (server.teams.containsKey(name)) {

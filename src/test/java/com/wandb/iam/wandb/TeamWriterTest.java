@@ -107,7 +107,7 @@ class TeamWriterTest {
 
   @Test
   void notes_a_team_that_it_made_and_one_that_it_deleted() {
-    var made = writer.create("audio");
+    var made = writer.create("audio", null);
     assertThat(store.current().orElseThrow().team(made.id())).contains(made);
     assertThat(store.current().orElseThrow().roster(made.id())).isPresent();
     writer.delete(made);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The key before the current one. */
@@ -12,4 +13,15 @@ public record PreviousKey(
     @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the key on the server.")
         @Nullable String id,
     @JsonPropertyDescription("The earliest time at which it is revoked.")
-        @Nullable Instant revokesAt) {}
+        @Nullable Instant revokesAt,
+    @Size(max = PreviousKey.FORMER_MAX)
+        @JsonPropertyDescription(
+            "Names of Secrets that held this key before spec.secret.name changed; pods may still have it from there.")
+        List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets) {
+  /** How many names of Secrets a key may have had; older ones are forgotten. */
+  public static final int FORMER_MAX = 10;
+
+  public PreviousKey {
+    formerSecrets = Given.list(formerSecrets);
+  }
+}

@@ -14,7 +14,8 @@ public record ServerReference(
         @Size(min = 1, max = Formats.OBJECT_MAX)
         @JsonPropertyDescription("Name of a WandbServer.")
         String name) {
-  static final ServerReference DEFAULT = new ServerReference("default");
+  /** The one that is meant where none is named. */
+  public static final ServerReference DEFAULT = new ServerReference("default");
 
   public ServerReference {
     name = Given.or(name, "default");

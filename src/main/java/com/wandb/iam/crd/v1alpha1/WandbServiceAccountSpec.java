@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
     value = "self.scope != 'Organization' || !has(self.teamRef)",
     message = "a ServiceAccount of scope Organization has no team: leave teamRef out",
     fieldPath = ".teamRef")
+@ValidationRule(
+    value =
+        "self.scope != 'Organization' || !has(self.target) || !has(self.target.project) || has(self.target.entity)",
+    message =
+        "target.project needs target.entity in scope Organization: such an account has no team of its own",
+    fieldPath = ".target")
+@ValidationRule(
+    value =
+        "self.scope != 'Organization' || !has(self.attribution) || (has(self.target) && has(self.target.entity))",
+    message =
+        "attribution needs target.entity in scope Organization: the person must be a member of the team that runs go to",
+    fieldPath = ".attribution")
 @SchemaCustomizer(value = SchemaDetails.class, input = "rollout map kind name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServiceAccountSpec(

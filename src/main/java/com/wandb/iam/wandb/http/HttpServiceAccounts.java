@@ -37,15 +37,20 @@ final class HttpServiceAccounts implements ServiceAccounts {
   @Override
   public String create(String teamName, String name) {
     return capabilities.get().contains(Capability.HASHED_KEYS)
-        ? createThroughScim(teamName, name)
+        ? createThroughScim(teamName, name, "SERVICE")
         : createThroughGraphQl(teamName, name);
   }
 
-  private String createThroughScim(String teamName, String name) {
+  @Override
+  public String createForOrganization(String teamName, String name) {
+    return createThroughScim(teamName, name, "ORG_SERVICE");
+  }
+
+  private String createThroughScim(String teamName, String name, String type) {
     var body = Json.object();
     body.putArray("schemas").add(Scim.USER_SCHEMA).add(Scim.TEAMS_SCHEMA);
     body.put("userName", name);
-    body.put("accountType", "SERVICE");
+    body.put("accountType", type);
     body.putObject(Scim.TEAMS_SCHEMA).put("defaultTeam", teamName);
     return scim.post("scim.users.create", "Users", body, ScimDocuments::user).id();
   }

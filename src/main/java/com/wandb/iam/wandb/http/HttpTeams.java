@@ -1,18 +1,21 @@
 package com.wandb.iam.wandb.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.TeamBucket;
 import com.wandb.iam.wandb.Teams;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Teams: SCIM groups, with members read through GraphQL, which alone tells roles and accounts. */
 final class HttpTeams implements Teams {
@@ -53,13 +56,32 @@ final class HttpTeams implements Teams {
   }
 
   @Override
-  public RemoteTeam create(String name, Collection<String> memberIds) {
+  public RemoteTeam create(String name, Collection<String> memberIds, @Nullable TeamBucket bucket) {
     var body = Json.object();
     body.putArray("schemas").add(Scim.GROUP_SCHEMA);
     body.put("displayName", name);
     var members = body.putArray("members");
     memberIds.forEach(id -> members.addObject().put("value", id));
+    if (bucket != null) {
+      describe(body.putObject("storageBucket"), bucket);
+    }
     return scim.post("scim.groups.create", TYPE, body, ScimDocuments::team);
+  }
+
+  /** What is not set is left out: the server refuses attributes that it does not expect. */
+  private static void describe(ObjectNode body, TeamBucket bucket) {
+    body.put("name", bucket.name()).put("provider", bucket.provider());
+    put(body, "path", bucket.path());
+    put(body, "kmsKeyId", bucket.kmsKeyId());
+    put(body, "awsExternalId", bucket.awsExternalId());
+    put(body, "azureTenantId", bucket.azureTenantId());
+    put(body, "azureClientId", bucket.azureClientId());
+  }
+
+  private static void put(ObjectNode body, String name, @Nullable String value) {
+    if (value != null) {
+      body.put(name, value);
+    }
   }
 
   @Override

@@ -90,12 +90,13 @@ class VersionsContractTest {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
       var bob = sandbox.world().addUser("bob", "bob@example.com");
       var teams = api.teams();
-      var made = teams.create("vision", List.of(alice));
+      var made = teams.create("vision", List.of(alice), null);
 
       assertThat(teams.byName("vision")).map(RemoteTeam::id).contains(made.id());
       assertThat(teams.byId(made.id())).map(RemoteTeam::name).contains("vision");
       assertThat(teams.list()).map(RemoteTeam::name).contains("vision");
-      assertThatThrownBy(() -> teams.create("vision", List.of())).isInstanceOf(Conflict.class);
+      assertThatThrownBy(() -> teams.create("vision", List.of(), null))
+          .isInstanceOf(Conflict.class);
 
       teams.addMembers(made.id(), List.of(alice, bob));
       assertThat(roster(api, "vision").members())

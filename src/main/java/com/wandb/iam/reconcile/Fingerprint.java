@@ -1,25 +1,20 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.wandb.ApiKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * Tells whether the key in a Secret is the one that was put there. A key is random and long: the
- * beginning of its hash tells nothing about it.
- */
-final class KeyFingerprint {
+/** The beginning of a text's hash: tells one text from another and nothing about either. */
+final class Fingerprint {
   private static final int BYTES = 8;
 
-  private KeyFingerprint() {}
+  private Fingerprint() {}
 
-  static String of(ApiKey key) {
+  /** 16 hexadecimal digits. */
+  static String of(String text) {
     try {
-      var hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(key.reveal().getBytes(StandardCharsets.UTF_8));
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, BYTES);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);

@@ -1,0 +1,110 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.RunTarget;
+import com.wandb.iam.crd.v1alpha1.ServerReference;
+import com.wandb.iam.crd.v1alpha1.ServiceAccountScope;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where the account of a ServiceAccount is at home. */
+final class AccountHomes {
+  private final Workbench workbench;
+  private final Lookups lookups;
+
+  AccountHomes(Workbench workbench, Lookups lookups) {
+    this.workbench = workbench;
+    this.lookups = lookups;
+  }
+
+  /**
+   * A home and the server that it is on.
+   *
+   * @param field the field of the ServiceAccount that names it
+   * @param observed whether nothing is to be written there
+   */
+  record Place(AccountHome home, WandbServer server, String field, boolean observed) {}
+
+  /** Whether a ServiceAccount is one of the organization. */
+  static boolean isOfOrganization(WandbServiceAccountSpec spec) {
+    return spec.scope() == ServiceAccountScope.Organization;
+  }
+
+  /** The server that a ServiceAccount of the organization is on. */
+  static String serverOf(WandbServiceAccountSpec spec) {
+    var ref = spec.serverRef();
+    return (ref == null ? ServerReference.DEFAULT : ref).name();
+  }
+
+  /**
+   * Where the account is, or is to be.
+   *
+   * @throws Stop where what it refers to is not there, or the server has no such accounts
+   */
+  Place of(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+    var spec = pass.resource().getSpec();
+    boolean observed = spec.managementPolicy() == ManagementPolicy.Observe;
+    if (!isOfOrganization(spec)) {
+      var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
+      return new Place(
+          new TeamHome(team.connection(), team.remote(), workbench),
+          team.server(),
+          "spec.teamRef",
+          observed || MembershipSteps.isObserved(team.resource()));
+    }
+    var server = lookups.server(serverOf(spec));
+    var connection = lookups.connection(server.getMetadata().getName(), pass);
+    if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      throw new Stop(
+          Conclusion.notOffered(
+              Reason.NotSupported,
+              "spec.scope: servers before 0.81 have no call for accounts of the organization; use"
+                  + " scope Team, or upgrade the server"));
+    }
+    return new Place(
+        new OrganizationHome(
+            connection, team(pass, connection, spec.target()).orElse(null), workbench),
+        server,
+        "spec.scope",
+        observed);
+  }
+
+  /** The one of before; else the one that runs go to; else the first by name. */
+  private static Optional<RemoteTeam> team(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      ServerConnection connection,
+      @Nullable RunTarget target) {
+    var snapshot = connection.snapshot();
+    return Optional.ofNullable(pass.draft().teamId)
+        .flatMap(snapshot::team)
+        .or(
+            () ->
+                Optional.ofNullable(target)
+                    .flatMap(runs -> Optional.ofNullable(runs.entity()))
+                    .flatMap(snapshot::teamNamed))
+        .or(() -> snapshot.teams().stream().min(Comparator.comparing(RemoteTeam::name)));
+  }
+
+  /** Where the account was, by what status alone knows; empty where its team is gone. */
+  Optional<AccountHome> departed(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      ServerConnection connection) {
+    if (isOfOrganization(pass.resource().getSpec())) {
+      return Optional.of(new OrganizationHome(connection, null, workbench));
+    }
+    return connection
+        .api()
+        .teams()
+        .byId(Objects.requireNonNull(pass.draft().teamId))
+        .map(team -> new TeamHome(connection, team, workbench));
+  }
+}

@@ -1,0 +1,102 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.AccessRequest;
+import com.wandb.iam.access.Identity;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteRoster;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.util.Optional;
+
+/** The service accounts of one team. */
+record TeamHome(ServerConnection connection, RemoteTeam team, Workbench workbench)
+    implements AccountHome {
+
+  static Claims.Claim claim(String server, String teamId, String name) {
+    return new Claims.Claim(server, "account", teamId + "/" + name);
+  }
+
+  @Override
+  public String describe() {
+    return "the team " + team.name();
+  }
+
+  @Override
+  public Claims.Claim claim(String name) {
+    return claim(connection.name(), team.id(), name);
+  }
+
+  @Override
+  public AccessRequest request(Lookups lookups, Pass<?, ?, ?> pass) {
+    return lookups.claim(pass, team.name());
+  }
+
+  @Override
+  public Identity.ServiceAccount identity(String name) {
+    return new Identity.ServiceAccount(name, team.name());
+  }
+
+  @Override
+  public String teamId() {
+    return team.id();
+  }
+
+  @Override
+  public Optional<RemoteMember> seen(String id) {
+    return connection
+        .snapshot()
+        .roster(team.id())
+        .flatMap(roster -> roster.member(id))
+        .or(() -> live(id));
+  }
+
+  @Override
+  public Optional<RemoteMember> live(String id) {
+    return roster().member(id);
+  }
+
+  private RemoteRoster roster() {
+    return Rosters.live(connection, team);
+  }
+
+  @Override
+  public boolean knows(String name) {
+    return connection.snapshot().roster(team.id()).stream()
+        .flatMap(roster -> roster.members().stream())
+        .anyMatch(member -> isAccount(member, name));
+  }
+
+  @Override
+  public Optional<RemoteMember> byName(String name) {
+    return connection.api().serviceAccounts().byName(team.name(), name);
+  }
+
+  @Override
+  public boolean isAccount(RemoteMember member, String name) {
+    return member.type() == AccountType.SERVICE
+        && (name.equals(member.username()) || name.equals(member.displayName()));
+  }
+
+  @Override
+  public String create(String name) {
+    return connection.api().serviceAccounts().create(team.name(), name);
+  }
+
+  @Override
+  public Optional<RemoteMember> noted(String id) {
+    var roster = roster();
+    connection.store().writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster));
+    return roster.member(id);
+  }
+
+  @Override
+  public Optional<ApiKey> shownKey(String accountId) {
+    return connection.api().apiKeys().readable(team.name(), accountId);
+  }
+
+  @Override
+  public void delete(String accountId) {
+    connection.api().serviceAccounts().delete(team.name(), accountId);
+  }
+}
