@@ -18,6 +18,7 @@ import java.util.Set;
  * @param people each person with all names the person is known by (address, username): one of a
  *     person's names must be allowed
  * @param organizationAccount whether an account of the whole organization is wanted
+ * @param bucket the bucket to be used, empty where none is
  */
 public record AccessRequest(
     String namespace,
@@ -29,7 +30,8 @@ public record AccessRequest(
     Set<RegistryAccess> registryRoles,
     Provision provision,
     List<List<String>> people,
-    boolean organizationAccount) {
+    boolean organizationAccount,
+    Optional<BucketUse> bucket) {
   public AccessRequest {
     labels = Map.copyOf(labels);
     registryRoles = Set.copyOf(registryRoles);
@@ -48,7 +50,41 @@ public record AccessRequest(
         Set.of(),
         Provision.NONE,
         List.of(),
-        false);
+        false,
+        Optional.empty());
+  }
+
+  /** A request to have a service account of the whole organization. */
+  public static AccessRequest organizationAccount(String namespace, Map<String, String> labels) {
+    return new AccessRequest(
+        namespace,
+        labels,
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        Set.of(),
+        Provision.NONE,
+        List.of(),
+        true,
+        Optional.empty());
+  }
+
+  /** A request to use a bucket. */
+  public static AccessRequest bucket(
+      String namespace, Map<String, String> labels, BucketUse bucket) {
+    return new AccessRequest(
+        namespace,
+        labels,
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        Set.of(),
+        Provision.NONE,
+        List.of(),
+        false,
+        Optional.of(bucket));
   }
 
   /** The same, taking over what exists. */
@@ -63,7 +99,8 @@ public record AccessRequest(
         registryRoles,
         provision,
         people,
-        organizationAccount);
+        organizationAccount,
+        bucket);
   }
 
   /** The same, deleting the team. */
@@ -78,7 +115,8 @@ public record AccessRequest(
         registryRoles,
         provision,
         people,
-        organizationAccount);
+        organizationAccount,
+        bucket);
   }
 
   /** The same, granting a role to people. */
@@ -93,7 +131,8 @@ public record AccessRequest(
         registryRoles,
         provision,
         toWhom,
-        organizationAccount);
+        organizationAccount,
+        bucket);
   }
 
   /** The same, granting these roles in registries too, and doing so much for unknown people. */
@@ -108,6 +147,7 @@ public record AccessRequest(
         inRegistries,
         forTheUnknown,
         people,
-        organizationAccount);
+        organizationAccount,
+        bucket);
   }
 }

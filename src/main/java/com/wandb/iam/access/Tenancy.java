@@ -43,6 +43,7 @@ public record Tenancy(List<TenantEntry> tenants) {
     return !request.adopts()
         && !request.deletesTeam()
         && !request.organizationAccount()
+        && request.bucket().isEmpty()
         && request.registryRoles().isEmpty()
         && request.provision() == Provision.NONE;
   }
@@ -62,6 +63,7 @@ public record Tenancy(List<TenantEntry> tenants) {
                 role ->
                     tenant.registryRoles().stream()
                         .anyMatch(glob -> glob.matches(role.displayName())))
+        && request.bucket().stream().allMatch(tenant::allows)
         && request.provision().compareTo(tenant.provision()) <= 0
         && request.people().stream().allMatch(names -> mayName(tenant, names));
   }
@@ -91,7 +93,12 @@ public record Tenancy(List<TenantEntry> tenants) {
 
   private static String describe(AccessRequest request) {
     if (request.organizationAccount()) {
-      return "have service accounts of the organization";
+      return request.adopts()
+          ? "take over service accounts of the organization"
+          : "have service accounts of the organization";
+    }
+    if (request.bucket().isPresent()) {
+      return describe(request.bucket().get(), request.adopts());
     }
     var team = request.team().orElse("");
     if (request.deletesTeam()) {
@@ -104,5 +111,13 @@ public record Tenancy(List<TenantEntry> tenants) {
         .role()
         .map(role -> grants(request, role) + " to these people in the team " + team)
         .orElse("claim the team " + team);
+  }
+
+  private static String describe(BucketUse use, boolean adopts) {
+    return (adopts ? "take over" : "use")
+        + " the bucket "
+        + use.bucket()
+        + use.endpoint().map(endpoint -> " at " + endpoint).orElse("")
+        + (use.serverIdentity() ? " with the server's own identity" : "");
   }
 }

@@ -23,6 +23,9 @@ class TenancyTest {
           globs("Viewer", "Member"),
           Provision.INVITE,
           globs("*@example.com"),
+          false,
+          globs("acme-vision", "ml-*"),
+          globs("minio.storage.svc:9000"),
           false);
 
   private static List<Glob> globs(String... patterns) {
@@ -94,6 +97,9 @@ class TenancyTest {
             globs("*"),
             Provision.CREATE,
             globs("*"),
+            true,
+            globs("*"),
+            globs("*"),
             true);
     assertThat(allows(VISION.adopting(), ENTRY, adopter)).isFalse();
   }
@@ -112,6 +118,9 @@ class TenancyTest {
             globs(),
             Provision.NONE,
             globs("*"),
+            false,
+            globs(),
+            globs(),
             false);
     assertThat(allows(VISION, byLabel)).isTrue();
     assertThat(allows(AccessRequest.claim("x", Map.of("tenant", "other"), "t"), byLabel)).isFalse();
@@ -152,5 +161,28 @@ class TenancyTest {
     assertThat(new Glob("v?sion").matches("vsion")).isFalse();
     assertThat(new Glob("vision").matches("visions")).isFalse();
     assertThat(new Glob("*").matches("")).isTrue();
+  }
+
+  private static AccessRequest bucket(String name, String endpoint, boolean serverIdentity) {
+    return AccessRequest.bucket(
+        "ml-vision",
+        Map.of(),
+        new BucketUse(name, Optional.of(endpoint).filter(e -> !e.isEmpty()), serverIdentity));
+  }
+
+  @Test
+  void buckets_are_used_as_one_entry_says_and_without_tenants_by_nobody() {
+    assertThat(allows(bucket("acme-vision", "", false))).isFalse();
+    assertThat(allows(bucket("acme-vision", "", false), ENTRY)).isTrue();
+    assertThat(allows(bucket("ml-data", "MINIO.storage.svc:9000", false), ENTRY)).isTrue();
+    assertThat(allows(bucket("other", "", false), ENTRY)).isFalse();
+    assertThat(allows(bucket("ml-data", "10.0.0.1:9000", false), ENTRY)).isFalse();
+    assertThat(allows(bucket("ml-data", "", true), ENTRY)).isFalse();
+    assertThat(
+            new Tenancy(List.of(ENTRY))
+                .check(bucket("other", "10.0.0.1:80", true), "spec.bucket")
+                .orElseThrow()
+                .message())
+        .contains("the bucket other at 10.0.0.1:80 with the server's own identity");
   }
 }
