@@ -46,6 +46,16 @@ class ArchitectureTest {
               "javax.net.ssl..",
               "io.github.bucket4j..",
               "io.github.resilience4j.."),
+          "com.wandb.iam.storage",
+          List.of(
+              "com.wandb.iam.access",
+              "software.amazon.awssdk..",
+              "com.google..",
+              "com.azure..",
+              "reactor.core.publisher..",
+              "org.apache.http..",
+              "javax.net.ssl..",
+              "org.slf4j.."),
           "com.wandb.iam.crd.v1alpha1",
           List.of(
               "com.wandb.iam.crd.generator",
@@ -63,6 +73,7 @@ class ArchitectureTest {
           List.of(
               "com.wandb.iam.access",
               "com.wandb.iam.wandb",
+              "com.wandb.iam.storage",
               "com.wandb.iam.crd.v1alpha1",
               "com.wandb.iam.kube",
               "io.javaoperatorsdk..",

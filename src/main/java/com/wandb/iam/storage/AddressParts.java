@@ -1,0 +1,84 @@
+package com.wandb.iam.storage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An address taken apart; secrets are in it, so it shows nothing. */
+record AddressParts(
+    String scheme, @Nullable String userInfo, String host, List<String> segments, String query) {
+  AddressParts {
+    segments = List.copyOf(segments);
+  }
+
+  static AddressParts of(String text) {
+    int scheme = text.indexOf("://");
+    if (scheme < 0) {
+      throw new IllegalArgumentException("a bucket's address has a scheme, as in s3://");
+    }
+    var rest = text.substring(scheme + 3);
+    int question = rest.indexOf('?');
+    var query = question < 0 ? "" : rest.substring(question + 1);
+    var before = question < 0 ? rest : rest.substring(0, question);
+    int slash = before.indexOf('/');
+    var authority = slash < 0 ? before : before.substring(0, slash);
+    var segments =
+        slash < 0 ? List.<String>of() : List.of(before.substring(slash + 1).split("/", -1));
+    int at = authority.lastIndexOf('@');
+    var host = authority.substring(at + 1);
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("a bucket's address names a host behind ://");
+    }
+    return new AddressParts(
+        text.substring(0, scheme),
+        at < 0 ? null : authority.substring(0, at),
+        host,
+        segments,
+        query);
+  }
+
+  boolean hasUser() {
+    return userInfo != null && userInfo.length() > 1;
+  }
+
+  String user() {
+    return BucketAddress.decode(half(0));
+  }
+
+  String password() {
+    return BucketAddress.decode(half(1));
+  }
+
+  private String half(int which) {
+    var halves = userInfo == null ? List.<String>of() : List.of(userInfo.split(":", 2));
+    return which < halves.size() ? halves.get(which) : "";
+  }
+
+  String segment(int index) {
+    if (segments.size() <= index || segments.get(index).isEmpty()) {
+      throw new IllegalArgumentException("a bucket's address names a bucket behind the host");
+    }
+    return BucketAddress.decode(segments.get(index));
+  }
+
+  /** The segments from there on as one path. */
+  @Nullable String after(int index) {
+    var path =
+        segments.stream().skip(index).map(BucketAddress::decode).collect(Collectors.joining("/"));
+    return path.isEmpty() ? null : path;
+  }
+
+  Optional<String> parameter(String name) {
+    return Arrays.stream(query.split("&"))
+        .filter(one -> one.startsWith(name + "="))
+        .map(one -> BucketAddress.decode(one.substring(name.length() + 1)))
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "AddressParts[redacted]";
+  }
+}
