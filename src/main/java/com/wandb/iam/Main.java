@@ -8,6 +8,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
@@ -104,7 +105,8 @@ public final class Main implements Callable<Integer> {
             escrow,
             workers,
             Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            BucketPace.DEFAULT);
     var election = new LeaderElection(namespace, instance);
     var connector = new HttpWandbConnector(InstantSource.system(), version(), RequestObserver.NONE);
     var operator = new IamOperator(client, connector, settings, InstantSource.system(), election);

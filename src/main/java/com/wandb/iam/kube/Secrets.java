@@ -35,6 +35,11 @@ public final class Secrets {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
   }
 
+  /** One key of a Secret that others write to as well. */
+  public SharedSecret shared(String namespace, String name, String key) {
+    return new SharedSecret(client, namespace, name, key);
+  }
+
   /** The value under a key, in the clear. */
   public static Optional<String> value(Secret secret, String key) {
     return Optional.ofNullable(secret.getData())

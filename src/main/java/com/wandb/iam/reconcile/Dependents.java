@@ -8,10 +8,12 @@ import com.wandb.iam.crd.v1alpha1.ServerReference;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.SnapshotDiff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,8 +34,39 @@ final class Dependents {
     resources.wake(TeamMembership.class, membership -> onServer(membership, server));
     resources.wake(WandbServiceAccount.class, account -> onServer(account, server));
     resources.wake(CustomRole.class, role -> onServer(role, server));
+    wakeConnectors(server);
+  }
+
+  /** Wakes the connectors of a server. */
+  void wakeConnectors(String server) {
     resources.wake(
         StorageConnector.class, connector -> named(connector.getSpec().serverRef(), server));
+  }
+
+  /** Wakes the teams that are to be made with the bucket of a connector. */
+  void wakeTeamsOf(StorageConnector connector) {
+    resources.wake(Team.class, team -> isWith(team, connector));
+  }
+
+  /** Has the server look at its buckets. */
+  void wakeServer(String server) {
+    resources.wake(WandbServer.class, null, server);
+  }
+
+  /** The Teams that name a connector. */
+  List<Team> with(StorageConnector connector) {
+    return resources
+        .list(Team.class, team -> isWith(team, connector))
+        .sorted(Comparator.comparing(team -> team.getMetadata().getName()))
+        .toList();
+  }
+
+  private static boolean isWith(Team team, StorageConnector connector) {
+    return refersTo(
+        team.getSpec().storageConnectorRef(),
+        team,
+        connector.getMetadata().getNamespace(),
+        connector.getMetadata().getName());
   }
 
   /** Wakes what a difference between two snapshots touches. */
@@ -117,7 +150,10 @@ final class Dependents {
             resources.list(Team.class, team -> onServer(team, server)),
             resources.list(TeamMembership.class, membership -> onServer(membership, server)),
             resources.list(WandbServiceAccount.class, account -> onServer(account, server)),
-            resources.list(CustomRole.class, role -> onServer(role, server)))
+            resources.list(CustomRole.class, role -> onServer(role, server)),
+            resources.list(
+                StorageConnector.class,
+                connector -> named(connector.getSpec().serverRef(), server)))
         .mapToLong(Stream::count)
         .sum();
   }

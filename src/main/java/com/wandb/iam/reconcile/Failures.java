@@ -52,6 +52,8 @@ final class Failures {
       case LICENCE -> Conclusion.blocked(Reason.LicenceRequired, message);
       case SEATS -> Conclusion.blocked(Reason.SeatLimit, message);
       case SWITCHED_OFF -> Conclusion.blocked(Reason.SwitchedOff, message);
+      case STORAGE_PROVIDER -> Conclusion.blocked(Reason.ProviderNotAllowed, message);
+      case BUCKET -> Conclusion.blocked(Reason.BucketUnreachable, message);
     };
   }
 }

@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
@@ -11,6 +12,7 @@ import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.SigningKey;
 import com.wandb.iam.kube.Workloads;
+import com.wandb.iam.storage.BucketPreflight;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -43,6 +45,7 @@ public final class IamOperator implements AutoCloseable {
   private final Servers servers;
   private final Namespaces namespaces;
   private final ExecutorService workers;
+  private final Preflights preflights;
   private final boolean takesTurns;
 
   /**
@@ -67,6 +70,8 @@ public final class IamOperator implements AutoCloseable {
     var events = new EventRecorder(client, clock, settings.instance());
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
+    preflights = new Preflights(new BucketPreflight(), clock);
+    var secrets = new Secrets(client);
     var workbench =
         new Workbench(
             resources,
@@ -77,8 +82,11 @@ public final class IamOperator implements AutoCloseable {
             new Corrections(clock),
             new Passes(events, backoff, clock, namespaces, servers::poke),
             events,
-            new Secrets(client),
+            secrets,
             new Workloads(client),
+            new FileStoreLedger(secrets, settings.operatorNamespace()),
+            preflights,
+            settings.buckets(),
             new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
             namespaces,
             clock,
@@ -109,7 +117,7 @@ public final class IamOperator implements AutoCloseable {
     register("teammembership", new TeamMembershipReconciler(workbench, lookups));
     register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
     register("customrole", new CustomRoleReconciler(workbench, lookups, dependents));
-    register("storageconnector", new StorageConnectorReconciler(workbench));
+    register("storageconnector", new StorageConnectorReconciler(workbench, lookups, dependents));
   }
 
   private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
@@ -203,6 +211,7 @@ public final class IamOperator implements AutoCloseable {
   private void wakeNamespace(String namespace) {
     resources.wake(Team.class, in(namespace));
     resources.wake(TeamMembership.class, in(namespace));
+    resources.wake(StorageConnector.class, in(namespace));
     resources.wake(
         WandbServiceAccount.class,
         account ->
@@ -219,6 +228,7 @@ public final class IamOperator implements AutoCloseable {
     operator.stop();
     servers.close();
     namespaces.close();
+    preflights.close();
     workers.shutdownNow();
   }
 }

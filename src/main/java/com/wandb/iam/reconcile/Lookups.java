@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.AccessRequest;
+import com.wandb.iam.access.BucketUse;
 import com.wandb.iam.access.Tenancy;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
@@ -142,6 +143,12 @@ final class Lookups {
   AccessRequest organizationAccount(Pass<?, ?, ?> pass) {
     return AccessRequest.organizationAccount(
         pass.namespace(), workbench.namespaces().labels(pass.namespace()));
+  }
+
+  /** The request of a namespace for a bucket. */
+  AccessRequest bucket(Pass<?, ?, ?> pass, BucketUse use) {
+    return AccessRequest.bucket(
+        pass.namespace(), workbench.namespaces().labels(pass.namespace()), use);
   }
 
   /** Takes a claim, or ends the pass; another namespace's holder is not named. */

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param workers how many resources are worked on at a time
  * @param firstRetry how long a resource waits after its first failure; doubled from there
  * @param longestRetry how long it waits at most
+ * @param buckets how buckets are looked at, and servers rolled for them
  */
 public record OperatorSettings(
     String operatorNamespace,
@@ -21,17 +22,25 @@ public record OperatorSettings(
     boolean keepsKeys,
     int workers,
     Duration firstRetry,
-    Duration longestRetry) {
+    Duration longestRetry,
+    BucketPace buckets) {
 
   /** What suits a cluster. */
   public static OperatorSettings defaults(String operatorNamespace, String instance) {
     return new OperatorSettings(
-        operatorNamespace, instance, true, true, 64, Duration.ofSeconds(1), Duration.ofMinutes(5));
+        operatorNamespace,
+        instance,
+        true,
+        true,
+        64,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(5),
+        BucketPace.DEFAULT);
   }
 
   /** The same without leader election. */
   public OperatorSettings alone() {
     return new OperatorSettings(
-        operatorNamespace, instance, false, keepsKeys, workers, firstRetry, longestRetry);
+        operatorNamespace, instance, false, keepsKeys, workers, firstRetry, longestRetry, buckets);
   }
 }

@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
 import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.ServerCounts;
@@ -9,23 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The status of a WandbServer in the making. */
 final class ServerDraft implements Draft<WandbServerStatus> {
-  private final WandbServerStatus before;
   @Nullable String version;
   @Nullable String edition;
   List<String> capabilities;
   @Nullable PinnedOrganization organization;
   @Nullable OperatorIdentity operatorIdentity;
   @Nullable ServerCounts counts;
+  @Nullable BucketBindingsStatus bucketBindings;
   List<String> warnings;
 
   ServerDraft(WandbServerStatus before) {
-    this.before = before;
     version = before.version();
     edition = before.edition();
     capabilities = before.capabilities();
     organization = before.organization();
     operatorIdentity = before.operatorIdentity();
     counts = before.counts();
+    bucketBindings = before.bucketBindings();
     warnings = before.warnings();
   }
 
@@ -39,7 +40,7 @@ final class ServerDraft implements Draft<WandbServerStatus> {
         organization,
         operatorIdentity,
         counts,
-        before.bucketBindings(),
+        bucketBindings,
         warnings,
         report.handled(),
         report.conditions());

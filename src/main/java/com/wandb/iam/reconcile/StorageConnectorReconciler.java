@@ -1,53 +1,213 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.crd.v1alpha1.UsedBy;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.storage.BucketAddress;
+import com.wandb.iam.storage.BucketProblem;
+import com.wandb.iam.storage.BucketRules;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Says that storage connectors are not carried out yet; touches nothing. */
-public final class StorageConnectorReconciler implements Reconciler<StorageConnector> {
+/** Looks at a bucket, says where it is, and has the server know it. */
+public final class StorageConnectorReconciler
+    implements Reconciler<StorageConnector>, Cleaner<StorageConnector> {
+  private static final int NAMED = 50;
+
   private final Workbench workbench;
+  private final Lookups lookups;
+  private final Dependents dependents;
+  private final Buckets buckets;
+  private final BucketOverlaps overlaps;
+  private final AddressSecrets addresses;
 
-  StorageConnectorReconciler(Workbench workbench) {
+  StorageConnectorReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
     this.workbench = workbench;
+    this.lookups = lookups;
+    this.dependents = dependents;
+    this.buckets = new Buckets(workbench.secrets());
+    this.overlaps = new BucketOverlaps(workbench.resources());
+    this.addresses = new AddressSecrets(workbench.secrets());
   }
 
   @Override
   public List<EventSource<?, StorageConnector>> prepareEventSources(
       EventSourceContext<StorageConnector> context) {
-    return List.of(workbench.resources().register(StorageConnector.class, context));
+    return List.of(
+        workbench.resources().register(StorageConnector.class, context),
+        secrets(context, "bucket-credentials", Secrets.SOURCE_LABEL + "=true", this::users),
+        secrets(
+            context,
+            "bucket-addresses",
+            OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
+            AddressSecrets::ownerOf));
+  }
+
+  private Set<ResourceID> users(Secret secret) {
+    var metadata = secret.getMetadata();
+    return workbench
+        .resources()
+        .list(
+            StorageConnector.class,
+            connector ->
+                metadata.getNamespace().equals(connector.getMetadata().getNamespace())
+                    && Buckets.names(connector, metadata.getName()))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static InformerEventSource<Secret, StorageConnector> secrets(
+      EventSourceContext<StorageConnector> context,
+      String name,
+      String labels,
+      SecondaryToPrimaryMapper<Secret> whose) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Secret.class, StorageConnector.class)
+            .withName(name)
+            .withLabelSelector(labels)
+            .withItemStore(ContentFree.store(Secret.class))
+            .withSecondaryToPrimaryMapper(whose)
+            .build(),
+        context);
   }
 
   @Override
   public UpdateControl<StorageConnector> reconcile(
-      StorageConnector resource, Context<StorageConnector> context) {
-    var pass =
-        workbench.pass(
-            resource, context, StorageConnectorStatus.class, before -> new ReportOnly(before));
-    return workbench.passes().reconcile(pass, unused -> Unsupported.kind("StorageConnector"));
+      StorageConnector connector, Context<StorageConnector> context) {
+    var pass = pass(connector, context);
+    var before = pass.report().conditions();
+    var control = workbench.passes().reconcile(pass, this::run);
+    if (!before.equals(pass.report().conditions())) {
+      dependents.wakeTeamsOf(connector);
+    }
+    return control;
   }
 
-  /** Keeps everything of the status before but the report. */
-  private record ReportOnly(StorageConnectorStatus before)
-      implements Draft<StorageConnectorStatus> {
-    @Override
-    public StorageConnectorStatus status(Report report) {
-      return new StorageConnectorStatus(
-          report.observedGeneration(),
-          before.address(),
-          before.serverName(),
-          before.secretName(),
-          before.preflight(),
-          before.usedBy(),
-          before.adopted(),
-          before.warnings(),
-          report.handled(),
-          report.conditions());
+  private Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass(
+      StorageConnector connector, Context<StorageConnector> context) {
+    return workbench.pass(connector, context, StorageConnectorStatus.class, ConnectorDraft::new);
+  }
+
+  private Conclusion run(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+    var connector = pass.resource();
+    var spec = connector.getSpec();
+    Stop.at(Suspension.of(spec));
+    var server = lookups.server(spec.serverRef().name());
+    Stop.at(Suspension.of(server));
+    Stop.atViolation(
+        lookups.tenancy(server).check(lookups.bucket(pass, Buckets.use(spec)), "spec.bucket"));
+    Stop.at(overlaps.conflict(connector));
+    var address = new BucketAddress(Buckets.location(spec), buckets.credentials(connector));
+    Stop.at(invalid(BucketRules.check(address.location(), address.credentials())));
+
+    pass.draft().serverName = server.getMetadata().getName();
+    pass.draft().address = address.redacted();
+    pass.draft().usedBy = usedBy(connector);
+    var verdict = new BucketVerdicts(workbench, pass).of(address, buckets.authority(connector));
+    var binding = new ConnectorBinding(workbench, lookups, dependents, pass, server);
+    if (spec.managementPolicy() == ManagementPolicy.Observe) {
+      return binding.foreseen(address, verdict);
     }
+    if (verdict.mayPublish()) {
+      addresses.publish(pass, address);
+      binding.offer(address);
+    }
+    return binding.conclusion(address, verdict);
+  }
+
+  private static Optional<Conclusion> invalid(List<BucketProblem> problems) {
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Conclusion.rejected(
+                Reason.Invalid,
+                problems.stream()
+                    .map(problem -> "spec." + problem.field() + ": " + problem.message())
+                    .collect(Collectors.joining("; "))));
+  }
+
+  private UsedBy usedBy(StorageConnector connector) {
+    var teams =
+        dependents.with(connector).stream().map(team -> team.getMetadata().getName()).toList();
+    return new UsedBy(teams.size(), teams.stream().limit(NAMED).toList());
+  }
+
+  @Override
+  public DeleteControl cleanup(StorageConnector connector, Context<StorageConnector> context) {
+    return workbench.passes().cleanup(pass(connector, context), this::leave);
+  }
+
+  private Optional<Conclusion> leave(
+      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+    var departure = new Departure(workbench, pass);
+    var server = pass.draft().serverName;
+    boolean stays = departure.letsGo(effectivePolicy(pass));
+    if (!stays) {
+      var users = dependents.with(pass.resource());
+      if (!users.isEmpty()) {
+        var held = departure.refuse(Reason.InUse, inUse(users));
+        if (held.isPresent()) {
+          return held;
+        }
+        stays = true;
+      }
+    }
+    if (server != null) {
+      new FileStoreDeparture(workbench, lookups, pass).leave(server, stays);
+      dependents.wakeServer(server);
+    }
+    addresses.leave(pass, stays);
+    workbench.preflights().forget(pass.resource().getMetadata().getUid());
+    overlaps.waiting(pass.resource()).forEach(this::wake);
+    return Optional.empty();
+  }
+
+  private void wake(HasMetadata other) {
+    workbench
+        .resources()
+        .wake(
+            StorageConnector.class,
+            other.getMetadata().getNamespace(),
+            other.getMetadata().getName());
+  }
+
+  private static String inUse(List<? extends HasMetadata> users) {
+    return users.stream()
+            .limit(NAMED)
+            .map(team -> team.getMetadata().getName())
+            .collect(Collectors.joining(", ", "the data of these Teams is in the bucket: ", ""))
+        + ". A team's bucket can never be changed: delete the Teams first, or set"
+        + " spec.deletionPolicy to Orphan to leave the bucket in the server's environment";
+  }
+
+  private static DeletionPolicy effectivePolicy(
+      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+    var policy = pass.resource().getSpec().deletionPolicy();
+    if (policy != null) {
+      return policy;
+    }
+    return Boolean.TRUE.equals(pass.draft().adopted)
+        ? DeletionPolicy.Orphan
+        : DeletionPolicy.Delete;
   }
 }

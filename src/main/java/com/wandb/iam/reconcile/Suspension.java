@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,17 @@ final class Suspension {
             Conclusion.waiting(
                 Reason.Suspended,
                 "spec.suspend: nothing is read or written for this resource",
+                NOT_BY_ITSELF))
+        : Optional.empty();
+  }
+
+  /** The end of the pass over a resource whose server rests. */
+  static Optional<Conclusion> of(WandbServer server) {
+    return server.getSpec().suspend()
+        ? Optional.of(
+            Conclusion.waiting(
+                Reason.Suspended,
+                "the WandbServer has spec.suspend: nothing below it is read or written",
                 NOT_BY_ITSELF))
         : Optional.empty();
   }

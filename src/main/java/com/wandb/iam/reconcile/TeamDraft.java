@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.MemberCounts;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.crd.v1alpha1.TeamStorage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class TeamDraft implements Draft<TeamStatus> {
   @Nullable PlanSummary plan;
   @Nullable PendingCreate pendingCreate;
   @Nullable Boolean adopted;
+  @Nullable TeamStorage storage;
   List<String> warnings;
 
   TeamDraft(TeamStatus before) {
@@ -28,6 +30,7 @@ final class TeamDraft implements Draft<TeamStatus> {
     members = before.members();
     plan = before.plan();
     pendingCreate = before.pendingCreate();
+    storage = before.storage();
     adopted = before.adopted();
     warnings = before.warnings();
   }
@@ -45,7 +48,7 @@ final class TeamDraft implements Draft<TeamStatus> {
         name,
         serverName,
         members,
-        before.storage(),
+        storage,
         plan,
         before.recentRemovals(),
         pendingCreate,

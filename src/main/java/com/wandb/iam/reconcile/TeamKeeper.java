@@ -15,11 +15,13 @@ final class TeamKeeper {
   private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
+  private final TeamBuckets buckets;
 
   TeamKeeper(Workbench workbench, Lookups lookups) {
     this.workbench = workbench;
     this.lookups = lookups;
     this.creations = new Creations(workbench);
+    this.buckets = new TeamBuckets(workbench);
   }
 
   /** The team as it is to be on the server; its id is in status when this returns. */
@@ -134,12 +136,13 @@ final class TeamKeeper {
       draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
       throw new Stop(Conclusion.observed(List.of("make the team " + name)));
     }
+    var bucket = buckets.choose(pass);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     draft.adopted = false;
     var created =
         creations.make(
-            () -> draft.pendingCreate = null, () -> connection.teams().create(name, null));
+            () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
     workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
     return bind(draft, created);
   }

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes or finds a team and says who is in it. */
 public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
@@ -26,6 +27,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private final TeamKeeper keeper;
   private final TeamPeople people;
   private final MembershipSteps steps;
+  private final TeamBuckets buckets;
 
   TeamReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
     this.workbench = workbench;
@@ -34,6 +36,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     this.keeper = new TeamKeeper(workbench, lookups);
     this.people = new TeamPeople(workbench);
     this.steps = new MembershipSteps(workbench);
+    this.buckets = new TeamBuckets(workbench);
   }
 
   @Override
@@ -57,7 +60,6 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     var spec = pass.resource().getSpec();
     var name = TeamResources.nameOf(pass.resource());
     Stop.at(Suspension.of(spec));
-    Stop.at(Unsupported.in(spec));
     var server = lookups.server(TeamResources.serverOf(pass.resource()));
     var request = lookups.claim(pass, name);
     Stop.atViolation(lookups.tenancy(server).check(request, "spec.name"));
@@ -114,8 +116,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     var approval = Orders.APPROVE_PLAN.pending(pass.resource(), pass.report().handled());
     draft.members = counts;
     draft.warnings =
-        TeamReport.warnings(
-            spec, counts, approval.filter(hash -> !brake.isCarriedOver()), brake.plan());
+        Stream.concat(
+                TeamReport.warnings(
+                    spec, counts, approval.filter(hash -> !brake.isCarriedOver()), brake.plan())
+                    .stream(),
+                TeamBuckets.unknown(pass).stream())
+            .toList();
     if (!brake.isCarriedOver()) {
       draft.plan = TeamReport.held(brake.plan());
     }
@@ -177,6 +183,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
             ? Optional.<Conclusion>empty()
             : delete(pass, departure);
     if (held.isEmpty()) {
+      buckets.keep(pass);
       departure.releaseClaims();
     }
     return held;

@@ -2,7 +2,6 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
-import com.wandb.iam.crd.v1alpha1.TeamSpec;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +23,6 @@ final class Unsupported {
         .when(
             !DEFAULT_DETAIL_INTERVAL.equals(spec.sync().detailInterval()),
             "spec.sync.detailInterval")
-        .when(spec.bucketBindings() != null, "spec.bucketBindings")
-        .conclusion();
-  }
-
-  static Optional<Conclusion> in(TeamSpec spec) {
-    return new Unsupported()
-        .when(spec.storageConnectorRef() != null, "spec.storageConnectorRef")
         .conclusion();
   }
 
@@ -44,13 +36,6 @@ final class Unsupported {
                     + " Admin; leave it out and set it in the app, or use spec.registryRoles where"
                     + " the organization has registries"))
         : Optional.empty();
-  }
-
-  /** A kind of which nothing is carried out yet. */
-  static Conclusion kind(String kind) {
-    return Conclusion.rejected(
-        Reason.NotSupported,
-        "spec: this version of the operator does not carry out any " + kind + " yet");
   }
 
   private Unsupported when(boolean used, String field) {

@@ -41,6 +41,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private final Workbench workbench;
   private final ServerSettings settings;
   private final Dependents dependents;
+  private final FileStoreBinder binder;
 
   /** Which generation of a server its dependents were last told about. */
   private final Map<String, Long> told = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     this.workbench = workbench;
     this.dependents = dependents;
     this.settings = new ServerSettings(workbench);
+    this.binder = new FileStoreBinder(workbench, dependents);
   }
 
   @Override
@@ -96,23 +98,29 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       return Conclusion.waiting(
           Reason.Suspended, "spec.suspend: nothing below this server is read or written");
     }
+    // Also while the server does not answer: perhaps it needs the former value back.
+    var bound = binder.run(pass);
     try {
-      Stop.at(Unsupported.in(spec));
-      var sync = sync(pass);
-      Orders.RECONCILE
-          .pending(pass.resource(), pass.report().handled())
-          .ifPresent(
-              token -> {
-                sync.poke();
-                pass.handled(Orders.RECONCILE, token);
-              });
-      var conclusion = conclude(pass, sync);
-      tellDependents(pass, sync);
-      return conclusion;
+      return bound.beside(look(pass), workbench.clock().instant());
     } catch (Stop stop) {
       close(name);
-      throw stop;
+      throw new Stop(bound.beside(stop.conclusion(), workbench.clock().instant()));
     }
+  }
+
+  private Conclusion look(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    Stop.at(Unsupported.in(pass.resource().getSpec()));
+    var sync = sync(pass);
+    Orders.RECONCILE
+        .pending(pass.resource(), pass.report().handled())
+        .ifPresent(
+            token -> {
+              sync.poke();
+              pass.handled(Orders.RECONCILE, token);
+            });
+    var conclusion = conclude(pass, sync);
+    tellDependents(pass, sync);
+    return conclusion;
   }
 
   private ServerSync sync(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {

@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  * What all reconcilers work with.
  *
  * @param started opens when every kind's resources are known: before that, absence means nothing
+ * @param fileStores which buckets each server is to know
+ * @param buckets how buckets are looked at, and servers rolled for them
  * @param operatorNamespace where admin credentials are, and nowhere else
  * @param keepsKeys whether keys that no server shows again are kept there, too
  * @param clusterId tells this cluster from others: the uid of its namespace kube-system
@@ -34,6 +36,9 @@ record Workbench(
     EventRecorder events,
     Secrets secrets,
     Workloads workloads,
+    FileStoreLedger fileStores,
+    Preflights preflights,
+    BucketPace buckets,
     IdAnnotation ids,
     Namespaces namespaces,
     InstantSource clock,

@@ -26,7 +26,7 @@ public interface Teams {
    * @param memberIds accounts that are members from the first moment, with the role Member
    * @param bucket where its data goes; null for the server's own storage
    * @throws WandbException.Conflict where one of that name exists
-   * @throws WandbException.Invalid where the server does not take the bucket: no team is made then
+   * @throws WandbException.Refused where the server does not take the bucket: no team is made then
    */
   RemoteTeam create(String name, Collection<String> memberIds, @Nullable TeamBucket bucket);
 

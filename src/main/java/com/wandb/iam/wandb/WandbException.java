@@ -77,7 +77,11 @@ public abstract sealed class WandbException extends RuntimeException {
       /** No seat is left. */
       SEATS,
       /** An administrator switched this off for the server. */
-      SWITCHED_OFF
+      SWITCHED_OFF,
+      /** The server makes no teams with buckets of this provider. */
+      STORAGE_PROVIDER,
+      /** The server cannot reach the bucket that a team is to be made with. */
+      BUCKET
     }
 
     private final Refusal reason;

@@ -2,6 +2,7 @@ package com.wandb.iam.loop;
 
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
@@ -37,7 +38,18 @@ final class OperatorUnderTest {
   static IamOperator start(KubernetesClient client) {
     var settings =
         new OperatorSettings(
-            NAMESPACE, "test", false, true, 64, Duration.ofMillis(200), Duration.ofSeconds(2));
+            NAMESPACE,
+            "test",
+            false,
+            true,
+            64,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            new BucketPace(
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(20)));
     var operator =
         new IamOperator(
             client,

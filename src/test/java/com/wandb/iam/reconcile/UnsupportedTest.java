@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
-import com.wandb.iam.crd.v1alpha1.TeamSpec;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
 import com.wandb.iam.kube.LenientSerialization;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class UnsupportedTest {
   private static final KubernetesSerialization YAML = LenientSerialization.create();
@@ -19,10 +17,7 @@ class UnsupportedTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "spec.bucketBindings | bucketBindings: {secretName: buckets, namespace: wandb}",
-        "spec.sync.detailInterval | sync: {detailInterval: 1h}"
-      })
+      value = {"spec.sync.detailInterval | sync: {detailInterval: 1h}"})
   void a_server_is_told_which_field_is_not_carried_out(String field, String yaml) {
     var spec =
         YAML.unmarshal(
@@ -31,14 +26,6 @@ class UnsupportedTest {
                 + "}",
             WandbServerSpec.class);
     assertNamed(Unsupported.in(spec), field);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {"spec.storageConnectorRef | storageConnectorRef: {name: bucket}"})
-  void a_team_is_told_which_field_is_not_carried_out(String field, String yaml) {
-    assertNamed(Unsupported.in(YAML.unmarshal("---\n{" + yaml + "}", TeamSpec.class)), field);
   }
 
   @ParameterizedTest
@@ -61,15 +48,5 @@ class UnsupportedTest {
               assertThat(finding.reason().name()).isEqualTo("NotSupported");
               assertThat(finding.message()).startsWith(field + ":");
             });
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}",
-        "{membership: {mode: Additive, minimumAdmins: 3, maxRemovals: '50%'}, adoptionPolicy: IfExists}"
-      })
-  void what_is_carried_out_is_not_complained_about(String yaml) {
-    assertThat(Unsupported.in(YAML.unmarshal("---\n" + yaml, TeamSpec.class))).isEmpty();
   }
 }

@@ -165,6 +165,16 @@ public enum Reason {
   RolloutPending(
       "The bucket is published, and the server has not been restarted since.",
       "Wait for the rollout, or restart the server."),
+  RolloutFailed(
+      "The server did not become healthy with the buckets as declared; the former value was restored.",
+      "Look at the server's logs, correct the connector that was changed last, or delete it."),
+  Unchecked("spec.preflight is Off: nobody looked at the bucket.", ""),
+  ProviderNotAllowed(
+      "The server makes no teams with buckets of this provider.",
+      "Choose another provider, or ask the server's administrator."),
+  BucketUnreachable(
+      "The server cannot reach the bucket, and made no team.",
+      "Look at the StorageConnector's checks; the server needs the bucket in its environment, and to be restarted since."),
   RolloutUnknown(
       "Nobody told the operator which workloads to watch.",
       "List them under bucketBindings.rollout on the WandbServer."),

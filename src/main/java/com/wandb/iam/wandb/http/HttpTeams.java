@@ -65,7 +65,11 @@ final class HttpTeams implements Teams {
     if (bucket != null) {
       describe(body.putObject("storageBucket"), bucket);
     }
-    return scim.post("scim.groups.create", TYPE, body, ScimDocuments::team);
+    try {
+      return scim.post("scim.groups.create", TYPE, body, ScimDocuments::team);
+    } catch (WandbException.Invalid error) {
+      throw bucket == null ? error : ServerWords.aboutBucket(error).orElse(error);
+    }
   }
 
   /** What is not set is left out: the server refuses attributes that it does not expect. */

@@ -170,7 +170,7 @@ final class Probe {
     return switch (refused.reason()) {
       case UNAUTHENTICATED -> new Refused(Refusal.FORBIDDEN, notTaken(viewer));
       case FORBIDDEN -> new Refused(Refusal.FORBIDDEN, notAdmin(viewer));
-      case LICENCE, SEATS, SWITCHED_OFF -> refused;
+      case LICENCE, SEATS, SWITCHED_OFF, STORAGE_PROVIDER, BUCKET -> refused;
     };
   }
 

@@ -22,6 +22,8 @@ final class ServerWords {
   private static final Pattern LICENCE = Pattern.compile("\\blicen[cs]e[ds]?\\b|\\benterprise\\b");
   private static final Pattern SWITCHED_OFF =
       Pattern.compile("\\b(disabled|switched off|turned off)\\b");
+  private static final Pattern PROVIDER = Pattern.compile("\\bproviders?\\b");
+  private static final Pattern BUCKET = Pattern.compile("\\b(storage)?buckets?\\b|\\bstorage\\b");
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
   private static final Pattern EXISTS =
       Pattern.compile(
@@ -47,6 +49,17 @@ final class ServerWords {
       return Optional.of(new Refused(Refusal.SWITCHED_OFF, words));
     }
     return Optional.empty();
+  }
+
+  /** What is said against the bucket of a team that is to be made; empty where it is not that. */
+  static Optional<WandbException> aboutBucket(WandbException.Invalid error) {
+    var own = own(String.valueOf(error.getMessage()));
+    if (PROVIDER.matcher(own).find()) {
+      return Optional.of(new Refused(Refusal.STORAGE_PROVIDER, String.valueOf(error.getMessage())));
+    }
+    return BUCKET.matcher(own).find()
+        ? Optional.of(new Refused(Refusal.BUCKET, String.valueOf(error.getMessage())))
+        : Optional.empty();
   }
 
   /** What a 400 means that is none of these refusals; GraphQL says more by words than SCIM. */

@@ -1,0 +1,68 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One prefix of a bucket belongs to one connector, on whichever server and in whichever namespace:
+ * the data of two teams must not mix. What is bound already keeps its place, else the oldest does.
+ */
+final class BucketOverlaps {
+  private static final Comparator<StorageConnector> FIRST =
+      Comparator.<StorageConnector, Boolean>comparing(connector -> !isBound(connector))
+          .thenComparing(connector -> connector.getMetadata().getCreationTimestamp())
+          .thenComparing(connector -> connector.getMetadata().getUid());
+
+  private final Resources resources;
+
+  BucketOverlaps(Resources resources) {
+    this.resources = resources;
+  }
+
+  /** Whether somebody else has the place; another namespace's connector is not named. */
+  Optional<Conclusion> conflict(StorageConnector connector) {
+    return others(connector)
+        .filter(other -> FIRST.compare(other, connector) < 0)
+        .min(FIRST)
+        .map(
+            other ->
+                Conclusion.rejected(
+                    Reason.Conflict,
+                    "spec.path: this place in the bucket belongs to "
+                        + (isHere(connector, other)
+                            ? "the StorageConnector " + other.getMetadata().getName()
+                            : "a StorageConnector of another namespace")
+                        + " already: choose a path beside it, or use that one"));
+  }
+
+  /** Those who wait for the place of one that goes. */
+  Stream<StorageConnector> waiting(StorageConnector gone) {
+    return others(gone);
+  }
+
+  private Stream<StorageConnector> others(StorageConnector connector) {
+    var location = Buckets.location(connector.getSpec());
+    return resources.list(
+        StorageConnector.class,
+        other ->
+            !other.getMetadata().getUid().equals(connector.getMetadata().getUid())
+                && Buckets.location(other.getSpec()).overlaps(location));
+  }
+
+  private static boolean isHere(StorageConnector one, StorageConnector other) {
+    return Objects.equals(one.getMetadata().getNamespace(), other.getMetadata().getNamespace());
+  }
+
+  private static boolean isBound(StorageConnector connector) {
+    var status = connector.getStatus();
+    return status != null
+        && Conditions.find(status.conditions(), ConditionType.Bound.name())
+            .filter(bound -> "True".equals(bound.status()))
+            .isPresent();
+  }
+}

@@ -1,0 +1,179 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.BucketCheck;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.PreflightMode;
+import com.wandb.iam.crd.v1alpha1.PreflightStatus;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.storage.BucketAddress;
+import com.wandb.iam.storage.BucketFinding;
+import com.wandb.iam.storage.BucketVerdict;
+import com.wandb.iam.storage.PreflightRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Has a bucket looked at, and says what was found. */
+final class BucketVerdicts {
+  private static final int PARTS = 10;
+
+  private final Workbench workbench;
+  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+
+  BucketVerdicts(
+      Workbench workbench, Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+    this.workbench = workbench;
+    this.pass = pass;
+  }
+
+  /**
+   * What is known of a bucket.
+   *
+   * @param verified the condition
+   * @param mayPublish whether the server may be told of it
+   * @param again when to look again; null where somebody tells
+   */
+  record Known(Finding verified, boolean mayPublish, @Nullable Instant again) {}
+
+  /** The verdict on the bucket as it is declared now. */
+  Known of(BucketAddress address, @Nullable String authority) {
+    var mode = pass.resource().getSpec().preflight();
+    if (mode == PreflightMode.Off) {
+      pass.draft().preflight = null;
+      return new Known(
+          new Finding(
+              ConditionType.Verified,
+              Finding.State.UNKNOWN,
+              Reason.Unchecked,
+              "spec.preflight: Off"),
+          true,
+          null);
+    }
+    var uid = pass.resource().getMetadata().getUid();
+    var fingerprint =
+        Fingerprint.of(
+            address.reveal()
+                + "\n"
+                + pass.resource().getSpec().kmsKeyId()
+                + "\n"
+                + mode
+                + "\n"
+                + authority);
+    var result = workbench.preflights().of(uid, fingerprint).orElse(null);
+    if (result == null || isOld(result) || isOrdered()) {
+      ask(address, authority, mode, fingerprint);
+    }
+    return result == null ? pending() : known(result, mode);
+  }
+
+  private boolean isOld(Preflights.Result result) {
+    return !due(result).isAfter(workbench.clock().instant());
+  }
+
+  /** Spread, so that a hundred buckets are not looked at in one second. */
+  private Instant due(Preflights.Result result) {
+    var recheck = workbench.buckets().recheck();
+    int part = Math.floorMod(pass.resource().getMetadata().getUid().hashCode(), PARTS);
+    return result.at().plus(recheck).plus(recheck.dividedBy(PARTS).multipliedBy(part));
+  }
+
+  private boolean isOrdered() {
+    var order = Orders.RECONCILE.pending(pass.resource(), pass.report().handled());
+    order.ifPresent(token -> pass.handled(Orders.RECONCILE, token));
+    return order.isPresent();
+  }
+
+  private void ask(
+      BucketAddress address, @Nullable String authority, PreflightMode mode, String fingerprint) {
+    var request =
+        new PreflightRequest(
+            address.location(),
+            address.credentials(),
+            pass.resource().getSpec().kmsKeyId(),
+            mode != PreflightMode.ReadOnly,
+            authority,
+            workbench.buckets().checkWithin());
+    var namespace = pass.namespace();
+    var name = pass.name();
+    workbench
+        .preflights()
+        .ask(
+            pass.resource().getMetadata().getUid(),
+            fingerprint,
+            request,
+            () -> workbench.resources().wake(StorageConnector.class, namespace, name));
+  }
+
+  private Known pending() {
+    return new Known(
+        new Finding(
+            ConditionType.Verified,
+            Finding.State.UNKNOWN,
+            Reason.Pending,
+            "the bucket is being looked at"),
+        false,
+        workbench.clock().instant().plus(Duration.ofSeconds(30)));
+  }
+
+  private Known known(Preflights.Result result, PreflightMode mode) {
+    note(result.findings());
+    var failed =
+        result.findings().stream()
+            .filter(finding -> finding.verdict() == BucketVerdict.Failed)
+            .toList();
+    if (failed.isEmpty()) {
+      return new Known(
+          new Finding(ConditionType.Verified, Finding.State.TRUE, Reason.Passed, ""),
+          true,
+          due(result));
+    }
+    var message =
+        failed.stream()
+            .map(one -> one.name() + ": " + one.message())
+            .collect(Collectors.joining("; "));
+    return new Known(
+        new Finding(ConditionType.Verified, Finding.State.FALSE, Reason.PreflightFailed, message),
+        mode == PreflightMode.Advisory,
+        due(result));
+  }
+
+  /** Written, and told, only when a verdict changes. */
+  private void note(List<BucketFinding> findings) {
+    var checks = findings.stream().map(BucketVerdicts::check).toList();
+    var before = pass.draft().preflight;
+    if (before != null && before.checks().equals(checks)) {
+      return;
+    }
+    pass.draft().preflight =
+        new PreflightStatus(workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS), checks);
+    var old = before == null ? List.<BucketCheck>of() : before.checks();
+    for (int i = 0; i < checks.size(); i++) {
+      if (findings.get(i).verdict() == BucketVerdict.Failed && !old.contains(checks.get(i))) {
+        workbench
+            .events()
+            .warning(
+                pass.resource(),
+                Reason.PreflightFailed.name(),
+                checks.get(i).name() + ": " + checks.get(i).message());
+      }
+    }
+  }
+
+  private static BucketCheck check(BucketFinding finding) {
+    var message = Objects.requireNonNullElse(finding.message(), "");
+    var remedy = finding.remedy() == null ? "" : "; apply: " + finding.remedy();
+    var text = shortened(message + remedy);
+    return new BucketCheck(
+        finding.name().name(), finding.verdict().name(), text.isEmpty() ? null : text);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
+  }
+}

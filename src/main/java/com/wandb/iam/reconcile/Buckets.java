@@ -1,0 +1,168 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.BucketUse;
+import com.wandb.iam.crd.v1alpha1.CaBundleKind;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.StorageConnectorSpec;
+import com.wandb.iam.crd.v1alpha1.StorageProvider;
+import com.wandb.iam.crd.v1alpha1.TeamStorage;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.wandb.TeamBucket;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a StorageConnector declares, and the Secret with its credentials. */
+final class Buckets {
+  private static final String PATH = "spec.credentials.secretRef";
+
+  private final Secrets secrets;
+
+  Buckets(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  static BucketLocation location(StorageConnectorSpec spec) {
+    return new BucketLocation(
+        provider(spec.provider()),
+        spec.bucket(),
+        spec.path(),
+        spec.region(),
+        spec.endpoint(),
+        !Boolean.FALSE.equals(spec.tls().enabled()),
+        spec.azure() == null ? null : spec.azure().storageAccount());
+  }
+
+  private static BucketProvider provider(StorageProvider provider) {
+    return switch (provider) {
+      case AWS -> BucketProvider.AWS;
+      case GCP -> BucketProvider.GCP;
+      case AZURE -> BucketProvider.AZURE;
+      case COREWEAVE -> BucketProvider.COREWEAVE;
+      case MINIO -> BucketProvider.MINIO;
+    };
+  }
+
+  /** What the server's tenants are asked about. */
+  static BucketUse use(StorageConnectorSpec spec) {
+    return new BucketUse(
+        spec.bucket(), Optional.ofNullable(spec.endpoint()), spec.credentials() == null);
+  }
+
+  /** The bucket as a team is made with it. */
+  static TeamBucket ofTeam(StorageConnectorSpec spec) {
+    var azure = spec.azure();
+    return new TeamBucket(
+        spec.provider().name(),
+        azure == null ? spec.bucket() : azure.storageAccount() + "/" + spec.bucket(),
+        spec.path(),
+        spec.kmsKeyId(),
+        spec.aws() == null ? null : spec.aws().externalId(),
+        azure == null ? null : azure.tenantId(),
+        azure == null ? null : azure.clientId());
+  }
+
+  /** The bucket as a Team's status shows it. */
+  static TeamStorage shown(StorageConnectorSpec spec) {
+    return new TeamStorage(spec.provider(), spec.bucket(), spec.path());
+  }
+
+  /** Whether a connector takes anything from a Secret or ConfigMap of that name. */
+  static boolean names(StorageConnector connector, String name) {
+    var spec = connector.getSpec();
+    var bundle = spec.tls().caBundleRef();
+    return (spec.credentials() != null && name.equals(spec.credentials().secretRef().name()))
+        || (bundle != null && name.equals(bundle.name()));
+  }
+
+  /**
+   * The credentials of a bucket.
+   *
+   * @throws Stop with what is missing
+   */
+  BucketCredentials credentials(StorageConnector connector) {
+    var spec = connector.getSpec();
+    if (spec.credentials() == null) {
+      return new BucketCredentials.ServerIdentity();
+    }
+    var secret =
+        source(connector.getMetadata().getNamespace(), spec.credentials().secretRef().name());
+    return switch (spec.provider()) {
+      case AWS, COREWEAVE, MINIO ->
+          new BucketCredentials.AccessKey(value(secret, "accessKey"), value(secret, "secretKey"));
+      case GCP ->
+          new BucketCredentials.GoogleKey(
+              value(secret, "serviceAccountEmail"), value(secret, "privateKey"));
+      case AZURE -> new BucketCredentials.AzureKey(value(secret, "accessKey"));
+    };
+  }
+
+  private Secret source(String namespace, String name) {
+    var secret =
+        secrets
+            .read(namespace, name)
+            .orElseThrow(
+                () ->
+                    missing(
+                        Reason.SecretNotFound,
+                        PATH + ".name: there is no Secret " + name + " in this namespace"));
+    if (!Secrets.isSource(secret)) {
+      throw missing(
+          Reason.SourceLabelMissing,
+          PATH
+              + ".name: the Secret "
+              + name
+              + " does not have the label "
+              + Secrets.SOURCE_LABEL
+              + "=true, so it is not read");
+    }
+    return secret;
+  }
+
+  private static String value(Secret secret, String key) {
+    return Secrets.value(secret, key)
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(
+            () ->
+                missing(
+                    Reason.SecretKeyMissing,
+                    PATH
+                        + ": the Secret "
+                        + secret.getMetadata().getName()
+                        + " has no key "
+                        + key
+                        + ", or nothing under it"));
+  }
+
+  /** The private authority of the store, where one is named. */
+  @Nullable String authority(StorageConnector connector) {
+    var bundle = connector.getSpec().tls().caBundleRef();
+    if (bundle == null) {
+      return null;
+    }
+    var namespace = connector.getMetadata().getNamespace();
+    if (bundle.kind() == CaBundleKind.Secret) {
+      var secret = source(namespace, bundle.name());
+      return Secrets.value(secret, bundle.key())
+          .orElseThrow(() -> noBundle(bundle.name(), bundle.key()));
+    }
+    return secrets
+        .configMapValue(namespace, bundle.name(), bundle.key())
+        .orElseThrow(() -> noBundle(bundle.name(), bundle.key()));
+  }
+
+  private static Stop noBundle(String name, String key) {
+    return missing(
+        Reason.SecretNotFound,
+        "spec.tls.caBundleRef: there is no " + name + " with a key " + key + " in this namespace");
+  }
+
+  private static Stop missing(Reason reason, String message) {
+    return new Stop(Conclusion.unresolved(reason, message));
+  }
+}

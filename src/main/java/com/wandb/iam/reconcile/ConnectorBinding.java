@@ -1,0 +1,251 @@
+package com.wandb.iam.reconcile;
+
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Accepted;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Active;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Bound;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Synced;
+
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
+import com.wandb.iam.crd.v1alpha1.BucketBindings;
+import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.reconcile.Finding.State;
+import com.wandb.iam.storage.BucketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** A connector's entry in the server's environment: offered, published, and read by the server. */
+final class ConnectorBinding {
+  private final Workbench workbench;
+  private final Lookups lookups;
+  private final Dependents dependents;
+  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final WandbServer server;
+  private final String key;
+
+  ConnectorBinding(
+      Workbench workbench,
+      Lookups lookups,
+      Dependents dependents,
+      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass,
+      WandbServer server) {
+    this.workbench = workbench;
+    this.lookups = lookups;
+    this.dependents = dependents;
+    this.pass = pass;
+    this.server = server;
+    this.key = pass.resource().getMetadata().getUid();
+  }
+
+  /** What is known of the entry. */
+  private FileStores stores() {
+    return workbench.fileStores().read(server.getMetadata().getName());
+  }
+
+  /** Has the server's value hold the bucket, as soon as it is due. */
+  void offer(BucketAddress address) {
+    if (server.getSpec().bucketBindings() == null) {
+      return;
+    }
+    var name = server.getMetadata().getName();
+    var stores = stores();
+    var owner = pass.namespace() + "/" + pass.name();
+    var entry = new FileStores.Entry(address.fileStore(), address.redacted(), owner);
+    var present = stores.of(key).orElse(null);
+    if (present != null && present.store().equals(entry.store())) {
+      return;
+    }
+    var other = present == null ? stores.at(address.location(), key).orElse(null) : null;
+    if (other != null) {
+      takeOver(other.getValue(), address, owner);
+    }
+    workbench
+        .fileStores()
+        .change(
+            name,
+            now -> {
+              var before =
+                  now.of(key)
+                      .or(() -> Optional.ofNullable(other).map(Map.Entry::getValue))
+                      .map(FileStores.Entry::teams)
+                      .orElse(Set.of());
+              var without = other == null ? now : now.without(other.getKey());
+              return without.with(key, entry.withTeams(before));
+            });
+    dependents.wakeServer(name);
+  }
+
+  /**
+   * Somebody's entry is in the place: that of this very resource before a restore is taken back,
+   * that of nobody is taken over where that is allowed.
+   */
+  private void takeOver(FileStores.Entry other, BucketAddress address, String owner) {
+    boolean same = other.place().equals(address.redacted());
+    boolean ours = other.owner().equals(owner) || wasBound(address);
+    if (same && ours) {
+      return;
+    }
+    var spec = pass.resource().getSpec();
+    if (!same || !other.owner().isEmpty() || spec.adoptionPolicy() == AdoptionPolicy.Never) {
+      throw new Stop(
+          Conclusion.blocked(
+              Reason.Conflict,
+              "spec.adoptionPolicy: the server's environment has "
+                  + (same ? "this bucket" : "a bucket that overlaps with this one")
+                  + " already"
+                  + (same && other.owner().isEmpty()
+                      ? "; set adoptionPolicy to IfExists to take it over, where the server's"
+                          + " tenants allow it"
+                      : ": choose another path")));
+    }
+    Stop.atViolation(
+        lookups
+            .tenancy(server)
+            .check(lookups.bucket(pass, Buckets.use(spec)).adopting(), "spec.adoptionPolicy"));
+    pass.draft().adopted = true;
+  }
+
+  private boolean wasBound(BucketAddress address) {
+    return address.redacted().equals(pass.draft().address)
+        && Conditions.find(pass.report().conditions(), Bound.name())
+            .filter(bound -> "True".equals(bound.status()))
+            .isPresent();
+  }
+
+  /** What would be done. */
+  Conclusion foreseen(BucketAddress address, BucketVerdicts.Known verdict) {
+    boolean there =
+        server.getSpec().bucketBindings() == null
+            || stores()
+                .of(key)
+                .filter(entry -> entry.store().equals(address.fileStore()))
+                .isPresent();
+    var observed =
+        Conclusion.observed(
+            there ? List.of() : List.of("have the server know the bucket " + address.redacted()));
+    return observed
+        .with(
+            verdict.verified().type(),
+            verdict.verified().state(),
+            verdict.verified().reason(),
+            verdict.verified().message())
+        .againAt(verdict.again(), workbench.clock().instant());
+  }
+
+  /** How far the bucket is. */
+  Conclusion conclusion(BucketAddress address, BucketVerdicts.Known verdict) {
+    var findings = new ArrayList<Finding>();
+    findings.add(new Finding(Accepted, State.TRUE, Reason.Valid, ""));
+    findings.add(verdict.verified());
+    var bindings = server.getSpec().bucketBindings();
+    var bound = bindings == null ? notBound(Bound) : bound(address);
+    var active = bindings == null ? notBound(Active) : active(bindings, address);
+    findings.add(bound);
+    findings.add(active);
+    boolean known = bound.state() == State.TRUE || bindings == null;
+    findings.add(
+        known
+            ? new Finding(Synced, State.TRUE, Reason.Synced, "")
+            : new Finding(Synced, State.FALSE, bound.reason(), bound.message()));
+    var trouble = trouble(verdict, bound, active, known);
+    findings.add(
+        trouble
+            .map(one -> new Finding(Ready, State.FALSE, one.reason(), one.message()))
+            .orElseGet(() -> new Finding(Ready, State.TRUE, Reason.Ready, "")));
+    trouble
+        .filter(
+            one -> one.reason() == Reason.PreflightFailed || one.reason() == Reason.RolloutFailed)
+        .ifPresent(
+            one -> findings.add(new Finding(Stalled, State.TRUE, one.reason(), one.message())));
+    return new Conclusion(findings, Conclusion.Retry.NEVER, null)
+        .againAt(verdict.again(), workbench.clock().instant());
+  }
+
+  private static Optional<Finding> trouble(
+      BucketVerdicts.Known verdict, Finding bound, Finding active, boolean known) {
+    if (!verdict.mayPublish()) {
+      return Optional.of(verdict.verified());
+    }
+    if (!known) {
+      return Optional.of(bound);
+    }
+    return active.state() == State.FALSE ? Optional.of(active) : Optional.empty();
+  }
+
+  private static Finding notBound(ConditionType type) {
+    return new Finding(
+        type,
+        State.UNKNOWN,
+        Reason.NotBound,
+        "the WandbServer has no bucketBindings: nobody tells the server of the bucket");
+  }
+
+  private Optional<Long> revision(BucketAddress address) {
+    return stores()
+        .of(key)
+        .filter(entry -> entry.store().equals(address.fileStore()))
+        .flatMap(FileStores.Entry::revision);
+  }
+
+  private Finding bound(BucketAddress address) {
+    if (revision(address).isPresent()) {
+      return new Finding(Bound, State.TRUE, Reason.Published, "");
+    }
+    return serverTrouble()
+        .orElseGet(
+            () ->
+                new Finding(
+                    Bound,
+                    State.FALSE,
+                    Reason.Pending,
+                    "waiting to be published with what else changes"));
+  }
+
+  /** Why the server's Secret cannot be written, or is not to be. */
+  private Optional<Finding> serverTrouble() {
+    return Optional.ofNullable(server.getStatus())
+        .flatMap(status -> Conditions.find(status.conditions(), Bound.name()))
+        .filter(condition -> "False".equals(condition.status()))
+        .map(
+            condition ->
+                new Finding(
+                    Bound,
+                    State.FALSE,
+                    Reason.valueOf(
+                        Objects.requireNonNullElse(condition.reason(), Reason.Error.name())),
+                    Objects.requireNonNullElse(condition.message(), "")));
+  }
+
+  private Finding active(BucketBindings bindings, BucketAddress address) {
+    var revision = revision(address).orElse(null);
+    if (revision == null) {
+      return new Finding(Active, State.FALSE, Reason.Pending, "not published yet");
+    }
+    if (bindings.rollout().isEmpty()) {
+      return new Finding(
+          Active,
+          State.UNKNOWN,
+          Reason.RolloutUnknown,
+          "the WandbServer names no workloads to restart: restart the server yourself");
+    }
+    var state =
+        Optional.ofNullable(server.getStatus())
+            .flatMap(status -> Optional.ofNullable(status.bucketBindings()))
+            .orElse(BucketBindingsStatus.NONE);
+    long running = state.activeRevision() == null ? 0 : state.activeRevision();
+    return running >= revision
+        ? new Finding(Active, State.TRUE, Reason.RolledOut, "")
+        : new Finding(
+            Active, State.FALSE, Reason.RolloutPending, "the server was not restarted with it yet");
+  }
+}

@@ -1,0 +1,139 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.wandb.TeamBucket;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The bucket of a team: chosen when the team is made, and never again. */
+final class TeamBuckets {
+  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+
+  private final Workbench workbench;
+
+  TeamBuckets(Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  /**
+   * The bucket that a team is to be made with now; its status says so from here on.
+   *
+   * @return null where it goes to the server's own storage
+   * @throws Stop where the connector is not there, or the server does not know the bucket yet
+   */
+  @Nullable TeamBucket choose(Pass<Team, TeamStatus, TeamDraft> pass) {
+    var ref = pass.resource().getSpec().storageConnectorRef();
+    if (ref == null) {
+      return null;
+    }
+    var connector =
+        workbench
+            .resources()
+            .get(StorageConnector.class, pass.namespace(), ref.name())
+            .orElseThrow(
+                () ->
+                    new Stop(
+                        Conclusion.unresolved(
+                            Reason.ConnectorNotFound,
+                            "spec.storageConnectorRef.name: there is no StorageConnector "
+                                + ref.name()
+                                + " in this namespace; create it, or name another")));
+    if (!isUsable(connector)) {
+      throw new Stop(
+          Conclusion.waiting(
+              Reason.ConnectorNotReady,
+              "waiting for the StorageConnector "
+                  + ref.name()
+                  + ", whose conditions say what it lacks: the team's bucket could never be changed"
+                  + " later",
+              WOKEN_USUALLY));
+    }
+    if (!connector.getSpec().serverRef().name().equals(TeamResources.serverOf(pass.resource()))) {
+      throw new Stop(
+          Conclusion.rejected(
+              Reason.Invalid,
+              "spec.storageConnectorRef.name: the StorageConnector "
+                  + ref.name()
+                  + " is one of another server"));
+    }
+    pass.draft().storage = Buckets.shown(connector.getSpec());
+    return Buckets.ofTeam(connector.getSpec());
+  }
+
+  /** Looked at for what it is now, bound, and as far as anybody knows read by the server. */
+  private static boolean isUsable(StorageConnector connector) {
+    var status = connector.getStatus();
+    return Resources.isRead(connector)
+        && connector.getMetadata().getDeletionTimestamp() == null
+        && status != null
+        && Objects.equals(status.observedGeneration(), connector.getMetadata().getGeneration())
+        && is(connector, ConditionType.Ready, "True")
+        && !is(connector, ConditionType.Active, "False");
+  }
+
+  private static boolean is(StorageConnector connector, ConditionType type, String state) {
+    return Conditions.find(connector.getStatus().conditions(), type.name())
+        .filter(condition -> state.equals(condition.status()))
+        .isPresent();
+  }
+
+  /** What cannot be checked: no call tells which bucket a team was made with. */
+  static Optional<String> unknown(Pass<Team, TeamStatus, TeamDraft> pass) {
+    return pass.resource().getSpec().storageConnectorRef() != null && pass.draft().storage == null
+        ? Optional.of(
+            "the team was there before: whether its data is in the bucket of"
+                + " spec.storageConnectorRef no call of the server tells")
+        : Optional.empty();
+  }
+
+  /** The bucket stays in the server's environment for a team that stays there undeclared. */
+  void keep(Pass<Team, TeamStatus, TeamDraft> pass) {
+    var ref = pass.resource().getSpec().storageConnectorRef();
+    var id = pass.draft().id;
+    var server = pass.draft().serverName;
+    if (ref == null || id == null || server == null) {
+      return;
+    }
+    var connector = workbench.resources().get(StorageConnector.class, pass.namespace(), ref.name());
+    var uid = connector.map(HasMetadata::getMetadata).map(metadata -> metadata.getUid());
+    var owner = pass.namespace() + "/" + ref.name();
+    workbench
+        .fileStores()
+        .find(server)
+        .ifPresent(
+            present ->
+                present.entries().entrySet().stream()
+                    .filter(
+                        entry ->
+                            uid.filter(entry.getKey()::equals).isPresent()
+                                || entry.getValue().owner().equals(owner))
+                    .map(Map.Entry::getKey)
+                    .forEach(key -> note(server, key, id)));
+  }
+
+  private void note(String server, String key, String team) {
+    workbench
+        .fileStores()
+        .change(
+            server,
+            stores ->
+                stores
+                    .of(key)
+                    .map(
+                        entry -> {
+                          var teams = new HashSet<>(entry.teams());
+                          teams.add(team);
+                          return stores.with(key, entry.withTeams(teams));
+                        })
+                    .orElse(stores));
+  }
+}
