@@ -1,23 +1,157 @@
 package com.wandb.iam.storage;
 
-import java.util.Arrays;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks at a bucket before a server depends on it. What the store does makes findings, never
- * exceptions.
+ * Looks at a bucket before a server depends on it. What a store does, or does not, makes findings
+ * and never exceptions; it costs at most the request's time, and leaves neither threads nor objects
+ * behind. A bucket is reached with the request's credential or with none: never with what the
+ * operator's own environment would give.
  */
 public final class BucketPreflight implements AutoCloseable {
-  /**
-   * All checks of one bucket, in the order of {@link BucketCheckName}. Blocks until they are done
-   * or their time is over; may be interrupted.
-   */
-  public List<BucketFinding> check(PreflightRequest request) {
-    return Arrays.stream(BucketCheckName.values())
-        .map(name -> BucketFinding.unknown(name, "no provider is asked yet"))
-        .toList();
+  /** Of the whole time, for removing what a look that was given up may have left. */
+  private static final int TIDY_PART = 5;
+
+  private static final Duration TIDY_MAX = Duration.ofSeconds(5);
+
+  /** A connection that is not made by then is tried at the host's next address. */
+  private static final Duration PATIENCE_MAX = Duration.ofSeconds(10);
+
+  private final PublicEndpoints endpoints;
+  private final HostLookup lookup;
+  private final ProbeNames names;
+  private final Set<BucketChecks> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public BucketPreflight() {
+    this(PublicEndpoints.REAL);
   }
 
+  /** For tests: the providers' public services are elsewhere. */
+  public BucketPreflight(PublicEndpoints endpoints) {
+    this(endpoints, host -> List.of(InetAddress.getAllByName(host)), InstantSource.system());
+  }
+
+  BucketPreflight(PublicEndpoints endpoints, HostLookup lookup, InstantSource clock) {
+    this.endpoints = endpoints;
+    this.lookup = lookup;
+    this.names = new ProbeNames(clock);
+  }
+
+  /**
+   * All checks of one bucket, in the order of {@link BucketCheckName}. Blocks until they are made
+   * or their time is over. Interrupted, it tidies up, gives what it has and leaves the interrupt
+   * set.
+   *
+   * @throws IllegalArgumentException where {@link BucketRules} has something against the bucket
+   * @throws IllegalStateException when closed
+   */
+  public List<BucketFinding> check(PreflightRequest request) {
+    if (!BucketRules.check(request.location(), request.credentials()).isEmpty()) {
+      throw new IllegalArgumentException("BucketRules has something against this bucket");
+    }
+    var findings = new Findings();
+    var probe = new Probe(request.location(), names);
+    var opener = opener(request);
+    var checks = new BucketChecks(request, opener, findings, probe);
+    running.add(checks);
+    try {
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
+      findings.giveUp(reason(perform(checks, request.timeout()), request));
+      var tidying = new Tidying(opener, checks.region(), probe);
+      return tidied(tidying, probe, findings, tidying(request.timeout()));
+    } finally {
+      running.remove(checks);
+    }
+  }
+
+  /** Near the end of its time a look goes on, but writes nothing more. */
+  private static TimedWork.End perform(BucketChecks checks, Duration timeout) {
+    var work = TimedWork.start(checks::perform, checks::stop);
+    var tidying = tidying(timeout);
+    try {
+      if (!work.endsWithin(timeout.minus(tidying))) {
+        checks.writeNoMore();
+        if (checks.leftSomething()) {
+          return work.end(Duration.ZERO);
+        }
+      }
+    } catch (InterruptedException e) {
+      return work.interrupted();
+    }
+    return work.end(tidying);
+  }
+
+  private static Duration tidying(Duration timeout) {
+    var part = timeout.dividedBy(TIDY_PART);
+    return part.compareTo(TIDY_MAX) < 0 ? part : TIDY_MAX;
+  }
+
+  /** Why checks may be without a finding. */
+  private static String reason(TimedWork.End end, PreflightRequest request) {
+    return switch (end) {
+      case DONE, INTERRUPTED -> "the check was interrupted";
+      case TIME_OVER -> "no answer within " + seconds(request.timeout());
+      case BROKEN -> "the check ended unexpectedly; the operator's log says where";
+    };
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  private static List<BucketFinding> tidied(
+      Tidying tidying, Probe probe, Findings findings, Duration time) {
+    if (probe.left().isPresent()) {
+      // An interrupt that is set would end this at once; it is given back afterwards.
+      boolean interrupted = Thread.interrupted();
+      TimedWork.start(tidying::perform, tidying::stop).end(time);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    probe
+        .left()
+        .ifPresent(
+            name ->
+                findings.add(
+                    BucketFinding.failed(
+                        BucketCheckName.WriteProbe,
+                        "the store gave no time to remove what was written: delete " + name)));
+    return findings.all();
+  }
+
+  /** The classes of a provider's client are loaded by the first look at one of its buckets. */
+  private StoreOpener opener(PreflightRequest request) {
+    var location = request.location();
+    var credentials = request.credentials();
+    var addresses = new PinnedAddresses(lookup);
+    return region -> {
+      var http = new StoreHttp(addresses, StoreTrust.of(request.caBundlePem()), patience(request));
+      return switch (location.provider()) {
+        case AWS, COREWEAVE, MINIO -> new S3Store(location, credentials, region, endpoints, http);
+        case GCP -> new GoogleStore(location, credentials, endpoints, http);
+        case AZURE -> new AzureStore(location, credentials, endpoints, http);
+      };
+    };
+  }
+
+  private static Duration patience(PreflightRequest request) {
+    var all = request.timeout();
+    return all.compareTo(PATIENCE_MAX) < 0 ? all : PATIENCE_MAX;
+  }
+
+  /** Ends all looks that are under way; what they wrote is removed. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    running.forEach(BucketChecks::stop);
+  }
 }

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * @param packageName what to build, {@code .} for the module itself
  * @param linkerFlags for {@code -ldflags}, may be empty
  */
-record GoTool(String name, Path module, String packageName, String linkerFlags) {
+public record GoTool(String name, Path module, String packageName, String linkerFlags) {
 
   /** The go command of this machine's PATH. */
-  static Optional<Path> go() {
+  public static Optional<Path> go() {
     return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(Optional.ofNullable(System.getenv("PATH")).orElse(""))
         .filter(folder -> !folder.isEmpty())
@@ -36,7 +36,7 @@ record GoTool(String name, Path module, String packageName, String linkerFlags) 
    *
    * @throws NotAvailableException without Go, or when the build fails (with the end of its output)
    */
-  Path buildInto(ToolCache cache, Path target) throws NotAvailableException {
+  public Path buildInto(ToolCache cache, Path target) throws NotAvailableException {
     if (Files.isExecutable(target)) {
       return target;
     }

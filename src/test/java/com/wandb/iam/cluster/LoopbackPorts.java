@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports that stay free while a server is down for a moment: below the ranges from which Linux
  * and macOS take the ports of outgoing connections, which a port given by {@code bind(0)} is not.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
   private static final int FROM = 15_000;
   private static final int TO = 32_000;
   private static final int ATTEMPTS = 1_000;
@@ -20,7 +20,7 @@ final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /** Different ports of 127.0.0.1 on which nobody listens at this moment. */
-  static List<Integer> free(int count) {
+  public static List<Integer> free(int count) {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < ATTEMPTS && ports.size() < count; i++) {
       int port = ThreadLocalRandom.current().nextInt(FROM, TO);

@@ -6,7 +6,7 @@ package com.wandb.iam.cluster;
 public final class NotAvailableException extends Exception {
   private static final long serialVersionUID = 1;
 
-  NotAvailableException(String message) {
+  public NotAvailableException(String message) {
     super(message);
   }
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /**
  * Tells the person in front of the terminal what takes so long: at once, then every ten seconds.
  */
-final class Progress {
+public final class Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final String what;
@@ -28,7 +28,7 @@ final class Progress {
   }
 
   /** One line of news; nothing else that a test prints starts like this. */
-  static void say(String line) {
+  public static void say(String line) {
     System.err.println("[set-up] " + line.strip());
   }
 }

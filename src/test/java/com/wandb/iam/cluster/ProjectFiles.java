@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Files of the checkout, found from whatever folder below its root the JVM was started in. */
-final class ProjectFiles {
+public final class ProjectFiles {
   private ProjectFiles() {}
 
   /** The folder with pom.xml. */
-  static Path root() {
+  public static Path root() {
     var start = Path.of("").toAbsolutePath();
     for (var folder = start; folder != null; folder = folder.getParent()) {
       if (Files.isRegularFile(folder.resolve("pom.xml"))) {

@@ -16,11 +16,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param root need not exist yet
  */
-record ToolCache(Path root) {
+public record ToolCache(Path root) {
   private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
 
   /** Work done while no other thread and no other process works in the cache. */
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws NotAvailableException, IOException;
   }
 
@@ -31,7 +31,7 @@ record ToolCache(Path root) {
     return new ToolCache(caches.resolve("wandb-iam-operator"));
   }
 
-  static ToolCache ofUser() {
+  public static ToolCache ofUser() {
     return of(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
@@ -40,7 +40,7 @@ record ToolCache(Path root) {
   }
 
   /** Runs work as the only one in this cache; waits, audibly, for others. */
-  <T> T exclusively(Work<T> work) throws NotAvailableException {
+  public <T> T exclusively(Work<T> work) throws NotAvailableException {
     IN_THIS_JVM.lock();
     try {
       Files.createDirectories(root);
@@ -70,12 +70,12 @@ record ToolCache(Path root) {
   }
 
   /** An empty folder on the same file system, so that its contents can be moved at once. */
-  Path newWorkFolder(String name) throws IOException {
+  public Path newWorkFolder(String name) throws IOException {
     return Files.createTempDirectory(Files.createDirectories(root), ".work-" + name + "-");
   }
 
   /** Puts a finished program into its place, at once and over an older one. */
-  static void publish(Path program, Path target) throws IOException {
+  public static void publish(Path program, Path target) throws IOException {
     Files.createDirectories(target.toAbsolutePath().getParent());
     Files.move(program, target, StandardCopyOption.ATOMIC_MOVE);
   }

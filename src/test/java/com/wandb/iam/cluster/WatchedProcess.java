@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A program that ends when this JVM ends, however it ends: a small shell stands between them and
  * kills the program when its standard input is closed, which the kernel does even after kill -9.
  */
-final class WatchedProcess implements AutoCloseable {
+public final class WatchedProcess implements AutoCloseable {
   /**
    * Lines on standard input are signals to send; its end means that the JVM is gone. Whoever ends a
    * process group ends the shell too, so the part that watches does not listen to that. The program
@@ -70,12 +70,12 @@ final class WatchedProcess implements AutoCloseable {
    *     killed
    * @throws UncheckedIOException when there is no shell or the log cannot be written
    */
-  static WatchedProcess start(String name, Path directory, List<String> command) {
+  public static WatchedProcess start(String name, Path directory, List<String> command) {
     return start(name, directory, command, Map.of());
   }
 
   /** The same with variables beside those of this JVM's environment. */
-  static WatchedProcess start(
+  public static WatchedProcess start(
       String name, Path directory, List<String> command, Map<String, String> environment) {
     var log = directory.resolve(name + ".log");
     var watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, name, directory.toString()));
@@ -94,17 +94,17 @@ final class WatchedProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** How the program ended; above 128 by a signal. */
-  int exitValue() {
+  public int exitValue() {
     return process.exitValue();
   }
 
   /** Whether the program said that somebody else has its port. */
-  boolean lostItsPort() {
+  public boolean lostItsPort() {
     return tail(Integer.MAX_VALUE).contains("address already in use");
   }
 
@@ -130,7 +130,7 @@ final class WatchedProcess implements AutoCloseable {
   }
 
   /** The end of the log, for messages. */
-  String logTail() {
+  public String logTail() {
     return "--- end of " + name + ".log ---\n" + tail(TAIL_LINES);
   }
 
@@ -140,7 +140,7 @@ final class WatchedProcess implements AutoCloseable {
   }
 
   /** Removes a directory with all that is in it, as far as that is possible. */
-  static void removeDirectory(Path directory) {
+  public static void removeDirectory(Path directory) {
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {

@@ -1,0 +1,49 @@
+package com.wandb.iam.storage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What one look has found so far. The look may be given up at any moment by another thread. */
+final class Findings {
+  private final Map<BucketCheckName, BucketFinding> found = new ConcurrentHashMap<>();
+
+  void add(BucketFinding finding) {
+    found.put(finding.name(), finding);
+  }
+
+  boolean has(BucketCheckName name) {
+    return found.containsKey(name);
+  }
+
+  /** Skips what has no finding yet. */
+  void skipRest(String why) {
+    for (var name : BucketCheckName.values()) {
+      found.putIfAbsent(name, BucketFinding.skipped(name, why));
+    }
+  }
+
+  /**
+   * The look ended early. The first check without a finding is the one that took too long: where
+   * that is the very first, the store cannot be used, else the store does not tell.
+   */
+  void giveUp(String why) {
+    var first = BucketCheckName.EndpointReachable;
+    if (found.putIfAbsent(first, BucketFinding.failed(first, why)) == null) {
+      skipRest("after EndpointReachable failed");
+      return;
+    }
+    for (var name : BucketCheckName.values()) {
+      found.putIfAbsent(name, BucketFinding.unknown(name, why));
+    }
+  }
+
+  /** All findings in the order of the checks. */
+  List<BucketFinding> all() {
+    return Arrays.stream(BucketCheckName.values())
+        .flatMap(name -> Optional.ofNullable(found.get(name)).stream())
+        .toList();
+  }
+}

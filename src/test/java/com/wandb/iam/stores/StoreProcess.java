@@ -1,0 +1,116 @@
+package com.wandb.iam.stores;
+
+import com.wandb.iam.cluster.LoopbackPorts;
+import com.wandb.iam.cluster.WatchedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A store that listens on one free port of 127.0.0.1, with a folder that goes with it. */
+final class StoreProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int PORT_ATTEMPTS = 5;
+
+  /** How the program is started. */
+  interface Command {
+    List<String> at(int port, Path folder) throws IOException;
+  }
+
+  private final WatchedProcess process;
+  private final Path folder;
+  private final int port;
+
+  private StoreProcess(WatchedProcess process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** Starts the program and returns when it takes connections. */
+  static StoreProcess start(String name, Map<String, String> environment, Command command) {
+    for (int attempt = 1; ; attempt++) {
+      var started = tryToStart(name, environment, command, attempt == PORT_ATTEMPTS);
+      if (started != null) {
+        return started;
+      }
+    }
+  }
+
+  /** Null where somebody else took the port first and another attempt is left. */
+  private static @Nullable StoreProcess tryToStart(
+      String name, Map<String, String> environment, Command command, boolean last) {
+    try {
+      var folder = Files.createTempDirectory("wandb-iam-" + name + "-");
+      int port = LoopbackPorts.free(1).getFirst();
+      var process = WatchedProcess.start(name, folder, command.at(port, folder), environment);
+      var store = new StoreProcess(process, folder, port);
+      try {
+        store.awaitConnections(name);
+        return store;
+      } catch (IllegalStateException e) {
+        boolean lost = process.lostItsPort();
+        store.close();
+        if (lost && !last) {
+          return null;
+        }
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare " + name, e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private void awaitConnections(String name) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!takesConnections()) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(name + " ended while it started\n" + process.logTail());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            name + " was not ready within " + START_LIMIT + "\n" + process.logTail());
+      }
+      pause();
+    }
+  }
+
+  private boolean takesConnections() {
+    try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Kills the program and removes its folder. */
+  @Override
+  public void close() {
+    process.close();
+    WatchedProcess.removeDirectory(folder);
+  }
+}
