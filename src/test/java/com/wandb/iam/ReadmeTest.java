@@ -7,22 +7,26 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.wandb.iam.access.Rule;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What the README says is so. */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
+  private static final Path CONDITIONS = Path.of("crds", "README.md");
 
   @Test
   void its_table_of_reasons_is_what_the_operator_says() throws IOException {
-    var readme = Files.readString(README);
+    var readme = Files.readString(CONDITIONS);
     var begin = "<!-- reasons -->\n";
     var table =
         readme.substring(
@@ -54,7 +58,7 @@ class ReadmeTest {
 
   @Test
   void its_table_of_rules_has_every_rule_and_what_is_done_about_it() throws IOException {
-    var readme = Files.readString(README);
+    var readme = Files.readString(CONDITIONS);
     for (var rule : Rule.values()) {
       assertThat(readme)
           .containsPattern(
@@ -75,11 +79,47 @@ class ReadmeTest {
     var named = Pattern.compile("`((?:src|crds|examples|helm|\\.ci)/[\\w./-]*)[ `]");
     List<String> missing =
         named
-            .matcher(Files.readString(README))
+            .matcher(Files.readString(README) + Files.readString(CONDITIONS))
             .results()
             .map(match -> match.group(1))
             .filter(file -> !Files.exists(Path.of(file)))
             .toList();
     assertThat(missing).isEmpty();
+  }
+
+  /** How W&B's chart and its operator's resources take the Secret in: documents of their own. */
+  @Test
+  void its_snippets_for_the_server_s_environment_name_the_secret_and_the_variable()
+      throws IOException {
+    var snippets =
+        Pattern.compile("(?s)```yaml (values|v1|v2)\n(.*?)```")
+            .matcher(Files.readString(README))
+            .results()
+            .collect(Collectors.toMap(match -> match.group(1), match -> yaml(match.group(2))));
+    assertThat(snippets).containsOnlyKeys("values", "v1", "v2");
+    assertThat(at(snippets.get("values"), "global", "extraEnv").toString())
+        .contains("GORILLA_SUPPORTED_FILE_STORES", "secretKeyRef", "wandb-file-stores");
+    assertThat(snippets.get("v1").get("apiVersion")).isEqualTo("apps.wandb.com/v1");
+    assertThat(at(snippets.get("v1"), "spec", "values", "global", "extraEnv").toString())
+        .contains("GORILLA_SUPPORTED_FILE_STORES", "secretKeyRef", "wandb-file-stores");
+    assertThat(snippets.get("v2").get("apiVersion")).isEqualTo("apps.wandb.com/v2");
+    assertThat(at(snippets.get("v2"), "spec", "wandb", "legacyOverrides", "global", "env"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .singleElement()
+        .asString()
+        .contains("GORILLA_SUPPORTED_FILE_STORES", "secretKeyRef", "wandb-file-stores");
+  }
+
+  private static Map<?, ?> yaml(String text) {
+    return Serialization.unmarshal(text, Map.class);
+  }
+
+  private static Object at(Object document, String... path) {
+    var found = document;
+    for (var name : path) {
+      found = ((Map<?, ?>) found).get(name);
+      assertThat(found).as(name).isNotNull();
+    }
+    return found;
   }
 }

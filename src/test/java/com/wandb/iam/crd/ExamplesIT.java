@@ -37,8 +37,9 @@ class ExamplesIT {
   }
 
   static List<String> documents() throws IOException {
-    try (var files = Files.list(Path.of("examples"))) {
-      return Stream.concat(files.sorted().map(ExamplesIT::text), snippets())
+    try (var files = Files.walk(Path.of("examples"))) {
+      return Stream.concat(
+              files.filter(Files::isRegularFile).sorted().map(ExamplesIT::text), snippets())
           .flatMap(BETWEEN_DOCUMENTS::splitAsStream)
           .filter(document -> !document.isBlank())
           .toList();
@@ -69,6 +70,7 @@ class ExamplesIT {
         .extracting(
             document ->
                 CLIENT.getKubernetesSerialization().<HasMetadata>unmarshal(document).getKind())
-        .contains("WandbServer", "Team", "TeamMembership", "ServiceAccount", "Job");
+        .contains(
+            "WandbServer", "Team", "TeamMembership", "ServiceAccount", "StorageConnector", "Job");
   }
 }

@@ -9,6 +9,7 @@ import com.wandb.iam.reconcile.OperatorSettings;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.stores.S3TestServer;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.http.RequestObserver;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,13 +61,16 @@ public final class Demo implements Callable<Integer> {
       sandbox.world().addUser("carol", "carol@example.com");
       say("A W&B Server double of version " + version + " answers at " + sandbox.url());
       cluster.applyCrds();
-      var walkthrough = new Walkthrough(cluster, sandbox, client, OPERATOR_NAMESPACE);
+      var walkthrough =
+          new Walkthrough(cluster, sandbox, S3TestServer.shared(), client, OPERATOR_NAMESPACE);
       walkthrough.prepare();
       try (var operator = operator(client)) {
         operator.start();
         say("The operator watches");
         walkthrough.applyExamples();
         walkthrough.awaitReady();
+        walkthrough.applyStorageExamples();
+        walkthrough.awaitStorage();
         walkthrough.show();
         walkthrough.proveKey();
         if (!once) {

@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
 import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.stores.S3TestServer;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,23 +34,20 @@ import java.util.concurrent.TimeUnit;
 record Walkthrough(
     KubernetesTestServer cluster,
     Sandbox sandbox,
+    S3TestServer store,
     KubernetesClient client,
     String operatorNamespace) {
   private static final Path EXAMPLES = Path.of("examples");
+  private static final Path STORAGE_EXAMPLES = EXAMPLES.resolve("storage");
+  private static final String STORE = "minio.storage.svc:9000";
+  private static final String BUCKET = "ml-vision";
   private static final String NAMESPACE = "ml-vision";
   private static final String SECRET = "trainer-wandb";
   private static final int READY_WITHIN_SECONDS = 60;
 
   /** The operator's namespace, with the admin's key in it. */
   void prepare() {
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(operatorNamespace)
-                .endMetadata()
-                .build())
-        .serverSideApply();
+    namespace(operatorNamespace);
     client
         .resource(
             new SecretBuilder()
@@ -61,9 +60,45 @@ record Walkthrough(
         .serverSideApply();
   }
 
+  private void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
+  }
+
   /** As {@code kubectl apply -f examples/}, with the double's address for the server's. */
   void applyExamples() throws IOException {
-    for (var file : exampleFiles()) {
+    apply(EXAMPLES);
+  }
+
+  /** The same for {@code examples/storage/}, with a bucket in a real store. */
+  void applyStorageExamples() throws IOException {
+    store.createBucket(BUCKET);
+    store.putCors(
+        BUCKET,
+        """
+        {"CORSRules": [{"AllowedHeaders": ["*"], "AllowedMethods": ["GET", "HEAD", "PUT"],
+          "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 3000}]}""");
+    sandbox.world().addBucket(BUCKET);
+    Demo.say("A bucket " + BUCKET + " is in the S3 store at " + store.endpoint());
+    namespace("wandb");
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName("minio-credentials")
+                .addToLabels("iam.wandb.com/source", "true")
+                .endMetadata()
+                .addToStringData("accessKey", store.accessKey())
+                .addToStringData("secretKey", store.secretKey())
+                .build())
+        .serverSideApply();
+    apply(STORAGE_EXAMPLES);
+  }
+
+  private void apply(Path folder) throws IOException {
+    for (var file : exampleFiles(folder)) {
       Demo.say("kubectl apply -f " + file);
       for (var resource : read(file)) {
         if (resource instanceof WandbServer server) {
@@ -76,16 +111,16 @@ record Walkthrough(
     }
   }
 
-  private static List<Path> exampleFiles() throws IOException {
-    try (var files = Files.list(EXAMPLES)) {
+  private static List<Path> exampleFiles(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     }
   }
 
+  /** The store's address on this machine stands for the one in the examples. */
   private List<HasMetadata> read(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return client.load(in).items();
-    }
+    var text = Files.readString(file).replace(STORE, store.endpoint());
+    return client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
   }
 
   private static WandbServer withUrl(WandbServer server, URI url) {
@@ -106,8 +141,20 @@ record Walkthrough(
 
   /** Waits for everything of ours that the examples hold. */
   void awaitReady() throws IOException {
+    awaitReady(EXAMPLES);
+    awaitCounts();
+  }
+
+  /** The same for the bucket's examples. */
+  void awaitStorage() throws IOException {
+    awaitReady(STORAGE_EXAMPLES);
+    var secret = client.secrets().inNamespace("wandb").withName("wandb-file-stores").require();
+    Demo.say("Secret wandb/wandb-file-stores has " + secret.getData().keySet());
+  }
+
+  private void awaitReady(Path folder) throws IOException {
     var awaited = new ArrayList<HasMetadata>();
-    for (var file : exampleFiles()) {
+    for (var file : exampleFiles(folder)) {
       read(file).stream().filter(IamResource.class::isInstance).forEach(awaited::add);
     }
     for (var resource : awaited) {
@@ -116,7 +163,6 @@ record Walkthrough(
           .waitUntilCondition(Walkthrough::ready, READY_WITHIN_SECONDS, TimeUnit.SECONDS);
       Demo.say(resource.getKind() + " " + resource.getMetadata().getName() + " is ready");
     }
-    awaitCounts();
   }
 
   /** What the operator has just done is counted a second later. */

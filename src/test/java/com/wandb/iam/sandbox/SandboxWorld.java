@@ -227,6 +227,16 @@ public final class SandboxWorld {
     return writing(() -> registries.create(team(team).name, name, access, null).id());
   }
 
+  /** The bucket that a team was made with, as {@code name (PROVIDER)}. */
+  public Optional<String> bucketOf(String team) {
+    return state.reading(
+        () ->
+            state
+                .team(team)
+                .flatMap(one -> Optional.ofNullable(one.bucket))
+                .map(bucket -> bucket.name() + " (" + bucket.provider() + ")"));
+  }
+
   /** Lets the server reach a bucket; teams with any other bucket are refused. */
   public void addBucket(String name) {
     change(() -> state.reachableBuckets.add(name));
