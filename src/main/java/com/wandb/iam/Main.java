@@ -1,5 +1,6 @@
 package com.wandb.iam;
 
+import com.wandb.iam.cli.CheckBucket;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Option;
     name = "wandb-iam-operator",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    subcommands = CheckBucket.class,
     description = "Makes access to self-managed W&B servers declarative.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -69,6 +69,8 @@ class ArchitectureTest {
               "io.fabric8.kubernetes..", "io.fabric8.crdv2.generator..", "com.fasterxml.jackson.."),
           "com.wandb.iam.kube",
           List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j.."),
+          "com.wandb.iam.cli",
+          List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j.."),
           "com.wandb.iam.reconcile",
           List.of(
               "com.wandb.iam.access",

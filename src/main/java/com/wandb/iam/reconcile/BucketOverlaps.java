@@ -4,8 +4,11 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ final class BucketOverlaps {
           .thenComparing(connector -> connector.getMetadata().getUid());
 
   private final Resources resources;
+
+  /** The uids of those that went, and that the cache may still know. */
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
   BucketOverlaps(Resources resources) {
     this.resources = resources;
@@ -40,9 +46,14 @@ final class BucketOverlaps {
                         + " already: choose a path beside it, or use that one"));
   }
 
-  /** Those who wait for the place of one that goes. */
-  Stream<StorageConnector> waiting(StorageConnector gone) {
-    return others(gone);
+  /**
+   * Lets the place of a connector go.
+   *
+   * @return those who may have waited for it
+   */
+  List<StorageConnector> release(StorageConnector leaving) {
+    gone.add(leaving.getMetadata().getUid());
+    return others(leaving).toList();
   }
 
   private Stream<StorageConnector> others(StorageConnector connector) {
@@ -51,6 +62,7 @@ final class BucketOverlaps {
         StorageConnector.class,
         other ->
             !other.getMetadata().getUid().equals(connector.getMetadata().getUid())
+                && !gone.contains(other.getMetadata().getUid())
                 && Buckets.location(other.getSpec()).overlaps(location));
   }
 

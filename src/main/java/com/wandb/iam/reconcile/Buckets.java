@@ -14,10 +14,11 @@ import com.wandb.iam.storage.BucketProvider;
 import com.wandb.iam.wandb.TeamBucket;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a StorageConnector declares, and the Secret with its credentials. */
-final class Buckets {
+public final class Buckets {
   private static final String PATH = "spec.credentials.secretRef";
 
   private final Secrets secrets;
@@ -26,7 +27,8 @@ final class Buckets {
     this.secrets = secrets;
   }
 
-  static BucketLocation location(StorageConnectorSpec spec) {
+  /** Where the bucket is. */
+  public static BucketLocation location(StorageConnectorSpec spec) {
     return new BucketLocation(
         provider(spec.provider()),
         spec.bucket(),
@@ -91,13 +93,23 @@ final class Buckets {
     }
     var secret =
         source(connector.getMetadata().getNamespace(), spec.credentials().secretRef().name());
-    return switch (spec.provider()) {
+    return credentials(spec.provider(), key -> value(secret, key));
+  }
+
+  /**
+   * The credentials of a bucket, as its provider has them.
+   *
+   * @param value what stands under a key of the Secret
+   */
+  public static BucketCredentials credentials(
+      StorageProvider provider, UnaryOperator<String> value) {
+    return switch (provider) {
       case AWS, COREWEAVE, MINIO ->
-          new BucketCredentials.AccessKey(value(secret, "accessKey"), value(secret, "secretKey"));
+          new BucketCredentials.AccessKey(value.apply("accessKey"), value.apply("secretKey"));
       case GCP ->
           new BucketCredentials.GoogleKey(
-              value(secret, "serviceAccountEmail"), value(secret, "privateKey"));
-      case AZURE -> new BucketCredentials.AzureKey(value(secret, "accessKey"));
+              value.apply("serviceAccountEmail"), value.apply("privateKey"));
+      case AZURE -> new BucketCredentials.AzureKey(value.apply("accessKey"));
     };
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** A connector's entry in the server's environment: offered, published, and read by the server. */
 final class ConnectorBinding {
@@ -75,12 +74,9 @@ final class ConnectorBinding {
             name,
             now -> {
               var before =
-                  now.of(key)
-                      .or(() -> Optional.ofNullable(other).map(Map.Entry::getValue))
-                      .map(FileStores.Entry::teams)
-                      .orElse(Set.of());
+                  now.of(key).or(() -> Optional.ofNullable(other).map(Map.Entry::getValue));
               var without = other == null ? now : now.without(other.getKey());
-              return without.with(key, entry.withTeams(before));
+              return without.with(key, before.map(entry::after).orElse(entry));
             });
     dependents.wakeServer(name);
   }

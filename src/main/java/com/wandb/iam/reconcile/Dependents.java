@@ -48,6 +48,14 @@ final class Dependents {
     resources.wake(Team.class, team -> isWith(team, connector));
   }
 
+  /** Wakes the connector that a team names. */
+  void wakeConnectorOf(Team team) {
+    var ref = team.getSpec().storageConnectorRef();
+    if (ref != null) {
+      resources.wake(StorageConnector.class, team.getMetadata().getNamespace(), ref.name());
+    }
+  }
+
   /** Has the server look at its buckets. */
   void wakeServer(String server) {
     resources.wake(WandbServer.class, null, server);

@@ -25,11 +25,9 @@ final class FileStoreBinder {
 
   private final Workbench workbench;
   private final FileStoreLedger ledger;
-  private final Dependents dependents;
 
-  FileStoreBinder(Workbench workbench, Dependents dependents) {
+  FileStoreBinder(Workbench workbench) {
     this.workbench = workbench;
-    this.dependents = dependents;
     this.ledger = workbench.fileStores();
   }
 
@@ -59,15 +57,10 @@ final class FileStoreBinder {
     if (bindings == null) {
       return Outcome.NOTHING;
     }
-    var before = pass.draft().bucketBindings;
     try {
       return new Work(pass, bindings).run();
     } catch (KubernetesClientException refused) {
       return new Outcome(refusal(bindings, refused), now().plus(LOOK_AGAIN.multipliedBy(6)));
-    } finally {
-      if (!Objects.equals(before, pass.draft().bucketBindings)) {
-        dependents.wakeConnectors(pass.name());
-      }
     }
   }
 

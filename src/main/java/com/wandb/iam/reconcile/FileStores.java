@@ -68,6 +68,11 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
           : Optional.of(BucketAddress.parse(place).location());
     }
 
+    /** The same with what is known of the one that it takes the place of. */
+    Entry after(Entry before) {
+      return new Entry(store, place, owner, before.teams, before.published);
+    }
+
     Entry withTeams(Set<String> others) {
       return new Entry(store, place, owner, others, published);
     }

@@ -148,7 +148,10 @@ public final class StorageConnectorReconciler
 
   private UsedBy usedBy(StorageConnector connector) {
     var teams =
-        dependents.with(connector).stream().map(team -> team.getMetadata().getName()).toList();
+        dependents.with(connector).stream()
+            .filter(team -> team.getMetadata().getDeletionTimestamp() == null)
+            .map(team -> team.getMetadata().getName())
+            .toList();
     return new UsedBy(teams.size(), teams.stream().limit(NAMED).toList());
   }
 
@@ -178,7 +181,7 @@ public final class StorageConnectorReconciler
     }
     addresses.leave(pass, stays);
     workbench.preflights().forget(pass.resource().getMetadata().getUid());
-    overlaps.waiting(pass.resource()).forEach(this::wake);
+    overlaps.release(pass.resource()).forEach(this::wake);
     return Optional.empty();
   }
 

@@ -52,6 +52,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     var control = workbench.passes().reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
+      dependents.wakeConnectorOf(team);
     }
     return control;
   }
@@ -159,6 +160,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   public DeleteControl cleanup(Team team, Context<Team> context) {
     var pass = workbench.pass(team, context, TeamStatus.class, TeamDraft::new);
     dependents.wakeTeam(pass.namespace(), pass.name());
+    dependents.wakeConnectorOf(team);
     var control = workbench.passes().cleanup(pass, this::leave);
     if (control.isRemoveFinalizer()) {
       forget(pass);

@@ -1,5 +1,7 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.Condition;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Edition;
 import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
 import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +53,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     this.workbench = workbench;
     this.dependents = dependents;
     this.settings = new ServerSettings(workbench);
-    this.binder = new FileStoreBinder(workbench, dependents);
+    this.binder = new FileStoreBinder(workbench);
   }
 
   @Override
@@ -87,7 +90,17 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   @Override
   public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
     var pass = workbench.pass(server, context, WandbServerStatus.class, ServerDraft::new);
-    return workbench.passes().reconcile(pass, this::run);
+    var bound = boundOf(pass);
+    var bindings = pass.draft().bucketBindings;
+    var control = workbench.passes().reconcile(pass, this::run);
+    if (!Objects.equals(bindings, pass.draft().bucketBindings) || !bound.equals(boundOf(pass))) {
+      dependents.wakeConnectors(pass.name());
+    }
+    return control;
+  }
+
+  private static Optional<Condition> boundOf(Pass<WandbServer, ?, ?> pass) {
+    return Conditions.find(pass.report().conditions(), ConditionType.Bound.name());
   }
 
   private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {

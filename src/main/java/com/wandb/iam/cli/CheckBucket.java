@@ -1,0 +1,210 @@
+package com.wandb.iam.cli;
+
+import com.wandb.iam.crd.v1alpha1.PreflightMode;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.Buckets;
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketFinding;
+import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.storage.BucketRules;
+import com.wandb.iam.storage.BucketVerdict;
+import com.wandb.iam.storage.PreflightRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Looks at the buckets of StorageConnectors in files, as the operator would. */
+@Command(
+    name = "check-bucket",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Looks at the bucket of each StorageConnector in the files, and prints what to apply where a"
+          + " check fails. The Secrets with the credentials are taken from the same files.",
+      "Exit code: 0 where no check fails, 1 where one does, 2 where the input is of no use."
+    })
+public final class CheckBucket implements Callable<Integer> {
+  private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---\\s*$");
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "Manifests: StorageConnectors and their Secrets. May be given again.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description = "Certificates of the store's authority, as PEM.")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description = "For all checks of one bucket (default ${DEFAULT-VALUE}).")
+  private int timeout = 30;
+
+  @Spec private @Nullable CommandSpec command;
+
+  private final KubernetesSerialization serialization = LenientSerialization.create();
+
+  /** Made by the command line. */
+  public CheckBucket() {
+    serialization.registerKubernetesResource(StorageConnector.class);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var documents = documents();
+    var connectors =
+        documents.stream()
+            .filter(StorageConnector.class::isInstance)
+            .map(StorageConnector.class::cast)
+            .toList();
+    if (connectors.isEmpty()) {
+      throw useless("there is no StorageConnector in " + files);
+    }
+    boolean failed = false;
+    try (var preflight = new BucketPreflight()) {
+      for (var connector : connectors) {
+        failed |= check(connector, documents, preflight);
+      }
+    }
+    return failed ? 1 : 0;
+  }
+
+  private List<HasMetadata> documents() throws IOException {
+    var found = new ArrayList<HasMetadata>();
+    for (var file : files) {
+      BETWEEN_DOCUMENTS
+          .splitAsStream(text(file))
+          .filter(document -> !document.isBlank())
+          .forEach(document -> found.add(parsed(file, document)));
+    }
+    return found;
+  }
+
+  private String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException missing) {
+      throw useless("there is no file " + file);
+    }
+  }
+
+  private HasMetadata parsed(Path file, String document) {
+    try {
+      HasMetadata resource = serialization.unmarshal(document);
+      return resource;
+    } catch (IllegalArgumentException | ClassCastException error) {
+      throw useless(file + " holds something that is no manifest");
+    }
+  }
+
+  private ParameterException useless(String message) {
+    return new ParameterException(
+        Objects.requireNonNull(command, "set by the command line").commandLine(), message);
+  }
+
+  private boolean check(
+      StorageConnector connector, List<HasMetadata> documents, BucketPreflight preflight)
+      throws IOException {
+    var name = connector.getMetadata().getName();
+    var location = Buckets.location(connector.getSpec());
+    var credentials = credentials(connector, documents);
+    var problems = BucketRules.check(location, credentials);
+    if (!problems.isEmpty()) {
+      problems.forEach(
+          problem -> print(name + ": spec." + problem.field() + ": " + problem.message()));
+      return true;
+    }
+    var findings =
+        preflight.check(
+            new PreflightRequest(
+                location,
+                credentials,
+                connector.getSpec().kmsKeyId(),
+                connector.getSpec().preflight() != PreflightMode.ReadOnly,
+                authority == null ? null : Files.readString(authority),
+                Duration.ofSeconds(timeout)));
+    findings.forEach(finding -> print(name, finding));
+    return findings.stream().anyMatch(finding -> finding.verdict() == BucketVerdict.Failed);
+  }
+
+  private void print(String connector, BucketFinding finding) {
+    print(
+        "%s: %-18s %-8s %s"
+            .formatted(
+                connector,
+                finding.name(),
+                finding.verdict(),
+                Objects.requireNonNullElse(finding.message(), "")));
+    if (finding.remedy() != null) {
+      print(finding.remedy());
+    }
+  }
+
+  private void print(String text) {
+    Objects.requireNonNull(command, "set by the command line")
+        .commandLine()
+        .getOut()
+        .println(text.stripTrailing());
+  }
+
+  private BucketCredentials credentials(StorageConnector connector, List<HasMetadata> documents) {
+    var spec = connector.getSpec();
+    if (spec.credentials() == null) {
+      return new BucketCredentials.ServerIdentity();
+    }
+    var wanted = spec.credentials().secretRef().name();
+    var secret =
+        documents.stream()
+            .filter(Secret.class::isInstance)
+            .map(Secret.class::cast)
+            .filter(one -> wanted.equals(one.getMetadata().getName()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    useless(
+                        "spec.credentials.secretRef.name of "
+                            + connector.getMetadata().getName()
+                            + ": there is no Secret "
+                            + wanted
+                            + " in the files"));
+    return Buckets.credentials(spec.provider(), key -> value(secret, key));
+  }
+
+  private String value(Secret secret, String key) {
+    var plain = secret.getStringData() == null ? null : secret.getStringData().get(key);
+    if (plain != null) {
+      return plain;
+    }
+    try {
+      return Secrets.value(secret, key)
+          .orElseThrow(
+              () -> useless("the Secret " + secret.getMetadata().getName() + " has no key " + key));
+    } catch (IllegalArgumentException notEncoded) {
+      throw useless(
+          "data." + key + " of the Secret " + secret.getMetadata().getName() + " is not base64");
+    }
+  }
+}
