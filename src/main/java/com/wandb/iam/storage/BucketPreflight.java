@@ -19,9 +19,6 @@ public final class BucketPreflight implements AutoCloseable {
 
   private static final Duration TIDY_MAX = Duration.ofSeconds(5);
 
-  /** A connection that is not made by then is tried at the host's next address. */
-  private static final Duration PATIENCE_MAX = Duration.ofSeconds(10);
-
   private final PublicEndpoints endpoints;
   private final HostLookup lookup;
   private final ProbeNames names;
@@ -134,18 +131,13 @@ public final class BucketPreflight implements AutoCloseable {
     var credentials = request.credentials();
     var addresses = new PinnedAddresses(lookup);
     return region -> {
-      var http = new StoreHttp(addresses, StoreTrust.of(request.caBundlePem()), patience(request));
+      var http = new StoreHttp(addresses, StoreTrust.of(request.caBundlePem()), request.timeout());
       return switch (location.provider()) {
         case AWS, COREWEAVE, MINIO -> new S3Store(location, credentials, region, endpoints, http);
         case GCP -> new GoogleStore(location, credentials, endpoints, http);
         case AZURE -> new AzureStore(location, credentials, endpoints, http);
       };
     };
-  }
-
-  private static Duration patience(PreflightRequest request) {
-    var all = request.timeout();
-    return all.compareTo(PATIENCE_MAX) < 0 ? all : PATIENCE_MAX;
   }
 
   /** Ends all looks that are under way; what they wrote is removed. */
