@@ -26,14 +26,14 @@ final class BucketChecks {
   private final BucketLocation location;
   private final StoreOpener opener;
   private final Findings findings;
-  private final Probe probe;
+  private final BucketProbe probe;
   private final boolean anonymous;
   private final OpenStore open = new OpenStore();
   private boolean keepsVersions = true;
   private volatile boolean late;
   private volatile @Nullable String region;
 
-  BucketChecks(PreflightRequest request, StoreOpener opener, Findings findings, Probe probe) {
+  BucketChecks(PreflightRequest request, StoreOpener opener, Findings findings, BucketProbe probe) {
     this.request = request;
     this.location = request.location();
     this.opener = opener;

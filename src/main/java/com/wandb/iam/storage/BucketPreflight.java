@@ -53,7 +53,7 @@ public final class BucketPreflight implements AutoCloseable {
       throw new IllegalArgumentException("BucketRules has something against this bucket");
     }
     var findings = new Findings();
-    var probe = new Probe(request.location(), names);
+    var probe = new BucketProbe(request.location(), names);
     var opener = opener(request);
     var checks = new BucketChecks(request, opener, findings, probe);
     running.add(checks);
@@ -61,7 +61,7 @@ public final class BucketPreflight implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("closed");
       }
-      findings.giveUp(reason(perform(checks, request.timeout()), request));
+      complete(findings, perform(checks, request.timeout()), request.timeout());
       var tidying = new Tidying(opener, checks.region(), probe);
       return tidied(tidying, probe, findings, tidying(request.timeout()));
     } finally {
@@ -91,13 +91,14 @@ public final class BucketPreflight implements AutoCloseable {
     return part.compareTo(TIDY_MAX) < 0 ? part : TIDY_MAX;
   }
 
-  /** Why checks may be without a finding. */
-  private static String reason(TimedWork.End end, PreflightRequest request) {
-    return switch (end) {
-      case DONE, INTERRUPTED -> "the check was interrupted";
-      case TIME_OVER -> "no answer within " + seconds(request.timeout());
-      case BROKEN -> "the check ended unexpectedly; the operator's log says where";
-    };
+  /** Checks that were not made get their findings. */
+  private static void complete(Findings findings, TimedWork.End end, Duration timeout) {
+    switch (end) {
+      case TIME_OVER -> findings.outOfTime("no answer within " + seconds(timeout));
+      case BROKEN ->
+          findings.unfinished("the check ended unexpectedly; the operator's log says where");
+      case DONE, INTERRUPTED -> findings.unfinished("the check was interrupted");
+    }
   }
 
   private static String seconds(Duration time) {
@@ -105,7 +106,7 @@ public final class BucketPreflight implements AutoCloseable {
   }
 
   private static List<BucketFinding> tidied(
-      Tidying tidying, Probe probe, Findings findings, Duration time) {
+      Tidying tidying, BucketProbe probe, Findings findings, Duration time) {
     if (probe.left().isPresent()) {
       // An interrupt that is set would end this at once; it is given back afterwards.
       boolean interrupted = Thread.interrupted();

@@ -7,6 +7,7 @@ import com.wandb.iam.storage.BucketCredentials.AccessKey;
 import com.wandb.iam.storage.BucketCredentials.AzureKey;
 import com.wandb.iam.storage.BucketCredentials.GoogleKey;
 import com.wandb.iam.storage.BucketCredentials.ServerIdentity;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -262,6 +263,6 @@ class BucketAddressTest {
 
   /** Half of a pair of code units is no character and has no encoding. */
   private static boolean canBeEncoded(String text) {
-    return java.nio.charset.StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 }
