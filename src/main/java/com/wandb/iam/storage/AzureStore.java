@@ -235,7 +235,8 @@ final class AzureStore implements BucketStore {
     return switch (answer.getStatusCode()) {
       // Strangers are told neither that a container is there nor that it is not.
       case 401, 404, 409 -> anonymous ? Reason.FORBIDDEN : Reason.REFUSED;
-      case 403 -> Reason.FORBIDDEN;
+      // The key of an account may do everything, so that it is not the permission that lacks.
+      case 403 -> anonymous ? Reason.FORBIDDEN : Reason.KEY_OR_NETWORK_REFUSED;
       case 405, 501 -> Reason.NOT_OFFERED;
       case 429 -> Reason.OVERLOADED;
       default -> answer.getStatusCode() >= 500 ? Reason.OVERLOADED : Reason.REFUSED;

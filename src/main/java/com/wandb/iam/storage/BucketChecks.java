@@ -26,14 +26,14 @@ final class BucketChecks {
   private final BucketLocation location;
   private final StoreOpener opener;
   private final Findings findings;
-  private final Probe probe;
+  private final BucketProbe probe;
   private final boolean anonymous;
   private final OpenStore open = new OpenStore();
   private boolean keepsVersions = true;
   private volatile boolean late;
   private volatile @Nullable String region;
 
-  BucketChecks(PreflightRequest request, StoreOpener opener, Findings findings, Probe probe) {
+  BucketChecks(PreflightRequest request, StoreOpener opener, Findings findings, BucketProbe probe) {
     this.request = request;
     this.location = request.location();
     this.opener = opener;
@@ -48,7 +48,7 @@ final class BucketChecks {
     try {
       reach(open.enter(opener.open(region)));
     } catch (StoreException unusable) {
-      unreachable(unusable);
+      declaredWrongly(unusable);
     } finally {
       open.end();
     }
@@ -107,7 +107,7 @@ final class BucketChecks {
       }
       case NO_BUCKET ->
           findings.add(BucketFinding.failed(BucketExists, refused.reason().sentence()));
-      case KEY_UNKNOWN, KEY_UNREADABLE, CLOCKS_DIFFER ->
+      case KEY_UNKNOWN, KEY_OR_NETWORK_REFUSED, CLOCKS_DIFFER ->
           findings.add(BucketFinding.failed(Credentials, refused.reason().sentence()));
       case FORBIDDEN -> {
         existsBehindARefusal();
@@ -132,6 +132,16 @@ final class BucketChecks {
 
   private void reached() {
     findings.add(BucketFinding.passed(EndpointReachable));
+  }
+
+  /** What no store can be opened with: a certificate or a key that is none. */
+  private void declaredWrongly(StoreException unusable) {
+    if (unusable.reason() == Reason.KEY_UNREADABLE) {
+      findings.add(BucketFinding.failed(Credentials, unusable.reason().sentence()));
+      findings.skipRest("after Credentials did not pass");
+    } else {
+      unreachable(unusable);
+    }
   }
 
   private void unreachable(StoreException failed) {

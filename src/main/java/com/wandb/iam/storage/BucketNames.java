@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** Which names providers give to buckets. */
 final class BucketNames {
   private static final Pattern S3 = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern COREWEAVE = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final Pattern GOOGLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
   private static final Pattern AZURE = Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*");
   private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -20,7 +21,8 @@ final class BucketNames {
 
   private static final List<String> AWS_SUFFIXES =
       List.of("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3");
-  private static final List<String> COREWEAVE_PREFIXES = List.of("cw-", "vip-");
+  private static final List<String> COREWEAVE_PREFIXES =
+      List.of("cw-", "vip-", "log-stitcher-ch-", "xn--");
 
   private BucketNames() {}
 
@@ -30,7 +32,7 @@ final class BucketNames {
       case MINIO -> s3(bucket);
       case AWS -> s3(bucket).or(() -> reserved(bucket, AWS_PREFIXES, AWS_SUFFIXES, "AWS"));
       case COREWEAVE ->
-          s3(bucket).or(() -> reserved(bucket, COREWEAVE_PREFIXES, List.of(), "CoreWeave"));
+          coreWeave(bucket).or(() -> reserved(bucket, COREWEAVE_PREFIXES, List.of(), "CoreWeave"));
       case GCP -> google(bucket);
       case AZURE -> azure(bucket);
     };
@@ -46,6 +48,15 @@ final class BucketNames {
       return Optional.of("has two dots in a row, which S3 does not give: correct the name");
     }
     return notAnAddress(bucket);
+  }
+
+  /** Names become parts of host names there, which a dot would divide. */
+  private static Optional<String> coreWeave(String bucket) {
+    return COREWEAVE.matcher(bucket).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "is no name of a CoreWeave bucket: these have 3 to 63 lower-case letters, digits and"
+                + " hyphens, and begin and end with a letter or digit");
   }
 
   private static Optional<String> google(String bucket) {

@@ -19,9 +19,6 @@ public final class BucketPreflight implements AutoCloseable {
 
   private static final Duration TIDY_MAX = Duration.ofSeconds(5);
 
-  /** A connection that is not made by then is tried at the host's next address. */
-  private static final Duration PATIENCE_MAX = Duration.ofSeconds(10);
-
   private final PublicEndpoints endpoints;
   private final HostLookup lookup;
   private final ProbeNames names;
@@ -56,7 +53,7 @@ public final class BucketPreflight implements AutoCloseable {
       throw new IllegalArgumentException("BucketRules has something against this bucket");
     }
     var findings = new Findings();
-    var probe = new Probe(request.location(), names);
+    var probe = new BucketProbe(request.location(), names);
     var opener = opener(request);
     var checks = new BucketChecks(request, opener, findings, probe);
     running.add(checks);
@@ -64,7 +61,7 @@ public final class BucketPreflight implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("closed");
       }
-      findings.giveUp(reason(perform(checks, request.timeout()), request));
+      complete(findings, perform(checks, request.timeout()), request.timeout());
       var tidying = new Tidying(opener, checks.region(), probe);
       return tidied(tidying, probe, findings, tidying(request.timeout()));
     } finally {
@@ -94,13 +91,14 @@ public final class BucketPreflight implements AutoCloseable {
     return part.compareTo(TIDY_MAX) < 0 ? part : TIDY_MAX;
   }
 
-  /** Why checks may be without a finding. */
-  private static String reason(TimedWork.End end, PreflightRequest request) {
-    return switch (end) {
-      case DONE, INTERRUPTED -> "the check was interrupted";
-      case TIME_OVER -> "no answer within " + seconds(request.timeout());
-      case BROKEN -> "the check ended unexpectedly; the operator's log says where";
-    };
+  /** Checks that were not made get their findings. */
+  private static void complete(Findings findings, TimedWork.End end, Duration timeout) {
+    switch (end) {
+      case TIME_OVER -> findings.outOfTime("no answer within " + seconds(timeout));
+      case BROKEN ->
+          findings.unfinished("the check ended unexpectedly; the operator's log says where");
+      case DONE, INTERRUPTED -> findings.unfinished("the check was interrupted");
+    }
   }
 
   private static String seconds(Duration time) {
@@ -108,7 +106,7 @@ public final class BucketPreflight implements AutoCloseable {
   }
 
   private static List<BucketFinding> tidied(
-      Tidying tidying, Probe probe, Findings findings, Duration time) {
+      Tidying tidying, BucketProbe probe, Findings findings, Duration time) {
     if (probe.left().isPresent()) {
       // An interrupt that is set would end this at once; it is given back afterwards.
       boolean interrupted = Thread.interrupted();
@@ -134,18 +132,13 @@ public final class BucketPreflight implements AutoCloseable {
     var credentials = request.credentials();
     var addresses = new PinnedAddresses(lookup);
     return region -> {
-      var http = new StoreHttp(addresses, StoreTrust.of(request.caBundlePem()), patience(request));
+      var http = new StoreHttp(addresses, StoreTrust.of(request.caBundlePem()), request.timeout());
       return switch (location.provider()) {
         case AWS, COREWEAVE, MINIO -> new S3Store(location, credentials, region, endpoints, http);
         case GCP -> new GoogleStore(location, credentials, endpoints, http);
         case AZURE -> new AzureStore(location, credentials, endpoints, http);
       };
     };
-  }
-
-  private static Duration patience(PreflightRequest request) {
-    var all = request.timeout();
-    return all.compareTo(PATIENCE_MAX) < 0 ? all : PATIENCE_MAX;
   }
 
   /** Ends all looks that are under way; what they wrote is removed. */

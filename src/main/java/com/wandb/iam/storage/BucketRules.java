@@ -16,8 +16,9 @@ public final class BucketRules {
       Pattern.compile(
           "([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]+])(?::([0-9]{1,5}))?");
   private static final Pattern REGION = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?");
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9!_.*()/-]*");
   private static final Pattern STORAGE_ACCOUNT = Pattern.compile("[a-z0-9]{3,24}");
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+  private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+");
   private static final int PATH_MAX = 512;
   private static final int PORT_MAX = 65_535;
 
@@ -61,8 +62,8 @@ public final class BucketRules {
     if (segments.contains(".") || segments.contains("..")) {
       report("path", "has a part . or .. that stores do not resolve: name the prefix itself");
     }
-    if (path.codePoints().anyMatch(Character::isISOControl)) {
-      report("path", "has control characters: use letters, digits and !_.*()-");
+    if (!PATH.matcher(path).matches()) {
+      report("path", "has other characters than letters, digits and !_.*()-: choose among those");
     }
     if (path.length() > PATH_MAX) {
       report("path", "is longer than " + PATH_MAX + " characters: choose a shorter prefix");

@@ -25,16 +25,17 @@ final class Findings {
     }
   }
 
-  /**
-   * The look ended early. The first check without a finding is the one that took too long: where
-   * that is the very first, the store cannot be used, else the store does not tell.
-   */
-  void giveUp(String why) {
+  /** The time was over: a store that did not answer the very first question cannot be used. */
+  void outOfTime(String why) {
     var first = BucketCheckName.EndpointReachable;
     if (found.putIfAbsent(first, BucketFinding.failed(first, why)) == null) {
       skipRest("after EndpointReachable failed");
-      return;
     }
+    unfinished(why);
+  }
+
+  /** The look ended early, which says nothing about what has no finding yet. */
+  void unfinished(String why) {
     for (var name : BucketCheckName.values()) {
       found.putIfAbsent(name, BucketFinding.unknown(name, why));
     }

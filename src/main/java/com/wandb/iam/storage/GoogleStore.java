@@ -84,7 +84,7 @@ final class GoogleStore implements BucketStore {
               .setDefaultRetriesEnabled(false)
               .build();
       return new HttpCredentialsAdapter(account);
-    } catch (IOException unreadable) {
+    } catch (IOException | IllegalArgumentException unreadable) {
       throw new StoreException(Reason.KEY_UNREADABLE);
     }
   }

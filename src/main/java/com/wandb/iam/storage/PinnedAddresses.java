@@ -49,6 +49,7 @@ final class PinnedAddresses implements DnsResolver {
     } catch (ExecutionException notFound) {
       throw new UnknownHostException();
     } catch (InterruptedException e) {
+      task.cancel(true);
       Thread.currentThread().interrupt();
       throw new UnknownHostException();
     }

@@ -34,6 +34,9 @@ final class StoreException extends Exception {
     NO_ACCOUNT("there is no such storage account: correct spec.azure.storageAccount"),
     NO_BUCKET("there is no such bucket: create it, or correct spec.bucket"),
     KEY_UNKNOWN("the store refuses the access key: correct the Secret"),
+    KEY_OR_NETWORK_REFUSED(
+        "the account refuses the access key, or whoever asks from this network: correct the Secret,"
+            + " or the account's firewall"),
     KEY_UNREADABLE("the private key in the Secret cannot be read: copy it whole"),
     CLOCKS_DIFFER("the store's clock and this one's differ by minutes: have both set"),
     FORBIDDEN("the key is known and may not do this"),
@@ -73,6 +76,7 @@ final class StoreException extends Exception {
             true;
         case NO_BUCKET,
             KEY_UNKNOWN,
+            KEY_OR_NETWORK_REFUSED,
             KEY_UNREADABLE,
             CLOCKS_DIFFER,
             FORBIDDEN,

@@ -35,6 +35,9 @@ import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
  * nothing, and reads no more of an answer than a check can need.
  */
 final class StoreHttp implements AutoCloseable {
+  /** A connection that is not made by then is tried at the host's next address. */
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
   private static final int BODY_MAX = 1024 * 1024;
   private static final int LINE_MAX = 16 * 1024;
   private static final int HEADERS_MAX = 200;
@@ -87,8 +90,9 @@ final class StoreHttp implements AutoCloseable {
   private final CloseableHttpClient client;
 
   /**
-   * @param patience for a connection and for each part of an answer; the whole has a limit of its
-   *     own
+   * Connects to nobody yet.
+   *
+   * @param patience for each part of an answer; the whole is limited elsewhere
    */
   StoreHttp(DnsResolver addresses, SSLContext trust, Duration patience) {
     var sockets =
@@ -113,7 +117,7 @@ final class StoreHttp implements AutoCloseable {
             .setConnectionManager(connections)
             .setDefaultRequestConfig(
                 RequestConfig.custom()
-                    .setConnectTimeout(millis)
+                    .setConnectTimeout(Math.min(millis, Math.toIntExact(CONNECT_MAX.toMillis())))
                     .setConnectionRequestTimeout(millis)
                     .setSocketTimeout(millis)
                     .setRedirectsEnabled(false)

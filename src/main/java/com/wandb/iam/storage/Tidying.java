@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Removes what a look that was given up may have left, with a connection of its own. */
 final class Tidying {
   private final StoreOpener opener;
-  private final Probe probe;
+  private final BucketProbe probe;
   private final OpenStore open = new OpenStore();
   private final @Nullable String region;
 
-  Tidying(StoreOpener opener, @Nullable String region, Probe probe) {
+  Tidying(StoreOpener opener, @Nullable String region, BucketProbe probe) {
     this.opener = opener;
     this.region = region;
     this.probe = probe;

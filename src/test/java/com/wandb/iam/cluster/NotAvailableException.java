@@ -10,7 +10,7 @@ public final class NotAvailableException extends Exception {
     super(message);
   }
 
-  NotAvailableException(String message, Throwable cause) {
+  public NotAvailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

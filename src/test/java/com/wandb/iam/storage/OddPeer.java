@@ -22,6 +22,7 @@ final class OddPeer implements AutoCloseable {
   private final Manner manner;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
 
   private OddPeer(Manner manner) {
     this.manner = manner;
@@ -90,11 +91,17 @@ final class OddPeer implements AutoCloseable {
     return connections.get();
   }
 
+  /** Connections that have not ended. */
+  int open() {
+    return open.get();
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
         var connection = server.accept();
         connections.incrementAndGet();
+        open.incrementAndGet();
         threads.add(Thread.ofVirtual().start(() -> meet(connection)));
       } catch (IOException closed) {
         return;
@@ -109,6 +116,8 @@ final class OddPeer implements AutoCloseable {
       // The other side had enough.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      open.decrementAndGet();
     }
   }
 

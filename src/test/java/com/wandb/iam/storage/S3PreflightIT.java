@@ -11,6 +11,7 @@ import static com.wandb.iam.storage.Looks.rootOf;
 import static com.wandb.iam.storage.Looks.trusting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wandb.iam.stores.S3TestServer;
 import java.net.InetAddress;
 import java.net.URI;
@@ -219,7 +220,7 @@ class S3PreflightIT {
     assertThat(refused.verdict()).isEqualTo(BucketVerdict.Failed);
 
     var actions = new ArrayList<String>();
-    new com.fasterxml.jackson.databind.ObjectMapper()
+    new ObjectMapper()
         .readTree(refused.remedy())
         .required("Statement")
         .forEach(one -> one.required("Action").forEach(action -> actions.add(action.asText())));

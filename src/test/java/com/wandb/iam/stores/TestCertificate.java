@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -20,11 +22,13 @@ public final class TestCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String ALIAS = "store";
 
+  private final KeyStore keys;
   private final String privateKeyPem;
   private final String certificatePem;
   private final Certificate certificate;
 
   private TestCertificate(KeyStore store) throws GeneralSecurityException {
+    this.keys = store;
     this.certificate = store.getCertificate(ALIAS);
     this.certificatePem = pem("CERTIFICATE", certificate.getEncoded());
     this.privateKeyPem = pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded());
@@ -87,6 +91,19 @@ public final class TestCertificate {
     return new PemFiles(
         Files.writeString(folder.resolve("certificate.pem"), certificatePem),
         Files.writeString(folder.resolve("key.pem"), privateKeyPem));
+  }
+
+  /** For a server that shows this certificate. */
+  public SSLContext serverContext() {
+    try {
+      var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(keys, PASSWORD);
+      var context = SSLContext.getInstance("TLS");
+      context.init(factory.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** For a client that trusts this certificate and no other. */

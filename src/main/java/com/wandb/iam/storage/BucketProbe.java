@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what may be in the bucket is noted before it is sent there: an answer that never came does not
  * say whether the request arrived.
  */
-final class Probe {
+final class BucketProbe {
   private static final byte[] CONTENT =
       "Written to see whether this bucket can be used; removed at once.\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -24,7 +24,7 @@ final class Probe {
   private volatile @Nullable String object;
   private volatile @Nullable String upload;
 
-  Probe(BucketLocation location, ProbeNames names) {
+  BucketProbe(BucketLocation location, ProbeNames names) {
     this.location = location;
     this.names = names;
   }
