@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 
 /**
  * One prefix of a bucket belongs to one connector, on whichever server and in whichever namespace:
- * the data of two teams must not mix. What is bound already keeps its place, else the oldest does.
+ * the data of two teams must not mix. Who has it keeps it, else the oldest gets it.
  */
 final class BucketOverlaps {
   private static final Comparator<StorageConnector> FIRST =
-      Comparator.<StorageConnector, Boolean>comparing(connector -> !isBound(connector))
+      Comparator.<StorageConnector, Boolean>comparing(connector -> !isHeld(connector))
           .thenComparing(connector -> connector.getMetadata().getCreationTimestamp())
           .thenComparing(connector -> connector.getMetadata().getUid());
 
@@ -70,11 +70,12 @@ final class BucketOverlaps {
     return Objects.equals(one.getMetadata().getNamespace(), other.getMetadata().getNamespace());
   }
 
-  private static boolean isBound(StorageConnector connector) {
+  private static boolean isHeld(StorageConnector connector) {
     var status = connector.getStatus();
     return status != null
-        && Conditions.find(status.conditions(), ConditionType.Bound.name())
-            .filter(bound -> "True".equals(bound.status()))
+        && status.address() != null
+        && Conditions.find(status.conditions(), ConditionType.Accepted.name())
+            .filter(accepted -> "True".equals(accepted.status()))
             .isPresent();
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * does not become healthy with them.
  */
 final class FileStoreBinder {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
 
   private final Workbench workbench;
   private final FileStoreLedger ledger;
@@ -60,7 +60,7 @@ final class FileStoreBinder {
     try {
       return new Work(pass, bindings).run();
     } catch (KubernetesClientException refused) {
-      return new Outcome(refusal(bindings, refused), now().plus(LOOK_AGAIN.multipliedBy(6)));
+      return new Outcome(refusal(bindings, refused), now().plus(AFTER_A_REFUSAL));
     }
   }
 
@@ -269,7 +269,7 @@ final class FileStoreBinder {
       }
       return new Outcome(
           bound(Finding.State.TRUE, Reason.RolloutPending, progress.describe()),
-          earlier(wake, now.plus(LOOK_AGAIN)));
+          earlier(wake, workbench.clock().instant().plus(workbench.buckets().look())));
     }
 
     /** Once: where the former value does not help either, only a person can. */

@@ -48,7 +48,8 @@ final class OperatorUnderTest {
             new BucketPace(
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
-                Duration.ofSeconds(6),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(300),
                 Duration.ofSeconds(20)));
     var operator =
         new IamOperator(
