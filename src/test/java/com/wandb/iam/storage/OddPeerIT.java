@@ -40,6 +40,9 @@ class OddPeerIT {
 
   private static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "hidden");
 
+  private static final Set<String> OF_THE_TEST =
+      Set.of("ForkJoinPool", "VirtualThread", "awaitility", "process reaper");
+
   private final BucketPreflight preflight = new BucketPreflight();
 
   /** The classes of the client are loaded before anything is measured. */
@@ -68,11 +71,11 @@ class OddPeerIT {
     assertRestSkipped(findings, BucketCheckName.EndpointReachable);
   }
 
-  /** Threads of the platform; virtual ones are none that could be left over unseen: see below. */
+  /** Threads of the platform, but for those of the JDK and of this test that come and go. */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> !name.startsWith("ForkJoinPool") && !name.startsWith("VirtualThread"))
+        .filter(name -> OF_THE_TEST.stream().noneMatch(name::startsWith))
         .collect(Collectors.toSet());
   }
 
