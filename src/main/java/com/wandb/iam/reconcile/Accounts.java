@@ -108,7 +108,7 @@ final class Accounts {
       String name) {
     var found =
         creations
-            .restoredId(pass, team.connection())
+            .restoredId(pass, team.connection(), pass.draft().pendingCreate)
             .flatMap(id -> live(team).member(id).filter(member -> isAccount(member, name)));
     // Whether it was taken over once is not known any more; so nothing of it is deleted unasked.
     found.ifPresent(member -> bind(pass.draft(), name, member.userId(), true));
