@@ -86,7 +86,7 @@ final class Accounts {
       String name) {
     var found =
         creations
-            .restoredId(pass, home.connection())
+            .restoredId(pass, home.connection(), pass.draft().pendingCreate)
             .flatMap(id -> home.live(id).filter(member -> home.isAccount(member, name)));
     // Whether it was taken over once is not known any more; so nothing of it is deleted unasked.
     found.ifPresent(member -> bind(pass.draft(), name, member.userId(), true));

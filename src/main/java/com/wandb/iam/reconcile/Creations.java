@@ -73,9 +73,17 @@ final class Creations {
     }
   }
 
-  /** The id that the resource's annotation holds, where the operator itself wrote it. */
-  Optional<String> restoredId(Pass<?, ?, ?> pass, ServerConnection connection) {
-    return workbench.ids().restored(pass.resource(), connection.organizationId());
+  /**
+   * The id that the resource's annotation holds, where the operator itself wrote it.
+   *
+   * @param pending an intent says more: whoever made the object may have been stopped after the
+   *     annotation was written and before the status was, and then nothing was restored
+   */
+  Optional<String> restoredId(
+      Pass<?, ?, ?> pass, ServerConnection connection, @Nullable PendingCreate pending) {
+    return pending == null
+        ? workbench.ids().restored(pass.resource(), connection.organizationId())
+        : Optional.empty();
   }
 
   /** Keeps the id where a backup finds it. */

@@ -91,7 +91,7 @@ final class RoleKeeper {
       String name) {
     var found =
         creations
-            .restoredId(pass, connection)
+            .restoredId(pass, connection, pass.draft().pendingCreate)
             .flatMap(id -> connection.api().roles().byId(id))
             .filter(role -> role.name().equals(name));
     // Whether it was taken over once is not known any more; so it is not deleted unasked.

@@ -103,7 +103,7 @@ final class TeamKeeper {
       Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
     var found =
         creations
-            .restoredId(pass, connection)
+            .restoredId(pass, connection, pass.draft().pendingCreate)
             .flatMap(id -> connection.api().teams().byId(id))
             .filter(team -> team.name().equals(name));
     found.ifPresent(

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyScheduleTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -20,14 +26,21 @@ class KeyScheduleTest {
     }
   }
 
-  @Test
-  void a_thousand_keys_of_one_minute_are_not_due_in_one_hour() {
-    var hours =
+  @ParameterizedTest
+  @ValueSource(longs = {24, 168, 720, 2160})
+  void a_thousand_keys_of_one_minute_are_not_due_in_one_minute_either(long hours) {
+    var schedule = new KeySchedule(Duration.ofHours(hours), Duration.ofHours(1), null);
+    var minutes =
         IntStream.range(0, 1000)
-            .mapToObj(i -> MONTHLY.rotatesAt(NOON, "uid-" + i * 7919 + "/1").orElseThrow())
-            .map(time -> time.truncatedTo(java.time.temporal.ChronoUnit.HOURS))
-            .distinct();
-    assertThat(hours.count()).isGreaterThan(50);
+            .mapToObj(number -> new UUID(7919L * number, number) + "/1")
+            .map(seed -> schedule.rotatesAt(NOON, seed).orElseThrow())
+            .collect(
+                Collectors.groupingBy(
+                    time -> time.truncatedTo(ChronoUnit.MINUTES), Collectors.counting()));
+    long spread = Duration.ofHours(hours).toMinutes() / 10;
+    long even = 1000 / Math.min(spread, 1000) + 1;
+    assertThat(Collections.max(minutes.values())).as("in one minute").isLessThan(8 * even);
+    assertThat(minutes).hasSizeGreaterThan(100);
   }
 
   @Test

@@ -3,12 +3,19 @@ package com.wandb.iam.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.IamResource;
+import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +130,59 @@ class OwnershipIT {
           .as("whether it was made or taken over is not known any more")
           .isTrue();
     }
+  }
+
+  /** The process that made them died after it had written the annotation, and before the status. */
+  @Test
+  void what_was_made_just_before_a_crash_is_the_operators_own() {
+    try (var scenario =
+        Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
+      scenario.applyTeam();
+      scenario.apply(TRAINER);
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: CustomRole
+          metadata: {name: $SERVER}
+          spec: {serverRef: {name: $SERVER}, name: janitor, inherits: Viewer, permissions: []}
+          """);
+      scenario.awaitReady(WandbServiceAccount.class, "trainer");
+      scenario.awaitReady(CustomRole.class, scenario.server());
+      scenario.awaitReady(Team.class, "vision");
+
+      assertThat(asBeforeItWasNoted(scenario, Team.class, "vision", "vision").adopted()).isFalse();
+      assertThat(
+              asBeforeItWasNoted(scenario, CustomRole.class, scenario.server(), "janitor")
+                  .adopted())
+          .isFalse();
+      assertThat(
+              asBeforeItWasNoted(scenario, WandbServiceAccount.class, "trainer", "trainer")
+                  .adopted())
+          .isFalse();
+    }
+  }
+
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> T asBeforeItWasNoted(
+      Scenario scenario, Class<R> kind, String resource, String name) {
+    scenario.awaitAnnotation(kind, resource, "iam.wandb.com/id-proof");
+    scenario
+        .client()
+        .resource(scenario.get(kind, resource))
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"status": {"id": null, "name": null, "adopted": null,
+              "pendingCreate": {"name": "%s", "at": "%s"}}}
+            """
+                .formatted(name, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    scenario.annotate(kind, resource, "iam.wandb.com/reconcile", "after the crash");
+    return scenario
+        .awaitThat(
+            kind,
+            resource,
+            found -> "after the crash".equals(found.getStatus().handled().get("reconcile")))
+        .getStatus();
   }
 
   @Test

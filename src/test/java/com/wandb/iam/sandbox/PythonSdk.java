@@ -132,13 +132,32 @@ public final class PythonSdk {
     List<String> command =
         new ArrayList<>(List.of(environment.resolve("bin/python").toString(), script.toString()));
     command.addAll(arguments);
+    return run(home, isolated(home, variables), 4, command);
+  }
+
+  /** Starts a script that answers what it is asked, with nothing of the user's own settings. */
+  public PythonConversation converse(Path home, Path script) {
+    ProcessBuilder builder =
+        new ProcessBuilder(environment.resolve("bin/python").toString(), script.toString())
+            .directory(home.toFile())
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(isolated(home, Map.of()));
+    try {
+      return new PythonConversation(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> isolated(Path home, Map<String, String> variables) {
     Map<String, String> isolated = new HashMap<>(variables);
     isolated.put("HOME", home.toString());
     isolated.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
     isolated.put("NO_PROXY", "127.0.0.1");
     isolated.put("WANDB_ERROR_REPORTING", "false");
     isolated.put("PYTHONDONTWRITEBYTECODE", "1");
-    return run(home, isolated, 4, command);
+    return isolated;
   }
 
   /**
