@@ -7,7 +7,6 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerSpec;
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.stores.S3TestServer;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
@@ -29,19 +28,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The steps of the demo, each of which says what it does. */
 record Walkthrough(
     KubernetesTestServer cluster,
     Sandbox sandbox,
-    S3TestServer store,
     KubernetesClient client,
     String operatorNamespace) {
   private static final Path EXAMPLES = Path.of("examples");
-  private static final Path STORAGE_EXAMPLES = EXAMPLES.resolve("storage");
-  private static final String STORE = "minio.storage.svc:9000";
-  private static final String BUCKET = "ml-vision";
-  private static final String NAMESPACE = "ml-vision";
+  static final String NAMESPACE = "ml-vision";
   private static final String SECRET = "trainer-wandb";
   private static final int READY_WITHIN_SECONDS = 60;
 
@@ -60,7 +56,8 @@ record Walkthrough(
         .serverSideApply();
   }
 
-  private void namespace(String name) {
+  /** Makes a namespace. */
+  void namespace(String name) {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .serverSideApply();
@@ -68,39 +65,14 @@ record Walkthrough(
 
   /** As {@code kubectl apply -f examples/}, with the double's address for the server's. */
   void applyExamples() throws IOException {
-    apply(EXAMPLES);
+    apply(EXAMPLES, UnaryOperator.identity());
   }
 
-  /** The same for {@code examples/storage/}, with a bucket in a real store. */
-  void applyStorageExamples() throws IOException {
-    store.createBucket(BUCKET);
-    store.putCors(
-        BUCKET,
-        """
-        {"CORSRules": [{"AllowedHeaders": ["*"], "AllowedMethods": ["GET", "HEAD", "PUT"],
-          "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 3000}]}""");
-    sandbox.world().addBucket(BUCKET);
-    Demo.say("A bucket " + BUCKET + " is in the S3 store at " + store.endpoint());
-    namespace("wandb");
-    client
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("minio-credentials")
-                .addToLabels("iam.wandb.com/source", "true")
-                .endMetadata()
-                .addToStringData("accessKey", store.accessKey())
-                .addToStringData("secretKey", store.secretKey())
-                .build())
-        .serverSideApply();
-    apply(STORAGE_EXAMPLES);
-  }
-
-  private void apply(Path folder) throws IOException {
+  /** The same for a folder. */
+  void apply(Path folder, UnaryOperator<String> adapted) throws IOException {
     for (var file : exampleFiles(folder)) {
       Demo.say("kubectl apply -f " + file);
-      for (var resource : read(file)) {
+      for (var resource : read(file, adapted)) {
         if (resource instanceof WandbServer server) {
           server.getMetadata().setAnnotations(null);
           client.resource(withUrl(server, sandbox.url())).serverSideApply();
@@ -117,9 +89,8 @@ record Walkthrough(
     }
   }
 
-  /** The store's address on this machine stands for the one in the examples. */
-  private List<HasMetadata> read(Path file) throws IOException {
-    var text = Files.readString(file).replace(STORE, store.endpoint());
+  private List<HasMetadata> read(Path file, UnaryOperator<String> adapted) throws IOException {
+    var text = adapted.apply(Files.readString(file));
     return client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
   }
 
@@ -141,21 +112,15 @@ record Walkthrough(
 
   /** Waits for everything of ours that the examples hold. */
   void awaitReady() throws IOException {
-    awaitReady(EXAMPLES);
+    awaitReady(EXAMPLES, UnaryOperator.identity());
     awaitCounts();
   }
 
-  /** The same for the bucket's examples. */
-  void awaitStorage() throws IOException {
-    awaitReady(STORAGE_EXAMPLES);
-    var secret = client.secrets().inNamespace("wandb").withName("wandb-file-stores").require();
-    Demo.say("Secret wandb/wandb-file-stores has " + secret.getData().keySet());
-  }
-
-  private void awaitReady(Path folder) throws IOException {
+  /** The same for a folder. */
+  void awaitReady(Path folder, UnaryOperator<String> adapted) throws IOException {
     var awaited = new ArrayList<HasMetadata>();
     for (var file : exampleFiles(folder)) {
-      read(file).stream().filter(IamResource.class::isInstance).forEach(awaited::add);
+      read(file, adapted).stream().filter(IamResource.class::isInstance).forEach(awaited::add);
     }
     for (var resource : awaited) {
       client

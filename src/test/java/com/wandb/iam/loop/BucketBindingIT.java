@@ -132,6 +132,7 @@ class BucketBindingIT {
       storage.rolled("");
       storage.awaitReady("on-prem");
       assertThat(storage.fileStores().orElseThrow()).contains(access);
+      var first = server(storage).getStatus().bucketBindings().rolledOutAt();
 
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
@@ -143,6 +144,9 @@ class BucketBindingIT {
               storage.scenario().server(),
               one -> Long.valueOf(2).equals(one.getStatus().bucketBindings().activeRevision()));
       storage.awaitReady("on-prem");
+      assertThat(server(storage).getStatus().bucketBindings().rolledOutAt())
+          .as("not sooner than a server may be rolled again: 3 s in tests")
+          .isAfterOrEqualTo(first.plusSeconds(3));
       storage
           .scenario()
           .client()

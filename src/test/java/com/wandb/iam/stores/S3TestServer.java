@@ -55,6 +55,11 @@ public final class S3TestServer implements AutoCloseable {
     this.client = client();
   }
 
+  /** Whether there is such a server on this machine: it is built with Go. */
+  public static boolean available() {
+    return StorePrograms.available(PROGRAM);
+  }
+
   /** The server that all tests of this JVM share; tests stay apart by the names of buckets. */
   public static S3TestServer shared() {
     return SHARED.get();

@@ -30,6 +30,11 @@ final class StorePrograms {
     }
   }
 
+  /** Whether the program is there, or could be built. */
+  static boolean available(String name) {
+    return GoTool.go().isPresent() || Files.isExecutable(folder(ToolCache.ofUser()).resolve(name));
+  }
+
   private static Path module() {
     return ProjectFiles.root().resolve("src/dev/object-stores");
   }
