@@ -157,7 +157,13 @@ final class ConnectorBinding {
     findings.add(
         trouble
             .map(one -> new Finding(Ready, State.FALSE, one.reason(), one.message()))
-            .orElseGet(() -> new Finding(Ready, State.TRUE, Reason.Ready, "")));
+            .orElseGet(
+                () ->
+                    new Finding(
+                        Ready,
+                        State.TRUE,
+                        Reason.Ready,
+                        "the bucket " + address.redacted() + " is as declared")));
     trouble
         .filter(
             one -> one.reason() == Reason.PreflightFailed || one.reason() == Reason.RolloutFailed)

@@ -45,6 +45,7 @@ record StorageWalkthrough(Walkthrough walkthrough, S3TestServer store) {
   /** Waits for the connector and its team, and says what the server's environment has. */
   void awaitReady() throws IOException {
     walkthrough.awaitReady(EXAMPLES, this::adapted);
+    walkthrough.awaitTeams(2);
     var secret =
         walkthrough.client().secrets().inNamespace("wandb").withName("wandb-file-stores").require();
     Demo.say("Secret wandb/wandb-file-stores has the keys " + secret.getData().keySet());

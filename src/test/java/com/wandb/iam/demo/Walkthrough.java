@@ -143,15 +143,20 @@ record Walkthrough(
             },
             READY_WITHIN_SECONDS,
             TimeUnit.SECONDS);
+    awaitTeams(1);
+  }
+
+  /** Waits until the server is seen with so many teams. */
+  void awaitTeams(int number) {
     client
         .resources(WandbServer.class)
         .withName("default")
         .waitUntilCondition(
             server -> {
               var counts = server.getStatus().counts();
-              return counts != null && Integer.valueOf(1).equals(counts.teams());
+              return counts != null && Integer.valueOf(number).equals(counts.teams());
             },
-            READY_WITHIN_SECONDS,
+            READY_WITHIN_SECONDS * 2,
             TimeUnit.SECONDS);
   }
 

@@ -111,7 +111,7 @@ class BucketBindingIT {
 
       var published = storage.fileStores().orElseThrow();
       write(storage, "GORILLA_SUPPORTED_FILE_STORES", "s3://edited.example.com/by-hand");
-      storage.scenario().look();
+      storage.scenario().lookNow("look-1");
       storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(published));
       assertThat(storage.scenario().get(Secret.class, StorageScenario.FILE_STORES).getData())
           .containsKey("OTHER");
@@ -221,8 +221,7 @@ class BucketBindingIT {
           .contains("get and patch", storage.scenario().namespace() + "/file-stores");
       assertThat(storage.fileStores()).isEmpty();
       allow(storage);
-      storage.scenario().look();
-      storage.scenario().annotateServer("iam.wandb.com/reconcile", "again");
+      storage.scenario().lookNow("again");
       storage.awaitReady("on-prem");
     }
   }
@@ -365,7 +364,7 @@ class BucketBindingIT {
       assertThat(storage.entries()).hasSize(1);
 
       storage.scenario().sandbox().world().deleteTeam("vision");
-      storage.scenario().look();
+      storage.scenario().lookNow("look-4");
       storage.scenario().awaitTrue(() -> storage.entries().isEmpty());
     }
   }
