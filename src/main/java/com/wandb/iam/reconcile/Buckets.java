@@ -12,7 +12,6 @@ import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
 import com.wandb.iam.wandb.TeamBucket;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a StorageConnector declares, and the Secret with its credentials. */
 public final class Buckets {
   private static final String PATH = "spec.credentials.secretRef";
+  private static final String BUNDLE = "spec.tls.caBundleRef";
 
   private final Secrets secrets;
 
@@ -92,8 +92,13 @@ public final class Buckets {
       return new BucketCredentials.ServerIdentity();
     }
     var secret =
-        source(connector.getMetadata().getNamespace(), spec.credentials().secretRef().name());
-    return credentials(spec.provider(), key -> value(secret, key));
+        SourceSecret.read(
+            secrets,
+            connector.getMetadata().getNamespace(),
+            spec.credentials().secretRef().name(),
+            PATH,
+            Conclusion::unresolved);
+    return credentials(spec.provider(), secret::value);
   }
 
   /**
@@ -113,44 +118,6 @@ public final class Buckets {
     };
   }
 
-  private Secret source(String namespace, String name) {
-    var secret =
-        secrets
-            .read(namespace, name)
-            .orElseThrow(
-                () ->
-                    missing(
-                        Reason.SecretNotFound,
-                        PATH + ".name: there is no Secret " + name + " in this namespace"));
-    if (!Secrets.isSource(secret)) {
-      throw missing(
-          Reason.SourceLabelMissing,
-          PATH
-              + ".name: the Secret "
-              + name
-              + " does not have the label "
-              + Secrets.SOURCE_LABEL
-              + "=true, so it is not read");
-    }
-    return secret;
-  }
-
-  private static String value(Secret secret, String key) {
-    return Secrets.value(secret, key)
-        .map(String::strip)
-        .filter(value -> !value.isEmpty())
-        .orElseThrow(
-            () ->
-                missing(
-                    Reason.SecretKeyMissing,
-                    PATH
-                        + ": the Secret "
-                        + secret.getMetadata().getName()
-                        + " has no key "
-                        + key
-                        + ", or nothing under it"));
-  }
-
   /** The private authority of the store, where one is named. */
   @Nullable String authority(StorageConnector connector) {
     var bundle = connector.getSpec().tls().caBundleRef();
@@ -159,22 +126,21 @@ public final class Buckets {
     }
     var namespace = connector.getMetadata().getNamespace();
     if (bundle.kind() == CaBundleKind.Secret) {
-      var secret = source(namespace, bundle.name());
-      return Secrets.value(secret, bundle.key())
-          .orElseThrow(() -> noBundle(bundle.name(), bundle.key()));
+      return SourceSecret.read(secrets, namespace, bundle.name(), BUNDLE, Conclusion::unresolved)
+          .value(bundle.key());
     }
     return secrets
         .configMapValue(namespace, bundle.name(), bundle.key())
-        .orElseThrow(() -> noBundle(bundle.name(), bundle.key()));
-  }
-
-  private static Stop noBundle(String name, String key) {
-    return missing(
-        Reason.SecretNotFound,
-        "spec.tls.caBundleRef: there is no " + name + " with a key " + key + " in this namespace");
-  }
-
-  private static Stop missing(Reason reason, String message) {
-    return new Stop(Conclusion.unresolved(reason, message));
+        .orElseThrow(
+            () ->
+                new Stop(
+                    Conclusion.unresolved(
+                        Reason.SecretNotFound,
+                        BUNDLE
+                            + ": there is no ConfigMap "
+                            + bundle.name()
+                            + " with a key "
+                            + bundle.key()
+                            + " in this namespace")));
   }
 }

@@ -1,13 +1,11 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.KeyImport;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteKey;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,59 +72,23 @@ final class KeySources {
     if (source == null) {
       return Optional.empty();
     }
-    var key = read(source, secret(source));
+    var reference = source.secretRef();
+    var value =
+        SourceSecret.read(
+                workbench.secrets(), pass.namespace(), reference.name(), PATH, Conclusion::blocked)
+            .value(reference.key());
+    if (!ApiKey.looksLikeKey(value)) {
+      throw blocked(
+          Reason.KeyInvalid,
+          PATH + ": the value does not look like a W&B API key; it was not sent anywhere");
+    }
+    var key = ApiKey.of(value);
     if (!keys.isOwn(key)) {
       throw blocked(
           Reason.KeyInvalid,
           PATH + ": the server does not accept this key, or it is another account's");
     }
     return Optional.of(key);
-  }
-
-  private Secret secret(KeyImport source) {
-    var name = source.secretRef().name();
-    var secret =
-        workbench
-            .secrets()
-            .read(pass.namespace(), name)
-            .orElseThrow(
-                () ->
-                    blocked(
-                        Reason.SecretNotFound,
-                        PATH + ".name: there is no Secret " + name + " in this namespace"));
-    if (!Secrets.isSource(secret)) {
-      throw blocked(
-          Reason.SourceLabelMissing,
-          PATH
-              + ".name: the Secret "
-              + name
-              + " does not have the label "
-              + Secrets.SOURCE_LABEL
-              + "=true, so it is not read");
-    }
-    return secret;
-  }
-
-  private static ApiKey read(KeyImport source, Secret secret) {
-    var reference = source.secretRef();
-    var value =
-        Secrets.value(secret, reference.key())
-            .map(String::strip)
-            .orElseThrow(
-                () ->
-                    blocked(
-                        Reason.SecretKeyMissing,
-                        PATH
-                            + ".key: the Secret "
-                            + reference.name()
-                            + " has no key "
-                            + reference.key()));
-    if (!ApiKey.looksLikeKey(value)) {
-      throw blocked(
-          Reason.KeyInvalid,
-          PATH + ": the value does not look like a W&B API key; it was not sent anywhere");
-    }
-    return ApiKey.of(value);
   }
 
   private static Stop blocked(Reason reason, String message) {

@@ -10,7 +10,6 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.AccountHomes.Place;
 import com.wandb.iam.wandb.RemoteMember;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -19,8 +18,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,12 +48,18 @@ public final class ServiceAccountReconciler
       EventSourceContext<WandbServiceAccount> context) {
     return List.of(
         workbench.resources().register(WandbServiceAccount.class, context),
-        secrets(
+        SecretWatch.of(
             context,
+            WandbServiceAccount.class,
             "key-secrets",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
             KeySecrets::ownerOf),
-        secrets(context, "source-secrets", Secrets.SOURCE_LABEL + "=true", this::importersOf));
+        SecretWatch.of(
+            context,
+            WandbServiceAccount.class,
+            "source-secrets",
+            Secrets.SOURCE_LABEL + "=true",
+            this::importersOf));
   }
 
   private Set<ResourceID> importersOf(Secret secret) {
@@ -70,21 +73,6 @@ public final class ServiceAccountReconciler
                     && KeySecrets.sourceOf(account).filter(metadata.getName()::equals).isPresent())
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  private static InformerEventSource<Secret, WandbServiceAccount> secrets(
-      EventSourceContext<WandbServiceAccount> context,
-      String name,
-      String labels,
-      SecondaryToPrimaryMapper<Secret> whose) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Secret.class, WandbServiceAccount.class)
-            .withName(name)
-            .withLabelSelector(labels)
-            .withItemStore(ContentFree.store(Secret.class))
-            .withSecondaryToPrimaryMapper(whose)
-            .build(),
-        context);
   }
 
   @Override

@@ -13,7 +13,6 @@ import com.wandb.iam.storage.BucketProblem;
 import com.wandb.iam.storage.BucketRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -22,8 +21,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,9 +52,15 @@ public final class StorageConnectorReconciler
       EventSourceContext<StorageConnector> context) {
     return List.of(
         workbench.resources().register(StorageConnector.class, context),
-        secrets(context, "bucket-credentials", Secrets.SOURCE_LABEL + "=true", this::users),
-        secrets(
+        SecretWatch.of(
             context,
+            StorageConnector.class,
+            "bucket-credentials",
+            Secrets.SOURCE_LABEL + "=true",
+            this::users),
+        SecretWatch.of(
+            context,
+            StorageConnector.class,
             "bucket-addresses",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
             AddressSecrets::ownerOf));
@@ -74,21 +77,6 @@ public final class StorageConnectorReconciler
                     && Buckets.names(connector, metadata.getName()))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  private static InformerEventSource<Secret, StorageConnector> secrets(
-      EventSourceContext<StorageConnector> context,
-      String name,
-      String labels,
-      SecondaryToPrimaryMapper<Secret> whose) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Secret.class, StorageConnector.class)
-            .withName(name)
-            .withLabelSelector(labels)
-            .withItemStore(ContentFree.store(Secret.class))
-            .withSecondaryToPrimaryMapper(whose)
-            .build(),
-        context);
   }
 
   @Override

@@ -260,24 +260,23 @@ class BucketBindingIT {
                   GenericKubernetesResource.class))
           .create();
     }
-    storage
-        .scenario()
-        .awaitTrue(
-            () -> {
-              try {
-                storage
-                    .scenario()
-                    .client()
-                    .resource(
-                        Scenario.secret(
-                            storage.scenario().namespace(), "file-stores", Map.of(), Map.of()))
-                    .dryRun(true)
-                    .create();
-                return false;
-              } catch (KubernetesClientException refused) {
-                return refused.getCode() == 403;
-              }
-            });
+    storage.scenario().awaitTrue(() -> isForbidden(storage));
+  }
+
+  private static boolean isForbidden(StorageScenario storage) {
+    try {
+      storage
+          .scenario()
+          .client()
+          .resource(
+              Scenario.secret(
+                  storage.scenario().namespace(), StorageScenario.FILE_STORES, Map.of(), Map.of()))
+          .dryRun(true)
+          .create();
+      return false;
+    } catch (KubernetesClientException refused) {
+      return refused.getCode() == 403;
+    }
   }
 
   private static void allow(StorageScenario storage) {
@@ -288,39 +287,7 @@ class BucketBindingIT {
             "admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding")
         .withName("forbid-" + storage.scenario().namespace())
         .delete();
-    storage
-        .scenario()
-        .awaitTrue(
-            () -> {
-              try {
-                storage
-                    .scenario()
-                    .client()
-                    .resource(
-                        Scenario.secret(
-                            storage.scenario().namespace(), "file-stores", Map.of(), Map.of()))
-                    .dryRun(true)
-                    .create();
-                return true;
-              } catch (KubernetesClientException refused) {
-                return false;
-              }
-            });
-  }
-
-  private static void team(StorageScenario storage, String more) {
-    storage
-        .scenario()
-        .apply(
-            """
-            apiVersion: iam.wandb.com/v1alpha1
-            kind: Team
-            metadata: {name: vision}
-            spec:
-              serverRef: {name: $SERVER}
-              storageConnectorRef: {name: on-prem}
-            """
-                + more.indent(2));
+    storage.scenario().awaitTrue(() -> !isForbidden(storage));
   }
 
   @Test
@@ -328,7 +295,7 @@ class BucketBindingIT {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
-      team(storage, "deletionPolicy: Delete");
+      storage.team("deletionPolicy: Delete");
       storage.scenario().awaitReady(Team.class, "vision");
       storage
           .scenario()
@@ -353,7 +320,7 @@ class BucketBindingIT {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
-      team(storage, "");
+      storage.team("");
       storage.scenario().awaitReady(Team.class, "vision");
       storage.scenario().delete(Team.class, "vision");
       storage.scenario().awaitGone(Team.class, "vision");

@@ -86,6 +86,20 @@ record StorageScenario(Scenario scenario, S3TestServer store) implements AutoClo
         .serverSideApply();
   }
 
+  /** Applies the Team {@code vision} with the bucket of the connector {@code on-prem}. */
+  void team(String more) {
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: Team
+        metadata: {name: vision}
+        spec:
+          serverRef: {name: $SERVER}
+          storageConnectorRef: {name: on-prem}
+        """
+            + more.indent(2));
+  }
+
   /** Applies a connector to the store. */
   void connect(String name, String bucket, String more) {
     connectTo(name, store.endpoint(), bucket, more);

@@ -8,21 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** A team is made with its bucket, or not yet: it could never be changed. */
 class TeamStorageIT {
-  private static void team(StorageScenario storage, String more) {
-    storage
-        .scenario()
-        .apply(
-            """
-            apiVersion: iam.wandb.com/v1alpha1
-            kind: Team
-            metadata: {name: vision}
-            spec:
-              serverRef: {name: $SERVER}
-              storageConnectorRef: {name: on-prem}
-            """
-                + more.indent(2));
-  }
-
   private static String awaitReason(StorageScenario storage, String type, String reason) {
     return String.valueOf(
         storage.scenario().awaitReason(Team.class, "vision", type, reason).message());
@@ -35,7 +20,7 @@ class TeamStorageIT {
             "quietPeriod: 0s\n"
                 + "rollout: [{kind: Deployment, namespace: $NAMESPACE, name: wandb-app}]")) {
       storage.deployment();
-      team(storage, "");
+      storage.team("");
       awaitReason(storage, "Accepted", "ConnectorNotFound");
       var bucket = storage.bucket();
       storage.connect("on-prem", bucket, "path: teams/vision");
@@ -61,7 +46,7 @@ class TeamStorageIT {
       storage.cors(unknown);
       storage.connect("on-prem", unknown, "");
       storage.awaitReady("on-prem");
-      team(storage, "");
+      storage.team("");
       assertThat(awaitReason(storage, "Synced", "BucketUnreachable")).contains(unknown);
       assertThat(storage.scenario().sandbox().world().teams()).isEmpty();
       storage.scenario().sandbox().world().addBucket(unknown);
@@ -76,7 +61,7 @@ class TeamStorageIT {
       storage.awaitReady("on-prem");
       storage.scenario().sandbox().world().addTeam("vision");
       storage.scenario().look();
-      team(storage, "adoptionPolicy: IfExists");
+      storage.team("adoptionPolicy: IfExists");
       var adopted = storage.scenario().awaitReady(Team.class, "vision");
       assertThat(adopted.getStatus().storage()).isNull();
       assertThat(adopted.getStatus().warnings())
