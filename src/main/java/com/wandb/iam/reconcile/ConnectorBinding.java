@@ -64,7 +64,10 @@ final class ConnectorBinding {
     if (present != null && present.store().equals(entry.store())) {
       return;
     }
-    var other = present == null ? stores.at(address.location(), key).orElse(null) : null;
+    var other =
+        present == null
+            ? stores.at(address.location(), key).or(() -> found(address)).orElse(null)
+            : null;
     if (other != null) {
       takeOver(other.getValue(), address, owner);
     }
@@ -79,6 +82,28 @@ final class ConnectorBinding {
               return without.with(key, before.map(entry::after).orElse(entry));
             });
     dependents.wakeServer(name);
+  }
+
+  /** What somebody else wrote there before the operator published anything. */
+  private Optional<Map.Entry<String, FileStores.Entry>> found(BucketAddress address) {
+    var bindings = Objects.requireNonNull(server.getSpec().bucketBindings(), "looked at before");
+    if (state().publishedRevision() != null) {
+      return Optional.empty();
+    }
+    var ref = bindings.secretRef();
+    return workbench
+        .secrets()
+        .shared(ref.namespace(), ref.name(), FileStores.VARIABLE)
+        .read()
+        .flatMap(
+            value ->
+                FileStores.NONE.withFound(value, bindings.separator()).at(address.location(), key));
+  }
+
+  private BucketBindingsStatus state() {
+    return Optional.ofNullable(server.getStatus())
+        .flatMap(status -> Optional.ofNullable(status.bucketBindings()))
+        .orElse(BucketBindingsStatus.NONE);
   }
 
   /**
@@ -240,11 +265,8 @@ final class ConnectorBinding {
           Reason.RolloutUnknown,
           "the WandbServer names no workloads to restart: restart the server yourself");
     }
-    var state =
-        Optional.ofNullable(server.getStatus())
-            .flatMap(status -> Optional.ofNullable(status.bucketBindings()))
-            .orElse(BucketBindingsStatus.NONE);
-    long running = state.activeRevision() == null ? 0 : state.activeRevision();
+    var active = state().activeRevision();
+    long running = active == null ? 0 : active;
     return running >= revision
         ? new Finding(Active, State.TRUE, Reason.RolledOut, "")
         : new Finding(

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,16 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
         .collect(Collectors.joining(separator));
   }
 
+  /** The value of what is published as it is. */
+  String publishedValue(String separator) {
+    return new FileStores(
+            entries.entrySet().stream()
+                .filter(entry -> entry.getValue().revision().isPresent())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+            null)
+        .value(separator);
+  }
+
   Optional<Entry> of(String key) {
     return Optional.ofNullable(entries.get(key));
   }
@@ -151,14 +162,20 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
         .toList();
   }
 
-  /** The same with everything that a value of somebody else's holds. */
+  /** The same with everything that a value of somebody else's holds, and that is not here. */
   FileStores withFound(String value, String separator) {
-    var known = entries.values().stream().map(Entry::store).collect(Collectors.toSet());
+    var known =
+        entries.values().stream()
+            .flatMap(entry -> Stream.of(entry.store(), entry.place()))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.toSet());
     return changed(
         all ->
             Arrays.stream(value.split(Pattern.quote(separator)))
                 .map(String::strip)
-                .filter(store -> !store.isEmpty() && !known.contains(store))
+                .filter(
+                    store ->
+                        !store.isEmpty() && !known.contains(store) && !known.contains(place(store)))
                 .forEach(
                     store ->
                         all.put(

@@ -7,12 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The workloads of a W&amp;B server, restarted so that it reads its environment anew. */
-record ServerRollouts(Workloads workloads, String server, List<ServerRollout> all) {
+record ServerRollouts(Workloads workloads, List<ServerRollout> all) {
   private static final String ABOUT = "file-stores";
-
-  static ServerRollouts of(Workloads workloads, String server, List<ServerRollout> all) {
-    return new ServerRollouts(workloads, server, all);
-  }
 
   /**
    * How far a restart is.

@@ -119,6 +119,35 @@ class BucketBindingIT {
   }
 
   @Test
+  void a_bucket_that_the_server_had_before_the_operator_is_not_taken_over_unasked() {
+    try (var storage = StorageScenario.ready()) {
+      var bucket = storage.bucket();
+      var theirs =
+          "s3://AK:SK@%s/%s?region=us-east-1&tls=false"
+              .formatted(storage.store().endpoint(), bucket);
+      storage
+          .scenario()
+          .client()
+          .resource(
+              Scenario.secret(
+                  storage.scenario().namespace(),
+                  StorageScenario.FILE_STORES,
+                  Map.of(),
+                  Map.of("GORILLA_SUPPORTED_FILE_STORES", theirs)))
+          .create();
+      storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
+      storage.connect("on-prem", bucket, "");
+      storage.awaitReason("on-prem", "Synced", "Conflict");
+      assertThat(storage.fileStores()).contains(theirs);
+      storage.connect("on-prem", bucket, "adoptionPolicy: IfExists");
+      storage.awaitReady("on-prem");
+      assertThat(storage.entries())
+          .singleElement()
+          .satisfies(entry -> assertThat(entry).isNotEqualTo(theirs).contains(bucket));
+    }
+  }
+
+  @Test
   void new_credentials_follow_and_the_old_ones_are_kept_nowhere() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();

@@ -50,10 +50,19 @@ class FileStoresTest {
   }
 
   @Test
+  void what_is_published_is_a_value_of_its_own_once_something_was_taken_back() {
+    var tried = FileStores.NONE.with("a", entry(ONE, "ns/one")).published(1);
+    var failed = tried.with("b", entry(TWO, "ns/two")).published(2).withdrawn(1);
+    assertThat(failed.publishedValue(",")).isEqualTo(ONE);
+    assertThat(failed.value(",")).isEqualTo(ONE + "," + TWO);
+  }
+
+  @Test
   void what_somebody_else_wrote_is_kept_whether_it_is_understood_or_not() {
     var found = BOTH.withFound(ONE + ", gopher://what , " + TWO.replace("two", "three"), ",");
     assertThat(found.entries()).hasSize(4);
     assertThat(found.value(",")).contains("gopher://what", "/three?");
+    assertThat(BOTH.withFound(ONE.replace("AK:", "OTHER:"), ",")).isEqualTo(BOTH);
     var three = BucketAddress.parse(TWO.replace("two", "three")).location();
     assertThat(found.at(three, "").orElseThrow().getValue().owner()).isEmpty();
   }

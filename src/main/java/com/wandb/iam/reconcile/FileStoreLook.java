@@ -1,0 +1,277 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.BucketBindings;
+import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import com.wandb.iam.kube.SharedSecret;
+import com.wandb.iam.reconcile.FileStoreBinder.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at the buckets of one server. What is done is in status before it is begun where a crash
+ * could otherwise make it look like somebody else's doing.
+ */
+final class FileStoreLook {
+  private final Workbench workbench;
+  private final Pass<WandbServer, WandbServerStatus, ServerDraft> pass;
+  private final BucketBindings bindings;
+  private final Instant now;
+  private final String server;
+  private final FileStoreLedger ledger;
+  private final SharedSecret target;
+  private BucketBindingsStatus state;
+
+  /**
+   * @param now to the second, as a status has it
+   */
+  FileStoreLook(
+      Workbench workbench,
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
+      BucketBindings bindings,
+      Instant now) {
+    this.workbench = workbench;
+    this.pass = pass;
+    this.bindings = bindings;
+    this.now = now;
+    this.server = pass.name();
+    this.ledger = workbench.fileStores();
+    this.state = Objects.requireNonNullElse(pass.draft().bucketBindings, BucketBindingsStatus.NONE);
+    var ref = bindings.secretRef();
+    this.target = workbench.secrets().shared(ref.namespace(), ref.name(), FileStores.VARIABLE);
+  }
+
+  Outcome run() {
+    var found = target.read().orElse(null);
+    var known = ledger.find(server);
+    if (known.isEmpty() && state.publishedRevision() == null) {
+      // Nobody ever declared a bucket here: what others wrote there is theirs.
+      return Outcome.NOTHING;
+    }
+    // What was there before the operator stays, and so does all where the ledger was lost.
+    boolean unknown = known.isEmpty() || state.publishedRevision() == null;
+    var stores = ledger.change(server, present -> settled(present, unknown ? found : null));
+    repair(stores, found);
+    var due = publishWhereDue(stores, found);
+    return rollWhereDue(earlier(due, now.plus(interval())));
+  }
+
+  private Duration interval() {
+    return Durations.parse(pass.resource().getSpec().sync().interval());
+  }
+
+  /**
+   * With what somebody else wrote, without what no team needs any more, and with nothing published
+   * that was taken back.
+   */
+  private FileStores settled(FileStores known, @Nullable String found) {
+    var stores = found == null ? known : known.withFound(found, bindings.separator());
+    for (var key : stores.keptForTeams()) {
+      if (isUnused(stores, key)) {
+        stores = stores.without(key);
+      }
+    }
+    return state.failedFingerprint() == null
+        ? stores
+        : stores.withdrawn(or(state.activeRevision()));
+  }
+
+  /** Both the last look and the server itself say that the teams are gone. */
+  private boolean isUnused(FileStores stores, String key) {
+    var connection = workbench.servers().connection(server).orElse(null);
+    var teams = stores.of(key).orElseThrow().teams();
+    return connection != null
+        && teams.stream().noneMatch(id -> connection.snapshot().team(id).isPresent())
+        && teams.stream().noneMatch(id -> connection.api().teams().byId(id).isPresent());
+  }
+
+  /** What is not as it was published, whoever changed it or was stopped before, is put right. */
+  private void repair(FileStores stores, @Nullable String found) {
+    var published = state.publishedFingerprint();
+    if (published == null || (found != null && published.equals(Fingerprint.of(found)))) {
+      return;
+    }
+    Stream.of(
+            Optional.of(stores.value(bindings.separator())),
+            Optional.ofNullable(stores.former()),
+            Optional.of(stores.publishedValue(bindings.separator())))
+        .flatMap(Optional::stream)
+        .filter(value -> published.equals(Fingerprint.of(value)))
+        .findFirst()
+        .ifPresent(
+            value -> {
+              target.write(value);
+              workbench
+                  .events()
+                  .warning(
+                      pass.resource(),
+                      "BindingRepaired",
+                      "the Secret that spec.bucketBindings names was not as it was published; it is"
+                          + " again");
+            });
+  }
+
+  /** Collects for a while, then publishes all at once. */
+  private @Nullable Instant publishWhereDue(FileStores stores, @Nullable String found) {
+    var value = stores.value(bindings.separator());
+    var fingerprint = Fingerprint.of(value);
+    if (fingerprint.equals(state.publishedFingerprint())) {
+      keep(state.waitingSince(null).failing(null));
+      return null;
+    }
+    if (fingerprint.equals(state.failedFingerprint())) {
+      return null;
+    }
+    keep(state.waitingSince(state.changedAt() == null ? now : state.changedAt()));
+    var due =
+        Objects.requireNonNull(state.changedAt()).plus(Durations.parse(bindings.quietPeriod()));
+    if (due.isAfter(now)) {
+      return due;
+    }
+    if (!isRolling()) {
+      publish(stores, value, found);
+    }
+    return null;
+  }
+
+  private void publish(FileStores stores, String value, @Nullable String found) {
+    long revision = or(state.publishedRevision()) + 1;
+    if (!bindings.rollout().isEmpty() && stores.former() == null) {
+      ledger.change(server, known -> known.withFormer(found == null ? "" : found));
+    }
+    target.write(value);
+    ledger.change(
+        server,
+        known ->
+            known.value(bindings.separator()).equals(value) ? known.published(revision) : known);
+    keep(
+        state
+            .publishing(stores.entries().size(), revision, Fingerprint.of(value), now)
+            .failing(null));
+    pass.save();
+    workbench
+        .events()
+        .normal(
+            pass.resource(),
+            "BucketsPublished",
+            "published " + stores.entries().size() + " buckets for the server's environment");
+  }
+
+  private boolean isRolling() {
+    return state.rolledOutRevision() != null
+        && or(state.rolledOutRevision()) > or(state.activeRevision());
+  }
+
+  private Outcome rollWhereDue(Instant wake) {
+    if (state.failedFingerprint() != null && !isRolling()) {
+      return new Outcome(
+          bound(
+              Finding.State.FALSE,
+              Reason.RolloutFailed,
+              "the server did not become healthy with the buckets as declared; what it had"
+                  + " before is restored"),
+          wake);
+    }
+    if (bindings.rollout().isEmpty() || state.publishedRevision() == null) {
+      return new Outcome(told(), wake);
+    }
+    if (!isRolling()) {
+      if (or(state.publishedRevision()) <= or(state.activeRevision())) {
+        return new Outcome(told(), wake);
+      }
+      var due =
+          state.rolledOutAt() == null
+              ? now
+              : state.rolledOutAt().plus(workbench.buckets().betweenRollouts());
+      if (due.isAfter(now)) {
+        return new Outcome(told(), earlier(due, wake));
+      }
+      keep(state.rolling(now));
+      pass.save();
+    }
+    return watch(wake);
+  }
+
+  /** The rollout that is under way: to its good end, or back. */
+  private Outcome watch(Instant wake) {
+    var progress =
+        new ServerRollouts(workbench.workloads(), bindings.rollout())
+            .see(Long.toString(or(state.rolledOutRevision())));
+    if (progress.isDone()) {
+      ledger.change(server, known -> known.withFormer(null));
+      keep(state.running());
+      workbench
+          .events()
+          .normal(pass.resource(), "ServerRolledOut", "the server runs with the buckets published");
+      return rollWhereDue(wake);
+    }
+    var deadline =
+        Objects.requireNonNull(state.rolledOutAt()).plus(workbench.buckets().healthyWithin());
+    boolean late = progress.hasFailed() || !deadline.isAfter(now);
+    if (late && state.failedFingerprint() == null) {
+      restore(progress.describe());
+    }
+    return new Outcome(
+        bound(Finding.State.TRUE, Reason.RolloutPending, progress.describe()),
+        earlier(workbench.clock().instant().plus(workbench.buckets().look()), wake));
+  }
+
+  /** Once: where the former value does not help either, only a person can. */
+  private void restore(String why) {
+    var former = ledger.read(server).former();
+    if (former == null) {
+      return;
+    }
+    var failed = state.publishedFingerprint();
+    keep(
+        state
+            .publishing(
+                or(state.entries()), or(state.publishedRevision()) + 1, Fingerprint.of(former), now)
+            .rolling(now)
+            .failing(failed));
+    pass.save();
+    target.write(former);
+    ledger.change(server, known -> known.withdrawn(or(state.activeRevision())));
+    workbench
+        .events()
+        .warning(
+            pass.resource(),
+            Reason.RolloutFailed.name(),
+            "the server did not become healthy with the buckets published ("
+                + why
+                + "); the former value is restored");
+  }
+
+  private Finding told() {
+    return bound(
+        Finding.State.TRUE, Reason.Published, or(state.entries()) + " buckets are in the Secret");
+  }
+
+  private static Finding bound(Finding.State state, Reason reason, String message) {
+    return new Finding(ConditionType.Bound, state, reason, message);
+  }
+
+  private void keep(BucketBindingsStatus changed) {
+    state = changed;
+    pass.draft().bucketBindings = changed;
+  }
+
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one != null && one.isBefore(other) ? one : other;
+  }
+
+  private static long or(@Nullable Long number) {
+    return number == null ? 0 : number;
+  }
+
+  private static int or(@Nullable Integer number) {
+    return number == null ? 0 : number;
+  }
+}
