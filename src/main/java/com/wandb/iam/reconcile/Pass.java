@@ -13,14 +13,15 @@ import java.util.Objects;
  * whatever is declared meanwhile: nothing is said of a generation that the pass has not seen.
  */
 final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> {
-  private final StatusWriter writer;
+  private final StatusWriter writer = new StatusWriter();
+  private final OwnWrites writes;
   private final Context<R> context;
   private final D draft;
   private R resource;
   private Report report;
 
-  Pass(StatusWriter writer, R resource, Context<R> context, D draft) {
-    this.writer = writer;
+  Pass(OwnWrites writes, R resource, Context<R> context, D draft) {
+    this.writes = writes;
     this.resource = resource;
     this.context = context;
     this.draft = draft;
@@ -80,8 +81,14 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
 
   /** A write beside the status made this version of the resource; the next save starts from it. */
   void movedTo(String version) {
+    writes.note(resource, version);
     resource = context.getClient().getKubernetesSerialization().clone(resource);
     resource.getMetadata().setResourceVersion(version);
+  }
+
+  /** The resource may go: nothing is written to it any more. */
+  void over() {
+    writes.forget(resource);
   }
 
   Report report() {

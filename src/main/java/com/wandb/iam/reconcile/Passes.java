@@ -86,6 +86,7 @@ final class Passes {
             ? misread.filter(unread -> !mayGoUnread(pass))
             : attempt(pass, () -> work.apply(pass), Optional::of);
     if (held.isEmpty()) {
+      pass.over();
       backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
       return DeleteControl.defaultDelete();
     }

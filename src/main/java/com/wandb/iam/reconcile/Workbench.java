@@ -47,12 +47,13 @@ record Workbench(
     String clusterId,
     boolean keepsKeys) {
 
-  private static final StatusWriter STATUSES = new StatusWriter();
+  private static final OwnWrites WRITES = new OwnWrites();
 
   /** A pass over a resource, once it is known what else there is. */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> Pass<R, T, D> pass(
-      R resource, Context<R> context, Class<T> statusType, Function<T, D> draft) {
+      R cached, Context<R> context, Class<T> statusType, Function<T, D> draft) {
     awaitStart();
+    var resource = WRITES.newest(cached, context.getClient());
     if (resource.getStatus() == null) {
       resource.setStatus(
           context
@@ -60,7 +61,7 @@ record Workbench(
               .getKubernetesSerialization()
               .convertValue(Map.of("observedGeneration", -1), statusType));
     }
-    return new Pass<>(STATUSES, resource, context, draft.apply(resource.getStatus()));
+    return new Pass<>(WRITES, resource, context, draft.apply(resource.getStatus()));
   }
 
   /** Lets a claim of a resource go, and has those look again who waited for it. */

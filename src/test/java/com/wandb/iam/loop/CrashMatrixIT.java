@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * The operator is killed just before, and just after, each of its writes to either side; the next
@@ -16,6 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the Secret, and at no moment a current key in it that does not work. The writes are those of an
  * undisturbed run. Between two writes nothing changes, so that being killed around a read is like
  * being killed around the write before it.
+ *
+ * <p>Everything is done side by side: first once undisturbed, then once for each write and moment,
+ * each with an operator that is dead to it from there on; one kill makes that true of all.
  */
 class CrashMatrixIT {
 
@@ -24,128 +26,148 @@ class CrashMatrixIT {
    *
    * @param prepared how the account is before
    * @param act starts it
-   * @param done whether it is complete, but for the keys
+   * @param done whether it is complete
    */
   private record Deed(
-      String name,
-      Consumer<CrashWorld.Subject> prepared,
-      Consumer<CrashWorld.Subject> act,
-      Predicate<CrashWorld.Subject> done) {}
+      String name, Consumer<Robot> prepared, Consumer<Robot> act, Predicate<RobotSight> done) {}
 
-  private static final String SHORT = "apiKey: {rotation: {every: 720h, overlap: 1s}%s}";
+  /** What is done on a server, and the operator's writes while nothing disturbs it. */
+  private record Plan(KeySite site, Deed deed, List<String> writes) {}
 
-  private static List<Deed> deeds(SandboxVersion version) {
+  /** A robot to which that is done, with the write around which the operator dies. */
+  private record Life(Plan plan, Robot robot, int write, Writes.Moment moment) {
+    void start() {
+      robot.arm(write, moment);
+      plan.deed().act().accept(robot);
+    }
+  }
+
+  private static List<Deed> deeds(KeySite site) {
     var deeds = new ArrayList<Deed>();
-    boolean hashed = version == SandboxVersion.V0_84;
     deeds.add(
         new Deed(
             "make",
-            subject -> {},
-            subject -> subject.apply(""),
-            hashed ? CrashWorld.Subject::asksForImport : CrashWorld.Subject::isSettled));
-    if (hashed) {
-      deeds.add(
-          new Deed(
-              "import",
-              CrashWorld.Subject::madeAndKeyed,
-              subject -> subject.apply(""),
-              CrashWorld.Subject::isSettled));
+            robot -> {},
+            Robot::apply,
+            site.isHashed()
+                ? sight -> sight.asksForImport() && sight.isOwn()
+                : RobotSight::isSettled));
+    if (site.isHashed()) {
+      deeds.add(new Deed("import", Robot::madeAndKeyed, Robot::apply, RobotSight::isSettled));
     }
     deeds.add(
         new Deed(
             "rotate",
-            subject -> subject.ready(""),
-            subject -> subject.order("rotate"),
-            subject -> subject.isSettled() && subject.hasPrevious()));
+            Robot::ready,
+            robot -> robot.order("rotate", "one"),
+            sight -> sight.isSettled() && sight.hasPrevious()));
     deeds.add(
         new Deed(
             "rotate and revoke",
-            subject -> subject.ready(SHORT),
-            subject -> subject.order("rotate"),
-            subject -> subject.isSettled() && subject.sequenceGrew() && !subject.hasPrevious()));
+            robot -> {
+              robot.overlapsShortly(true);
+              robot.ready();
+            },
+            robot -> robot.order("rotate", "one"),
+            CrashMatrixIT::hasOneNewKey));
     deeds.add(
         new Deed(
             "revoke now",
-            subject -> subject.ready(""),
-            subject -> subject.order("revoke-now"),
-            subject -> subject.isSettled() && subject.sequenceGrew() && !subject.hasPrevious()));
+            Robot::ready,
+            robot -> robot.order("revoke-now", "one"),
+            CrashMatrixIT::hasOneNewKey));
     deeds.add(
         new Deed(
             "move",
-            subject -> subject.ready(""),
-            CrashWorld.Subject::rename,
-            subject -> subject.isSettled() && subject.isMoved()));
+            Robot::ready,
+            robot -> {
+              robot.movesTo("-moved");
+              robot.apply();
+            },
+            RobotSight::isSettled));
     deeds.add(
         new Deed(
             "deliver",
-            subject -> subject.ready(""),
-            CrashWorld.Subject::deliver,
-            subject -> subject.isSettled() && subject.isDelivered()));
+            Robot::ready,
+            robot -> {
+              robot.deliversElsewhere(true);
+              robot.apply();
+            },
+            sight -> sight.isSettled() && sight.isDelivered()));
     deeds.add(
-        new Deed(
-            "delete",
-            subject -> subject.ready(""),
-            CrashWorld.Subject::delete,
-            CrashWorld.Subject::isGone));
+        new Deed("delete", Robot::ready, Robot::delete, sight -> sight.robot().isGone(sight)));
     return deeds;
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = SandboxVersion.class,
-      names = {"V0_81", "V0_84"})
-  void killed_around_any_write_the_next_process_comes_to_the_same_end(SandboxVersion version) {
-    var table = new ArrayList<String>();
-    try (var world = new CrashWorld(version)) {
-      for (var deed : deeds(version)) {
-        var writes = undisturbed(world, deed);
-        var lives = new ArrayList<CrashWorld.Subject>();
-        for (int number = 1; number <= writes.size(); number++) {
-          for (var moment : Writes.Moment.values()) {
-            lives.add(world.subject("killed %s write %d of %s".formatted(moment, number, writes)));
-          }
-        }
-        long killed = disturbed(world, deed, lives, writes.size());
-        table.add(
-            "| %s | %s | %d | %d | as undisturbed |"
-                .formatted(version, deed.name(), writes.size(), killed));
+  private static boolean hasOneNewKey(RobotSight sight) {
+    return sight.isSettled() && sight.robot().hasMoreKeysThan(sight) && !sight.hasPrevious();
+  }
+
+  @Test
+  void killed_around_any_write_the_next_process_comes_to_the_same_end() {
+    try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
+      var plans = undisturbed(world);
+      var lives = plans.stream().flatMap(plan -> lives(world, plan).stream()).toList();
+      SideBySide.each(lives, life -> life.plan().deed().prepared().accept(life.robot()));
+      SideBySide.each(lives, Life::start);
+      SideBySide.each(
+          lives,
+          life -> life.robot().awaitOrDeath(life.plan().deed().name(), life.plan().deed().done()));
+      var killed = lives.stream().filter(life -> life.robot().isDead()).toList();
+      world.killAndStart();
+      SideBySide.each(lives, life -> ends(life.plan().deed(), life.robot()));
+      world.assertCurrentKeysAlwaysWorked();
+      print(plans, killed);
+      world.assertNoKeyIsToldAnywhere();
+    }
+  }
+
+  private static List<Plan> undisturbed(CrashWorld world) {
+    var plans =
+        world.sites().stream()
+            .flatMap(site -> deeds(site).stream().map(deed -> new Plan(site, deed, List.of())))
+            .toList();
+    return SideBySide.map(plans, plan -> undisturbed(world, plan));
+  }
+
+  private static Plan undisturbed(CrashWorld world, Plan plan) {
+    var robot = world.robot(plan.site(), "undisturbed");
+    plan.deed().prepared().accept(robot);
+    robot.arm(0, Writes.Moment.BEFORE);
+    plan.deed().act().accept(robot);
+    ends(plan.deed(), robot);
+    return new Plan(plan.site(), plan.deed(), robot.writes());
+  }
+
+  private static List<Life> lives(CrashWorld world, Plan plan) {
+    var lives = new ArrayList<Life>();
+    for (int write = 1; write <= plan.writes().size(); write++) {
+      for (var moment : Writes.Moment.values()) {
+        var fate =
+            "%s, killed %s write %d of %s"
+                .formatted(plan.deed().name(), moment, write, plan.writes());
+        lives.add(new Life(plan, world.robot(plan.site(), fate), write, moment));
       }
     }
+    return lives;
+  }
+
+  /** A Secret that is not where it is declared to be, of before or of a copy, is not the end. */
+  private static void ends(Deed deed, Robot robot) {
+    robot.await(deed.name(), sight -> deed.done().test(sight) && robot.isTidy(sight));
+  }
+
+  private static void print(List<Plan> plans, List<Life> killed) {
     System.out.println("| server | what is done | writes | kills | end |");
     System.out.println("| --- | --- | --- | --- | --- |");
-    table.forEach(System.out::println);
-  }
-
-  private static List<String> undisturbed(CrashWorld world, Deed deed) {
-    var subject = world.subject("undisturbed");
-    deed.prepared().accept(subject);
-    subject.arm(0, Writes.Moment.BEFORE);
-    deed.act().accept(subject);
-    subject.await(deed.name(), deed.done());
-    subject.assertNothingLeft();
-    return subject.writes();
-  }
-
-  /** One kill for all of them, each being at its own point; how many had come as far as that. */
-  private static long disturbed(
-      CrashWorld world, Deed deed, List<CrashWorld.Subject> lives, int writes) {
-    lives.forEach(deed.prepared());
-    for (int i = 0; i < lives.size(); i++) {
-      var moments = Writes.Moment.values();
-      lives.get(i).arm(i / moments.length + 1, moments[i % moments.length]);
-      deed.act().accept(lives.get(i));
+    for (var plan : plans) {
+      long kills = killed.stream().filter(life -> life.plan() == plan).count();
+      System.out.printf(
+          "| %s | %s | %d | %d | as undisturbed |%n",
+          plan.site().version(), plan.deed().name(), plan.writes().size(), kills);
+      assertThat(kills)
+          .as("kills of %d for %s", 2 * plan.writes().size(), plan.deed().name())
+          .isGreaterThanOrEqualTo(plan.writes().size());
     }
-    lives.forEach(
-        subject ->
-            subject.await(deed.name() + " or death", one -> one.isDead() || deed.done().test(one)));
-    long killed = lives.stream().filter(CrashWorld.Subject::isDead).count();
-    assertThat(killed).as("killed of %d", 2 * writes).isGreaterThanOrEqualTo(writes);
-    world.killAndStart();
-    lives.forEach(
-        subject -> {
-          subject.await(deed.name(), deed.done());
-          subject.assertNothingLeft();
-        });
-    return killed;
   }
 }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -24,6 +26,16 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Starts it and waits until it watches. */
   public static OperatorProcess start(Path kubeconfig) {
+    return start(kubeconfig, Map.of());
+  }
+
+  /**
+   * The same with settings.
+   *
+   * @param settings further variables of its environment
+   * @param arguments further arguments of its command line
+   */
+  static OperatorProcess start(Path kubeconfig, Map<String, String> settings, String... arguments) {
     try {
       var log = Files.createTempFile("wandb-iam-operator-", ".log");
       var builder =
@@ -35,12 +47,14 @@ public final class OperatorProcess implements AutoCloseable {
               "--no-leader-election",
               "--namespace",
               NAMESPACE);
+      builder.command().addAll(List.of(arguments));
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
+      builder.environment().putAll(settings);
       var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       var started = new OperatorProcess(process, log);
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(10))
+          .pollInterval(Duration.ofMillis(50))
           .until(() -> started.output().contains("watching") || !process.isAlive());
       return started;
     } catch (IOException failure) {

@@ -12,8 +12,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Stands between a process and a server and sees every request on its way. Understands as much of
@@ -23,6 +27,15 @@ final class Relay implements AutoCloseable {
   /** A way to the server. */
   interface Connector {
     Socket connect() throws IOException;
+  }
+
+  /** Understands what is written. */
+  interface Reader {
+    /** What a write is about, where that is known. */
+    Optional<String> matter(String text);
+
+    /** Is told of a write that is about to be sent on. */
+    default void passes(String matter, String text) {}
   }
 
   private record Request(String line, byte[] head, byte[] body) {
@@ -53,11 +66,16 @@ final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private final Connector server;
   private final Writes writes;
+  private final Reader reader;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock watching = new ReentrantLock();
+  private final Condition released = watching.newCondition();
+  private boolean held;
 
-  Relay(Connector server, Writes writes) {
+  Relay(Connector server, Writes writes, Reader reader) {
     this.server = server;
     this.writes = writes;
+    this.reader = reader;
     try {
       this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     } catch (IOException failure) {
@@ -68,6 +86,37 @@ final class Relay implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  /** What watches tell stays here until it is released. */
+  void holdWatches() {
+    watching.lock();
+    try {
+      held = true;
+    } finally {
+      watching.unlock();
+    }
+  }
+
+  void releaseWatches() {
+    watching.lock();
+    try {
+      held = false;
+      released.signalAll();
+    } finally {
+      watching.unlock();
+    }
+  }
+
+  private void awaitRelease() {
+    watching.lock();
+    try {
+      while (held) {
+        released.awaitUninterruptibly();
+      }
+    } finally {
+      watching.unlock();
+    }
   }
 
   private void accept() {
@@ -87,22 +136,23 @@ final class Relay implements AutoCloseable {
         var upstream = server.connect()) {
       open.add(upstream);
       var swallow = new boolean[1];
-      Thread.ofVirtual().start(() -> pipe(upstream, client, swallow));
+      var watch = new AtomicBoolean();
+      Thread.ofVirtual().start(() -> pipe(upstream, client, swallow, watch));
       var in = client.getInputStream();
       while (true) {
         var request = read(in);
-        var what = request.write();
-        var fate = what.isEmpty() ? Writes.Fate.PASS : writes.next(what, request.text());
-        if (fate == Writes.Fate.DIE_BEFORE) {
+        watch.set(request.line().contains("watch=true"));
+        var fate = fateOf(request);
+        if (fate == Writes.Fate.CUT_BEFORE) {
           return;
         }
         synchronized (swallow) {
-          swallow[0] = fate == Writes.Fate.DIE_AFTER;
+          swallow[0] = fate == Writes.Fate.CUT_AFTER;
         }
         upstream.getOutputStream().write(request.head());
         upstream.getOutputStream().write(request.body());
         upstream.getOutputStream().flush();
-        if (fate == Writes.Fate.DIE_AFTER) {
+        if (fate == Writes.Fate.CUT_AFTER) {
           awaitAnswer(swallow);
           return;
         }
@@ -112,6 +162,19 @@ final class Relay implements AutoCloseable {
     } finally {
       open.remove(client);
     }
+  }
+
+  private Writes.Fate fateOf(Request request) {
+    var what = request.write();
+    if (what.isEmpty()) {
+      return Writes.Fate.PASS;
+    }
+    var matter = reader.matter(request.text());
+    var fate = writes.next(matter, what);
+    if (fate != Writes.Fate.CUT_BEFORE) {
+      matter.ifPresent(one -> reader.passes(one, request.text()));
+    }
+    return fate;
   }
 
   private static void awaitAnswer(boolean[] swallow) {
@@ -127,8 +190,8 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** What comes from the server; its answer to the last request of a dying process goes nowhere. */
-  private static void pipe(Socket from, Socket to, boolean[] swallow) {
+  /** What comes from the server; its answer to a request whose connection is cut goes nowhere. */
+  private void pipe(Socket from, Socket to, boolean[] swallow, AtomicBoolean watch) {
     var buffer = new byte[8192];
     try {
       InputStream in = from.getInputStream();
@@ -137,10 +200,11 @@ final class Relay implements AutoCloseable {
       while (n >= 0) {
         synchronized (swallow) {
           if (swallow[0]) {
-            swallow[0] = false;
-            swallow.notifyAll();
             return;
           }
+        }
+        if (watch.get()) {
+          awaitRelease();
         }
         out.write(buffer, 0, n);
         out.flush();
@@ -149,6 +213,11 @@ final class Relay implements AutoCloseable {
       to.shutdownOutput();
     } catch (IOException gone) {
       // As above.
+    } finally {
+      synchronized (swallow) {
+        swallow[0] = false;
+        swallow.notifyAll();
+      }
     }
   }
 
@@ -197,6 +266,7 @@ final class Relay implements AutoCloseable {
 
   @Override
   public void close() {
+    releaseWatches();
     try {
       listener.close();
       for (var socket : open) {

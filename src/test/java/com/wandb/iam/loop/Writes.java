@@ -1,18 +1,22 @@
 package com.wandb.iam.loop;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
  * The writes of one process, to whichever side, told apart by what they are about; and for each
  * matter the write with which the process dies, as far as that matter is concerned: nothing about
- * it passes from then on. So one kill ends many lives, each at a point of its own. Thread-safe.
+ * it passes from then on. So one kill ends many lives, each at a point of its own. Beside that, a
+ * connection may be cut around any write. Thread-safe.
  */
 final class Writes {
-  /** When the process dies. */
+  /** When a connection is cut. */
   enum Moment {
     /** The request is not sent any more. */
     BEFORE,
@@ -23,25 +27,29 @@ final class Writes {
   /** What becomes of a request. */
   enum Fate {
     PASS,
-    DIE_BEFORE,
-    DIE_AFTER
+    CUT_BEFORE,
+    CUT_AFTER;
+
+    static Fate of(Moment moment) {
+      return moment == Moment.BEFORE ? CUT_BEFORE : CUT_AFTER;
+    }
   }
 
   private static final class Life {
-    final Predicate<String> concerned;
     final int deadly;
     final Moment moment;
     final List<String> seen = new ArrayList<>();
     boolean dead;
 
-    Life(Predicate<String> concerned, int deadly, Moment moment) {
-      this.concerned = concerned;
+    Life(int deadly, Moment moment) {
       this.deadly = deadly;
       this.moment = moment;
     }
   }
 
-  private final Map<String, Life> lives = new LinkedHashMap<>();
+  private final Map<String, Life> lives = new HashMap<>();
+  private final Deque<Moment> strokes = new ArrayDeque<>();
+  private final Map<Moment, Integer> struck = new EnumMap<>(Moment.class);
 
   /** Lets all live from here on. */
   synchronized void forget() {
@@ -51,11 +59,25 @@ final class Writes {
   /**
    * Counts the writes about a matter from here on.
    *
-   * @param concerned whether a request's text is about it
    * @param number of the write at which the process dies, from 1; 0 for none
    */
-  synchronized void arm(String matter, Predicate<String> concerned, int number, Moment when) {
-    lives.put(matter, new Life(concerned, number, when));
+  synchronized void arm(String matter, int number, Moment when) {
+    lives.put(matter, new Life(number, when));
+  }
+
+  /** Cuts the connection around the next write that would pass, whatever it is about. */
+  synchronized void cutOnce(Moment moment) {
+    strokes.add(moment);
+  }
+
+  /** Cuts no connection any more but those of the dead. */
+  synchronized void cutNoMore() {
+    strokes.clear();
+  }
+
+  /** How often a connection was cut of those who live. */
+  synchronized Map<Moment, Integer> cuts() {
+    return Map.copyOf(struck);
   }
 
   /** What was written about a matter since it was armed. */
@@ -72,27 +94,32 @@ final class Writes {
   /**
    * A request of the process, before it is sent on.
    *
+   * @param matter what it is about, where that is known
    * @param what it is, in short
-   * @param text all of it
    */
-  synchronized Fate next(String what, String text) {
-    for (var life : lives.values()) {
-      if (life.concerned.test(text)) {
-        return next(life, what);
-      }
+  synchronized Fate next(Optional<String> matter, String what) {
+    var life = matter.map(lives::get).orElse(null);
+    var fate = life == null ? Fate.PASS : next(life, what);
+    if (fate != Fate.PASS) {
+      return fate;
     }
-    return Fate.PASS;
+    var stroke = strokes.poll();
+    if (stroke == null) {
+      return Fate.PASS;
+    }
+    struck.merge(stroke, 1, Integer::sum);
+    return Fate.of(stroke);
   }
 
   private static Fate next(Life life, String what) {
     if (life.dead) {
-      return Fate.DIE_BEFORE;
+      return Fate.CUT_BEFORE;
     }
     life.seen.add(what);
     if (life.seen.size() != life.deadly) {
       return Fate.PASS;
     }
     life.dead = true;
-    return life.moment == Moment.BEFORE ? Fate.DIE_BEFORE : Fate.DIE_AFTER;
+    return Fate.of(life.moment);
   }
 }

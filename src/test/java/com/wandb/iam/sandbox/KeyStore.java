@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** All API keys ever made on a server; guarded by the world's lock. */
@@ -86,6 +87,12 @@ final class KeyStore {
     return number.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(byNumber.get(number.getAsLong())).filter(key -> !key.revoked);
+  }
+
+  /** The account that a key was made for, whether it is live or not. */
+  OptionalLong ownerOf(long number) {
+    var key = byNumber.get(number);
+    return key == null ? OptionalLong.empty() : OptionalLong.of(key.owner);
   }
 
   /** The account's live keys, oldest first. */

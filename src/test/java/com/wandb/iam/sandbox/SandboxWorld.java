@@ -211,6 +211,11 @@ public final class SandboxWorld {
                 true);
   }
 
+  /** Revokes a key; one that is revoked already is no error. */
+  public void revokeSecret(String secret) {
+    change(() -> state.keys.liveSecret(secret).ifPresent(key -> key.revoked = true));
+  }
+
   /** A registry of the organization; gives the project's id. */
   public String addRegistry(String name) {
     return writing(
@@ -301,9 +306,35 @@ public final class SandboxWorld {
 
   /** Oldest first; also of an account that was deleted, for its keys live on. */
   public List<Key> liveKeys(String accountId) {
-    return keysEverIssued().stream()
-        .filter(key -> key.accountId().equals(accountId) && !key.revoked())
-        .toList();
+    var number = WireId.number("User", accountId);
+    return number.isEmpty()
+        ? List.of()
+        : state.reading(
+            () -> state.keys.liveOf(number.getAsLong()).stream().map(SandboxWorld::key).toList());
+  }
+
+  /** Whether a key is known to the server. */
+  public boolean isLive(String secret) {
+    return state.reading(() -> state.keys.liveSecret(secret).isPresent());
+  }
+
+  /** The id of the account that has this name now. */
+  public Optional<String> idOf(String username) {
+    return state.reading(() -> state.accountByUsername(username).map(Account::id));
+  }
+
+  /** The name of an account, deleted or not, by its id or that of one of its keys. */
+  public Optional<String> nameBehind(String id) {
+    return state.reading(
+        () -> {
+          var key = WireId.number("ApiKey", id);
+          var account =
+              key.isPresent() ? state.keys.ownerOf(key.getAsLong()) : WireId.number("User", id);
+          return account.isEmpty()
+              ? Optional.empty()
+              : Optional.ofNullable(state.accounts.get(account.getAsLong()))
+                  .map(found -> found.username);
+        });
   }
 
   public List<Key> keysEverIssued() {
