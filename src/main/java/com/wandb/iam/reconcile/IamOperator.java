@@ -80,6 +80,7 @@ public final class IamOperator implements AutoCloseable {
             brakes,
             new Foreseen(),
             new Corrections(clock),
+            new OwnWrites(),
             new Passes(events, backoff, clock, namespaces, servers::poke),
             events,
             secrets,

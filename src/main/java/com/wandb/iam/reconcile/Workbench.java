@@ -32,6 +32,7 @@ record Workbench(
     Brakes brakes,
     Foreseen foreseen,
     Corrections corrections,
+    OwnWrites writes,
     Passes passes,
     EventRecorder events,
     Secrets secrets,
@@ -47,13 +48,11 @@ record Workbench(
     String clusterId,
     boolean keepsKeys) {
 
-  private static final OwnWrites WRITES = new OwnWrites();
-
   /** A pass over a resource, once it is known what else there is. */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> Pass<R, T, D> pass(
       R cached, Context<R> context, Class<T> statusType, Function<T, D> draft) {
     awaitStart();
-    var resource = WRITES.newest(cached, context.getClient());
+    var resource = writes.newest(cached, context.getClient());
     if (resource.getStatus() == null) {
       resource.setStatus(
           context
@@ -61,7 +60,7 @@ record Workbench(
               .getKubernetesSerialization()
               .convertValue(Map.of("observedGeneration", -1), statusType));
     }
-    return new Pass<>(WRITES, resource, context, draft.apply(resource.getStatus()));
+    return new Pass<>(writes, resource, context, draft.apply(resource.getStatus()));
   }
 
   /** Lets a claim of a resource go, and has those look again who waited for it. */
