@@ -8,6 +8,9 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.health.HealthChecks;
+import com.wandb.iam.health.HealthServer;
+import com.wandb.iam.health.Vitals;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
@@ -19,9 +22,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -89,6 +94,19 @@ public final class Main implements Callable<Integer> {
       description = "How many resources are worked on at a time (default ${DEFAULT-VALUE}).")
   private int workers = 64;
 
+  @Option(
+      names = "--health-port",
+      defaultValue = "0",
+      description =
+          "Where /healthz and /readyz are answered; 0 for nowhere (default ${DEFAULT-VALUE}).")
+  private int healthPort;
+
+  @Option(
+      names = "--health-address",
+      defaultValue = "0.0.0.0",
+      description = "The address to answer at (default ${DEFAULT-VALUE}).")
+  private String healthAddress = "0.0.0.0";
+
   private Main() {}
 
   /** Starts the operator; the exit code is 0 after an orderly stop. */
@@ -113,11 +131,13 @@ public final class Main implements Callable<Integer> {
     var connector = new HttpWandbConnector(InstantSource.system(), version(), RequestObserver.NONE);
     var operator = new IamOperator(client, connector, settings, InstantSource.system(), election);
     var stopped = new CountDownLatch(1);
+    var health = health(operator);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   election.stopping();
+                  health.ifPresent(HealthServer::close);
                   operator.close();
                   if (leaderElection) {
                     election.release(client);
@@ -130,6 +150,34 @@ public final class Main implements Callable<Integer> {
     operator.start();
     stopped.await();
     return 0;
+  }
+
+  /** Answers from the first moment on: a process that takes long to start is not dead. */
+  private Optional<HealthServer> health(IamOperator operator) {
+    if (healthPort == 0) {
+      return Optional.empty();
+    }
+    var vitals =
+        new Vitals() {
+          @Override
+          public boolean started() {
+            return operator.isStarted();
+          }
+
+          @Override
+          public boolean watching() {
+            return operator.isWatching();
+          }
+
+          @Override
+          public boolean connected() {
+            return operator.isConnected();
+          }
+        };
+    return Optional.of(
+        HealthServer.start(
+            new InetSocketAddress(healthAddress, healthPort),
+            new HealthChecks(vitals, InstantSource.system())));
   }
 
   /** A client that knows our kinds, reads them leniently and never speaks HTTP/2. */

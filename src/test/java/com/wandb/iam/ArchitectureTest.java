@@ -31,56 +31,65 @@ class ArchitectureTest {
 
   /** Each package and what it may use beside itself and the language. */
   private static final Map<String, List<String>> MAY_USE =
-      Map.of(
-          "com.wandb.iam",
-          List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j.."),
-          "com.wandb.iam.access",
-          List.of(),
-          "com.wandb.iam.wandb",
-          List.of("com.wandb.iam.access"),
-          "com.wandb.iam.wandb.http",
-          List.of(
-              "com.wandb.iam.wandb",
-              "com.wandb.iam.access",
-              "com.fasterxml.jackson..",
-              "javax.net.ssl..",
-              "io.github.bucket4j..",
-              "io.github.resilience4j.."),
-          "com.wandb.iam.storage",
-          List.of(
-              "com.wandb.iam.access",
-              "software.amazon.awssdk..",
-              "com.google..",
-              "com.azure..",
-              "reactor.core.publisher..",
-              "org.apache.http..",
-              "javax.net.ssl..",
-              "org.slf4j.."),
-          "com.wandb.iam.crd.v1alpha1",
-          List.of(
-              "com.wandb.iam.crd.generator",
-              "com.fasterxml.jackson.annotation..",
-              "io.fabric8.kubernetes..",
-              "io.fabric8.generator..",
-              "io.fabric8.crd.generator..",
-              "io.fabric8.crdv2.generator.."),
-          "com.wandb.iam.crd.generator",
-          List.of(
-              "io.fabric8.kubernetes..", "io.fabric8.crdv2.generator..", "com.fasterxml.jackson.."),
-          "com.wandb.iam.kube",
-          List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j.."),
-          "com.wandb.iam.cli",
-          List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j.."),
-          "com.wandb.iam.reconcile",
-          List.of(
-              "com.wandb.iam.access",
-              "com.wandb.iam.wandb",
+      Map.ofEntries(
+          Map.entry(
+              "com.wandb.iam",
+              List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j..")),
+          Map.entry("com.wandb.iam.access", List.of()),
+          Map.entry("com.wandb.iam.wandb", List.of("com.wandb.iam.access")),
+          Map.entry(
+              "com.wandb.iam.wandb.http",
+              List.of(
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.access",
+                  "com.fasterxml.jackson..",
+                  "javax.net.ssl..",
+                  "io.github.bucket4j..",
+                  "io.github.resilience4j..")),
+          Map.entry(
               "com.wandb.iam.storage",
+              List.of(
+                  "com.wandb.iam.access",
+                  "software.amazon.awssdk..",
+                  "com.google..",
+                  "com.azure..",
+                  "reactor.core.publisher..",
+                  "org.apache.http..",
+                  "javax.net.ssl..",
+                  "org.slf4j..")),
+          Map.entry(
               "com.wandb.iam.crd.v1alpha1",
+              List.of(
+                  "com.wandb.iam.crd.generator",
+                  "com.fasterxml.jackson.annotation..",
+                  "io.fabric8.kubernetes..",
+                  "io.fabric8.generator..",
+                  "io.fabric8.crd.generator..",
+                  "io.fabric8.crdv2.generator..")),
+          Map.entry(
+              "com.wandb.iam.crd.generator",
+              List.of(
+                  "io.fabric8.kubernetes..",
+                  "io.fabric8.crdv2.generator..",
+                  "com.fasterxml.jackson..")),
+          Map.entry(
               "com.wandb.iam.kube",
-              "io.javaoperatorsdk..",
-              "io.fabric8.kubernetes..",
-              "org.slf4j.."));
+              List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j..")),
+          Map.entry("com.wandb.iam.health", List.of("com.sun.net.httpserver..")),
+          Map.entry(
+              "com.wandb.iam.cli",
+              List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.reconcile",
+              List.of(
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.storage",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes..",
+                  "org.slf4j..")));
 
   @Test
   void every_package_stands_in_the_table() {

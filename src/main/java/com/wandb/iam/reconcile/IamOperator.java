@@ -20,6 +20,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,6 +179,30 @@ public final class IamOperator implements AutoCloseable {
         .sorted(firstComers(role -> role.getStatus() != null && role.getStatus().id() != null))
         .forEach(role -> claims.take(RoleKeeper.claim(role), Claims.Claimant.of(role)));
     BoundClaims.take(resources, claims);
+  }
+
+  /** Whether all resources were known once. */
+  public boolean isStarted() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Whether every watch goes on, or tries to. */
+  public boolean isWatching() {
+    return operator.getRuntimeInfo().unhealthyEventSources().values().stream()
+        .flatMap(sources -> sources.values().stream())
+        .flatMap(IamOperator::informers)
+        .allMatch(InformerHealthIndicator::isRunning);
+  }
+
+  private static Stream<InformerHealthIndicator> informers(EventSourceHealthIndicator source) {
+    return source instanceof InformerWrappingEventSourceHealthIndicator<?> wrapping
+        ? wrapping.informerHealthIndicators().values().stream()
+        : Stream.empty();
+  }
+
+  /** Whether every watch has its connection now. */
+  public boolean isConnected() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   private static <R extends HasMetadata> Comparator<R> firstComers(Predicate<R> bound) {

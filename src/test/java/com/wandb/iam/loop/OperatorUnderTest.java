@@ -21,6 +21,7 @@ final class OperatorUnderTest {
   private static @Nullable OperatorUnderTest shared;
 
   private final KubernetesClient client;
+  private final IamOperator operator;
 
   private OperatorUnderTest() {
     var cluster = KubernetesTestServer.shared();
@@ -30,7 +31,7 @@ final class OperatorUnderTest {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .serverSideApply();
-    var operator = start(client);
+    operator = start(client);
     Runtime.getRuntime().addShutdownHook(new Thread(operator::close));
   }
 
@@ -72,5 +73,9 @@ final class OperatorUnderTest {
 
   KubernetesClient client() {
     return client;
+  }
+
+  IamOperator operator() {
+    return operator;
   }
 }
