@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -169,6 +170,7 @@ final class KeySecrets {
     }
     var undelivered = new Deliveries(workbench, pass).deliver(wanted);
     removeFormer(pass, name);
+    removeStrays(pass, name);
     pass.draft().secretName = name;
     return undelivered;
   }
@@ -206,8 +208,31 @@ final class KeySecrets {
     }
   }
 
+  /**
+   * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
+   * declares it.
+   *
+   * @param wanted the name that is declared; null where there is to be no Secret
+   */
+  private void removeStrays(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      @Nullable String wanted) {
+    pass.watched(Secret.class).stream()
+        .filter(secret -> owned(pass, secret))
+        .map(HasMetadata::getMetadata)
+        .filter(found -> found.getNamespace().equals(pass.namespace()))
+        .filter(found -> !found.getName().equals(wanted))
+        .forEach(
+            found ->
+                workbench
+                    .secrets()
+                    .deleteOwned(found.getNamespace(), found.getName(), ownedBy(pass.resource())));
+    new Deliveries(workbench, pass).removeStrays(wanted);
+  }
+
   void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
     escrow.forget(pass.resource());
+    removeStrays(pass, null);
     var name = pass.draft().secretName;
     if (name != null) {
       new Deliveries(workbench, pass).removeAll(name);
