@@ -73,6 +73,7 @@ final class Accounts {
               pass.resource(),
               "AccountGone",
               "the service account was deleted on the server; it is made anew with a new key");
+      new LeftKeys(workbench).end(pass, home.connection());
       draft.id = null;
       draft.apiKey = null;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of a key's Secret in other namespaces. Each of them consents by annotation; where it
@@ -121,6 +122,22 @@ final class Deliveries {
   /** Takes all copies of that name away. */
   void removeAll(String name) {
     pass.draft().deliveredTo.forEach(namespace -> remove(namespace, name));
+  }
+
+  /**
+   * Takes copies away that are where nothing declares them.
+   *
+   * @param wanted the name that is declared; null where there is to be no copy
+   */
+  void removeStrays(@Nullable String wanted) {
+    pass.watched(Secret.class).stream()
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
+        .map(HasMetadata::getMetadata)
+        .filter(
+            found ->
+                !found.getName().equals(wanted)
+                    || !pass.draft().deliveredTo.contains(found.getNamespace()))
+        .forEach(found -> remove(found.getNamespace(), found.getName()));
   }
 
   private void remove(String namespace, String name) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
     /** A key that no person saw. */
     Held(ApiKey value, @Nullable String id, long sequence, Instant createdAt) {
       this(value, id, sequence, createdAt, false);
+    }
+
+    /** The same key by the id that the server knows it by; null where it does not list it. */
+    Held withId(@Nullable String listed) {
+      return new Held(value, listed, sequence, createdAt, imported);
     }
 
     private Held known(@Nullable String otherId, @Nullable Instant at) {
@@ -93,6 +99,13 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
 
   private static @Nullable ApiKey value(@Nullable Held key) {
     return key == null ? null : key.value();
+  }
+
+  /** The keys themselves. */
+  Stream<ApiKey> values() {
+    return Stream.of(Optional.ofNullable(current), Optional.ofNullable(previous))
+        .flatMap(Optional::stream)
+        .map(Held::value);
   }
 
   /** Whether a key of that id is in it. */

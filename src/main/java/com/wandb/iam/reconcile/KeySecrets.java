@@ -6,6 +6,8 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.wandb.ApiKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
@@ -98,12 +101,29 @@ final class KeySecrets {
     return kept.current() == null || outdated ? published : kept;
   }
 
+  /** The keys of an account that is gone, as far as they still stand anywhere. */
+  List<ApiKey> left(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String accountId) {
+    var now = workbench.clock().instant();
+    var published =
+        current(
+                pass,
+                read(pass, nameOf(pass.resource())).filter(one -> owned(pass, one)).orElse(null))
+            .filter(secret -> isOf(secret, accountId))
+            .map(secret -> KeyRing.of(secret, now))
+            .orElse(KeyRing.EMPTY);
+    return Stream.of(escrow.held(pass.resource(), accountId, now), published)
+        .flatMap(KeyRing::values)
+        .distinct()
+        .toList();
+  }
+
   private KeyRing published(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundAccount account,
       @Nullable Secret present) {
     return current(pass, present)
-        .filter(secret -> isOf(secret, account))
+        .filter(secret -> isOf(secret, account.id()))
         .map(secret -> KeyRing.of(secret, workbench.clock().instant()))
         .orElse(KeyRing.EMPTY);
   }
@@ -150,6 +170,7 @@ final class KeySecrets {
     }
     var undelivered = new Deliveries(workbench, pass).deliver(wanted);
     removeFormer(pass, name);
+    removeStrays(pass, name);
     pass.draft().secretName = name;
     return undelivered;
   }
@@ -187,8 +208,31 @@ final class KeySecrets {
     }
   }
 
+  /**
+   * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
+   * declares it.
+   *
+   * @param wanted the name that is declared; null where there is to be no Secret
+   */
+  private void removeStrays(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      @Nullable String wanted) {
+    pass.watched(Secret.class).stream()
+        .filter(secret -> owned(pass, secret))
+        .map(HasMetadata::getMetadata)
+        .filter(found -> found.getNamespace().equals(pass.namespace()))
+        .filter(found -> !found.getName().equals(wanted))
+        .forEach(
+            found ->
+                workbench
+                    .secrets()
+                    .deleteOwned(found.getNamespace(), found.getName(), ownedBy(pass.resource())));
+    new Deliveries(workbench, pass).removeStrays(wanted);
+  }
+
   void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
     escrow.forget(pass.resource());
+    removeStrays(pass, null);
     var name = pass.draft().secretName;
     if (name != null) {
       new Deliveries(workbench, pass).removeAll(name);
@@ -215,9 +259,9 @@ final class KeySecrets {
     return OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource()));
   }
 
-  private static boolean isOf(Secret secret, BoundAccount account) {
+  private static boolean isOf(Secret secret, String accountId) {
     var annotations = secret.getMetadata().getAnnotations();
-    return annotations != null && account.id().equals(annotations.get(KeyRing.ACCOUNT_ID));
+    return annotations != null && accountId.equals(annotations.get(KeyRing.ACCOUNT_ID));
   }
 
   private static OwnedSecret wanted(

@@ -54,7 +54,8 @@ final class KeyWork {
     this.sources = new KeySources(workbench, pass, account, keys);
     this.schedule = scheduleOf(pass.resource());
     this.now = time(workbench);
-    this.ring = confirmed(secrets.held(pass, account, present)).trusting(pass.draft().apiKey);
+    this.ring =
+        identified(confirmed(secrets.held(pass, account, present)).trusting(pass.draft().apiKey));
     if (present != null && pass.draft().apiKey == null && ring.current() != null) {
       HandledOrders.remembered(pass.resource(), present).forEach(pass::handled);
     }
@@ -71,6 +72,20 @@ final class KeyWork {
       return found;
     }
     return state == null && keys.isOwn(key.value()) ? found : KeyRing.EMPTY;
+  }
+
+  /** An id that status does not vouch for is the one by which the server lists the key. */
+  private KeyRing identified(KeyRing found) {
+    var state = pass.draft().apiKey;
+    boolean known = found.isNumber(state);
+    boolean previousKnown = known && state != null && state.previous() != null;
+    return new KeyRing(
+        known ? found.current() : identified(found.current()),
+        previousKnown ? found.previous() : identified(found.previous()));
+  }
+
+  private KeyRing.@Nullable Held identified(KeyRing.@Nullable Held key) {
+    return key == null ? null : key.withId(keys.find(key.value()).map(RemoteKey::id).orElse(null));
   }
 
   private boolean isAnnounced(KeyRing.Held key) {
@@ -119,10 +134,7 @@ final class KeyWork {
   void prove(KeyRing.Held key) {
     var id = keys.find(key.value()).map(RemoteKey::id).orElse(null);
     pass.draft().apiKey = state().withId(id);
-    ring =
-        new KeyRing(
-            new KeyRing.Held(key.value(), id, key.sequence(), key.createdAt(), key.imported()),
-            ring.previous());
+    ring = new KeyRing(key.withId(id), ring.previous());
   }
 
   /** The marker of a key of this resource. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One pass over one resource: what was declared, the status in the making, and a way to save it
@@ -52,6 +53,11 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
   /** The resources of a kind in this one's namespace as the API server has them now. */
   <K extends HasMetadata> List<K> listedNow(Class<K> kind) {
     return context.getClient().resources(kind).inNamespace(namespace()).list().getItems();
+  }
+
+  /** What is watched of a kind for this resource, as it was when a watch told it last. */
+  <K extends HasMetadata> Set<K> watched(Class<K> kind) {
+    return context.getSecondaryResources(kind);
   }
 
   /** Notes that an order was carried out. */

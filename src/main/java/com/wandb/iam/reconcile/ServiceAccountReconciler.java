@@ -222,6 +222,8 @@ public final class ServiceAccountReconciler
     var found = home == null ? null : accounts.find(pass, home).orElse(null);
     if (home != null && found != null) {
       end(pass, departure, home, found);
+    } else {
+      new LeftKeys(workbench).end(pass, connection);
     }
     keySecrets.delete(pass);
     return Optional.empty();

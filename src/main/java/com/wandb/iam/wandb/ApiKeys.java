@@ -30,6 +30,14 @@ public interface ApiKeys {
   RemoteViewer holder(ApiKey key);
 
   /**
+   * The keys of the account that a key belongs to, without their secrets, as its holder sees them;
+   * also where the account was deleted and is listed to nobody else.
+   *
+   * @throws WandbException.Refused where the key is not good, or the server does not list them
+   */
+  List<RemoteKey> ofHolder(ApiKey key);
+
+  /**
    * Makes a further key for the account whose key is given.
    *
    * @param description carries the operator's marker

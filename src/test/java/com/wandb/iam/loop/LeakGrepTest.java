@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,6 @@ class LeakGrepTest {
     assertThat(found("too short")).isEmpty();
     assertThat(found("100% of " + OLD.substring(0, 20))).isEmpty();
     assertThat(found(NEW.substring(0, 20) + "…")).isEmpty();
-    assertThat(found(OLD.replace('3', '4') + NEW.toLowerCase(java.util.Locale.ROOT))).isEmpty();
+    assertThat(found(OLD.replace('3', '4') + NEW.toLowerCase(Locale.ROOT))).isEmpty();
   }
 }

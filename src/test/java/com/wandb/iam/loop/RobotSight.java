@@ -42,10 +42,9 @@ record RobotSight(
     return robot.site().world().idOf(robot.name());
   }
 
-  /** The keys of its account that work, but for those that a person made and keeps. */
+  /** The keys of all its accounts that work, but for those that are not the operator's to end. */
   Set<String> live() {
-    return accountId().stream()
-        .flatMap(id -> robot.site().world().liveKeys(id).stream())
+    return robot.liveKeys().stream()
         .filter(robot::isOurs)
         .map(SandboxWorld.Key::secret)
         .collect(Collectors.toSet());

@@ -478,4 +478,37 @@ class RotationIT {
       assertThat(trainer.key()).isNotEqualTo(key);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_81", "V0_84"})
+  void the_keys_of_an_account_that_somebody_deleted_end(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      order(trainer, ROTATE, "one");
+      awaitHandled(trainer, "rotate", "one");
+      var gone = trainer.accountId();
+      var world = trainer.scenario().sandbox().world();
+      assertThat(world.liveKeys(gone)).hasSize(2);
+      world.deleteUser(gone);
+      assertThat(world.liveKeys(gone)).as("the server itself revokes none").hasSize(2);
+      trainer.scenario().look();
+      trainer.scenario().awaitTrue(() -> world.liveKeys(gone).isEmpty());
+      assertThat(trainer.scenario().events("trainer", "AccountGone")).isNotEmpty();
+      trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
+    }
+  }
+
+  @Test
+  void the_keys_of_an_account_that_somebody_deleted_end_with_its_resource_too() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var gone = trainer.accountId();
+      var world = trainer.scenario().sandbox().world();
+      world.deleteUser(gone);
+      trainer.scenario().delete(WandbServiceAccount.class, "trainer");
+      trainer.scenario().awaitGone(WandbServiceAccount.class, "trainer");
+      assertThat(world.liveKeys(gone)).isEmpty();
+      assertThat(trainer.scenario().find(Secret.class, Trainer.SECRET)).isEmpty();
+    }
+  }
 }

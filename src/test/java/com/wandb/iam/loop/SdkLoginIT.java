@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ class SdkLoginIT {
                 trainer.scenario().sandbox().world().liveKeys(trainer.accountId()).stream()
                     .map(SandboxWorld.Key::secret)
                     .toList()
-                    .equals(java.util.List.of(trainer.key())));
+                    .equals(List.of(trainer.key())));
     assertThat(hasPrevious(trainer)).isFalse();
   }
 

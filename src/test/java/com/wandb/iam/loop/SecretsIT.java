@@ -2,14 +2,17 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +88,39 @@ class SecretsIT {
       assertThat(trainer.scenario().secretValue("elsewhere", "WANDB_API_KEY")).isEqualTo(key);
       assertThat(trainer.awaitReady().getStatus().secretName()).isEqualTo("elsewhere");
     }
+  }
+
+  @Test
+  void what_a_stopped_pass_left_where_nothing_declares_it_goes() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var scenario = trainer.scenario();
+      var elsewhere = KubernetesTestServer.shared().newNamespace("elsewhere");
+      var secret = scenario.get(Secret.class, Trainer.SECRET);
+      scenario.client().resource(like(secret, scenario.namespace(), "half-moved")).create();
+      var copy = like(secret, elsewhere, Trainer.SECRET);
+      copy.getMetadata()
+          .getAnnotations()
+          .put("iam.wandb.com/owned-by", "Delivery/" + scenario.namespace() + "/trainer");
+      scenario.client().resource(copy).create();
+      scenario.awaitGone(Secret.class, "half-moved");
+      scenario.awaitTrue(
+          () ->
+              scenario.client().secrets().inNamespace(elsewhere).withName(Trainer.SECRET).get()
+                  == null);
+      trainer.awaitReady();
+      assertThat(trainer.holderOf(trainer.key())).isEqualTo(trainer.accountId());
+    }
+  }
+
+  private static Secret like(Secret secret, String namespace, String name) {
+    return new SecretBuilder(secret)
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .withLabels(secret.getMetadata().getLabels())
+        .withAnnotations(new HashMap<>(secret.getMetadata().getAnnotations()))
+        .endMetadata()
+        .build();
   }
 
   @Test

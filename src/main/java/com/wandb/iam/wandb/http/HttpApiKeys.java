@@ -60,17 +60,21 @@ final class HttpApiKeys implements ApiKeys {
     for (var user : users) {
       var node = user.path("node");
       if (id.equals(Json.text(node, "id"))) {
-        if (!node.path("apiKeys").path("edges").isArray()) {
-          throw new WandbException.Refused(
-              WandbException.Refused.Refusal.FORBIDDEN,
-              "the server does not show the keys of this account to us");
-        }
-        var keys = new ArrayList<RemoteKey>();
-        node.path("apiKeys").path("edges").forEach(edge -> keys.add(listed(edge.path("node"))));
-        return keys;
+        return keys(node);
       }
     }
     throw new WandbException.NotFound("the server does not list the account whose keys are asked");
+  }
+
+  private static List<RemoteKey> keys(JsonNode user) {
+    if (!user.path("apiKeys").path("edges").isArray()) {
+      throw new WandbException.Refused(
+          WandbException.Refused.Refusal.FORBIDDEN,
+          "the server does not show the keys of this account to us");
+    }
+    var keys = new ArrayList<RemoteKey>();
+    user.path("apiKeys").path("edges").forEach(edge -> keys.add(listed(edge.path("node"))));
+    return keys;
   }
 
   private static RemoteKey listed(JsonNode node) {
@@ -86,6 +90,17 @@ final class HttpApiKeys implements ApiKeys {
         Viewer.QUERY,
         Json.object(),
         data -> Viewer.read(data.path("viewer")));
+  }
+
+  /** A key that is not known brings no viewer, and so no list either. */
+  @Override
+  public List<RemoteKey> ofHolder(ApiKey other) {
+    return graphQl.query(
+        "graphql.holdersKeys",
+        other,
+        "query HoldersKeys {viewer {apiKeys {edges {node {id name description}}}}}",
+        Json.object(),
+        data -> keys(data.path("viewer")));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
 import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -232,10 +233,11 @@ class VersionsContractTest {
       assertThat(account.userId()).isEqualTo(id);
       var first = api.apiKeys().readable("vision", id).orElseThrow();
       assertThat(api.apiKeys().holder(first).id()).isEqualTo(id);
-      goRound(api, account, first);
+      var last = goRound(api, account, first);
 
       api.serviceAccounts().delete("vision", id);
       assertThat(api.serviceAccounts().byName("vision", "robot")).isEmpty();
+      assertItsHolderSees(api, last);
     }
   }
 
@@ -253,17 +255,18 @@ class VersionsContractTest {
       var imported = ApiKey.of(sandbox.world().issueKeyInApp(id, "by hand"));
       assertThat(api.apiKeys().readable("vision", id)).isEmpty();
       assertThat(api.apiKeys().holder(imported).id()).isEqualTo(id);
-      goRound(api, account, imported);
+      var last = goRound(api, account, imported);
 
       api.serviceAccounts().delete("vision", id);
       assertThat(api.serviceAccounts().byName("vision", "robot")).isEmpty();
+      assertItsHolderSees(api, last);
     }
   }
 
   /**
    * A second key from the first, then the first revoked: twice, for the second time is no error.
    */
-  private static void goRound(WandbApi api, RemoteMember account, ApiKey first) {
+  private static ApiKey goRound(WandbApi api, RemoteMember account, ApiKey first) {
     var keys = api.apiKeys();
     var before = keys.of(account);
     assertThat(before).hasSize(1);
@@ -280,6 +283,16 @@ class VersionsContractTest {
     assertThat(catchThrowableOfType(Refused.class, () -> keys.holder(first)).reason())
         .isEqualTo(Refusal.UNAUTHENTICATED);
     assertThat(keys.holder(second.secret()).id()).isEqualTo(account.userId());
+    return second.secret();
+  }
+
+  /** The key of an account that was deleted goes on working, until it is revoked by its id. */
+  private static void assertItsHolderSees(WandbApi api, ApiKey key) {
+    var keys = api.apiKeys();
+    var left = keys.ofHolder(key);
+    assertThat(left).singleElement().returns("operator marker", one -> one.description());
+    keys.revoke(left.getFirst().id());
+    assertThat(catchThrowable(() -> keys.ofHolder(key))).isInstanceOf(Refused.class);
   }
 
   @ParameterizedTest

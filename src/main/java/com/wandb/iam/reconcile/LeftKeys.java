@@ -1,0 +1,87 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.ApiKeys;
+import com.wandb.iam.wandb.RemoteKey;
+import com.wandb.iam.wandb.WandbException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Ends the keys of an account that somebody deleted on the server: they go on working, and are
+ * listed to nobody but their holder any more.
+ */
+final class LeftKeys {
+  private final Workbench workbench;
+  private final KeySecrets secrets;
+
+  LeftKeys(Workbench workbench) {
+    this.workbench = workbench;
+    this.secrets = new KeySecrets(workbench);
+  }
+
+  /**
+   * Revokes them, those of other people on an account that was taken over excepted: all, where a
+   * Secret still holds one that works; else those that status knows.
+   */
+  void end(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      ServerConnection connection) {
+    var accountId = pass.draft().id;
+    if (accountId == null) {
+      return;
+    }
+    var api = connection.api().apiKeys();
+    var ids =
+        secrets.left(pass, accountId).stream()
+            .flatMap(key -> listedTo(key, accountId, api).stream())
+            .findFirst()
+            .map(keys -> keys.stream().filter(key -> isOurs(key, pass)).map(RemoteKey::id))
+            .orElseGet(() -> known(pass.draft()))
+            .toList();
+    ids.forEach(api::revoke);
+    if (!ids.isEmpty()) {
+      workbench
+          .events()
+          .normal(
+              pass.resource(),
+              "KeyRevoked",
+              "revoked the keys of the account that is gone: the server leaves them valid");
+    }
+  }
+
+  /** What a Secret holds a tenant may have written: only the account's own key is asked with. */
+  private static Optional<List<RemoteKey>> listedTo(ApiKey key, String accountId, ApiKeys api) {
+    try {
+      return accountId.equals(api.holder(key).id())
+          ? Optional.of(api.ofHolder(key))
+          : Optional.empty();
+    } catch (WandbException.Refused refused) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isOurs(RemoteKey key, Pass<WandbServiceAccount, ?, AccountDraft> pass) {
+    var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+    return !Boolean.TRUE.equals(pass.draft().adopted)
+        || Optional.ofNullable(key.description())
+            .flatMap(KeyMarker::read)
+            .filter(own::isOfSame)
+            .isPresent();
+  }
+
+  private static Stream<String> known(AccountDraft draft) {
+    var state = draft.apiKey;
+    if (state == null || Boolean.TRUE.equals(draft.adopted)) {
+      return Stream.empty();
+    }
+    var previous = state.previous();
+    return Stream.of(
+            Optional.ofNullable(state.id()),
+            Optional.ofNullable(previous).flatMap(key -> Optional.ofNullable(key.id())))
+        .flatMap(Optional::stream);
+  }
+}

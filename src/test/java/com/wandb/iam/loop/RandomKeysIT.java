@@ -1,0 +1,113 @@
+package com.wandb.iam.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two hundred service accounts to which random things happen, on servers of both kinds, while these
+ * fail, connections break and the operator is killed. Afterwards each is as it is declared, and no
+ * key is where it should not be.
+ */
+class RandomKeysIT {
+  private static final int RUNS = Integer.getInteger("wandb.iam.runs", 200);
+  private static final int AT_A_TIME = 60;
+  private static final long SEED =
+      Long.getLong("wandb.iam.seed", new Random().nextInt(Integer.MAX_VALUE));
+
+  @Test
+  void whatever_happens_no_key_is_leaked_or_lost_and_no_account_is_made_twice() {
+    System.out.println("Random runs: repeat these with -Dwandb.iam.seed=" + SEED);
+    try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
+      var operations = new Tally();
+      var source = new SplittableRandom(SEED);
+      var lives =
+          IntStream.range(0, RUNS)
+              .mapToObj(number -> life(world, number, source.split(), operations))
+              .toList();
+      var weather = Weather.over(world, source.split(), source.split());
+      try (weather) {
+        var turns = new Semaphore(AT_A_TIME);
+        SideBySide.each(lives, life -> inTurn(turns, life));
+      }
+      SideBySide.each(lives, RandomLife::end);
+
+      var leaked = lives.stream().flatMap(life -> leaked(life).stream()).toList();
+      var lost = lives.stream().filter(RandomKeysIT::isLost).toList();
+      var undeclared = undeclared(world, lives);
+      System.out.printf(
+          "Random runs: seed %d, %d runs, operations %s, faults %s, %d kills, %d leaked, %d lost,"
+              + " %d duplicates%n",
+          SEED,
+          lives.size(),
+          operations,
+          weather.struck(),
+          weather.kills(),
+          leaked.size(),
+          lost.size(),
+          undeclared.size());
+      assertThat(leaked).isEmpty();
+      assertThat(lost).isEmpty();
+      assertThat(undeclared).isEmpty();
+      assertThat(weather.kills()).isPositive();
+      world.assertNoKeyIsToldAnywhere();
+    }
+  }
+
+  private static RandomLife life(
+      CrashWorld world, int number, SplittableRandom random, Tally operations) {
+    var site = world.sites().get(number % world.sites().size());
+    var robot = world.robot(site, "run " + number + " of seed " + SEED);
+    return new RandomLife(robot, random, operations);
+  }
+
+  private static void inTurn(Semaphore turns, RandomLife life) {
+    turns.acquireUninterruptibly();
+    try {
+      life.live();
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** Keys of the operator that work and are in no Secret, of accounts that are deleted, too. */
+  private static List<SandboxWorld.Key> leaked(RandomLife life) {
+    var inSecret = life.robot().now().inSecret();
+    return life.robot().liveKeys().stream()
+        .filter(life.robot()::isOurs)
+        .filter(key -> !inSecret.contains(key.secret()))
+        .toList();
+  }
+
+  private static boolean isLost(RandomLife life) {
+    return life.isWanted()
+        && life.robot().now().current().filter(life.robot().site().world()::isLive).isEmpty();
+  }
+
+  /** Accounts beyond one for each resource that is to be. */
+  private static List<String> undeclared(CrashWorld world, List<RandomLife> lives) {
+    return world.sites().stream()
+        .flatMap(
+            site -> {
+              var accounts =
+                  new ArrayList<>(
+                      site.world().serviceAccounts(KeySite.TEAM).stream()
+                          .map(SandboxWorld.User::username)
+                          .filter(name -> !name.equals("wandb-operator"))
+                          .toList());
+              lives.stream()
+                  .filter(RandomLife::isWanted)
+                  .forEach(life -> accounts.remove(life.robot().name()));
+              return accounts.stream();
+            })
+        .toList();
+  }
+}
