@@ -104,20 +104,25 @@ class ReferencesIT {
   }
 
   @Test
-  void what_is_not_carried_out_yet_is_rejected_by_name() {
+  void what_no_call_can_do_is_rejected_by_name() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
-          kind: Team
+          kind: TeamMembership
           metadata: {name: strict}
           spec:
-            serverRef: {name: $SERVER}
-            storageConnectorRef: {name: bucket}
+            teamRef: {name: vision}
+            user: {username: admin}
+            role: Admin
+            modelRegistryAdmin: true
           """);
-      var condition = scenario.awaitReason(Team.class, "strict", "Accepted", "NotSupported");
-      assertThat(condition.message()).startsWith("spec.storageConnectorRef");
-      assertThat(scenario.sandbox().world().teams()).doesNotContain("strict");
+      var condition =
+          scenario.awaitReason(TeamMembership.class, "strict", "Accepted", "NotSupported");
+      assertThat(condition.message()).startsWith("spec.modelRegistryAdmin");
+      assertThat(scenario.memberNames("vision")).doesNotContain("admin");
     }
   }
 }
