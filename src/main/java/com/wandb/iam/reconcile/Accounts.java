@@ -178,8 +178,13 @@ final class Accounts {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
     var draft = pass.draft();
     var name = nameOf(pass.resource());
-    return draft.id != null
-        ? home.live(draft.id)
-        : home.byName(name).filter(member -> isOurs(draft.pendingCreate, name, member, home));
+    if (draft.id != null) {
+      return home.live(draft.id);
+    }
+    var named = home.byName(name);
+    if (named.isEmpty()) {
+      creations.awaitArrival(draft.pendingCreate);
+    }
+    return named.filter(member -> isOurs(draft.pendingCreate, name, member, home));
   }
 }

@@ -19,6 +19,9 @@ final class Creations {
   /** Clocks differ, and so may the moment of the intent and of the object. */
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
+  /** How long a request of a process that was killed may still be on its way to the server. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
+
   private final Workbench workbench;
 
   Creations(Workbench workbench) {
@@ -54,6 +57,22 @@ final class Creations {
                   + " whether this resource made it; set the clocks"));
     }
     return !created.isBefore(pending.at().minus(TOLERANCE));
+  }
+
+  /**
+   * Ends the pass where something was announced, is not there, and may still come: making it again
+   * would make it twice, and forgetting it would leave it behind.
+   */
+  void awaitArrival(@Nullable PendingCreate pending) {
+    var now = workbench.clock().instant();
+    var settled = pending == null ? now : pending.at().plus(ON_ITS_WAY);
+    if (settled.isAfter(now)) {
+      throw new Stop(
+          Conclusion.waiting(
+              Reason.Pending,
+              "a request to make this may still be on its way to the server",
+              Duration.between(now, settled)));
+    }
   }
 
   /**
