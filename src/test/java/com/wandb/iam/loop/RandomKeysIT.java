@@ -92,22 +92,30 @@ class RandomKeysIT {
         && life.robot().now().current().filter(life.robot().site().world()::isLive).isEmpty();
   }
 
-  /** Accounts beyond one for each resource that is to be. */
+  /** Accounts beyond one for each resource that is to be, and how they came to be. */
   private static List<String> undeclared(CrashWorld world, List<RandomLife> lives) {
-    return world.sites().stream()
-        .flatMap(
-            site -> {
-              var accounts =
-                  new ArrayList<>(
-                      site.world().serviceAccounts(KeySite.TEAM).stream()
-                          .map(SandboxWorld.User::username)
-                          .filter(name -> !name.equals("wandb-operator"))
-                          .toList());
-              lives.stream()
-                  .filter(RandomLife::isWanted)
-                  .forEach(life -> accounts.remove(life.robot().name()));
-              return accounts.stream();
-            })
-        .toList();
+    var undeclared = new ArrayList<String>();
+    for (var site : world.sites()) {
+      var accounts =
+          new ArrayList<>(
+              site.world().serviceAccounts(KeySite.TEAM).stream()
+                  .map(SandboxWorld.User::username)
+                  .filter(name -> !name.equals("wandb-operator"))
+                  .toList());
+      lives.stream()
+          .filter(RandomLife::isWanted)
+          .forEach(life -> accounts.remove(life.robot().name()));
+      accounts.forEach(name -> undeclared.add(name + ":\n" + history(lives, name)));
+    }
+    return undeclared;
+  }
+
+  private static String history(List<RandomLife> lives, String account) {
+    return lives.stream()
+        .map(RandomLife::robot)
+        .filter(robot -> account.startsWith(robot.name()))
+        .map(Robot::history)
+        .findFirst()
+        .orElse("nobody's");
   }
 }

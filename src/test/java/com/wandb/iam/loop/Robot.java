@@ -285,12 +285,12 @@ final class Robot {
                 .flatMap(owner -> names(owner).stream())
                 .toList(),
             now.resource().map(Serialization::asYaml).orElse("gone"),
-            serverSaw(),
+            history(),
             String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())));
   }
 
   /** What the server was asked to change, and which keys work now. */
-  private String serverSaw() {
+  String history() {
     var writes =
         site.sandbox().journal().writes(0).stream()
             .filter(one -> site.matter(one.path() + one.body()).equals(Optional.of(name)))
