@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Has a bucket looked at, and says what was found. */
 final class BucketVerdicts {
   private static final int PARTS = 10;
+  private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(5);
 
   private final Workbench workbench;
   private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
@@ -78,6 +79,9 @@ final class BucketVerdicts {
 
   /** Spread, so that a hundred buckets are not looked at in one second. */
   private Instant due(Preflights.Result result) {
+    if (result.findings().stream().anyMatch(one -> one.verdict() == BucketVerdict.Failed)) {
+      return result.at().plus(AFTER_A_FAILURE);
+    }
     var recheck = workbench.buckets().recheck();
     int part = Math.floorMod(pass.resource().getMetadata().getUid().hashCode(), PARTS);
     return result.at().plus(recheck).plus(recheck.dividedBy(PARTS).multipliedBy(part));

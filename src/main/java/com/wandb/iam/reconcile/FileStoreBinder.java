@@ -54,7 +54,19 @@ final class FileStoreBinder {
     try {
       return new FileStoreLook(workbench, pass, bindings, now()).run();
     } catch (KubernetesClientException refused) {
+      postpone(pass);
       return new Outcome(refusal(bindings, refused), now().plus(AFTER_A_REFUSAL));
+    }
+  }
+
+  /** A rollout that could not be begun has its whole time still before it. */
+  private void postpone(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    var state = pass.draft().bucketBindings;
+    if (state != null
+        && state.rolledOutRevision() != null
+        && state.rolledOutRevision()
+            > (state.activeRevision() == null ? 0 : state.activeRevision())) {
+      pass.draft().bucketBindings = state.rolling(now());
     }
   }
 

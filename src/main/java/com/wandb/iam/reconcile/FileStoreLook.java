@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.BucketBindings;
 import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.SharedSecret;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at the buckets of one server. What is done is in status before it is begun where a crash
- * could otherwise make it look like somebody else's doing.
+ * One look at the buckets of one server. A rollout and a return to the former value are in status
+ * before they are begun.
  */
 final class FileStoreLook {
   private final Workbench workbench;
@@ -54,6 +55,9 @@ final class FileStoreLook {
     if (known.isEmpty() && state.publishedRevision() == null) {
       // Nobody ever declared a bucket here: what others wrote there is theirs.
       return Outcome.NOTHING;
+    }
+    if (Orders.RECONCILE.pending(pass.resource(), pass.report().handled()).isPresent()) {
+      keep(state.failing(null));
     }
     // What was there before the operator stays, and so does all where the ledger was lost.
     boolean unknown = known.isEmpty() || state.publishedRevision() == null;
@@ -123,6 +127,7 @@ final class FileStoreLook {
     var value = stores.value(bindings.separator());
     var fingerprint = Fingerprint.of(value);
     if (fingerprint.equals(state.publishedFingerprint())) {
+      noteAsPublished(stores);
       keep(state.waitingSince(null).failing(null));
       return null;
     }
@@ -135,14 +140,27 @@ final class FileStoreLook {
     if (due.isAfter(now)) {
       return due;
     }
-    if (!isRolling()) {
+    if (!isRolling() || isLate()) {
       publish(stores, value, found);
     }
     return null;
   }
 
+  /** An entry that came and changed nothing in the value is in the Secret already. */
+  private void noteAsPublished(FileStores stores) {
+    var noted = stores.published(or(state.publishedRevision()));
+    if (!noted.equals(stores)) {
+      ledger.change(server, known -> known.published(or(state.publishedRevision())));
+      workbench
+          .resources()
+          .wake(
+              StorageConnector.class,
+              connector -> server.equals(connector.getSpec().serverRef().name()));
+    }
+  }
+
   private void publish(FileStores stores, String value, @Nullable String found) {
-    long revision = or(state.publishedRevision()) + 1;
+    long revision = Math.max(or(state.publishedRevision()), stores.highestRevision()) + 1;
     if (!bindings.rollout().isEmpty() && stores.former() == null) {
       ledger.change(server, known -> known.withFormer(found == null ? "" : found));
     }
@@ -165,8 +183,14 @@ final class FileStoreLook {
   }
 
   private boolean isRolling() {
-    return state.rolledOutRevision() != null
+    return !bindings.rollout().isEmpty()
+        && state.rolledOutRevision() != null
         && or(state.rolledOutRevision()) > or(state.activeRevision());
+  }
+
+  private boolean isLate() {
+    var at = state.rolledOutAt();
+    return at != null && !at.plus(workbench.buckets().healthyWithin()).isAfter(now);
   }
 
   private Outcome rollWhereDue(Instant wake) {
@@ -176,7 +200,9 @@ final class FileStoreLook {
               Finding.State.FALSE,
               Reason.RolloutFailed,
               "the server did not become healthy with the buckets as declared; what it had"
-                  + " before is restored"),
+                  + " before is restored; annotate the WandbServer with "
+                  + Orders.RECONCILE.annotation()
+                  + " to try again"),
           wake);
     }
     if (bindings.rollout().isEmpty() || state.publishedRevision() == null) {
@@ -212,22 +238,20 @@ final class FileStoreLook {
           .normal(pass.resource(), "ServerRolledOut", "the server runs with the buckets published");
       return rollWhereDue(wake);
     }
-    var deadline =
-        Objects.requireNonNull(state.rolledOutAt()).plus(workbench.buckets().healthyWithin());
-    boolean late = progress.hasFailed() || !deadline.isAfter(now);
-    if (late && state.failedFingerprint() == null) {
-      restore(progress.describe());
-    }
+    boolean late = progress.hasFailed() || isLate();
+    boolean restored = late && state.failedFingerprint() == null && restore(progress.describe());
     return new Outcome(
-        bound(Finding.State.TRUE, Reason.RolloutPending, progress.describe()),
+        late && !restored
+            ? bound(Finding.State.FALSE, Reason.RolloutFailed, progress.describe())
+            : bound(Finding.State.TRUE, Reason.RolloutPending, progress.describe()),
         earlier(workbench.clock().instant().plus(workbench.buckets().look()), wake));
   }
 
   /** Once: where the former value does not help either, only a person can. */
-  private void restore(String why) {
+  private boolean restore(String why) {
     var former = ledger.read(server).former();
     if (former == null) {
-      return;
+      return false;
     }
     var failed = state.publishedFingerprint();
     keep(
@@ -247,6 +271,7 @@ final class FileStoreLook {
             "the server did not become healthy with the buckets published ("
                 + why
                 + "); the former value is restored");
+    return true;
   }
 
   private Finding told() {

@@ -121,6 +121,15 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
         .value(separator);
   }
 
+  /** The latest revision that any entry was published with. */
+  long highestRevision() {
+    return entries.values().stream()
+        .flatMap(entry -> entry.revision().stream())
+        .mapToLong(Long::longValue)
+        .max()
+        .orElse(0);
+  }
+
   Optional<Entry> of(String key) {
     return Optional.ofNullable(entries.get(key));
   }

@@ -242,6 +242,28 @@ class BucketBindingIT {
   }
 
   @Test
+  void credentials_that_are_put_back_after_a_rollback_are_the_published_ones() {
+    try (var storage = StorageScenario.bound(ROLLED)) {
+      storage.deployment();
+      storage.connect("on-prem", storage.bucket(), "preflight: 'Off'");
+      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
+      storage.rolled("");
+      storage.awaitReady("on-prem");
+      storage.credentials("AK", "wrong");
+      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
+      storage.rolled(
+          "{\"type\": \"Progressing\", \"status\": \"False\","
+              + " \"reason\": \"ProgressDeadlineExceeded\"}");
+      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("3"));
+      storage.rolled("");
+      storage.awaitReason("on-prem", "Bound", "RolloutFailed");
+      storage.credentials(storage.store().accessKey(), storage.store().secretKey());
+      storage.awaitReady("on-prem");
+      storage.awaitReason("on-prem", "Active", "RolledOut");
+    }
+  }
+
+  @Test
   void a_right_that_is_missing_is_named() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       forbid(storage);
