@@ -1,23 +1,21 @@
 package com.wandb.iam;
 
 import com.wandb.iam.cli.CheckBucket;
-import com.wandb.iam.crd.v1alpha1.CustomRole;
-import com.wandb.iam.crd.v1alpha1.IamResource;
-import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.health.HealthChecks;
 import com.wandb.iam.health.HealthServer;
+import com.wandb.iam.health.TextServer;
 import com.wandb.iam.health.Vitals;
+import com.wandb.iam.kube.LeaseFence;
 import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.metrics.MetricsServer;
+import com.wandb.iam.metrics.OperatorMetrics;
 import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.wandb.http.Fence;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,15 +23,17 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The composition root: reads the settings, connects the parts and runs until it is told to stop.
@@ -47,14 +47,10 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  private static final List<Class<? extends IamResource<?, ?>>> KINDS =
-      List.of(
-          WandbServer.class,
-          CustomRole.class,
-          Team.class,
-          TeamMembership.class,
-          WandbServiceAccount.class,
-          StorageConnector.class);
+  /** There is a logback-….xml for each. */
+  private static final Set<String> LOG_FORMATS = Set.of("plain", "ecs");
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--namespace",
@@ -107,6 +103,18 @@ public final class Main implements Callable<Integer> {
       description = "The address to answer at (default ${DEFAULT-VALUE}).")
   private String healthAddress = "0.0.0.0";
 
+  @Option(
+      names = "--metrics-port",
+      defaultValue = "0",
+      description = "Where /metrics is answered; 0 for nowhere (default ${DEFAULT-VALUE}).")
+  private int metricsPort;
+
+  @Option(
+      names = "--metrics-address",
+      defaultValue = "0.0.0.0",
+      description = "The address to answer /metrics at (default ${DEFAULT-VALUE}).")
+  private String metricsAddress = "0.0.0.0";
+
   private Main() {}
 
   /** Starts the operator; the exit code is 0 after an orderly stop. */
@@ -116,7 +124,11 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var client = client(new ConfigBuilder(Config.autoConfigure(null)).build());
+    checkInstance();
+    checkLogFormat();
+    var clock = InstantSource.system();
+    var election = new LeaderElection(namespace, instance, clock);
+    var client = client(new ConfigBuilder(Config.autoConfigure(null)).build(), election.fence());
     var settings =
         new OperatorSettings(
             namespace,
@@ -127,17 +139,24 @@ public final class Main implements Callable<Integer> {
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
             BucketPace.DEFAULT);
-    var election = new LeaderElection(namespace, instance);
-    var connector = new HttpWandbConnector(InstantSource.system(), version(), RequestObserver.NONE);
-    var operator = new IamOperator(client, connector, settings, InstantSource.system(), election);
+    var observed = new OperatorMetrics(version());
+    var connector =
+        new HttpWandbConnector(
+            clock,
+            version() + " (" + instance + ")",
+            observed,
+            leaderElection ? election.fence()::isHeld : Fence.OPEN);
+    var operator = new IamOperator(client, connector, settings, clock, election, observed);
     var stopped = new CountDownLatch(1);
     var health = health(operator);
+    var metrics = metrics(observed, operator);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   election.stopping();
-                  health.ifPresent(HealthServer::close);
+                  health.ifPresent(TextServer::close);
+                  metrics.ifPresent(TextServer::close);
                   operator.close();
                   if (leaderElection) {
                     election.release(client);
@@ -152,8 +171,17 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
+  /** Servers are told it in a header. */
+  private void checkInstance() {
+    if (!instance.matches("[A-Za-z0-9._-]+")) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          "--instance must consist of letters, digits, '.', '_' and '-': " + instance);
+    }
+  }
+
   /** Answers from the first moment on: a process that takes long to start is not dead. */
-  private Optional<HealthServer> health(IamOperator operator) {
+  private Optional<TextServer> health(IamOperator operator) {
     if (healthPort == 0) {
       return Optional.empty();
     }
@@ -180,15 +208,43 @@ public final class Main implements Callable<Integer> {
             new HealthChecks(vitals, InstantSource.system())));
   }
 
+  /** A format that is not there would be silence. */
+  private void checkLogFormat() {
+    var format = System.getenv().getOrDefault("OPERATOR_LOG_FORMAT", "plain");
+    if (!LOG_FORMATS.contains(format)) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "OPERATOR_LOG_FORMAT is one of plain and ecs, not " + format);
+    }
+  }
+
+  private Optional<TextServer> metrics(OperatorMetrics observed, IamOperator operator) {
+    return metricsPort == 0
+        ? Optional.empty()
+        : Optional.of(
+            MetricsServer.start(
+                new InetSocketAddress(metricsAddress, metricsPort),
+                () -> observed.scrape(operator.figures())));
+  }
+
   /** A client that knows our kinds, reads them leniently and never speaks HTTP/2. */
   public static KubernetesClient client(Config config) {
+    return builder(config).build();
+  }
+
+  /** The same, held back by the fence. */
+  private static KubernetesClient client(Config config, LeaseFence fence) {
+    return builder(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence))
+        .build();
+  }
+
+  private static KubernetesClientBuilder builder(Config config) {
     config.setHttp2Disable(true);
     var serialization = LenientSerialization.create();
-    KINDS.forEach(serialization::registerKubernetesResource);
+    IamKinds.ALL.forEach(serialization::registerKubernetesResource);
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(serialization)
-        .build();
+        .withKubernetesSerialization(serialization);
   }
 
   private static String version() {

@@ -75,6 +75,14 @@ class ArchitectureTest {
           Map.entry(
               "com.wandb.iam.kube",
               List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.metrics",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.http",
+                  "com.wandb.iam.health",
+                  "io.micrometer..")),
           Map.entry("com.wandb.iam.health", List.of("com.sun.net.httpserver..")),
           Map.entry(
               "com.wandb.iam.cli",

@@ -14,7 +14,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * that cannot be written is logged and lost: it must not fail the work it tells about.
  */
 public final class EventRecorder {
+  /** The annotation that says in which pass it happened: the same id as in the log. */
+  public static final String PASS = "iam.wandb.com/pass";
+
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -32,11 +39,18 @@ public final class EventRecorder {
   private final KubernetesClient client;
   private final InstantSource clock;
   private final String instance;
+  private final Supplier<Optional<String>> pass;
 
   /**
    * @param instance which process reports, such as the pod's name
+   * @param pass the id of the pass that the current thread works for
    */
-  public EventRecorder(KubernetesClient client, InstantSource clock, String instance) {
+  public EventRecorder(
+      KubernetesClient client,
+      InstantSource clock,
+      String instance,
+      Supplier<Optional<String>> pass) {
+    this.pass = pass;
     this.client = client;
     this.clock = clock;
     this.instance = instance;
@@ -71,6 +85,12 @@ public final class EventRecorder {
   }
 
   private Event again(Event event) {
+    var annotations = new HashMap<String, String>();
+    if (event.getMetadata().getAnnotations() != null) {
+      annotations.putAll(event.getMetadata().getAnnotations());
+    }
+    annotations.putAll(annotations());
+    event.getMetadata().setAnnotations(annotations);
     var series = event.getSeries();
     event.setSeries(new EventSeries(series == null ? 2 : series.getCount() + 1, now()));
     return event;
@@ -86,6 +106,7 @@ public final class EventRecorder {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(prefix + "." + digest(metadata.getUid() + "\n" + reason + "\n" + text))
+        .withAnnotations(annotations())
         .endMetadata()
         .withEventTime(now())
         .withType(type)
@@ -103,6 +124,11 @@ public final class EventRecorder {
                 .withUid(metadata.getUid())
                 .build())
         .build();
+  }
+
+  /** Of the latest time that it was said. */
+  private Map<String, String> annotations() {
+    return pass.get().map(id -> Map.of(PASS, id)).orElse(Map.of());
   }
 
   private MicroTime now() {

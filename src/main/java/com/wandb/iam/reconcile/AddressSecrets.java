@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.storage.BucketAddress;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -76,6 +77,40 @@ final class AddressSecrets {
       secrets.deleteOwned(pass.namespace(), former, ownedBy(connector));
     }
     pass.draft().secretName = name;
+    removeStrays(pass, name);
+  }
+
+  /**
+   * Whether the Secret holds exactly this address: then it was looked at with these credentials,
+   * for nothing is written before that.
+   */
+  boolean holds(
+      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, BucketAddress address) {
+    var connector = pass.resource();
+    return nameOf(connector).equals(pass.draft().secretName)
+        && secrets
+            .read(pass.namespace(), nameOf(connector))
+            .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(connector)))
+            .flatMap(secret -> Secrets.value(secret, KEY))
+            .filter(address.reveal()::equals)
+            .isPresent();
+  }
+
+  /**
+   * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
+   * declares it.
+   */
+  private void removeStrays(
+      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, String wanted) {
+    pass.watched(Secret.class).stream()
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
+        .map(HasMetadata::getMetadata)
+        .filter(found -> found.getNamespace().equals(pass.namespace()))
+        .filter(found -> !found.getName().equals(wanted))
+        .forEach(
+            found ->
+                secrets.deleteOwned(
+                    found.getNamespace(), found.getName(), ownedBy(pass.resource())));
   }
 
   private static @Nullable OwnerReference owner(StorageConnector connector) {
@@ -101,6 +136,7 @@ final class AddressSecrets {
     if (name == null) {
       return;
     }
+    removeStrays(pass, name);
     if (stays) {
       secrets.disown(pass.namespace(), name, ownedBy(pass.resource()));
     } else {

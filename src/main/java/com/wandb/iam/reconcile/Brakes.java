@@ -32,10 +32,12 @@ final class Brakes {
   private final Resources resources;
   private final RemovalCounts counts;
   private final InstantSource clock;
+  private final WorkObserver observer;
   private final Map<Key, TeamBrake> brakes = new ConcurrentHashMap<>();
   private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
 
-  Brakes(Resources resources, RemovalCounts counts, InstantSource clock) {
+  Brakes(Resources resources, RemovalCounts counts, InstantSource clock, WorkObserver observer) {
+    this.observer = observer;
     this.resources = resources;
     this.counts = counts;
     this.clock = clock;
@@ -96,7 +98,8 @@ final class Brakes {
       }
 
       @Override
-      public void done(RemoteTeam team, Step step) {
+      public void done(RemoteTeam team, ObservedTeam before, Step step) {
+        observer.stepDone(server, StepKind.of(step, before));
         of(server, team.id()).done(step);
       }
     };

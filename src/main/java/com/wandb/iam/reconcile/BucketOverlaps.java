@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,11 @@ final class BucketOverlaps {
    * @return those who may have waited for it
    */
   List<StorageConnector> release(StorageConnector leaving) {
+    gone.retainAll(
+        resources
+            .all(StorageConnector.class)
+            .map(known -> known.getMetadata().getUid())
+            .collect(Collectors.toSet()));
     gone.add(leaving.getMetadata().getUid());
     return others(leaving).toList();
   }

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class BucketVerdicts {
   private static final int PARTS = 10;
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(5);
+  private static final Duration WHILE_LOOKING = Duration.ofSeconds(30);
+  private static final Finding PASSED =
+      new Finding(ConditionType.Verified, Finding.State.TRUE, Reason.Passed, "");
 
   private final Workbench workbench;
   private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
@@ -42,17 +47,22 @@ final class BucketVerdicts {
    */
   record Known(Finding verified, boolean mayPublish, @Nullable Instant again) {}
 
-  /** The verdict on the bucket as it is declared now. */
-  Known of(BucketAddress address, @Nullable String authority) {
+  /**
+   * The verdict on the bucket as it is declared now.
+   *
+   * @param isShown whether exactly this address was found good before, by whichever process
+   */
+  Known of(BucketAddress address, @Nullable String authority, BooleanSupplier isShown) {
+    boolean isOrdered = isOrdered();
     var mode = pass.resource().getSpec().preflight();
-    if (mode == PreflightMode.Off) {
+    if (mode == PreflightMode.Disabled) {
       pass.draft().preflight = null;
       return new Known(
           new Finding(
               ConditionType.Verified,
               Finding.State.UNKNOWN,
               Reason.Unchecked,
-              "spec.preflight: Off"),
+              "spec.preflight: Disabled"),
           true,
           null);
     }
@@ -67,10 +77,35 @@ final class BucketVerdicts {
                 + "\n"
                 + authority);
     var result = workbench.preflights().of(uid, fingerprint).orElse(null);
-    if (result == null || isOld(result) || isOrdered()) {
+    if (result == null || isOld(result) || isOrdered) {
       ask(address, authority, mode, fingerprint);
     }
-    return result == null ? pending() : known(result, mode);
+    return result == null
+        ? remembered(mode, isShown).orElseGet(this::pending)
+        : known(result, mode);
+  }
+
+  /** What another process found of the same, until this one has looked. */
+  private Optional<Known> remembered(PreflightMode mode, BooleanSupplier isShown) {
+    if (pass.draft().preflight == null
+        || !Objects.equals(pass.report().observedGeneration(), pass.generation())) {
+      return Optional.empty();
+    }
+    var again = workbench.clock().instant().plus(WHILE_LOOKING);
+    return Conditions.find(pass.report().conditions(), ConditionType.Verified.name())
+        .flatMap(
+            before -> {
+              if (Reason.Passed.name().equals(before.reason()) && isShown.getAsBoolean()) {
+                return Optional.of(new Known(PASSED, true, again));
+              }
+              return Reason.PreflightFailed.name().equals(before.reason())
+                  ? Optional.of(
+                      new Known(
+                          failed(String.valueOf(before.message())),
+                          mode == PreflightMode.Advisory && isShown.getAsBoolean(),
+                          again))
+                  : Optional.empty();
+            });
   }
 
   private boolean isOld(Preflights.Result result) {
@@ -122,7 +157,7 @@ final class BucketVerdicts {
             Reason.Pending,
             "the bucket is being looked at"),
         false,
-        workbench.clock().instant().plus(Duration.ofSeconds(30)));
+        workbench.clock().instant().plus(WHILE_LOOKING));
   }
 
   private Known known(Preflights.Result result, PreflightMode mode) {
@@ -132,19 +167,18 @@ final class BucketVerdicts {
             .filter(finding -> finding.verdict() == BucketVerdict.Failed)
             .toList();
     if (failed.isEmpty()) {
-      return new Known(
-          new Finding(ConditionType.Verified, Finding.State.TRUE, Reason.Passed, ""),
-          true,
-          due(result));
+      return new Known(PASSED, true, due(result));
     }
     var message =
         failed.stream()
             .map(one -> one.name() + ": " + one.message())
             .collect(Collectors.joining("; "));
-    return new Known(
-        new Finding(ConditionType.Verified, Finding.State.FALSE, Reason.PreflightFailed, message),
-        mode == PreflightMode.Advisory,
-        due(result));
+    return new Known(failed(message), mode == PreflightMode.Advisory, due(result));
+  }
+
+  private static Finding failed(String message) {
+    return new Finding(
+        ConditionType.Verified, Finding.State.FALSE, Reason.PreflightFailed, message);
   }
 
   /** Written, and told, only when a verdict changes. */

@@ -49,10 +49,19 @@ public final class Buckets {
     };
   }
 
-  /** What the server's tenants are asked about. */
+  /**
+   * What the server's tenants are asked about. A container's name says nothing without its account,
+   * which anybody in the world may have.
+   */
   static BucketUse use(StorageConnectorSpec spec) {
     return new BucketUse(
-        spec.bucket(), Optional.ofNullable(spec.endpoint()), spec.credentials() == null);
+        withAccount(spec), Optional.ofNullable(spec.endpoint()), spec.credentials() == null);
+  }
+
+  private static String withAccount(StorageConnectorSpec spec) {
+    return spec.azure() == null
+        ? spec.bucket()
+        : spec.azure().storageAccount() + "/" + spec.bucket();
   }
 
   /** The bucket as a team is made with it. */
@@ -60,7 +69,7 @@ public final class Buckets {
     var azure = spec.azure();
     return new TeamBucket(
         spec.provider().name(),
-        azure == null ? spec.bucket() : azure.storageAccount() + "/" + spec.bucket(),
+        withAccount(spec),
         spec.path(),
         spec.kmsKeyId(),
         spec.aws() == null ? null : spec.aws().externalId(),

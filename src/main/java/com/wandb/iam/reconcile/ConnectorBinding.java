@@ -17,14 +17,19 @@ import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.reconcile.Finding.State;
 import com.wandb.iam.storage.BucketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A connector's entry in the server's environment: offered, published, and read by the server. */
 final class ConnectorBinding {
+  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+
   private final Workbench workbench;
   private final Lookups lookups;
   private final Dependents dependents;
@@ -57,40 +62,40 @@ final class ConnectorBinding {
       return;
     }
     var name = server.getMetadata().getName();
-    var stores = stores();
     var owner = pass.namespace() + "/" + pass.name();
     var entry = new FileStores.Entry(address.fileStore(), address.redacted(), owner);
-    var present = stores.of(key).orElse(null);
-    if (present != null && present.store().equals(entry.store())) {
+    var stores = stores();
+    if (stores.of(key).filter(before -> before.store().equals(entry.store())).isPresent()) {
       return;
     }
-    var other =
-        present == null
-            ? stores.at(address.location(), key).or(() -> found(address)).orElse(null)
-            : null;
-    if (other != null) {
-      takeOver(other.getValue(), address, owner);
-    }
+    var found = found(stores, address).orElse(null);
     workbench
         .fileStores()
         .change(
             name,
             now -> {
-              var before =
-                  now.of(key).or(() -> Optional.ofNullable(other).map(Map.Entry::getValue));
-              var without = other == null ? now : now.without(other.getKey());
-              return without.with(key, before.map(entry::after).orElse(entry));
+              var present = now.of(key).orElse(null);
+              if (present != null) {
+                return now.with(key, entry.after(present));
+              }
+              var other = now.at(address.location(), key).orElse(found);
+              if (other == null) {
+                return now.with(key, entry);
+              }
+              takeOver(other.getValue(), address, owner);
+              return now.without(other.getKey()).with(key, entry.after(other.getValue()));
             });
     dependents.wakeServer(name);
   }
 
-  /** What somebody else wrote there before the operator published anything. */
-  private Optional<Map.Entry<String, FileStores.Entry>> found(BucketAddress address) {
+  /** What somebody else wrote there, and the server's pass has not taken in yet. */
+  private Optional<Map.Entry<String, FileStores.Entry>> found(
+      FileStores stores, BucketAddress address) {
     var bindings = Objects.requireNonNull(server.getSpec().bucketBindings(), "looked at before");
-    if (state().publishedRevision() != null) {
+    var ref = bindings.secretRef();
+    if (FileStores.nameOf(ref).equals(stores.source())) {
       return Optional.empty();
     }
-    var ref = bindings.secretRef();
     return workbench
         .secrets()
         .shared(ref.namespace(), ref.name(), FileStores.VARIABLE)
@@ -194,8 +199,15 @@ final class ConnectorBinding {
             one -> one.reason() == Reason.PreflightFailed || one.reason() == Reason.RolloutFailed)
         .ifPresent(
             one -> findings.add(new Finding(Stalled, State.TRUE, one.reason(), one.message())));
+    boolean isOnItsWay = bound.state() == State.FALSE || active.state() == State.FALSE;
+    var now = workbench.clock().instant();
     return new Conclusion(findings, Conclusion.Retry.NEVER, null)
-        .againAt(verdict.again(), workbench.clock().instant());
+        .againAt(
+            isOnItsWay ? sooner(verdict.again(), now.plus(WOKEN_USUALLY)) : verdict.again(), now);
+  }
+
+  private static Instant sooner(@Nullable Instant one, Instant other) {
+    return one != null && one.isBefore(other) ? one : other;
   }
 
   private static Optional<Finding> trouble(
@@ -225,7 +237,9 @@ final class ConnectorBinding {
   }
 
   private Finding bound(BucketAddress address) {
-    if (revision(address).isPresent()) {
+    // Lost since it was offered: the server has it all the same, and the next pass offers it anew.
+    boolean isLost = wasBound(address) && stores().of(key).isEmpty();
+    if (isLost || revision(address).isPresent()) {
       return new Finding(Bound, State.TRUE, Reason.Published, "");
     }
     return serverTrouble()

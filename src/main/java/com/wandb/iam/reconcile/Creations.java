@@ -110,7 +110,7 @@ final class Creations {
     if (IdAnnotation.read(pass.resource(), connection.organizationId())
         .filter(id::equals)
         .isEmpty()) {
-      pass.movedTo(workbench.ids().write(pass.resource(), connection.organizationId(), id));
+      pass.write(known -> workbench.ids().write(known, connection.organizationId(), id));
     }
   }
 }

@@ -52,13 +52,19 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
 
   @Override
   public UpdateControl<CustomRole> reconcile(CustomRole role, Context<CustomRole> context) {
-    var pass = workbench.pass(role, context, CustomRoleStatus.class, RoleDraft::new);
-    var before = pass.draft().id;
-    var control = workbench.passes().reconcile(pass, this::run);
-    if (!Objects.equals(before, pass.draft().id)) {
-      dependents.wakeHolders(role);
-    }
-    return control;
+    return workbench.reconcile(
+        role,
+        context,
+        CustomRoleStatus.class,
+        RoleDraft::new,
+        pass -> {
+          var before = pass.draft().id;
+          var control = workbench.passes().reconcile(pass, this::run);
+          if (!Objects.equals(before, pass.draft().id)) {
+            dependents.wakeHolders(role);
+          }
+          return control;
+        });
   }
 
   private Conclusion run(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
@@ -150,8 +156,12 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
 
   @Override
   public DeleteControl cleanup(CustomRole role, Context<CustomRole> context) {
-    var pass = workbench.pass(role, context, CustomRoleStatus.class, RoleDraft::new);
-    return workbench.passes().cleanup(pass, this::leave);
+    return workbench.cleanup(
+        role,
+        context,
+        CustomRoleStatus.class,
+        RoleDraft::new,
+        pass -> workbench.passes().cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {

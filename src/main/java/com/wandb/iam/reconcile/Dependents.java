@@ -69,7 +69,8 @@ final class Dependents {
         .toList();
   }
 
-  private static boolean isWith(Team team, StorageConnector connector) {
+  /** Whether a Team names a connector. */
+  static boolean isWith(Team team, StorageConnector connector) {
     return refersTo(
         team.getSpec().storageConnectorRef(),
         team,

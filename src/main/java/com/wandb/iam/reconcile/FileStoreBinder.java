@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +60,29 @@ final class FileStoreBinder {
     }
   }
 
+  /**
+   * Begins nothing while somebody else is at work on the server.
+   *
+   * @return empty where a rollout is under way, which perhaps is what the server suffers from
+   */
+  Optional<Outcome> rest(Pass<WandbServer, WandbServerStatus, ServerDraft> pass, String why) {
+    if (pass.resource().getSpec().bucketBindings() == null) {
+      return Optional.of(Outcome.NOTHING);
+    }
+    var state = pass.draft().bucketBindings;
+    return state != null && state.hasUnfinishedRollout()
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome(
+                new Finding(
+                    ConditionType.Bound, Finding.State.UNKNOWN, Reason.DeploymentNotReady, why),
+                null));
+  }
+
   /** A rollout that could not be begun has its whole time still before it. */
   private void postpone(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var state = pass.draft().bucketBindings;
-    if (state != null
-        && state.rolledOutRevision() != null
-        && state.rolledOutRevision()
-            > (state.activeRevision() == null ? 0 : state.activeRevision())) {
+    if (state != null && state.hasUnfinishedRollout()) {
       pass.draft().bucketBindings = state.rolling(now());
     }
   }

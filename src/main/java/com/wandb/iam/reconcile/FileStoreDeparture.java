@@ -2,25 +2,21 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Takes the bucket of a connector that goes out of the server's environment, unless a team of the
- * server, declared or not, has its data there.
+ * Takes the bucket of a connector that goes out of the server's environment, unless a team has its
+ * data there that the operator made and that nobody declares any more: then it stays until the
+ * server itself says that the team is gone, which the server's own passes ask. Of teams that others
+ * made with the bucket nobody can know: no call of the server tells.
  */
 final class FileStoreDeparture {
   private final Workbench workbench;
-  private final Lookups lookups;
   private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
 
   FileStoreDeparture(
-      Workbench workbench,
-      Lookups lookups,
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+      Workbench workbench, Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
     this.workbench = workbench;
-    this.lookups = lookups;
     this.pass = pass;
   }
 
@@ -39,30 +35,25 @@ final class FileStoreDeparture {
       workbench.fileStores().change(server, stores -> stores.kept(key, Set.of()));
       return;
     }
-    var users = users(server, entry.teams());
-    workbench
-        .fileStores()
-        .change(server, stores -> users.isEmpty() ? stores.without(key) : stores.kept(key, users));
-    if (!users.isEmpty()) {
+    var after =
+        workbench
+            .fileStores()
+            .change(
+                server,
+                stores -> {
+                  var users = stores.of(key).map(FileStores.Entry::teams).orElse(Set.of());
+                  return users.isEmpty() ? stores.without(key) : stores.kept(key, users);
+                });
+    int users = after.keptFor(key);
+    if (users > 0) {
       workbench
           .events()
           .warning(
               pass.resource(),
               "BucketKept",
               "the bucket stays in the server's environment until "
-                  + users.size()
+                  + users
                   + " teams are gone that were made with it and that nobody declares any more");
     }
-  }
-
-  /** The teams that are still there; where the server is gone for us, all of them. */
-  private Set<String> users(String server, Set<String> teams) {
-    if (teams.isEmpty() || workbench.resources().get(WandbServer.class, null, server).isEmpty()) {
-      return teams;
-    }
-    var api = lookups.connection(server, pass).api();
-    return teams.stream()
-        .filter(id -> api.teams().byId(id).isPresent())
-        .collect(Collectors.toSet());
   }
 }

@@ -81,6 +81,11 @@ final class FileStoreLedger {
     throw new IllegalStateException("the ledger of " + server + " changes all the time", last);
   }
 
+  /** The server is not this cluster's to tell any more; its own Secret stays as it is. */
+  void forget(String server) {
+    secrets.deleteOwned(namespace, PREFIX + server, ownedBy(server));
+  }
+
   private static String ownedBy(String server) {
     return "WandbServer/" + server + "/file-stores";
   }

@@ -11,8 +11,11 @@ import com.wandb.iam.kube.SharedSecret;
 import com.wandb.iam.reconcile.FileStoreBinder.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class FileStoreLook {
   private final String server;
   private final FileStoreLedger ledger;
   private final SharedSecret target;
+  private final String targetName;
   private BucketBindingsStatus state;
 
   /**
@@ -47,24 +51,45 @@ final class FileStoreLook {
     this.state = Objects.requireNonNullElse(pass.draft().bucketBindings, BucketBindingsStatus.NONE);
     var ref = bindings.secretRef();
     this.target = workbench.secrets().shared(ref.namespace(), ref.name(), FileStores.VARIABLE);
+    this.targetName = FileStores.nameOf(ref);
   }
 
   Outcome run() {
     var found = target.read().orElse(null);
-    var known = ledger.find(server);
-    if (known.isEmpty() && state.publishedRevision() == null) {
+    var known = ledger.find(server).orElse(null);
+    if (known == null && state.publishedRevision() == null) {
       // Nobody ever declared a bucket here: what others wrote there is theirs.
       return Outcome.NOTHING;
     }
     if (Orders.RECONCILE.pending(pass.resource(), pass.report().handled()).isPresent()) {
       keep(state.failing(null));
     }
-    // What was there before the operator stays, and so does all where the ledger was lost.
-    boolean unknown = known.isEmpty() || state.publishedRevision() == null;
-    var stores = ledger.change(server, present -> settled(present, unknown ? found : null));
-    repair(stores, found);
-    var due = publishWhereDue(stores, found);
+    var before = known == null ? FileStores.NONE : known;
+    boolean moved = before.source() != null && !before.source().equals(targetName);
+    if (moved) {
+      move(String.valueOf(before.source()));
+    }
+    var unused = unused(before);
+    var stores = ledger.change(server, present -> settled(present, found, unused));
+    var standing = repair(stores, found);
+    var due = publishWhereDue(stores, standing);
     return rollWhereDue(earlier(due, now.plus(interval())));
+  }
+
+  /** In status first: what stands in another Secret is nothing to repair. */
+  private void move(String former) {
+    keep(state.moving());
+    pass.save();
+    workbench
+        .events()
+        .warning(
+            pass.resource(),
+            "BindingMoved",
+            "spec.bucketBindings.secretRef names another Secret now; "
+                + former
+                + " keeps what was published there last: remove its key "
+                + FileStores.VARIABLE
+                + " when no server reads it any more");
   }
 
   private Duration interval() {
@@ -73,53 +98,64 @@ final class FileStoreLook {
 
   /**
    * With what somebody else wrote, without what no team needs any more, and with nothing published
-   * that was taken back.
+   * that was taken back. What was there before the operator stays, and so does all where the ledger
+   * or the status was lost, or another Secret is meant now.
    */
-  private FileStores settled(FileStores known, @Nullable String found) {
-    var stores = found == null ? known : known.withFound(found, bindings.separator());
-    for (var key : stores.keptForTeams()) {
-      if (isUnused(stores, key)) {
-        stores = stores.without(key);
-      }
+  private FileStores settled(
+      FileStores known, @Nullable String found, Map<String, Set<String>> unused) {
+    boolean isKnown = targetName.equals(known.source()) && state.publishedRevision() != null;
+    var stores = isKnown || found == null ? known : known.withFound(found, bindings.separator());
+    if (known.source() != null && !targetName.equals(known.source())) {
+      stores = stores.withFormer(null);
     }
+    stores = stores.withSource(targetName).withoutUnused(unused);
     return state.failedFingerprint() == null
         ? stores
         : stores.withdrawn(or(state.activeRevision()));
   }
 
-  /** Both the last look and the server itself say that the teams are gone. */
-  private boolean isUnused(FileStores stores, String key) {
-    var connection = workbench.servers().connection(server).orElse(null);
-    var teams = stores.of(key).orElseThrow().teams();
-    return connection != null
-        && teams.stream().noneMatch(id -> connection.snapshot().team(id).isPresent())
-        && teams.stream().noneMatch(id -> connection.api().teams().byId(id).isPresent());
+  /** Entries that are kept for teams only, and whose teams are gone. */
+  private Map<String, Set<String>> unused(FileStores stores) {
+    var users = new BucketUsers(workbench.servers().connection(server).orElse(null));
+    return stores.keptForTeams().entrySet().stream()
+        .filter(entry -> users.areGone(entry.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** What is not as it was published, whoever changed it or was stopped before, is put right. */
-  private void repair(FileStores stores, @Nullable String found) {
+  /**
+   * What is not as it was published, whoever changed it, is put right. What is about to be
+   * published is no such change: whoever wrote it was stopped before it could say so.
+   *
+   * @return what stands there now
+   */
+  private @Nullable String repair(FileStores stores, @Nullable String found) {
     var published = state.publishedFingerprint();
-    if (published == null || (found != null && published.equals(Fingerprint.of(found)))) {
-      return;
+    var next = stores.value(bindings.separator());
+    if (published == null
+        || (found != null && published.equals(Fingerprint.of(found)))
+        || (next.equals(found) && !Fingerprint.of(next).equals(state.failedFingerprint()))) {
+      return found;
     }
-    Stream.of(
-            Optional.of(stores.value(bindings.separator())),
-            Optional.ofNullable(stores.former()),
-            Optional.of(stores.publishedValue(bindings.separator())))
-        .flatMap(Optional::stream)
-        .filter(value -> published.equals(Fingerprint.of(value)))
-        .findFirst()
-        .ifPresent(
-            value -> {
-              target.write(value);
-              workbench
-                  .events()
-                  .warning(
-                      pass.resource(),
-                      "BindingRepaired",
-                      "the Secret that spec.bucketBindings names was not as it was published; it is"
-                          + " again");
-            });
+    var right =
+        Stream.of(
+                Optional.of(next),
+                Optional.ofNullable(stores.former()),
+                Optional.of(stores.publishedValue(bindings.separator())))
+            .flatMap(Optional::stream)
+            .filter(value -> published.equals(Fingerprint.of(value)))
+            .findFirst();
+    right.ifPresent(
+        value -> {
+          target.write(value);
+          workbench
+              .events()
+              .warning(
+                  pass.resource(),
+                  "BindingRepaired",
+                  "the Secret that spec.bucketBindings names was not as it was published; it is"
+                      + " again");
+        });
+    return right.orElse(found);
   }
 
   /** Collects for a while, then publishes all at once. */
@@ -183,9 +219,7 @@ final class FileStoreLook {
   }
 
   private boolean isRolling() {
-    return !bindings.rollout().isEmpty()
-        && state.rolledOutRevision() != null
-        && or(state.rolledOutRevision()) > or(state.activeRevision());
+    return !bindings.rollout().isEmpty() && state.hasUnfinishedRollout();
   }
 
   private boolean isLate() {
@@ -229,7 +263,7 @@ final class FileStoreLook {
   private Outcome watch(Instant wake) {
     var progress =
         new ServerRollouts(workbench.workloads(), bindings.rollout())
-            .see(Long.toString(or(state.rolledOutRevision())));
+            .see(or(state.rolledOutRevision()) + "-" + state.rolledOutFingerprint());
     if (progress.isDone()) {
       ledger.change(server, known -> known.withFormer(null));
       keep(state.running());

@@ -1,10 +1,10 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.NamespacedReference;
 import com.wandb.iam.storage.BucketAddress;
 import com.wandb.iam.storage.BucketLocation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  *     is none (any more)
  * @param former the value that the server was last seen healthy with, while another one is being
  *     rolled out; null where none is
+ * @param source the Secret, as {@code namespace/name}, whose value of before is among the entries;
+ *     null where no value was taken in, or where that is not known any more
  */
-record FileStores(Map<String, Entry> entries, @Nullable String former) {
-  static final FileStores NONE = new FileStores(Map.of(), null);
+record FileStores(Map<String, Entry> entries, @Nullable String former, @Nullable String source) {
+  static final FileStores NONE = new FileStores(Map.of(), null, null);
   static final String VARIABLE = "GORILLA_SUPPORTED_FILE_STORES";
 
   private static final String FORMER = "former";
+  private static final String SOURCE = "source";
   private static final String FOUND = "found-";
   private static final String KEPT = "kept-";
 
@@ -44,7 +47,8 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
    * @param place the address without credentials, which tells which bucket it is
    * @param owner the connector, as {@code namespace/name}; empty for what was found or is kept for
    *     good
-   * @param teams ids of teams of the server that use it and that nobody declares any more
+   * @param teams the teams of the server that use it and that nobody declares any more, as {@link
+   *     BucketUsers} has them
    * @param published the fingerprint of the store that was published, and with which revision; null
    *     where it never was
    */
@@ -117,6 +121,7 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
             entries.entrySet().stream()
                 .filter(entry -> entry.getValue().revision().isPresent())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+            null,
             null)
         .value(separator);
   }
@@ -162,13 +167,32 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
             });
   }
 
-  /** Keys of entries that are only there for teams that nobody declares. */
-  List<String> keptForTeams() {
+  /** How many teams the entry of a connector that went is kept for. */
+  int keptFor(String key) {
+    return of(KEPT + key).map(entry -> entry.teams().size()).orElse(0);
+  }
+
+  /** Entries that are only there for teams that nobody declares, with those teams. */
+  Map<String, Set<String>> keptForTeams() {
     return entries.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(KEPT) && !entry.getValue().teams().isEmpty())
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().teams()));
+  }
+
+  /** The same without these entries, where nobody else has come to use them since. */
+  FileStores withoutUnused(Map<String, Set<String>> unused) {
+    return changed(
+        all ->
+            unused.forEach(
+                (key, teams) ->
+                    of(key)
+                        .filter(entry -> entry.teams().equals(teams))
+                        .ifPresent(entry -> all.remove(key))));
+  }
+
+  /** How a Secret is told from another one. */
+  static String nameOf(NamespacedReference reference) {
+    return reference.namespace() + "/" + reference.name();
   }
 
   /** The same with everything that a value of somebody else's holds, and that is not here. */
@@ -224,13 +248,17 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
   }
 
   FileStores withFormer(@Nullable String value) {
-    return new FileStores(entries, value);
+    return new FileStores(entries, value, source);
+  }
+
+  FileStores withSource(String secret) {
+    return new FileStores(entries, former, secret);
   }
 
   private FileStores changed(Consumer<Map<String, Entry>> change) {
     var all = new TreeMap<>(entries);
     change.accept(all);
-    return new FileStores(all, former);
+    return new FileStores(all, former, source);
   }
 
   /** As a Secret holds it. */
@@ -239,6 +267,9 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
     entries.forEach((key, entry) -> data.put(key, text(entry)));
     if (former != null) {
       data.put(FORMER, former);
+    }
+    if (source != null) {
+      data.put(SOURCE, source);
     }
     return data;
   }
@@ -261,11 +292,11 @@ record FileStores(Map<String, Entry> entries, @Nullable String former) {
     var entries = new TreeMap<String, Entry>();
     data.forEach(
         (key, text) -> {
-          if (!key.equals(FORMER)) {
+          if (!key.equals(FORMER) && !key.equals(SOURCE)) {
             entries.put(key, entry(text));
           }
         });
-    return new FileStores(entries, data.get(FORMER));
+    return new FileStores(entries, data.get(FORMER), data.get(SOURCE));
   }
 
   private static Entry entry(String text) {

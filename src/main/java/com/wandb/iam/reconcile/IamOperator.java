@@ -11,8 +11,11 @@ import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.SigningKey;
+import com.wandb.iam.kube.WeightsAndBiases;
+import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.wandb.Correlation;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,8 +32,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -48,13 +52,16 @@ public final class IamOperator implements AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
   private final Namespaces namespaces;
-  private final ExecutorService workers;
+  private final WeightsAndBiasesWatch deployments;
+  private final ThreadPoolExecutor workers;
+  private final FigureReader figures;
   private final Preflights preflights;
   private final boolean takesTurns;
 
   /**
    * Connects everything; starts nothing but the watch on namespaces.
    *
+   * @param observer is told what is done, on the threads that do it
    * @param client built with {@link com.wandb.iam.kube.LenientSerialization}; stays the caller's
    */
   public IamOperator(
@@ -62,16 +69,17 @@ public final class IamOperator implements AutoCloseable {
       WandbConnector connector,
       OperatorSettings settings,
       InstantSource clock,
-      LeaderElection leaderElection) {
+      LeaderElection leaderElection,
+      WorkObserver observer) {
     takesTurns = settings.leaderElection();
     var dependents = new Dependents(resources);
-    var brakes = new Brakes(resources, new RemovalCounts(client), clock);
+    var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
     namespaces = new Namespaces(client, this::wakeNamespace);
-    workers =
-        Executors.newFixedThreadPool(
-            settings.workers(), Thread.ofVirtual().name("worker-", 0).factory());
-    var events = new EventRecorder(client, clock, settings.instance());
+    deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
+    workers = workers(settings.workers());
+    figures = new FigureReader(resources, servers, workers, () -> started.getCount() == 0);
+    var events = new EventRecorder(client, clock, settings.instance(), Correlation::current);
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
@@ -84,8 +92,9 @@ public final class IamOperator implements AutoCloseable {
             brakes,
             new Foreseen(),
             new Corrections(clock),
-            new OwnWrites(),
-            new Passes(events, backoff, clock, namespaces, servers::poke),
+            new OwnWrites(clock),
+            new Turns(),
+            new Passes(events, backoff, clock, namespaces, servers::poke, observer),
             events,
             secrets,
             new Workloads(client),
@@ -94,7 +103,9 @@ public final class IamOperator implements AutoCloseable {
             settings.buckets(),
             new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
             namespaces,
+            deployments,
             clock,
+            observer,
             started,
             settings.operatorNamespace(),
             Namespaces.clusterId(client),
@@ -123,6 +134,16 @@ public final class IamOperator implements AutoCloseable {
     register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
     register("customrole", new CustomRoleReconciler(workbench, lookups, dependents));
     register("storageconnector", new StorageConnectorReconciler(workbench, lookups, dependents));
+  }
+
+  private static ThreadPoolExecutor workers(int number) {
+    return new ThreadPoolExecutor(
+        number,
+        number,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofVirtual().name("worker-", 0).factory());
   }
 
   private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
@@ -181,6 +202,11 @@ public final class IamOperator implements AutoCloseable {
     BoundClaims.take(resources, claims);
   }
 
+  /** How it stands now. */
+  public Figures figures() {
+    return figures.read();
+  }
+
   /** Whether all resources were known once. */
   public boolean isStarted() {
     return operator.getRuntimeInfo().isStarted();
@@ -237,6 +263,12 @@ public final class IamOperator implements AutoCloseable {
     };
   }
 
+  private void wakeServers(WeightsAndBiases.Place place) {
+    resources.wake(
+        WandbServer.class,
+        server -> WandbServerReconciler.deployment(server).filter(place::equals).isPresent());
+  }
+
   private void wakeNamespace(String namespace) {
     resources.wake(Team.class, in(namespace));
     resources.wake(TeamMembership.class, in(namespace));
@@ -257,6 +289,7 @@ public final class IamOperator implements AutoCloseable {
     operator.stop();
     servers.close();
     namespaces.close();
+    deployments.close();
     preflights.close();
     workers.shutdownNow();
   }

@@ -87,11 +87,12 @@ final class MembershipSteps {
       }
     }
     results.addAll(team.connection().teams().apply(team.remote(), new Plan(open)));
+    workbench.observe(team.connection().name(), results);
     results.stream()
         .filter(StepResult.Applied.class::isInstance)
         .map(StepResult::step)
         .forEach(step -> workbench.corrections().done(matter(pass, step)));
-    tellCorrections(pass, results, before);
+    tellCorrections(pass, team.connection().name(), results, before);
     return results;
   }
 
@@ -148,12 +149,17 @@ final class MembershipSteps {
 
   private void tellCorrections(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      String server,
       List<StepResult> results,
       List<MemberState> before) {
-    results.stream()
-        .filter(StepResult.Applied.class::isInstance)
-        .map(StepResult::step)
-        .filter(step -> wasSo(step, before))
+    var corrected =
+        results.stream()
+            .filter(StepResult.Applied.class::isInstance)
+            .map(StepResult::step)
+            .filter(step -> wasSo(step, before))
+            .toList();
+    corrected.forEach(step -> workbench.observer().driftCorrected(server));
+    corrected.stream()
         .limit(TOLD)
         .forEach(
             step ->
@@ -183,6 +189,9 @@ final class MembershipSteps {
             .map(StepResult.Withheld::step)
             .toList();
     if (workbench.brakes().of(server, teamId).hold(pass.claimant(), held)) {
+      if (!held.isEmpty()) {
+        workbench.observer().planHeld(server);
+      }
       wakeTeam(pass);
     }
   }

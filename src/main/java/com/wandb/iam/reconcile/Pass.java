@@ -3,10 +3,16 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One pass over one resource: what was declared, the status in the making, and a way to save it
@@ -20,6 +26,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
   private final D draft;
   private R resource;
   private Report report;
+  private boolean over;
 
   Pass(OwnWrites writes, R resource, Context<R> context, D draft) {
     this.writes = writes;
@@ -55,6 +62,12 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     return context.getClient().resources(kind).inNamespace(namespace()).list().getItems();
   }
 
+  /** A resource of this one's namespace as the API server has it now. */
+  <K extends HasMetadata> Optional<K> readNow(Class<K> kind, String other) {
+    return Optional.ofNullable(
+        context.getClient().resources(kind).inNamespace(namespace()).withName(other).get());
+  }
+
   /** What is watched of a kind for this resource, as it was when a watch told it last. */
   <K extends HasMetadata> Set<K> watched(Class<K> kind) {
     return context.getSecondaryResources(kind);
@@ -85,16 +98,73 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     save();
   }
 
-  /** A write beside the status made this version of the resource; the next save starts from it. */
-  void movedTo(String version) {
-    writes.note(resource, version);
-    resource = context.getClient().getKubernetesSerialization().clone(resource);
-    resource.getMetadata().setResourceVersion(version);
+  /**
+   * Writes beside the status; the next save starts from there.
+   *
+   * @param write sends the version of what it is given, and gives the one after it
+   */
+  void write(Function<R, String> write) {
+    movedTo(
+        sole()
+            .write(resource, known -> at(known, write.apply(known)), now -> false)
+            .getMetadata()
+            .getResourceVersion());
   }
 
-  /** The resource may go: nothing is written to it any more. */
-  void over() {
-    writes.forget(resource);
+  private SoleWriter<R, T> sole() {
+    return new SoleWriter<>(context.getClient(), draft::own);
+  }
+
+  private void movedTo(String version) {
+    writes.note(resource, version);
+    resource = at(resource, version);
+  }
+
+  private R at(R known, String version) {
+    var copy = context.getClient().getKubernetesSerialization().clone(known);
+    copy.getMetadata().setResourceVersion(version);
+    return copy;
+  }
+
+  /**
+   * Lets the resource go. Not left to the framework: it would take whatever has that name by now
+   * for what it was told to let go, and sleep on what is made anew before it has finished.
+   */
+  void leave() {
+    var finalizer = context.getControllerConfiguration().getFinalizerName();
+    sole()
+        .write(
+            resource,
+            known -> without(finalizer, known),
+            now -> !now.getMetadata().getFinalizers().contains(finalizer));
+    writes.gone(resource);
+    over = true;
+  }
+
+  private R without(String finalizer, R known) {
+    var others = new ArrayList<>(known.getMetadata().getFinalizers());
+    others.remove(finalizer);
+    var patch =
+        Map.of(
+            "metadata",
+            Map.of(
+                "resourceVersion", known.getMetadata().getResourceVersion(), "finalizers", others));
+    return context
+        .getClient()
+        .resource(known)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            context.getClient().getKubernetesSerialization().asJson(patch));
+  }
+
+  /** Whether the resource was let go. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** The next pass must not begin from what is remembered of the resource. */
+  void doubt() {
+    writes.doubt(resource);
   }
 
   Report report() {

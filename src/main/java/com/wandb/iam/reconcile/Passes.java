@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Passes {
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
+  private static final Duration WHEN_OVERTAKEN = Duration.ofSeconds(1);
+
   /** Reasons that are no cause for worry. */
   private static final Set<Reason> TAKES_ITS_TIME =
       EnumSet.of(Reason.Pending, Reason.ServerNotReady, Reason.TeamNotReady, Reason.Suspended);
@@ -40,6 +42,7 @@ final class Passes {
   private final InstantSource clock;
   private final Consumer<String> suspect;
   private final Namespaces namespaces;
+  private final WorkObserver observer;
   private final Failures failures = new Failures();
 
   /**
@@ -50,7 +53,9 @@ final class Passes {
       Backoff backoff,
       InstantSource clock,
       Namespaces namespaces,
-      Consumer<String> suspect) {
+      Consumer<String> suspect,
+      WorkObserver observer) {
+    this.observer = observer;
     this.events = events;
     this.namespaces = namespaces;
     this.backoff = backoff;
@@ -61,13 +66,30 @@ final class Passes {
   /** One pass over a resource that is to be. */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
       UpdateControl<R> reconcile(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+    try (var timer = new PassTimer(observer, pass.resource().getKind())) {
+      try {
+        return conclude(pass, work, timer);
+      } catch (Overtaken overtaken) {
+        timer.ended(PassOutcome.OVERTAKEN);
+        var control = UpdateControl.<R>noUpdate();
+        again(pass, overtaken).ifPresent(control::rescheduleAfter);
+        return control;
+      }
+    }
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      UpdateControl<R> conclude(
+          Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work, PassTimer timer) {
     var conclusion =
         misread(pass.resource())
             .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
+      timer.ended(PassOutcome.UNTOUCHED);
       return UpdateControl.noUpdate();
     }
     report(pass, conclusion);
+    timer.ended(outcome(conclusion));
     var control = UpdateControl.<R>noUpdate();
     delay(pass, conclusion).ifPresent(control::rescheduleAfter);
     return control;
@@ -80,25 +102,68 @@ final class Passes {
    */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
       Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
-    var misread = misread(pass.resource());
-    var held =
-        misread.isPresent()
-            ? misread.filter(unread -> !mayGoUnread(pass))
-            : attempt(pass, () -> work.apply(pass), Optional::of);
-    if (held.isEmpty()) {
-      pass.over();
-      backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
-      return DeleteControl.defaultDelete();
+    var control = DeleteControl.noFinalizerRemoval();
+    try (var timer = new PassTimer(observer, pass.resource().getKind())) {
+      try {
+        leave(pass, work)
+            .ifPresentOrElse(
+                held -> {
+                  report(pass, held);
+                  timer.ended(outcome(held));
+                  control.rescheduleAfter(
+                      delay(pass, held).orElse(Duration.ofSeconds(30)).toMillis());
+                },
+                () -> timer.ended(PassOutcome.GONE));
+      } catch (Overtaken overtaken) {
+        timer.ended(PassOutcome.OVERTAKEN);
+        again(pass, overtaken).ifPresent(delay -> control.rescheduleAfter(delay.toMillis()));
+      }
     }
-    report(pass, held.get());
-    return DeleteControl.noFinalizerRemoval()
-        .rescheduleAfter(delay(pass, held.get()).orElse(Duration.ofSeconds(30)).toMillis());
+    return control;
+  }
+
+  private static PassOutcome outcome(Conclusion conclusion) {
+    return conclusion
+            .finding(ConditionType.Ready)
+            .map(ready -> ready.state() == Finding.State.TRUE)
+            .orElse(false)
+        ? PassOutcome.READY
+        : PassOutcome.NOT_READY;
+  }
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      Optional<Conclusion> leave(
+          Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+    var misread = misread(pass.resource()).filter(unread -> !mayGoUnread(pass));
+    if (misread.isPresent()) {
+      return misread;
+    }
+    var held =
+        LenientSerialization.misreadFields(pass.resource()).isPresent()
+            ? Optional.<Conclusion>empty()
+            : attempt(pass, () -> work.apply(pass), Optional::of);
+    return held.or(() -> attempt(pass, () -> letGo(pass), Optional::of));
+  }
+
+  private Optional<Conclusion> letGo(Pass<?, ?, ?> pass) {
+    pass.leave();
+    backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
+    return Optional.empty();
+  }
+
+  /** When the resource is to be looked at again, as it is then. */
+  private static Optional<Duration> again(Pass<?, ?, ?> pass, Overtaken overtaken) {
+    LOG.info("{}: {}", describe(pass.resource()), overtaken.getMessage());
+    pass.doubt();
+    return overtaken.isGone() ? Optional.empty() : Optional.of(WHEN_OVERTAKEN);
   }
 
   /** Whatever goes wrong ends the pass with a conclusion that says so. */
   private <C> C attempt(Pass<?, ?, ?> pass, Supplier<C> work, Function<Conclusion, C> end) {
     try {
       return work.get();
+    } catch (Overtaken overtaken) {
+      throw overtaken;
     } catch (Stop stop) {
       return end.apply(stop.conclusion());
     } catch (WandbException error) {

@@ -217,14 +217,16 @@ final class Removals {
     return results;
   }
 
-  private static List<StepResult> takeOut(
+  private List<StepResult> takeOut(
       ServerConnection connection, RemoteTeam team, Set<String> userIds, Step.Cause cause) {
     if (userIds.isEmpty()) {
       return List.of();
     }
     var roster = Rosters.live(connection, team);
     var plan = Plan.toRemove(Set.copyOf(userIds), connection.snapshot().observed(roster), cause);
-    return connection.teams().apply(team, plan);
+    var results = connection.teams().apply(team, plan);
+    workbench.observe(connection.name(), results);
+    return results;
   }
 
   private void release(

@@ -14,12 +14,16 @@ import com.wandb.iam.reconcile.Finding.State;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.WandbException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a look at a server reads in its conditions. */
 final class ServerConclusions {
+  /** A watch tells of a change, but not that there is a kind to watch now. */
+  private static final Duration TOLD_USUALLY = Duration.ofSeconds(30);
+
   private ServerConclusions() {}
 
   /** The server answers and may be worked with. */
@@ -56,6 +60,18 @@ final class ServerConclusions {
             new Finding(Reachable, State.FALSE, reason, message),
             new Finding(Authorized, State.UNKNOWN, reason, ""),
             new Finding(Ready, State.FALSE, reason, message)));
+  }
+
+  /** Somebody is at work on the server itself. */
+  static Conclusion deploying(String message) {
+    return new Conclusion(
+        List.of(
+            new Finding(Accepted, State.TRUE, Reason.Valid, ""),
+            new Finding(Reachable, State.UNKNOWN, Reason.DeploymentNotReady, ""),
+            new Finding(Authorized, State.UNKNOWN, Reason.DeploymentNotReady, ""),
+            new Finding(Ready, State.FALSE, Reason.DeploymentNotReady, message)),
+        Retry.AFTER,
+        TOLD_USUALLY);
   }
 
   /** The look failed. */

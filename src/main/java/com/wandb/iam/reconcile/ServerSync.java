@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.Guard;
 import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.LimitState;
 import com.wandb.iam.wandb.RemoteOrganization;
 import com.wandb.iam.wandb.RemovalGate;
 import com.wandb.iam.wandb.ServerFacts;
@@ -64,6 +65,7 @@ final class ServerSync implements AutoCloseable {
   private volatile @Nullable String admitted;
   private volatile @Nullable TeamWriter writer;
   private volatile @Nullable ServerFacts lastFacts;
+  private volatile boolean held;
   private volatile boolean closed;
 
   ServerSync(
@@ -96,6 +98,21 @@ final class ServerSync implements AutoCloseable {
     return settings.equals(wanted) && interval.equals(wantedInterval);
   }
 
+  /** The name of the WandbServer. */
+  String name() {
+    return name;
+  }
+
+  /** What is known of the server; empty before the first look that went well. */
+  Optional<Snapshot> snapshot() {
+    return store.current();
+  }
+
+  /** How much the server is being spared now. */
+  LimitState limits() {
+    return api.limits();
+  }
+
   Observation observation() {
     return observation;
   }
@@ -104,7 +121,7 @@ final class ServerSync implements AutoCloseable {
   Optional<ServerConnection> connection() {
     var teams = writer;
     var facts = lastFacts;
-    if (closed || teams == null || facts == null || store.current().isEmpty()) {
+    if (closed || held || teams == null || facts == null || store.current().isEmpty()) {
       return Optional.empty();
     }
     return organizationOf(facts).equals(admitted) && mayWrite(observation)
@@ -133,6 +150,18 @@ final class ServerSync implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether nothing may be written for now, whatever the server answers. Afterwards it may be
+   * another version: it is looked at first.
+   */
+  void hold(boolean hold) {
+    if (held && !hold) {
+      observation = new Observation.Pending();
+      poke();
+    }
+    held = hold;
+  }
+
   /** The id that is pinned for an organization; a fixed word where the server tells none. */
   static String organizationOf(ServerFacts facts) {
     return facts.organizationIfKnown().map(RemoteOrganization::id).orElse(UNKNOWN_ORGANIZATION);
@@ -147,7 +176,7 @@ final class ServerSync implements AutoCloseable {
     int failures = 0;
     try {
       while (!closed) {
-        failures = look() ? 0 : Math.min(failures + 1, 16);
+        failures = Tracing.pass(this::look) ? 0 : Math.min(failures + 1, 16);
         pace.rest(untilNextLook(failures), this::tellOwnWritesSafely);
       }
     } catch (InterruptedException stopping) {

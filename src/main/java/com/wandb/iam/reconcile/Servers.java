@@ -5,6 +5,7 @@ import com.wandb.iam.wandb.WandbConnector;
 import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ final class Servers implements AutoCloseable {
           if (present != null && present.isFor(settings, interval)) {
             return present;
           }
-          var api = connector.connect(settings);
+          var api = connector.connect(name, settings);
           var sync =
               new ServerSync(
                   name,
@@ -60,6 +61,11 @@ final class Servers implements AutoCloseable {
           sync.start();
           return sync;
         });
+  }
+
+  /** All of them. */
+  List<ServerSync> syncs() {
+    return List.copyOf(syncs.values());
   }
 
   /** The server as it may be written to. */

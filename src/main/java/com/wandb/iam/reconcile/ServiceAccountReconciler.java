@@ -78,8 +78,12 @@ public final class ServiceAccountReconciler
   @Override
   public UpdateControl<WandbServiceAccount> reconcile(
       WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    var pass = workbench.pass(account, context, WandbServiceAccountStatus.class, AccountDraft::new);
-    return workbench.passes().reconcile(pass, this::run);
+    return workbench.reconcile(
+        account,
+        context,
+        WandbServiceAccountStatus.class,
+        AccountDraft::new,
+        pass -> workbench.passes().reconcile(pass, this::run));
   }
 
   private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
@@ -171,8 +175,12 @@ public final class ServiceAccountReconciler
 
   @Override
   public DeleteControl cleanup(WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    var pass = workbench.pass(account, context, WandbServiceAccountStatus.class, AccountDraft::new);
-    return workbench.passes().cleanup(pass, this::leave);
+    return workbench.cleanup(
+        account,
+        context,
+        WandbServiceAccountStatus.class,
+        AccountDraft::new,
+        pass -> workbench.passes().cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(

@@ -7,8 +7,9 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,18 +23,49 @@ final class StatusWriter {
    *
    * @param own the part that is sent: with server-side apply, what is sent is taken over
    * @return the resource with the status, as the API server has it
+   * @throws Overtaken where the resource has gone, or its status was written by somebody else
    */
   <R extends IamResource<?, T>, T extends ResourceStatus> R write(
       R resource, T status, UnaryOperator<T> own, Context<R> context) {
     if (status.equals(resource.getStatus())) {
       return resource;
     }
+    var wanted = own.apply(status);
+    return new SoleWriter<R, T>(context.getClient(), own)
+        .write(
+            resource,
+            known -> send(known, wanted, context),
+            now ->
+                Optional.ofNullable(now.getStatus()).map(own).filter(wanted::equals).isPresent());
+  }
+
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> R send(
+      R resource, T status, Context<R> context) {
     if (LenientSerialization.misreadFields(resource).isPresent()) {
-      return merge(resource, own.apply(status), context);
+      return merge(resource, status, context);
     }
+    var written = apply(resource, status, context);
+    context
+        .eventSourceRetriever()
+        .getControllerEventSource()
+        .handleRecentResourceUpdate(ResourceID.fromResource(resource), written, resource);
+    return written;
+  }
+
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> R apply(
+      R resource, T status, Context<R> context) {
     var fresh = bare(resource);
-    fresh.setStatus(own.apply(status));
-    return PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+    fresh.setStatus(status);
+    return context
+        .getClient()
+        .resource(fresh)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(context.getControllerConfiguration().fieldManager())
+                .withForce(true)
+                .build());
   }
 
   /** Server-side apply refuses any write to an object that is stored with a wrong type in it. */
@@ -45,10 +77,18 @@ final class StatusWriter {
         .subresource("status")
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            context.getClient().getKubernetesSerialization().asJson(Map.of("status", status)));
+            context
+                .getClient()
+                .getKubernetesSerialization()
+                .asJson(
+                    Map.of(
+                        "metadata",
+                        Map.of("resourceVersion", resource.getMetadata().getResourceVersion()),
+                        "status",
+                        status)));
   }
 
-  /** Name and nothing else: whatever is sent becomes the operator's own field. */
+  /** Name, version and nothing else: whatever else is sent becomes the operator's own field. */
   @SuppressWarnings("unchecked")
   private static <R extends IamResource<?, ?>> R bare(R resource) {
     try {
@@ -57,6 +97,7 @@ final class StatusWriter {
           new ObjectMetaBuilder()
               .withNamespace(resource.getMetadata().getNamespace())
               .withName(resource.getMetadata().getName())
+              .withResourceVersion(resource.getMetadata().getResourceVersion())
               .build());
       return fresh;
     } catch (ReflectiveOperationException impossible) {

@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.UsedBy;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
 public final class StorageConnectorReconciler
     implements Reconciler<StorageConnector>, Cleaner<StorageConnector> {
   private static final int NAMED = 50;
+  private static final Duration WHILE_TEAMS_GO = Duration.ofSeconds(5);
 
   private final Workbench workbench;
   private final Lookups lookups;
@@ -82,18 +85,19 @@ public final class StorageConnectorReconciler
   @Override
   public UpdateControl<StorageConnector> reconcile(
       StorageConnector connector, Context<StorageConnector> context) {
-    var pass = pass(connector, context);
-    var before = pass.report().conditions();
-    var control = workbench.passes().reconcile(pass, this::run);
-    if (!before.equals(pass.report().conditions())) {
-      dependents.wakeTeamsOf(connector);
-    }
-    return control;
-  }
-
-  private Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass(
-      StorageConnector connector, Context<StorageConnector> context) {
-    return workbench.pass(connector, context, StorageConnectorStatus.class, ConnectorDraft::new);
+    return workbench.reconcile(
+        connector,
+        context,
+        StorageConnectorStatus.class,
+        ConnectorDraft::new,
+        pass -> {
+          var before = pass.report().conditions();
+          var control = workbench.passes().reconcile(pass, this::run);
+          if (!before.equals(pass.report().conditions())) {
+            dependents.wakeTeamsOf(connector);
+          }
+          return control;
+        });
   }
 
   private Conclusion run(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
@@ -111,7 +115,9 @@ public final class StorageConnectorReconciler
     pass.draft().serverName = server.getMetadata().getName();
     pass.draft().address = address.redacted();
     pass.draft().usedBy = usedBy(connector);
-    var verdict = new BucketVerdicts(workbench, pass).of(address, buckets.authority(connector));
+    var verdict =
+        new BucketVerdicts(workbench, pass)
+            .of(address, buckets.authority(connector), () -> addresses.holds(pass, address));
     var binding = new ConnectorBinding(workbench, lookups, dependents, pass, server);
     if (spec.managementPolicy() == ManagementPolicy.Observe) {
       return binding.foreseen(address, verdict);
@@ -145,7 +151,12 @@ public final class StorageConnectorReconciler
 
   @Override
   public DeleteControl cleanup(StorageConnector connector, Context<StorageConnector> context) {
-    return workbench.passes().cleanup(pass(connector, context), this::leave);
+    return workbench.cleanup(
+        connector,
+        context,
+        StorageConnectorStatus.class,
+        ConnectorDraft::new,
+        pass -> workbench.passes().cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(
@@ -154,7 +165,10 @@ public final class StorageConnectorReconciler
     var server = pass.draft().serverName;
     boolean stays = departure.letsGo(effectivePolicy(pass));
     if (!stays) {
-      var users = dependents.with(pass.resource());
+      var users = users(pass);
+      if (areGoing(users) && !workbench.namespaces().terminating(pass.namespace())) {
+        return Optional.of(Conclusion.waiting(Reason.InUse, inUse(users), WHILE_TEAMS_GO));
+      }
       if (!users.isEmpty()) {
         var held = departure.refuse(Reason.InUse, inUse(users));
         if (held.isPresent()) {
@@ -164,13 +178,29 @@ public final class StorageConnectorReconciler
       }
     }
     if (server != null) {
-      new FileStoreDeparture(workbench, lookups, pass).leave(server, stays);
+      new FileStoreDeparture(workbench, pass).leave(server, stays);
       dependents.wakeServer(server);
     }
     addresses.leave(pass, stays);
     workbench.preflights().forget(pass.resource().getMetadata().getUid());
     overlaps.release(pass.resource()).forEach(this::wake);
     return Optional.empty();
+  }
+
+  /** What a watch has not told yet counts, too: an address that is gone cuts a team off. */
+  private List<Team> users(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+    var watched = dependents.with(pass.resource());
+    return watched.isEmpty()
+        ? pass.listedNow(Team.class).stream()
+            .filter(team -> Dependents.isWith(team, pass.resource()))
+            .toList()
+        : watched;
+  }
+
+  /** Nobody tells when the last trace of a resource is gone. */
+  private static boolean areGoing(List<Team> users) {
+    return !users.isEmpty()
+        && users.stream().allMatch(team -> team.getMetadata().getDeletionTimestamp() != null);
   }
 
   private void wake(HasMetadata other) {

@@ -25,7 +25,8 @@ final class TeamBuckets {
   }
 
   /**
-   * The bucket that a team is to be made with now; its status says so from here on.
+   * The bucket that a team is to be made with now, by what the API server says at this moment; its
+   * status says so from here on.
    *
    * @return null where it goes to the server's own storage
    * @throws Stop where the connector is not there, or the server does not know the bucket yet
@@ -36,9 +37,7 @@ final class TeamBuckets {
       return null;
     }
     var connector =
-        workbench
-            .resources()
-            .get(StorageConnector.class, pass.namespace(), ref.name())
+        pass.readNow(StorageConnector.class, ref.name())
             .orElseThrow(
                 () ->
                     new Stop(
@@ -97,10 +96,14 @@ final class TeamBuckets {
 
   /** The bucket stays in the server's environment for a team that stays there undeclared. */
   void keep(Pass<Team, TeamStatus, TeamDraft> pass) {
+    if (pass.draft().id == null) {
+      // Else the server might be asked for the team before the request to make it arrives.
+      new Creations(workbench).awaitArrival(pass.draft().pendingCreate);
+    }
     var ref = pass.resource().getSpec().storageConnectorRef();
-    var id = pass.draft().id;
+    var team = idOrName(pass.draft()).orElse(null);
     var server = pass.draft().serverName;
-    if (ref == null || id == null || server == null) {
+    if (ref == null || team == null || server == null) {
       return;
     }
     var connector = workbench.resources().get(StorageConnector.class, pass.namespace(), ref.name());
@@ -117,7 +120,16 @@ final class TeamBuckets {
                             uid.filter(entry.getKey()::equals).isPresent()
                                 || entry.getValue().owner().equals(owner))
                     .map(Map.Entry::getKey)
-                    .forEach(key -> note(server, key, id)));
+                    .forEach(key -> note(server, key, team)));
+  }
+
+  /** One that was on its way to the server when its maker was stopped has no id that we know. */
+  private static Optional<String> idOrName(TeamDraft draft) {
+    return Optional.ofNullable(draft.id)
+        .or(
+            () ->
+                Optional.ofNullable(draft.pendingCreate)
+                    .map(pending -> BucketUsers.named(pending.name())));
   }
 
   private void note(String server, String key, String team) {

@@ -127,6 +127,8 @@ final class TeamKeeper {
       boolean ours =
           creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
       if (!ours) {
+        // Whatever was to be its bucket: it is not known which one it has.
+        draft.storage = null;
         adopt(pass, request, name);
       }
       draft.adopted = !ours;
@@ -173,14 +175,15 @@ final class TeamKeeper {
   Optional<RemoteTeam> own(
       Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
-    return id != null
-        ? connection.api().teams().byId(id).filter(team -> team.name().equals(name))
-        : connection
-            .api()
-            .teams()
-            .byName(name)
-            .filter(
-                team ->
-                    creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
+    if (id != null) {
+      return connection.api().teams().byId(id).filter(team -> team.name().equals(name));
+    }
+    creations.awaitArrival(pass.draft().pendingCreate);
+    return connection
+        .api()
+        .teams()
+        .byName(name)
+        .filter(
+            team -> creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
   }
 }

@@ -54,8 +54,12 @@ public final class TeamMembershipReconciler
   @Override
   public UpdateControl<TeamMembership> reconcile(
       TeamMembership membership, Context<TeamMembership> context) {
-    var pass =
-        workbench.pass(membership, context, TeamMembershipStatus.class, MembershipDraft::new);
+    return workbench.reconcile(
+        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::reconcile);
+  }
+
+  private UpdateControl<TeamMembership> reconcile(
+      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var before = pass.resource().getStatus();
     var control = workbench.passes().reconcile(pass, this::run);
     if (!before.equals(pass.resource().getStatus())) {
@@ -63,7 +67,7 @@ public final class TeamMembershipReconciler
     }
     steps.holdNothingAtRest(pass);
     steps.noteForeseen(pass);
-    Expiry.untilThen(membership, workbench.clock().instant())
+    Expiry.untilThen(pass.resource(), workbench.clock().instant())
         .filter(
             then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
         .ifPresent(control::rescheduleAfter);
@@ -287,10 +291,13 @@ public final class TeamMembershipReconciler
 
   @Override
   public DeleteControl cleanup(TeamMembership membership, Context<TeamMembership> context) {
-    var pass =
-        workbench.pass(membership, context, TeamMembershipStatus.class, MembershipDraft::new);
+    return workbench.cleanup(
+        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::cleanup);
+  }
+
+  private DeleteControl cleanup(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var control = workbench.passes().cleanup(pass, this::leave);
-    if (control.isRemoveFinalizer()) {
+    if (pass.isOver()) {
       steps.forget(pass);
     }
     wakeTeam(pass);

@@ -283,6 +283,7 @@ final class TeamPeople {
       }
     }
     results.addAll(connection.teams().apply(team, new Plan(open)));
+    workbench.observe(connection.name(), results);
     for (var result : results) {
       if (result instanceof StepResult.Applied(var step)) {
         workbench.corrections().done(matter(pass, step));

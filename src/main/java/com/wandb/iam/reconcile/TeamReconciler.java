@@ -46,13 +46,16 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   @Override
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
-    var pass = workbench.pass(team, context, TeamStatus.class, TeamDraft::new);
+    return workbench.reconcile(team, context, TeamStatus.class, TeamDraft::new, this::reconcile);
+  }
+
+  private UpdateControl<Team> reconcile(Pass<Team, TeamStatus, TeamDraft> pass) {
     var before = pass.draft().id;
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
     var control = workbench.passes().reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
-      dependents.wakeConnectorOf(team);
+      dependents.wakeConnectorOf(pass.resource());
     }
     return control;
   }
@@ -158,11 +161,14 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   @Override
   public DeleteControl cleanup(Team team, Context<Team> context) {
-    var pass = workbench.pass(team, context, TeamStatus.class, TeamDraft::new);
+    return workbench.cleanup(team, context, TeamStatus.class, TeamDraft::new, this::cleanup);
+  }
+
+  private DeleteControl cleanup(Pass<Team, TeamStatus, TeamDraft> pass) {
     dependents.wakeTeam(pass.namespace(), pass.name());
-    dependents.wakeConnectorOf(team);
+    dependents.wakeConnectorOf(pass.resource());
     var control = workbench.passes().cleanup(pass, this::leave);
-    if (control.isRemoveFinalizer()) {
+    if (pass.isOver()) {
       forget(pass);
     }
     return control;

@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.ServerCounts;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import com.wandb.iam.kube.WeightsAndBiases;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteOrganization;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Keeps the way to a server open and says what is known about it. */
@@ -89,7 +91,12 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
-    var pass = workbench.pass(server, context, WandbServerStatus.class, ServerDraft::new);
+    return workbench.reconcile(
+        server, context, WandbServerStatus.class, ServerDraft::new, this::reconcile);
+  }
+
+  private UpdateControl<WandbServer> reconcile(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var bound = boundOf(pass);
     var bindings = pass.draft().bucketBindings;
     var control = workbench.passes().reconcile(pass, this::run);
@@ -111,19 +118,48 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       return Conclusion.waiting(
           Reason.Suspended, "spec.suspend: nothing below this server is read or written");
     }
+    var unready = unready(pass);
     // Also while the server does not answer: perhaps it needs the former value back.
-    var bound = binder.run(pass);
+    var bound = unready.flatMap(why -> binder.rest(pass, why)).orElseGet(() -> binder.run(pass));
     try {
-      return bound.beside(look(pass), workbench.clock().instant());
+      return bound.beside(look(pass, unready), workbench.clock().instant());
     } catch (Stop stop) {
       close(name);
       throw new Stop(bound.beside(stop.conclusion(), workbench.clock().instant()));
     }
   }
 
-  private Conclusion look(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  /** Where W&B's own operator keeps the server, as far as that is said. */
+  static Optional<WeightsAndBiases.Place> deployment(WandbServer server) {
+    return Optional.ofNullable(server.getSpec().weightsAndBiasesRef())
+        .map(ref -> new WeightsAndBiases.Place(ref.namespace(), ref.name()));
+  }
+
+  /** Why W&B's own operator is not done with the server. */
+  private Optional<String> unready(Pass<WandbServer, ?, ?> pass) {
+    var deployment = deployment(pass.resource());
+    watchNoOthersThan(server -> true);
+    return deployment
+        .flatMap(place -> workbench.deployments().unready(place))
+        .map(why -> "spec.weightsAndBiasesRef: " + why + ": nothing is written to the server");
+  }
+
+  private void watchNoOthersThan(Predicate<WandbServer> whose) {
+    workbench
+        .deployments()
+        .retain(
+            workbench
+                .resources()
+                .list(WandbServer.class, whose)
+                .flatMap(server -> deployment(server).stream())
+                .collect(Collectors.toSet()));
+  }
+
+  private Conclusion look(
+      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, Optional<String> unready) {
     Stop.at(Unsupported.in(pass.resource().getSpec()));
     var sync = sync(pass);
+    sync.hold(unready.isPresent());
     Orders.RECONCILE
         .pending(pass.resource(), pass.report().handled())
         .ifPresent(
@@ -131,7 +167,8 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
               sync.poke();
               pass.handled(Orders.RECONCILE, token);
             });
-    var conclusion = conclude(pass, sync);
+    var conclusion =
+        unready.map(ServerConclusions::deploying).orElseGet(() -> conclude(pass, sync));
     tellDependents(pass, sync);
     return conclusion;
   }
@@ -245,14 +282,20 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public DeleteControl cleanup(WandbServer server, Context<WandbServer> context) {
-    var pass = workbench.pass(server, context, WandbServerStatus.class, ServerDraft::new);
-    return workbench.passes().cleanup(pass, this::leave);
+    return workbench.cleanup(
+        server,
+        context,
+        WandbServerStatus.class,
+        ServerDraft::new,
+        pass -> workbench.passes().cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     long using = dependents.using(pass.name());
     if (using == 0 || Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
       close(pass.name());
+      workbench.fileStores().forget(pass.name());
+      watchNoOthersThan(server -> !server.getMetadata().getName().equals(pass.name()));
       return Optional.empty();
     }
     openForCleanup(pass);

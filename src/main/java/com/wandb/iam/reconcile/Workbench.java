@@ -6,20 +6,29 @@ import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
+import com.wandb.iam.wandb.StepResult;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What all reconcilers work with.
  *
+ * @param observer is told what is done
  * @param started opens when every kind's resources are known: before that, absence means nothing
  * @param fileStores which buckets each server is to know
+ * @param deployments what W&B's own operator says of servers
  * @param buckets how buckets are looked at, and servers rolled for them
  * @param operatorNamespace where admin credentials are, and nowhere else
  * @param keepsKeys whether keys that no server shows again are kept there, too
@@ -33,6 +42,7 @@ record Workbench(
     Foreseen foreseen,
     Corrections corrections,
     OwnWrites writes,
+    Turns turns,
     Passes passes,
     EventRecorder events,
     Secrets secrets,
@@ -42,17 +52,62 @@ record Workbench(
     BucketPace buckets,
     IdAnnotation ids,
     Namespaces namespaces,
+    WeightsAndBiasesWatch deployments,
     InstantSource clock,
+    WorkObserver observer,
     CountDownLatch started,
     String operatorNamespace,
     String clusterId,
     boolean keepsKeys) {
 
-  /** A pass over a resource, once it is known what else there is. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> Pass<R, T, D> pass(
-      R cached, Context<R> context, Class<T> statusType, Function<T, D> draft) {
+  /** One pass over a resource that is to be; none where it is going by now. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      UpdateControl<R> reconcile(
+          R cached,
+          Context<R> context,
+          Class<T> statusType,
+          Function<T, D> draft,
+          Function<Pass<R, T, D>, UpdateControl<R>> work) {
+    return inTurn(
+        cached,
+        context,
+        resource ->
+            resource.isMarkedForDeletion()
+                ? UpdateControl.noUpdate()
+                : work.apply(pass(resource, context, statusType, draft)),
+        UpdateControl::noUpdate);
+  }
+
+  /** One pass over a resource that is to go. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
+      R cached,
+      Context<R> context,
+      Class<T> statusType,
+      Function<T, D> draft,
+      Function<Pass<R, T, D>, DeleteControl> work) {
+    return inTurn(
+        cached,
+        context,
+        resource -> work.apply(pass(resource, context, statusType, draft)),
+        DeleteControl::noFinalizerRemoval);
+  }
+
+  /** Once it is known what else there is, and nobody else is at it. */
+  private <R extends IamResource<?, ?>, C> C inTurn(
+      R cached, Context<R> context, Function<R, C> work, Supplier<C> gone) {
     awaitStart();
-    var resource = writes.newest(cached, context.getClient());
+    return turns.take(
+        new Place(cached.getClass(), ResourceID.fromResource(cached)),
+        () ->
+            Tracing.pass(
+                () -> writes.newest(cached, context.getClient()).map(work).orElseGet(gone)));
+  }
+
+  private record Place(Class<?> kind, ResourceID id) {}
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+      Pass<R, T, D> pass(
+          R resource, Context<R> context, Class<T> statusType, Function<T, D> draft) {
     if (resource.getStatus() == null) {
       resource.setStatus(
           context
@@ -71,6 +126,13 @@ record Workbench(
   /** The same for those of its claims that the question holds for. */
   void release(Predicate<Claims.Claim> which, Claims.Claimant claimant) {
     wake(claims.release(which, claimant));
+  }
+
+  /** Tells that a plan was carried out, where anything of it was. */
+  void observe(String server, List<StepResult> results) {
+    if (results.stream().anyMatch(StepResult.Applied.class::isInstance)) {
+      observer.planApplied(server);
+    }
   }
 
   private void wake(Set<Claims.Claimant> waiting) {

@@ -19,8 +19,10 @@ public interface RemovalGate {
   List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps);
 
   /**
-   * Notes that a step which was let through is done. One that failed is not counted a second time
-   * when it is tried again.
+   * Notes that a step is done, whether it had to be let through or not. One that failed is not
+   * counted a second time when it is tried again.
+   *
+   * @param before the team as it was
    */
-  void done(RemoteTeam team, Step step);
+  void done(RemoteTeam team, ObservedTeam before, Step step);
 }

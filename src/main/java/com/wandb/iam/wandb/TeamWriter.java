@@ -239,7 +239,7 @@ public final class TeamWriter implements AutoCloseable {
             .filter(i -> results[i] instanceof StepResult.Applied)
             .map(steps::get)
             .toList();
-    done.forEach(step -> gate.done(team, step));
+    done.forEach(step -> gate.done(team, before, step));
     return before.after(done);
   }
 
@@ -359,10 +359,11 @@ public final class TeamWriter implements AutoCloseable {
     var tasks = new ArrayList<Callable<Void>>();
     for (int i : indexes) {
       tasks.add(
-          () -> {
-            results[i] = work.on(i);
-            return null;
-          });
+          Correlation.carried(
+              () -> {
+                results[i] = work.on(i);
+                return null;
+              }));
     }
     try {
       for (var done : executor.invokeAll(tasks)) {

@@ -31,6 +31,9 @@ public interface WandbApi extends AutoCloseable {
   /** How far the server's clock is ahead of ours, by its latest answer; zero before the first. */
   Duration clockSkew();
 
+  /** How much the server is being spared now. */
+  LimitState limits();
+
   @Override
   void close();
 }

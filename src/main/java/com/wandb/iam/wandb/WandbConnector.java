@@ -6,8 +6,9 @@ public interface WandbConnector {
   /**
    * A way to the server.
    *
+   * @param server the name under which the operator knows it
    * @throws IllegalArgumentException where the settings make no sense, such as certificates that
    *     cannot be read; the message is for people
    */
-  WandbApi connect(ConnectionSettings settings);
+  WandbApi connect(String server, ConnectionSettings settings);
 }

@@ -153,7 +153,9 @@ public abstract sealed class WandbException extends RuntimeException {
       /** A web page or nothing where SCIM should be: the ingress does not route /scim. */
       SCIM_NOT_ROUTED,
       /** Not asked: the last calls failed, and a pause is kept. */
-      CIRCUIT_OPEN
+      CIRCUIT_OPEN,
+      /** Not asked: another replica works, or may by now. */
+      NOT_LEADING
     }
 
     private final Outage reason;

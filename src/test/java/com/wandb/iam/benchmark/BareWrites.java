@@ -43,7 +43,7 @@ final class BareWrites implements AutoCloseable {
             Duration.ofSeconds(30));
     var api =
         new HttpWandbConnector(InstantSource.system(), "benchmark", RequestObserver.NONE)
-            .connect(settings);
+            .connect("server", settings);
     return new BareWrites(api, api.teams().create(team, List.of(), null));
   }
 

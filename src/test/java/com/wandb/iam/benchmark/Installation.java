@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.http.RequestObserver;
@@ -58,7 +59,8 @@ final class Installation implements AutoCloseable {
             new HttpWandbConnector(InstantSource.system(), "benchmark", RequestObserver.NONE),
             OperatorSettings.defaults(NAMESPACE, "benchmark").alone(),
             InstantSource.system(),
-            new LeaderElection(NAMESPACE, "benchmark"));
+            new LeaderElection(NAMESPACE, "benchmark", InstantSource.system()),
+            WorkObserver.NONE);
     operator.start();
     return new Installation(cluster, client, operator);
   }

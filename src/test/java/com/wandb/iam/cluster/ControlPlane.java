@@ -1,6 +1,7 @@
 package com.wandb.iam.cluster;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +14,18 @@ record ControlPlane(
     ClusterCredentials credentials,
     int apiPort,
     int etcdPort,
-    int etcdPeerPort) {
+    int etcdPeerPort,
+    boolean audited) {
+  /** All that ServiceAccounts ask, once each; nobody else's requests. */
+  static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+      - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+      - {level: None}
+      """;
 
   String apiUrl() {
     return "https://127.0.0.1:" + apiPort;
@@ -39,7 +51,24 @@ record ControlPlane(
         "--log-level=warn");
   }
 
+  Path auditPolicy() {
+    return directory.resolve("audit-policy.yaml");
+  }
+
+  Path auditLog() {
+    return directory.resolve("audit.log");
+  }
+
   List<String> apiServer() {
+    var command = new ArrayList<>(plainApiServer());
+    if (audited) {
+      command.add("--audit-policy-file=" + auditPolicy());
+      command.add("--audit-log-path=" + auditLog());
+    }
+    return command;
+  }
+
+  private List<String> plainApiServer() {
     return List.of(
         binaries.apiServer().toString(),
         "--bind-address=127.0.0.1",
@@ -69,7 +98,8 @@ record ControlPlane(
         "--kubeconfig=" + kubeconfig,
         "--authentication-kubeconfig=" + kubeconfig,
         "--authorization-kubeconfig=" + kubeconfig,
-        "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller",
+        "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller,"
+            + "clusterrole-aggregation-controller",
         "--leader-elect=false",
         "--bind-address=127.0.0.1",
         "--secure-port=0");

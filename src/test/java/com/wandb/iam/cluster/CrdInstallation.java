@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Brings definitions of kinds onto a server and waits until that serves them. */
-record CrdInstallation(KubernetesClient client) {
+public record CrdInstallation(KubernetesClient client) {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /**
@@ -25,7 +25,7 @@ record CrdInstallation(KubernetesClient client) {
    * @return whether a kind was new to the server
    * @throws IllegalStateException when a definition stays without effect, with the server's reasons
    */
-  boolean apply(List<Path> files) {
+  public boolean apply(List<Path> files) {
     boolean added = false;
     var applied = new ArrayList<CustomResourceDefinition>();
     for (var file : files) {

@@ -18,8 +18,15 @@ import java.util.regex.Pattern;
  * @param module folder with go.mod, go.sum and perhaps sources; it is copied, never written to
  * @param packageName what to build, {@code .} for the module itself
  * @param linkerFlags for {@code -ldflags}, may be empty
+ * @param tags for {@code -tags}, by which packages leave parts of themselves out; may be empty
  */
-public record GoTool(String name, Path module, String packageName, String linkerFlags) {
+public record GoTool(
+    String name, Path module, String packageName, String linkerFlags, String tags) {
+
+  /** A program as it is by default. */
+  public GoTool(String name, Path module, String packageName, String linkerFlags) {
+    this(name, module, packageName, linkerFlags, "");
+  }
 
   /** The go command of this machine's PATH. */
   public static Optional<Path> go() {
@@ -57,7 +64,9 @@ public record GoTool(String name, Path module, String packageName, String linker
       copySources(work);
       var output = work.resolve("built");
       var command = new ArrayList<>(List.of(go.toString(), "build", "-v", "-trimpath"));
-      command.addAll(List.of("-buildvcs=false", "-ldflags", linkerFlags, "-o", output.toString()));
+      command.addAll(
+          List.of(
+              "-buildvcs=false", "-ldflags", linkerFlags, "-tags", tags, "-o", output.toString()));
       command.add(packageName);
       run(command, work);
       ToolCache.publish(output, target);

@@ -5,9 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The library by which Flux, and Helm when it waits, decide whether a resource is ready: asked for
@@ -60,16 +57,7 @@ public final class KstatusJudge {
 
   /** A change of the sources or of their dependencies is another program. */
   private static Path target(ToolCache cache) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (var name : new String[] {"main.go", "go.mod", "go.sum"}) {
-        digest.update(Files.readAllBytes(module().resolve(name)));
-      }
-      var hash = HexFormat.of().formatHex(digest.digest(), 0, 6);
-      return cache.root().resolve("kstatus-" + hash).resolve("kstatus");
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return cache.builtFrom(module(), "main.go", "go.mod", "go.sum").resolve("kstatus");
   }
 
   private static Path program() {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real API server with RBAC, on a real etcd, with the controllers that delete (garbage collector,
- * namespaces) and that make the default ServiceAccounts. Everything listens on 127.0.0.1, lives in
- * a temporary directory and ends with this JVM.
+ * namespaces), that make the default ServiceAccounts and that gather aggregated ClusterRoles.
+ * Everything listens on 127.0.0.1, lives in a temporary directory and ends with this JVM.
  */
 public final class KubernetesTestServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -63,9 +63,18 @@ public final class KubernetesTestServer implements AutoCloseable {
    * @throws IllegalStateException with the ends of the logs when a part does not start
    */
   public static KubernetesTestServer start(KubernetesBinaries binaries) {
+    return start(binaries, false);
+  }
+
+  /** The same with a log of all that ServiceAccounts ask of it. */
+  public static KubernetesTestServer startAudited(KubernetesBinaries binaries) {
+    return start(binaries, true);
+  }
+
+  private static KubernetesTestServer start(KubernetesBinaries binaries, boolean audited) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return startOnce(binaries);
+        return startOnce(binaries, audited);
       } catch (PortTaken e) {
         if (attempt == PORT_ATTEMPTS) {
           throw e;
@@ -74,15 +83,18 @@ public final class KubernetesTestServer implements AutoCloseable {
     }
   }
 
-  private static KubernetesTestServer startOnce(KubernetesBinaries binaries) {
+  private static KubernetesTestServer startOnce(KubernetesBinaries binaries, boolean audited) {
     try {
       var directory = Files.createTempDirectory("wandb-iam-kubernetes-");
       var ports = LoopbackPorts.free(3);
       var credentials = ClusterCredentials.createIn(directory);
-      var server =
-          new KubernetesTestServer(
-              new ControlPlane(
-                  binaries, directory, credentials, ports.get(0), ports.get(1), ports.get(2)));
+      var plane =
+          new ControlPlane(
+              binaries, directory, credentials, ports.get(0), ports.get(1), ports.get(2), audited);
+      if (audited) {
+        Files.writeString(plane.auditPolicy(), ControlPlane.AUDIT_POLICY);
+      }
+      var server = new KubernetesTestServer(plane);
       try {
         server.startAll();
         return server;
@@ -149,6 +161,11 @@ public final class KubernetesTestServer implements AutoCloseable {
   /** A file for kubectl and for programs that are started as a user starts them. */
   public Path kubeconfig() {
     return kubeconfig;
+  }
+
+  /** Where a server that was started with a log writes it: one event in JSON on each line. */
+  public Path auditLog() {
+    return plane.auditLog();
   }
 
   /** A client with the rights of that account and no other; to be closed by the caller. */

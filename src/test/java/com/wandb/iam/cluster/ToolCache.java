@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +40,24 @@ public record ToolCache(Path root) {
 
   Path kubernetes(String version) {
     return root.resolve("kubernetes-" + version);
+  }
+
+  /**
+   * The folder for what a module of this repository builds; other contents build something else.
+   *
+   * @param files of the module that decide what is built
+   */
+  public Path builtFrom(Path module, String... files) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var file : files) {
+        digest.update(Files.readAllBytes(module.resolve(file)));
+      }
+      var hash = HexFormat.of().formatHex(digest.digest(), 0, 6);
+      return root.resolve(module.getFileName() + "-" + hash);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Runs work as the only one in this cache; waits, audibly, for others. */

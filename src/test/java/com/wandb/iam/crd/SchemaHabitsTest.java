@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SchemaHabitsTest {
@@ -24,6 +25,18 @@ class SchemaHabitsTest {
   @Test
   void every_string_list_and_map_has_a_limit() {
     assertThat(offenders((_, schema) -> isUnlimited(schema))).isEmpty();
+  }
+
+  @Test
+  void no_word_to_choose_is_something_else_to_kubectl() {
+    // To kubectl, YAML is that of 1.1, where these are no strings.
+    var others = Pattern.compile("(?i)y|yes|n|no|true|false|on|off|null|~");
+    assertThat(
+            offenders(
+                (_, schema) ->
+                    schema.getEnum().stream()
+                        .anyMatch(word -> others.matcher(word.asText()).matches())))
+        .isEmpty();
   }
 
   @Test

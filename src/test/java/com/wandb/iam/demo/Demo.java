@@ -6,6 +6,7 @@ import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
@@ -94,7 +95,8 @@ public final class Demo implements Callable<Integer> {
         new HttpWandbConnector(InstantSource.system(), "demo", RequestObserver.NONE),
         OperatorSettings.defaults(OPERATOR_NAMESPACE, "demo").alone(),
         InstantSource.system(),
-        new LeaderElection(OPERATOR_NAMESPACE, "demo"));
+        new LeaderElection(OPERATOR_NAMESPACE, "demo", InstantSource.system()),
+        WorkObserver.NONE);
   }
 
   /** On Ctrl-C everything is stopped in order before the process ends. */

@@ -106,7 +106,8 @@ record Walkthrough(
             spec.sync(),
             spec.limits(),
             spec.tenants(),
-            spec.bucketBindings()));
+            spec.bucketBindings(),
+            spec.weightsAndBiasesRef()));
     return server;
   }
 
@@ -197,7 +198,7 @@ record Walkthrough(
         new ConnectionSettings(sandbox.url(), key, "", null, 10, 2, Duration.ofSeconds(10));
     try (var api =
         new HttpWandbConnector(InstantSource.system(), "demo", RequestObserver.NONE)
-            .connect(settings)) {
+            .connect("server", settings)) {
       var holder = api.apiKeys().holder(key);
       Demo.say(
           "The server knows the key: it is "

@@ -84,7 +84,7 @@ class HealthServerTest {
     }
   }
 
-  private static HttpResponse<String> get(HttpClient client, HealthServer server, String path)
+  private static HttpResponse<String> get(HttpClient client, TextServer server, String path)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))

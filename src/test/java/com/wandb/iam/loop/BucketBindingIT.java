@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.storage.BucketAddress;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -21,23 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** All buckets of a server in one value of its environment, and a server that runs with it. */
 class BucketBindingIT {
-  private static final String ROLLED =
-      "quietPeriod: 0s\nrollout: [{kind: Deployment, namespace: $NAMESPACE, name: wandb-app}]";
-
-  private static WandbServer server(StorageScenario storage) {
-    return storage.scenario().get(WandbServer.class, storage.scenario().server());
-  }
-
-  private static String restartedFor(StorageScenario storage) {
-    var metadata =
-        storage.scenario().get(Deployment.class, "wandb-app").getSpec().getTemplate().getMetadata();
-    return metadata.getAnnotations() == null
-        ? "never"
-        : metadata
-            .getAnnotations()
-            .getOrDefault("iam.wandb.com/restarted-for-file-stores", "never");
-  }
-
   private static void write(StorageScenario storage, String key, String value) {
     storage
         .scenario()
@@ -49,43 +30,6 @@ class BucketBindingIT {
                 .formatted(
                     key,
                     Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-  }
-
-  @Test
-  void ten_connectors_of_a_moment_are_one_value_and_one_rollout() {
-    try (var storage =
-        StorageScenario.bound(ROLLED.replace("quietPeriod: 0s", "quietPeriod: 4s"))) {
-      storage.deployment();
-      var bucket = storage.bucket();
-      for (int i = 0; i < 10; i++) {
-        storage.connect("c" + i, bucket, "path: p" + i + "\npreflight: 'Off'");
-      }
-      storage.awaitReason("c0", "Bound", "Published");
-      storage.scenario().awaitTrue(() -> storage.entries().size() == 10);
-      assertThat(storage.entries()).isSorted().doesNotHaveDuplicates();
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.awaitReason("c9", "Active", "RolloutPending");
-      storage.rolled("");
-      for (int i = 0; i < 10; i++) {
-        storage.awaitReason("c" + i, "Active", "RolledOut");
-        storage.awaitReady("c" + i);
-      }
-      var state = server(storage).getStatus().bucketBindings();
-      assertThat(state.publishedRevision()).isEqualTo(1);
-      assertThat(state.activeRevision()).isEqualTo(1);
-      assertThat(storage.scenario().get(Deployment.class, "wandb-app").getMetadata())
-          .satisfies(metadata -> assertThat(metadata.getGeneration()).isEqualTo(2));
-    }
-  }
-
-  @Test
-  void where_nobody_says_what_to_restart_it_is_not_known_whether_the_server_was() {
-    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
-      storage.connect("on-prem", storage.bucket(), "");
-      storage.awaitReason("on-prem", "Active", "RolloutUnknown");
-      storage.awaitReady("on-prem");
-      assertThat(storage.entries()).hasSize(1);
-    }
   }
 
   @Test
@@ -118,6 +62,115 @@ class BucketBindingIT {
     }
   }
 
+  private static void theirs(StorageScenario storage, String secret, String value) {
+    storage
+        .scenario()
+        .client()
+        .resource(
+            Scenario.secret(
+                storage.scenario().namespace(),
+                secret,
+                Map.of(),
+                Map.of("GORILLA_SUPPORTED_FILE_STORES", value)))
+        .create();
+  }
+
+  @Test
+  void a_ledger_that_was_lost_is_begun_anew_with_what_the_server_has() {
+    try (var storage = StorageScenario.ready()) {
+      var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
+      theirs(storage, StorageScenario.FILE_STORES, theirs);
+      storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
+      var bucket = storage.bucket();
+      storage.connect("first", bucket, "path: first");
+      storage.awaitReady("first");
+
+      storage
+          .scenario()
+          .client()
+          .secrets()
+          .inNamespace(OperatorUnderTest.NAMESPACE)
+          .withName("wandb-file-stores-" + storage.scenario().server())
+          .delete();
+      storage.connect("second", bucket, "path: second");
+      storage.awaitReady("second");
+      storage.scenario().lookNow("look-1");
+      storage.lookAgain("first");
+      storage.awaitReady("first");
+      assertThat(storage.entries())
+          .hasSize(3)
+          .contains(theirs)
+          .anySatisfy(entry -> assertThat(entry).contains("/first"));
+    }
+  }
+
+  @Test
+  void another_secret_keeps_what_it_had_and_the_first_what_was_published_there() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.connect("on-prem", storage.bucket(), "");
+      storage.awaitReady("on-prem");
+      var value = storage.fileStores().orElseThrow();
+      var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
+      theirs(storage, "others", theirs);
+      storage.applyServer(
+          StorageScenario.TENANTS
+              + StorageScenario.bindings("quietPeriod: 0s").replace("file-stores", "others"));
+      storage
+          .scenario()
+          .awaitTrue(
+              () ->
+                  storage
+                      .scenario()
+                      .secretValue("others", "GORILLA_SUPPORTED_FILE_STORES")
+                      .contains(value));
+      assertThat(storage.scenario().secretValue("others", "GORILLA_SUPPORTED_FILE_STORES"))
+          .contains(theirs);
+      assertThat(storage.fileStores()).contains(value);
+      assertThat(
+              storage
+                  .scenario()
+                  .client()
+                  .v1()
+                  .events()
+                  .inNamespace("default")
+                  .list()
+                  .getItems()
+                  .stream()
+                  .filter(event -> "BindingMoved".equals(event.getReason()))
+                  .filter(
+                      event ->
+                          storage.scenario().server().equals(event.getInvolvedObject().getName())))
+          .hasSize(1);
+      storage.awaitReady("on-prem");
+    }
+  }
+
+  @Test
+  void two_buckets_of_coreweave_are_one_entry_and_both_are_published() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.credentials("AK", "SK");
+      for (var name : List.of("one", "two")) {
+        storage
+            .scenario()
+            .apply(
+                """
+                apiVersion: iam.wandb.com/v1alpha1
+                kind: StorageConnector
+                metadata: {name: %1$s}
+                spec:
+                  serverRef: {name: $SERVER}
+                  provider: COREWEAVE
+                  bucket: acme-%1$s
+                  credentials: {secretRef: {name: minio}}
+                  preflight: Disabled
+                """
+                    .formatted(name));
+        storage.awaitReason(name, "Bound", "Published");
+      }
+      assertThat(storage.entries()).containsExactly("cw://");
+    }
+  }
+
   @Test
   void a_bucket_that_the_server_had_before_the_operator_is_not_taken_over_unasked() {
     try (var storage = StorageScenario.ready()) {
@@ -125,16 +178,7 @@ class BucketBindingIT {
       var theirs =
           "s3://AK:SK@%s/%s?region=us-east-1&tls=false"
               .formatted(storage.store().endpoint(), bucket);
-      storage
-          .scenario()
-          .client()
-          .resource(
-              Scenario.secret(
-                  storage.scenario().namespace(),
-                  StorageScenario.FILE_STORES,
-                  Map.of(),
-                  Map.of("GORILLA_SUPPORTED_FILE_STORES", theirs)))
-          .create();
+      theirs(storage, StorageScenario.FILE_STORES, theirs);
       storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
       storage.connect("on-prem", bucket, "");
       storage.awaitReason("on-prem", "Synced", "Conflict");
@@ -144,122 +188,6 @@ class BucketBindingIT {
       assertThat(storage.entries())
           .singleElement()
           .satisfies(entry -> assertThat(entry).isNotEqualTo(theirs).contains(bucket));
-    }
-  }
-
-  @Test
-  void new_credentials_follow_and_the_old_ones_are_kept_nowhere() {
-    try (var storage = StorageScenario.bound(ROLLED)) {
-      storage.deployment();
-      var bucket = storage.bucket();
-      var second = storage.store().createAccount("second" + bucket.replace("-", ""));
-      var access = "second" + bucket.replace("-", "");
-      storage.store().allow(bucket, access, List.of("s3:*"));
-      storage.credentials(access, second);
-      storage.connect("on-prem", bucket, "preflight: 'Off'");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
-      storage.awaitReady("on-prem");
-      assertThat(storage.fileStores().orElseThrow()).contains(access);
-      var first = server(storage).getStatus().bucketBindings().rolledOutAt();
-
-      storage.credentials(storage.store().accessKey(), storage.store().secretKey());
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled("");
-      storage
-          .scenario()
-          .awaitThat(
-              WandbServer.class,
-              storage.scenario().server(),
-              one -> Long.valueOf(2).equals(one.getStatus().bucketBindings().activeRevision()));
-      storage.awaitReady("on-prem");
-      assertThat(server(storage).getStatus().bucketBindings().rolledOutAt())
-          .as("not sooner than a server may be rolled again: 3 s in tests")
-          .isAfterOrEqualTo(first.plusSeconds(3));
-      storage
-          .scenario()
-          .client()
-          .secrets()
-          .inAnyNamespace()
-          .list()
-          .getItems()
-          .forEach(
-              secret ->
-                  assertThat(decoded(secret))
-                      .as(secret.getMetadata().getName())
-                      .doesNotContain(second));
-    }
-  }
-
-  private static String decoded(Secret secret) {
-    var all = new StringBuilder();
-    if (secret.getData() != null) {
-      secret
-          .getData()
-          .values()
-          .forEach(
-              value ->
-                  all.append(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
-                      .append('\n'));
-    }
-    return all.toString();
-  }
-
-  @Test
-  void a_server_that_does_not_become_healthy_gets_its_former_value_back() {
-    try (var storage = StorageScenario.bound(ROLLED)) {
-      storage.deployment();
-      var bucket = storage.bucket();
-      storage.connect("good", bucket, "path: good");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
-      storage.awaitReason("good", "Active", "RolledOut");
-      var former = storage.fileStores().orElseThrow();
-
-      storage.connect("bad", bucket, "path: bad");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled(
-          "{\"type\": \"Progressing\", \"status\": \"False\","
-              + " \"reason\": \"ProgressDeadlineExceeded\"}");
-      storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(former));
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("3"));
-      storage.rolled("");
-      assertThat(storage.awaitReason("bad", "Bound", "RolloutFailed")).contains("healthy");
-      storage.awaitReason("bad", "Stalled", "RolloutFailed");
-      storage.awaitReason("good", "Bound", "Published");
-
-      storage.scenario().delete(StorageConnector.class, "bad");
-      storage.scenario().awaitGone(StorageConnector.class, "bad");
-      storage
-          .scenario()
-          .awaitThat(
-              WandbServer.class,
-              storage.scenario().server(),
-              one -> one.getStatus().bucketBindings().failedFingerprint() == null);
-      storage.awaitReady("good");
-      assertThat(storage.fileStores()).contains(former);
-    }
-  }
-
-  @Test
-  void credentials_that_are_put_back_after_a_rollback_are_the_published_ones() {
-    try (var storage = StorageScenario.bound(ROLLED)) {
-      storage.deployment();
-      storage.connect("on-prem", storage.bucket(), "preflight: 'Off'");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
-      storage.awaitReady("on-prem");
-      storage.credentials("AK", "wrong");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled(
-          "{\"type\": \"Progressing\", \"status\": \"False\","
-              + " \"reason\": \"ProgressDeadlineExceeded\"}");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("3"));
-      storage.rolled("");
-      storage.awaitReason("on-prem", "Bound", "RolloutFailed");
-      storage.credentials(storage.store().accessKey(), storage.store().secretKey());
-      storage.awaitReady("on-prem");
-      storage.awaitReason("on-prem", "Active", "RolledOut");
     }
   }
 

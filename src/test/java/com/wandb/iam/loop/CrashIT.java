@@ -2,29 +2,17 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.wandb.iam.Main;
-import com.wandb.iam.cluster.KubernetesBinaries;
-import com.wandb.iam.cluster.KubernetesTestServer;
-import com.wandb.iam.crd.v1alpha1.IamResource;
-import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.sandbox.SandboxFault;
-import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,69 +48,72 @@ class CrashIT {
   })
   void killed_between_making_an_account_and_noting_it_there_is_one_account(
       SandboxVersion version, String making) {
-    try (var crash = new Crash(version)) {
-      stallAnswersTo(crash.sandbox, making);
-      crash.runUntil(() -> accounts(crash.sandbox).size() == 1);
-      var left = account(crash.client);
+    try (var crash = site(version)) {
+      crash.stallAnswersTo(making);
+      crash.runUntil(() -> accounts(crash.sandbox()).size() == 1);
+      var left = account(crash.client());
       assertThat(left.getMetadata().getFinalizers()).contains("iam.wandb.com/serviceaccount");
       assertThat(left.getStatus().id()).isNull();
       assertThat(left.getStatus().pendingCreate().name()).isEqualTo("trainer");
 
-      crash.runUntil(() -> account(crash.client).getStatus().id() != null);
-      assertThat(accounts(crash.sandbox))
+      crash.runUntil(() -> account(crash.client()).getStatus().id() != null);
+      assertThat(accounts(crash.sandbox()))
           .extracting(SandboxWorld.User::id)
-          .containsExactly(account(crash.client).getStatus().id());
-      assertThat(account(crash.client).getStatus().adopted()).isFalse();
+          .containsExactly(account(crash.client()).getStatus().id());
+      assertThat(account(crash.client()).getStatus().adopted()).isFalse();
     }
   }
 
   @Test
   void killed_between_making_a_team_and_noting_it_the_team_is_known_as_its_own() {
-    try (var crash = new Crash(SandboxVersion.V0_83)) {
-      stallAnswersTo(crash.sandbox, "scim.groups.create");
-      crash.runUntil(() -> crash.sandbox.world().teams().contains("vision"));
-      var left = team(crash.client);
+    try (var crash = site(SandboxVersion.V0_83)) {
+      crash.stallAnswersTo("scim.groups.create");
+      crash.runUntil(() -> crash.sandbox().world().teams().contains("vision"));
+      var left = crash.team();
       assertThat(left.getMetadata().getFinalizers()).contains("iam.wandb.com/team");
       assertThat(left.getStatus().id()).isNull();
       assertThat(left.getStatus().pendingCreate().name()).isEqualTo("vision");
 
-      crash.runUntil(() -> ready(account(crash.client)));
-      assertThat(team(crash.client).getStatus().adopted()).isFalse();
-      assertThat(crash.sandbox.world().teams()).containsOnlyOnce("vision");
+      crash.runUntil(() -> CrashSite.isReady(account(crash.client())));
+      assertThat(crash.team().getStatus().adopted()).isFalse();
+      assertThat(crash.sandbox().world().teams()).containsOnlyOnce("vision");
     }
   }
 
   @Test
   void killed_before_the_end_of_an_access_the_next_process_ends_it() {
-    try (var crash = new Crash(SandboxVersion.V0_83)) {
-      crash.sandbox.world().addUser("alice", "alice@example.com");
-      applyUntil(crash.client, Instant.now().plus(Duration.ofHours(1)));
-      crash.runUntil(() -> members(crash.sandbox).contains("alice"));
-      applyUntil(crash.client, Instant.now().plusSeconds(5));
-      crash.runUntil(() -> !members(crash.sandbox).contains("alice"));
+    try (var crash = site(SandboxVersion.V0_83)) {
+      crash.sandbox().world().addUser("alice", "alice@example.com");
+      applyUntil(crash.client(), Instant.now().plus(Duration.ofHours(1)));
+      crash.runUntil(() -> members(crash.sandbox()).contains("alice"));
+      applyUntil(crash.client(), Instant.now().plusSeconds(5));
+      crash.runUntil(() -> !members(crash.sandbox()).contains("alice"));
     }
   }
 
   @Test
   void killed_while_removals_are_held_the_next_process_holds_them_too() {
-    try (var crash = new Crash(SandboxVersion.V0_83)) {
+    try (var crash = site(SandboxVersion.V0_83)) {
       var names = List.of("boss", "alice", "bob", "carol", "dave", "erin");
-      names.forEach(name -> crash.sandbox.world().addUser(name, name + "@example.com"));
-      names.forEach(name -> declare(crash.client, name, name.equals("boss") ? "Admin" : "Member"));
-      crash.runUntil(() -> names.stream().allMatch(name -> ready(membership(crash.client, name))));
+      names.forEach(name -> crash.sandbox().world().addUser(name, name + "@example.com"));
+      names.forEach(
+          name -> declare(crash.client(), name, name.equals("boss") ? "Admin" : "Member"));
+      crash.runUntil(
+          () ->
+              names.stream().allMatch(name -> CrashSite.isReady(membership(crash.client(), name))));
       names.stream()
           .filter(name -> !name.equals("erin"))
-          .forEach(name -> delete(crash.client, name));
-      crash.runUntil(() -> isHeld(crash.client, 1));
-      assertThat(people(crash.sandbox, names)).hasSize(3).contains("boss", "erin");
+          .forEach(name -> delete(crash.client(), name));
+      crash.runUntil(() -> isHeld(crash, 1));
+      assertThat(people(crash.sandbox(), names)).hasSize(3).contains("boss", "erin");
 
-      delete(crash.client, "erin");
-      crash.runUntil(() -> isHeld(crash.client, 2));
-      assertThat(people(crash.sandbox, names)).hasSize(3);
+      delete(crash.client(), "erin");
+      crash.runUntil(() -> isHeld(crash, 2));
+      assertThat(people(crash.sandbox(), names)).hasSize(3);
 
       crash
-          .client
-          .resource(team(crash.client))
+          .client()
+          .resource(crash.team())
           .edit(
               team -> {
                 team.getMetadata()
@@ -130,7 +121,7 @@ class CrashIT {
                         Map.of("iam.wandb.com/approve-plan", team.getStatus().plan().hash()));
                 return team;
               });
-      crash.runUntil(() -> people(crash.sandbox, names).equals(List.of("boss")));
+      crash.runUntil(() -> people(crash.sandbox(), names).equals(List.of("boss")));
     }
   }
 
@@ -151,8 +142,8 @@ class CrashIT {
     return members(sandbox).stream().filter(names::contains).toList();
   }
 
-  private static boolean isHeld(KubernetesClient client, int steps) {
-    var plan = team(client).getStatus().plan();
+  private static boolean isHeld(CrashSite crash, int steps) {
+    var plan = crash.team().getStatus().plan();
     return plan != null && Boolean.TRUE.equals(plan.held()) && plan.total() == steps;
   }
 
@@ -180,43 +171,10 @@ class CrashIT {
         : List.of();
   }
 
-  /** A cluster and a server that outlive the operator's processes. */
-  private static final class Crash implements AutoCloseable {
-    final KubernetesTestServer cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
-    final Sandbox sandbox;
-    final KubernetesClient client;
-
-    Crash(SandboxVersion version) {
-      sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(version));
-      client = Main.client(cluster.config());
-      cluster.applyCrds();
-      prepare(client, sandbox);
-      apply(client, sandbox);
-    }
-
-    /** Runs the operator, and kills it as soon as that is so. */
-    void runUntil(Callable<Boolean> reached) {
-      try (var process = OperatorProcess.start(cluster.kubeconfig())) {
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(60))
-            .pollInterval(Duration.ofMillis(20))
-            .until(reached);
-        process.kill();
-        assertThat(process.output()).doesNotContain(sandbox.adminKey());
-      }
-      sandbox.faults().clear();
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      sandbox.close();
-      cluster.close();
-    }
-  }
-
-  private static void stallAnswersTo(Sandbox sandbox, String operation) {
-    sandbox.faults().once(operation, new SandboxFault.Stall());
+  private static CrashSite site(SandboxVersion version) {
+    var site = new CrashSite(version);
+    site.create(MANIFESTS);
+    return site;
   }
 
   private static List<SandboxWorld.User> accounts(Sandbox sandbox) {
@@ -227,33 +185,6 @@ class CrashIT {
         : List.of();
   }
 
-  private static void prepare(KubernetesClient client, Sandbox sandbox) {
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(OperatorUnderTest.NAMESPACE)
-                .endMetadata()
-                .build())
-        .create();
-    client
-        .resource(
-            Scenario.secret(
-                OperatorUnderTest.NAMESPACE,
-                "wandb-admin",
-                Map.of(),
-                Map.of("apiKey", sandbox.adminKey())))
-        .create();
-  }
-
-  private static void apply(KubernetesClient client, Sandbox sandbox) {
-    var yaml = MANIFESTS.replace("$URL", sandbox.url().toString());
-    client
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .items()
-        .forEach(resource -> client.resource(resource).create());
-  }
-
   private static WandbServiceAccount account(KubernetesClient client) {
     return client
         .resources(WandbServiceAccount.class)
@@ -262,21 +193,11 @@ class CrashIT {
         .require();
   }
 
-  private static Team team(KubernetesClient client) {
-    return client.resources(Team.class).inNamespace("default").withName("vision").require();
-  }
-
   private static TeamMembership membership(KubernetesClient client, String name) {
     return client.resources(TeamMembership.class).inNamespace("default").withName(name).get();
   }
 
   private static void delete(KubernetesClient client, String name) {
     client.resource(membership(client, name)).delete();
-  }
-
-  private static boolean ready(IamResource<?, ?> resource) {
-    return Scenario.condition(resource, "Ready")
-        .filter(condition -> "True".equals(condition.status()))
-        .isPresent();
   }
 }

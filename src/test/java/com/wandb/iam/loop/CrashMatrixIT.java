@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * <p>Everything is done side by side: first once undisturbed, then once for each write and moment,
  * each with an operator that is dead to it from there on; one kill makes that true of all.
  */
+@Tag("alone")
 class CrashMatrixIT {
 
   /**

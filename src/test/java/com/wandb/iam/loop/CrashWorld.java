@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster, W&B Servers of several versions, and an operator that is a process whose every write
@@ -58,6 +59,7 @@ final class CrashWorld implements AutoCloseable {
   private final List<String> outputs = new ArrayList<>();
   private volatile String unheard = "";
   private OperatorProcess process;
+  private @Nullable Path evidence;
 
   CrashWorld(SandboxVersion... versions) {
     client = Main.client(cluster.config());
@@ -114,15 +116,25 @@ final class CrashWorld implements AutoCloseable {
     unheard = robot.name();
   }
 
+  /** The operator is not told that one was let go, although it was. */
+  void holdDepartureOf(Robot robot) {
+    toCluster.holdAnswers(
+        text ->
+            robotNamed(text).equals(Optional.of(robot.name()))
+                && (text.contains("finalizers\":[]")
+                    || (text.contains("remove") && text.contains("/metadata/finalizers"))));
+  }
+
   void hearAgain() {
     unheard = "";
-    toCluster.releaseWatches();
+    toCluster.releaseAll();
   }
 
   static Optional<String> robotNamed(String text) {
     return ROBOT.matcher(text).results().findFirst().map(found -> found.group());
   }
 
+  /** Without a token the client looks for one in its file again and again. */
   private Path kubeconfig() {
     try {
       return Files.writeString(
@@ -133,7 +145,7 @@ final class CrashWorld implements AutoCloseable {
           current-context: relay
           contexts: [{name: relay, context: {cluster: relay, user: nobody}}]
           clusters: [{name: relay, cluster: {server: "%s"}}]
-          users: [{name: nobody, user: {}}]
+          users: [{name: nobody, user: {token: none}}]
           """
               .formatted(toCluster.url()));
     } catch (IOException failure) {
@@ -174,6 +186,14 @@ final class CrashWorld implements AutoCloseable {
   /** What the operator said about something. */
   List<String> saidAbout(String what) {
     return process.output().lines().filter(line -> line.contains(what)).toList();
+  }
+
+  /** Keeps what the operator is at, once: whoever comes later would see the same. */
+  synchronized Path evidence() {
+    if (evidence == null) {
+      evidence = process.keepEvidence();
+    }
+    return evidence;
   }
 
   KubernetesClient client() {

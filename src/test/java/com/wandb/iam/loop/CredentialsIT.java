@@ -114,13 +114,7 @@ class CredentialsIT {
       assertThat(condition.message())
           .contains("iam.wandb.com/accept-organization=T3JnYW5pemF0aW9uOjk5");
       long writes = scenario.serverWrites();
-      scenario.apply(
-          """
-          apiVersion: iam.wandb.com/v1alpha1
-          kind: Team
-          metadata: {name: speech}
-          spec: {serverRef: {name: $SERVER}}
-          """);
+      scenario.applyTeam("speech");
       scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
       assertThat(scenario.serverWrites()).isEqualTo(writes);
 

@@ -79,7 +79,7 @@ class CustomRolesIT {
             4,
             Duration.ofSeconds(5));
     return new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE)
-        .connect(settings)
+        .connect("server", settings)
         .roles();
   }
 

@@ -134,7 +134,7 @@ class FirstPathIT {
             scenario.sandbox().url(), ApiKey.of(key), "", null, 20, 4, Duration.ofSeconds(5));
     try (var api =
         new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE)
-            .connect(settings)) {
+            .connect("server", settings)) {
       return api.apiKeys().holder(ApiKey.of(key)).id();
     }
   }

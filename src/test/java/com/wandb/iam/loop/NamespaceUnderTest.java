@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A namespace of the cluster: what is in it, and waiting for what is to be in it. */
@@ -131,9 +132,14 @@ class NamespaceUnderTest {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(so);
   }
 
+  /** All that was told. */
+  Stream<Event> events() {
+    return client.events().v1().events().inNamespace(namespace).list().getItems().stream();
+  }
+
   /** What was told in events of a reason about a resource. */
   List<String> events(String name, String reason) {
-    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+    return events()
         .filter(event -> reason.equals(event.getReason()))
         .filter(event -> name.equals(event.getRegarding().getName()))
         .map(Event::getNote)

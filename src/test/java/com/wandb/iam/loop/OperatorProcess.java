@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, so that it can be killed. */
@@ -36,6 +38,19 @@ public final class OperatorProcess implements AutoCloseable {
    * @param arguments further arguments of its command line
    */
   static OperatorProcess start(Path kubeconfig, Map<String, String> settings, String... arguments) {
+    return run(
+        kubeconfig,
+        settings,
+        Stream.concat(Stream.of("--no-leader-election"), Stream.of(arguments)).toList());
+  }
+
+  /** Starts one of several, of which one works at a time; waits until it watches. */
+  static OperatorProcess startReplica(Path kubeconfig, String name) {
+    return run(kubeconfig, Map.of(), List.of("--instance", name));
+  }
+
+  private static OperatorProcess run(
+      Path kubeconfig, Map<String, String> settings, List<String> arguments) {
     try {
       var log = Files.createTempFile("wandb-iam-operator-", ".log");
       var builder =
@@ -44,10 +59,9 @@ public final class OperatorProcess implements AutoCloseable {
               "-cp",
               System.getProperty("java.class.path"),
               Main.class.getName(),
-              "--no-leader-election",
               "--namespace",
               NAMESPACE);
-      builder.command().addAll(List.of(arguments));
+      builder.command().addAll(arguments);
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       builder.environment().putAll(settings);
       var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -69,6 +83,72 @@ public final class OperatorProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /**
+   * Keeps what it said and what its threads do, for somebody to read who wonders why it is stuck.
+   *
+   * @return where
+   */
+  Path keepEvidence() {
+    try {
+      var directory = Files.createDirectories(Path.of("target", "stuck"));
+      var name = "%d-%s".formatted(process.pid(), Instant.now().toString().replace(':', '-'));
+      Files.copy(log, directory.resolve(name + ".log"));
+      var threads = directory.resolve(name + ".threads").toAbsolutePath();
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(process.pid()),
+              "Thread.dump_to_file",
+              "-overwrite",
+              threads.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor(30, TimeUnit.SECONDS);
+      return threads;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** SIGSTOP: it stands still in the middle of whatever it does. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it stood. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " failed with " + code);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM: it ends in good order; does not wait for that. */
+  void stop() {
+    process.destroy();
   }
 
   /** SIGKILL: nothing is finished, nothing is told. */

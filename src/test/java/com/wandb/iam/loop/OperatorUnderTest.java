@@ -2,12 +2,12 @@ package com.wandb.iam.loop;
 
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.metrics.OperatorMetrics;
 import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One operator for all tests of a JVM: each test has a server and a namespace of its own. */
 final class OperatorUnderTest {
   static final String NAMESPACE = "wandb-iam-system";
+
+  private static final OperatorMetrics METRICS = new OperatorMetrics("test");
 
   private static @Nullable OperatorUnderTest shared;
 
@@ -48,17 +50,18 @@ final class OperatorUnderTest {
             Duration.ofSeconds(2),
             new BucketPace(
                 Duration.ofSeconds(10),
-                Duration.ofHours(1),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(20)));
     var operator =
         new IamOperator(
             client,
-            new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE),
+            new HttpWandbConnector(InstantSource.system(), "test", METRICS),
             settings,
             InstantSource.system(),
-            new LeaderElection(NAMESPACE, "test"));
+            new LeaderElection(NAMESPACE, "test", InstantSource.system()),
+            METRICS);
     operator.start();
     return operator;
   }
@@ -73,6 +76,11 @@ final class OperatorUnderTest {
 
   KubernetesClient client() {
     return client;
+  }
+
+  /** What a scrape of it gives now. */
+  String scrape() {
+    return METRICS.scrape(operator.figures());
   }
 
   IamOperator operator() {

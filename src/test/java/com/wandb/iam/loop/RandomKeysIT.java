@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * fail, connections break and the operator is killed. Afterwards each is as it is declared, and no
  * key is where it should not be.
  */
+@Tag("alone")
 class RandomKeysIT {
   private static final int RUNS = Integer.getInteger("wandb.iam.runs", 200);
   private static final int AT_A_TIME = 60;

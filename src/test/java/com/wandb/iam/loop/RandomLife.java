@@ -53,6 +53,7 @@ final class RandomLife {
 
   private void create() {
     wanted = true;
+    robot.note("create");
     robot.apply();
     operations.count("create");
   }
@@ -66,6 +67,7 @@ final class RandomLife {
   private void operate() {
     var drawn = KeyOperation.values()[random.nextInt(KeyOperation.values().length)];
     wanted = drawn != KeyOperation.DELETE;
+    robot.note(drawn.toString());
     drawn.on(robot, random);
     operations.count(drawn.toString());
   }
@@ -73,6 +75,7 @@ final class RandomLife {
   /** What only a person can do. */
   private void help() {
     if (robot.needsKey()) {
+      robot.note("import");
       robot.giveKey();
       robot.apply();
       operations.count("import");

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a process and a server and sees every request on its way. Understands as much of
@@ -68,9 +68,9 @@ final class Relay implements AutoCloseable {
   private final Writes writes;
   private final Reader reader;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock watching = new ReentrantLock();
-  private final Condition released = watching.newCondition();
-  private boolean held;
+  private final Gate watches = new Gate();
+  private final Gate answers = new Gate();
+  private volatile Predicate<String> late = text -> false;
 
   Relay(Connector server, Writes writes, Reader reader) {
     this.server = server;
@@ -90,33 +90,26 @@ final class Relay implements AutoCloseable {
 
   /** What watches tell stays here until it is released. */
   void holdWatches() {
-    watching.lock();
-    try {
-      held = true;
-    } finally {
-      watching.unlock();
-    }
+    watches.close();
   }
 
-  void releaseWatches() {
-    watching.lock();
-    try {
-      held = false;
-      released.signalAll();
-    } finally {
-      watching.unlock();
-    }
+  /** Answers to requests with such text stay here until they are released. */
+  void holdAnswers(Predicate<String> which) {
+    late = which;
+    answers.close();
   }
 
-  private void awaitRelease() {
-    watching.lock();
-    try {
-      while (held) {
-        released.awaitUninterruptibly();
-      }
-    } finally {
-      watching.unlock();
+  void releaseAll() {
+    late = text -> false;
+    watches.open();
+    answers.open();
+  }
+
+  private @Nullable Gate gateOf(Request request) {
+    if (request.line().contains("watch=true")) {
+      return watches;
     }
+    return late.test(request.text()) ? answers : null;
   }
 
   private void accept() {
@@ -136,12 +129,12 @@ final class Relay implements AutoCloseable {
         var upstream = server.connect()) {
       open.add(upstream);
       var swallow = new boolean[1];
-      var watch = new AtomicBoolean();
-      Thread.ofVirtual().start(() -> pipe(upstream, client, swallow, watch));
+      var gate = new AtomicReference<@Nullable Gate>();
+      Thread.ofVirtual().start(() -> pipe(upstream, client, swallow, gate));
       var in = client.getInputStream();
       while (true) {
         var request = read(in);
-        watch.set(request.line().contains("watch=true"));
+        gate.set(gateOf(request));
         var fate = fateOf(request);
         if (fate == Writes.Fate.CUT_BEFORE) {
           return;
@@ -191,7 +184,8 @@ final class Relay implements AutoCloseable {
   }
 
   /** What comes from the server; its answer to a request whose connection is cut goes nowhere. */
-  private void pipe(Socket from, Socket to, boolean[] swallow, AtomicBoolean watch) {
+  private void pipe(
+      Socket from, Socket to, boolean[] swallow, AtomicReference<@Nullable Gate> gate) {
     var buffer = new byte[8192];
     try {
       InputStream in = from.getInputStream();
@@ -203,8 +197,9 @@ final class Relay implements AutoCloseable {
             return;
           }
         }
-        if (watch.get()) {
-          awaitRelease();
+        var closed = gate.get();
+        if (closed != null) {
+          closed.pass();
         }
         out.write(buffer, 0, n);
         out.flush();
@@ -266,7 +261,7 @@ final class Relay implements AutoCloseable {
 
   @Override
   public void close() {
-    releaseWatches();
+    releaseAll();
     try {
       listener.close();
       for (var socket : open) {

@@ -10,12 +10,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One ServiceAccount, its account on the server, and its Secret. */
 final class Robot {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Long enough to see what comes of something, where anything does. */
   static final Duration SHORTLY = Duration.ofSeconds(1);
@@ -41,6 +43,7 @@ final class Robot {
   private final String name;
   private final String fate;
   private final String keptUnder;
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile String secret;
   private boolean shortOverlap;
   private boolean imports;
@@ -275,7 +278,7 @@ final class Robot {
   private String described() {
     var now = now();
     var said = site.crashes().saidAbout(name);
-    return "live: %d, in the Secret: %d, of these live: %d, of all accounts: %d, Secrets: %s\n%s\n%s\n%s"
+    return "live: %d, in the Secret: %d, of these live: %d, of all accounts: %d, Secrets: %s, threads: %s\n%s\n%s\n%s"
         .formatted(
             now.live().size(),
             now.inSecret().size(),
@@ -284,12 +287,18 @@ final class Robot {
             Stream.of(ownedBy(), deliveredBy(), keptFor())
                 .flatMap(owner -> names(owner).stream())
                 .toList(),
+            site.crashes().evidence(),
             now.resource().map(Serialization::asYaml).orElse("gone"),
             history(),
             String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())));
   }
 
-  /** What the server was asked to change, and which keys work now. */
+  /** Notes what is done to it, for its history. */
+  void note(String what) {
+    notes.add(Instant.now() + " " + what);
+  }
+
+  /** What was done, what the server was asked to change for that, and what is there now. */
   String history() {
     var writes =
         site.sandbox().journal().writes(0).stream()
@@ -304,7 +313,12 @@ final class Robot {
                             one.status(),
                             one.body().replaceFirst(".*\"variables\"", "")));
     var keys = liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
-    return Stream.concat(writes, keys).collect(Collectors.joining("\n"));
+    return Stream.of(
+            Stream.concat(notes.stream(), writes).sorted(),
+            Stream.of("account: " + site.world().idOf(name).orElse("none")),
+            keys)
+        .flatMap(lines -> lines)
+        .collect(Collectors.joining("\n"));
   }
 
   /**

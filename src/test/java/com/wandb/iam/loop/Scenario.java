@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ final class Scenario extends NamespaceUnderTest implements AutoCloseable {
   private final Sandbox sandbox;
   private final String server;
 
-  private Scenario(SandboxOptions options) {
-    super(OperatorUnderTest.shared().client(), KubernetesTestServer.shared().newNamespace("team"));
+  private Scenario(KubernetesClient client, String namespace, SandboxOptions options) {
+    super(client, namespace);
     sandbox = Sandbox.start(options);
     server = "server-" + NUMBER.incrementAndGet();
   }
@@ -44,7 +45,15 @@ final class Scenario extends NamespaceUnderTest implements AutoCloseable {
 
   /** A sandbox that no WandbServer names yet. */
   static Scenario bare(SandboxOptions options) {
-    return new Scenario(options);
+    return on(
+        OperatorUnderTest.shared().client(),
+        KubernetesTestServer.shared().newNamespace("team"),
+        options);
+  }
+
+  /** The same in another cluster than the one that tests share. */
+  static Scenario on(KubernetesClient client, String namespace, SandboxOptions options) {
+    return new Scenario(client, namespace, options);
   }
 
   Sandbox sandbox() {
@@ -118,13 +127,19 @@ final class Scenario extends NamespaceUnderTest implements AutoCloseable {
 
   /** The Team {@code vision} with nothing but its server. */
   void applyTeam() {
+    applyTeam("vision");
+  }
+
+  /** A Team of that name with nothing but its server. */
+  void applyTeam(String name) {
     apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
         kind: Team
-        metadata: {name: vision}
+        metadata: {name: %s}
         spec: {serverRef: {name: $SERVER}}
-        """);
+        """
+            .formatted(name));
   }
 
   static Secret secret(

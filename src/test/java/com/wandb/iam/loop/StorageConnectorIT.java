@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,25 @@ class StorageConnectorIT {
   }
 
   @Test
+  void what_a_bucket_loses_later_is_noticed_by_itself() {
+    try (var storage = StorageScenario.ready()) {
+      storage.credentials(storage.store().accessKey(), storage.store().secretKey());
+      var bucket = storage.bucket();
+      storage.connect("on-prem", bucket, "");
+      storage.awaitReady("on-prem");
+      storage
+          .store()
+          .putCors(
+              bucket,
+              """
+              {"CORSRules": [{"AllowedHeaders": ["*"], "AllowedMethods": ["GET"],
+                "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 3000}]}
+              """);
+      assertThat(storage.awaitReason("on-prem", "Verified", "PreflightFailed")).contains("Cors");
+    }
+  }
+
+  @Test
   void advice_is_not_a_hindrance_and_off_is_not_a_verdict() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
@@ -72,7 +92,7 @@ class StorageConnectorIT {
       storage.connect("advised", bucket, "path: a\npreflight: Advisory");
       storage.awaitReady("advised");
       storage.awaitReason("advised", "Verified", "PreflightFailed");
-      storage.connect("unseen", bucket, "path: b\npreflight: 'Off'");
+      storage.connect("unseen", bucket, "path: b\npreflight: Disabled");
       storage.awaitReady("unseen");
       storage.awaitReason("unseen", "Verified", "Unchecked");
       assertThat(storage.connector("unseen").getStatus().preflight()).isNull();
@@ -151,10 +171,32 @@ class StorageConnectorIT {
           apiVersion: iam.wandb.com/v1alpha1
           kind: StorageConnector
           metadata: {name: irsa}
-          spec: {serverRef: {name: $SERVER}, provider: AWS, bucket: %s, region: eu-central-1, preflight: "Off"}
+          spec: {serverRef: {name: $SERVER}, provider: AWS, bucket: %s, region: eu-central-1, preflight: Disabled}
           """
               .formatted(bucket));
       assertThat(storage.awaitReason("irsa", "Accepted", "NotAllowed")).contains("identity");
+
+      storage.applyServer(entry.formatted("buckets: ['acme/*'], endpoints: ['*']"));
+      storage.credentials(Map.of("iam.wandb.com/source", "true"), Map.of("accessKey", "S2V5"));
+      for (var account : List.of("acme", "mallory")) {
+        scenario.apply(
+            """
+            apiVersion: iam.wandb.com/v1alpha1
+            kind: StorageConnector
+            metadata: {name: %1$s}
+            spec:
+              serverRef: {name: $SERVER}
+              provider: AZURE
+              bucket: wandb
+              azure: {storageAccount: %1$s}
+              credentials: {secretRef: {name: minio}}
+              preflight: Disabled
+            """
+                .formatted(account));
+      }
+      storage.awaitReady("acme");
+      assertThat(storage.awaitReason("mallory", "Accepted", "NotAllowed"))
+          .contains("mallory/wandb");
       assertThat(scenario.get(WandbServer.class, scenario.server()).getStatus()).isNotNull();
     }
   }

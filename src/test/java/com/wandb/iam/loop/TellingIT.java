@@ -53,14 +53,7 @@ class TellingIT {
 
   private static List<String> events(Scenario scenario, String kind) {
     return scenario
-        .client()
         .events()
-        .v1()
-        .events()
-        .inNamespace(scenario.namespace())
-        .list()
-        .getItems()
-        .stream()
         .filter(event -> kind.equals(event.getRegarding().getKind()))
         .map(event -> event.getReason() + " " + event.getNote())
         .toList();
@@ -69,14 +62,7 @@ class TellingIT {
   /** With their resource versions, for one that is told again is counted. */
   private static List<String> allEvents(Scenario scenario) {
     return scenario
-        .client()
         .events()
-        .v1()
-        .events()
-        .inNamespace(scenario.namespace())
-        .list()
-        .getItems()
-        .stream()
         .map(event -> event.getMetadata().getName() + event.getMetadata().getResourceVersion())
         .sorted()
         .toList();

@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
@@ -11,12 +12,16 @@ import com.wandb.iam.wandb.http.RequestObserver;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The ServiceAccount {@code trainer} of the Team {@code vision}, with a key in its Secret. */
 record Trainer(Scenario scenario) implements AutoCloseable {
   static final String SECRET = "trainer-wandb";
   static final String SOURCE = "first-key";
+  static final String IMPORT = "importFrom: {secretRef: {name: first-key, key: apiKey}}";
+  private static final String PREVIOUS = "WANDB_API_KEY_PREVIOUS";
 
   static Trainer ready(SandboxVersion version) {
     var trainer = new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(version)));
@@ -28,8 +33,7 @@ record Trainer(Scenario scenario) implements AutoCloseable {
           WandbServiceAccount.class, "trainer", "Stalled", "ImportRequired");
       trainer.source(
           trainer.scenario.sandbox().world().issueKeyInApp(trainer.accountId(), "by hand"), "true");
-      trainer.apply(
-          "secret: {netrc: true}\napiKey: {importFrom: {secretRef: {name: first-key, key: apiKey}}}");
+      trainer.apply("secret: {netrc: true}\napiKey: {" + IMPORT + "}");
     }
     trainer.awaitReady();
     return trainer;
@@ -108,6 +112,51 @@ record Trainer(Scenario scenario) implements AutoCloseable {
     return scenario.secretValue(SECRET, "WANDB_API_KEY");
   }
 
+  /** The key that went before, where the Secret has it. */
+  String previous() {
+    return scenario.secretValue(SECRET, PREVIOUS);
+  }
+
+  boolean hasPrevious() {
+    return scenario.get(Secret.class, SECRET).getData().containsKey(PREVIOUS);
+  }
+
+  /** The keys in its Secret. */
+  Set<String> inSecret() {
+    return hasPrevious() ? Set.of(key(), previous()) : Set.of(key());
+  }
+
+  /** The keys that work, as the server has them. */
+  List<SandboxWorld.Key> live() {
+    return scenario.sandbox().world().liveKeys(accountId());
+  }
+
+  List<String> liveSecrets() {
+    return live().stream().map(SandboxWorld.Key::secret).toList();
+  }
+
+  void order(String annotation, String value) {
+    scenario.annotate(WandbServiceAccount.class, "trainer", annotation, value);
+  }
+
+  WandbServiceAccount awaitHandled(String order, String value) {
+    return scenario.awaitThat(
+        WandbServiceAccount.class,
+        "trainer",
+        account -> value.equals(account.getStatus().handled().get(order)));
+  }
+
+  /** Declares when its key is followed by another; is ready then. */
+  void withRotation(String rotation) {
+    boolean imports = resource().getSpec().apiKey() != null;
+    apply(
+        "secret: {netrc: true}\napiKey: {rotation: "
+            + rotation
+            + (imports ? ", " + IMPORT : "")
+            + "}");
+    awaitReady();
+  }
+
   /** Whose key it is, as the server says. */
   String holderOf(String key) {
     var settings =
@@ -115,7 +164,7 @@ record Trainer(Scenario scenario) implements AutoCloseable {
             scenario.sandbox().url(), ApiKey.of(key), "", null, 20, 4, Duration.ofSeconds(5));
     try (var api =
         new HttpWandbConnector(InstantSource.system(), "test", RequestObserver.NONE)
-            .connect(settings)) {
+            .connect("server", settings)) {
       return api.apiKeys().holder(ApiKey.of(key)).id();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.reconcile.FileStores.Entry;
 import com.wandb.iam.storage.BucketAddress;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +73,13 @@ class FileStoresTest {
     var forTeams = BOTH.kept("a", Set.of("t1"));
     assertThat(forTeams.value(",")).isEqualTo(BOTH.value(","));
     assertThat(forTeams.keptForTeams()).hasSize(1);
-    assertThat(forTeams.of(forTeams.keptForTeams().getFirst()).orElseThrow().owner())
-        .isEqualTo("ns/one");
+    assertThat(forTeams.keptFor("a")).isEqualTo(1);
+    var key = forTeams.keptForTeams().keySet().iterator().next();
+    assertThat(forTeams.of(key).orElseThrow().owner()).isEqualTo("ns/one");
+    assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t1"))).entries()).hasSize(1);
+    assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t2"))))
+        .as("somebody else came since it was asked")
+        .isEqualTo(forTeams);
     var forGood = BOTH.kept("a", Set.of());
     assertThat(forGood.keptForTeams()).isEmpty();
     assertThat(forGood.at(BucketAddress.parse(ONE).location(), "").orElseThrow().getValue().owner())

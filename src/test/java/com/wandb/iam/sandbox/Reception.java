@@ -59,9 +59,11 @@ final class Reception implements WireServer.Service {
                 routed.operations(),
                 routed.isWrite(),
                 caller,
+                request.header("User-Agent").orElse(""),
                 cutBefore || cutAfter ? 0 : answer.status(),
                 SandboxJournal.redact(request.text()),
-                fault.map(Object::toString)));
+                fault.map(Object::toString),
+                request.header("X-Request-Id")));
     if (cutBefore || cutAfter) {
       connection.drop();
     } else if (fault.filter(f -> f instanceof SandboxFault.Stall).isPresent()) {

@@ -18,9 +18,11 @@ public final class SandboxJournal {
    * @param operations such as {@code scim.users.list}, or one {@code graphql.field} for each top
    *     field of the document
    * @param caller the account's name, empty when nobody is behind the key
+   * @param client what it calls itself, empty when it says nothing
    * @param status 0 when the connection was cut instead of an answer
    * @param body of the request, without anything that looks like a key
    * @param fault the fault that struck, if one did
+   * @param requestId the header X-Request-Id, if there was one
    */
   public record Entry(
       long sequence,
@@ -30,9 +32,11 @@ public final class SandboxJournal {
       List<String> operations,
       boolean isWrite,
       Optional<String> caller,
+      String client,
       int status,
       String body,
-      Optional<String> fault) {}
+      Optional<String> fault,
+      Optional<String> requestId) {}
 
   private final List<Entry> entries = new ArrayList<>();
   private long last;

@@ -208,6 +208,11 @@ final class FakeWandb implements WandbApi {
   }
 
   @Override
+  public LimitState limits() {
+    return new LimitState(LimitState.Breaker.CLOSED, 1, 1, Duration.ZERO);
+  }
+
+  @Override
   public void close() {
     script.clear();
   }

@@ -14,5 +14,5 @@ final class OpenGate implements RemovalGate {
   }
 
   @Override
-  public void done(RemoteTeam team, Step step) {}
+  public void done(RemoteTeam team, ObservedTeam before, Step step) {}
 }

@@ -52,7 +52,7 @@ class TeamWriterGateTest {
         }
 
         @Override
-        public void done(RemoteTeam team, Step step) {
+        public void done(RemoteTeam team, ObservedTeam before, Step step) {
           done.add(step.describe());
         }
       };

@@ -21,6 +21,8 @@ public record BucketBindingsStatus(
     @JsonPropertyDescription("When that was written.") @Nullable Instant publishedAt,
     @JsonPropertyDescription("Revision that the server was rolled with last.")
         @Nullable Long rolledOutRevision,
+    @Size(max = 64) @JsonPropertyDescription("Fingerprint of the value of that revision.")
+        @Nullable String rolledOutFingerprint,
     @JsonPropertyDescription("When that rollout was ordered.") @Nullable Instant rolledOutAt,
     @JsonPropertyDescription("Revision with which the server is known to be healthy.")
         @Nullable Long activeRevision,
@@ -30,7 +32,7 @@ public record BucketBindingsStatus(
         @Nullable String failedFingerprint) {
   /** What is so before anything was published. */
   public static final BucketBindingsStatus NONE =
-      new BucketBindingsStatus(null, null, null, null, null, null, null, null, null);
+      new BucketBindingsStatus(null, null, null, null, null, null, null, null, null, null);
 
   /** The same with a change that waits since then; null where none does. */
   public BucketBindingsStatus waitingSince(@Nullable Instant at) {
@@ -41,9 +43,16 @@ public record BucketBindingsStatus(
         publishedFingerprint,
         publishedAt,
         rolledOutRevision,
+        rolledOutFingerprint,
         rolledOutAt,
         activeRevision,
         failedFingerprint);
+  }
+
+  /** Whether something was rolled out that the server is not known to run with. */
+  public boolean hasUnfinishedRollout() {
+    return rolledOutRevision != null
+        && rolledOutRevision > (activeRevision == null ? 0 : activeRevision);
   }
 
   /** The same with a value that was published now. */
@@ -56,9 +65,25 @@ public record BucketBindingsStatus(
         fingerprint,
         now,
         rolledOutRevision,
+        rolledOutFingerprint,
         rolledOutAt,
         activeRevision,
         failedFingerprint);
+  }
+
+  /** The same where the Secret is another one, in which nothing was published yet. */
+  public BucketBindingsStatus moving() {
+    return new BucketBindingsStatus(
+        entries,
+        changedAt,
+        publishedRevision,
+        null,
+        publishedAt,
+        rolledOutRevision,
+        rolledOutFingerprint,
+        rolledOutAt,
+        activeRevision,
+        null);
   }
 
   /** The same with a rollout of what is published, ordered now. */
@@ -70,6 +95,7 @@ public record BucketBindingsStatus(
         publishedFingerprint,
         publishedAt,
         publishedRevision,
+        publishedFingerprint,
         now,
         activeRevision,
         failedFingerprint);
@@ -84,6 +110,7 @@ public record BucketBindingsStatus(
         publishedFingerprint,
         publishedAt,
         rolledOutRevision,
+        rolledOutFingerprint,
         rolledOutAt,
         rolledOutRevision,
         failedFingerprint);
@@ -98,6 +125,7 @@ public record BucketBindingsStatus(
         publishedFingerprint,
         publishedAt,
         rolledOutRevision,
+        rolledOutFingerprint,
         rolledOutAt,
         activeRevision,
         fingerprint);

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A Secret in a namespace that is named; only cluster-scoped kinds may say so. */
+/** An object in a namespace that is named; only cluster-scoped kinds may say so. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NamespacedReference(
     @Required

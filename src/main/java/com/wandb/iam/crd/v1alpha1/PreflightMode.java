@@ -12,5 +12,5 @@ public enum PreflightMode {
   /** As Full, but a failure does not hold the connector back. */
   Advisory,
   /** No check. */
-  Off
+  Disabled
 }

@@ -60,6 +60,9 @@ public enum Reason {
       "Choose another name; the name is immutable, so make a new resource."),
   // What it refers to.
   ServerNotFound("There is no WandbServer of that name.", "Create it, or correct serverRef."),
+  DeploymentNotReady(
+      "W&B's own operator is not done with the server: its WeightsAndBiases resource is not ready, or migrates. Nothing is written to the server meanwhile.",
+      "Look at the status of that resource; this goes on by itself."),
   ServerNotReady("The WandbServer is not ready.", "Look at its conditions."),
   TeamNotFound(
       "There is no Team of that name in this namespace.", "Create it, or correct teamRef."),
@@ -168,7 +171,7 @@ public enum Reason {
   RolloutFailed(
       "The server did not become healthy with the buckets as declared; the former value was restored.",
       "Look at the server's logs, correct the connector that was changed last, or delete it."),
-  Unchecked("spec.preflight is Off: nobody looked at the bucket.", ""),
+  Unchecked("spec.preflight is Disabled: nobody looked at the bucket.", ""),
   ProviderNotAllowed(
       "The server makes no teams with buckets of this provider.",
       "Choose another provider, or ask the server's administrator."),

@@ -85,7 +85,7 @@ public record StorageConnectorSpec(
         @Nullable AzureSettings azure,
     @Default("Full")
         @JsonPropertyDescription(
-            "How the bucket is checked. Full: write, read and delete a probe object, check CORS, region, versioning. ReadOnly: nothing is written. Advisory: as Full, but a failure does not hold the connector back. Off: not at all.")
+            "How the bucket is checked. Full: write, read and delete a probe object, check CORS, region, versioning. ReadOnly: nothing is written. Advisory: as Full, but a failure does not hold the connector back. Disabled: not at all.")
         PreflightMode preflight,
     @JsonPropertyDescription(
             "Where the address is put. Unset: a Secret named metadata.name with -wandb-storage behind it.")

@@ -13,7 +13,9 @@ import java.util.List;
 @SchemaCustomizer(value = SchemaDetails.class, input = "buckets set; endpoints set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TenantStorage(
-    @Size(max = 100) @JsonPropertyDescription("Names of buckets (globs: * and ?).")
+    @Size(max = 100)
+        @JsonPropertyDescription(
+            "Names of buckets (globs: * and ?); of provider AZURE account/container.")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = 222) String> buckets,
     @Size(max = 100)
         @JsonPropertyDescription(

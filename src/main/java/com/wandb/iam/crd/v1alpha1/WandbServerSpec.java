@@ -58,7 +58,10 @@ public record WandbServerSpec(
             "Who may use this server, and how far; a request must be allowed wholly by one entry. Without entries every namespace may create teams and manage those that it created, and nothing more.")
         List<Tenant> tenants,
     @JsonPropertyDescription("Where StorageConnectors end up: the environment of the W&B server.")
-        @Nullable BucketBindings bucketBindings) {
+        @Nullable BucketBindings bucketBindings,
+    @JsonPropertyDescription(
+            "The WeightsAndBiases by which W&B's own operator runs this server: while it is not ready, or migrates, nothing is written to the server.")
+        @Nullable NamespacedReference weightsAndBiasesRef) {
   public WandbServerSpec {
     edition = Given.or(edition, Edition.Auto);
     sync = Given.or(sync, SyncSettings.DEFAULT);

@@ -2,6 +2,7 @@ package com.wandb.iam.wandb.http;
 
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.LimitState;
 import com.wandb.iam.wandb.Projects;
 import com.wandb.iam.wandb.Roles;
 import com.wandb.iam.wandb.ServerFacts;
@@ -75,6 +76,11 @@ final class HttpWandb implements WandbApi {
   @Override
   public Duration clockSkew() {
     return transport.clockSkew();
+  }
+
+  @Override
+  public LimitState limits() {
+    return transport.limits();
   }
 
   @Override

@@ -14,14 +14,26 @@ public final class HttpWandbConnector implements WandbConnector {
   private final InstantSource clock;
   private final String userAgent;
   private final RequestObserver observer;
+  private final Fence fence;
   private final int pageSize;
   private final LongSupplier nanoTime;
 
   /**
+   * For a process that works alone.
+   *
    * @param version the operator's own version, told to servers
    */
   public HttpWandbConnector(InstantSource clock, String version, RequestObserver observer) {
-    this(clock, version, observer, LARGEST_PAGE, System::nanoTime);
+    this(clock, version, observer, Fence.OPEN);
+  }
+
+  /**
+   * @param version the operator's own version and what else servers are to know of this process
+   * @param fence is asked before each request
+   */
+  public HttpWandbConnector(
+      InstantSource clock, String version, RequestObserver observer, Fence fence) {
+    this(clock, version, observer, fence, LARGEST_PAGE, System::nanoTime);
   }
 
   /**
@@ -31,22 +43,30 @@ public final class HttpWandbConnector implements WandbConnector {
       InstantSource clock,
       String version,
       RequestObserver observer,
+      Fence fence,
       int pageSize,
       LongSupplier nanoTime) {
     this.clock = clock;
     this.userAgent = "wandb-iam-operator/" + version;
     this.observer = observer;
+    this.fence = fence;
     this.pageSize = pageSize;
     this.nanoTime = nanoTime;
   }
 
   @Override
-  public WandbApi connect(ConnectionSettings settings) {
+  public WandbApi connect(String server, ConnectionSettings settings) {
     check(settings);
     var limits =
         new Limits(
             settings.requestsPerSecond(), settings.concurrency(), settings.timeout(), nanoTime);
-    var transport = new Transport(settings, limits, clock, observer);
+    var transport =
+        new Transport(
+            settings,
+            limits,
+            clock,
+            (operation, outcome, took) -> observer.observed(server, operation, outcome, took),
+            fence);
     return new HttpWandb(settings, transport, userAgent, pageSize);
   }
 

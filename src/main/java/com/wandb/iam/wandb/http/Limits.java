@@ -1,5 +1,6 @@
 package com.wandb.iam.wandb.http;
 
+import com.wandb.iam.wandb.LimitState;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Throttled;
 import com.wandb.iam.wandb.WandbException.Unavailable;
@@ -151,7 +152,7 @@ final class Limits {
   private static boolean counts(Outage reason) {
     return switch (reason) {
       case CONNECTION, TIMEOUT, SERVER_ERROR, MALFORMED -> true;
-      case SCIM_NOT_ROUTED, CIRCUIT_OPEN -> false;
+      case SCIM_NOT_ROUTED, CIRCUIT_OPEN, NOT_LEADING -> false;
     };
   }
 
@@ -182,6 +183,19 @@ final class Limits {
 
   private long leftToPause() {
     return pausedUntil.get() - nanoTime.getAsLong();
+  }
+
+  /** How it stands now. */
+  LimitState state() {
+    return new LimitState(
+        switch (breaker.getState()) {
+          case CLOSED, DISABLED, METRICS_ONLY -> LimitState.Breaker.CLOSED;
+          case HALF_OPEN -> LimitState.Breaker.HALF_OPEN;
+          case OPEN, FORCED_OPEN -> LimitState.Breaker.OPEN;
+        },
+        bucket.getAvailableTokens(),
+        concurrency.availablePermits(),
+        Duration.ofNanos(Math.max(0, leftToPause())));
   }
 
   /** The server asked for it: nothing is sent for so long. Never shortens an earlier pause. */

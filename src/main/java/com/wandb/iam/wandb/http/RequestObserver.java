@@ -6,13 +6,14 @@ import java.time.Duration;
 @FunctionalInterface
 public interface RequestObserver {
   /** Nobody listens. */
-  RequestObserver NONE = (operation, outcome, took) -> {};
+  RequestObserver NONE = (server, operation, outcome, took) -> {};
 
   /**
    * One request ended.
    *
+   * @param server the name under which the operator knows the server
    * @param operation such as {@code scim.users.list} or {@code graphql.rosters}
    * @param outcome {@code ok}, or the simple name of the error
    */
-  void observed(String operation, String outcome, Duration took);
+  void observed(String server, String operation, String outcome, Duration took);
 }

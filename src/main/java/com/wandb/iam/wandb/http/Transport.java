@@ -1,6 +1,8 @@
 package com.wandb.iam.wandb.http;
 
 import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.Correlation;
+import com.wandb.iam.wandb.LimitState;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Throttled;
 import com.wandb.iam.wandb.WandbException.Unavailable;
@@ -31,18 +33,32 @@ import javax.net.ssl.SSLHandshakeException;
  * limit of streams instead of queueing them.
  */
 final class Transport implements AutoCloseable {
+  /** Not the server's own: for whoever reads an ingress' log beside the operator's. */
+  static final String REQUEST_ID = "X-Request-Id";
+
   static final long MAX_BODY = 32L * 1024 * 1024;
+
+  /** A {@link RequestObserver} that knows which server this is. */
+  @FunctionalInterface
+  interface Witness {
+    void observed(String operation, String outcome, Duration took);
+  }
 
   private final HttpClient client;
   private final String base;
   private final Duration timeout;
   private final Limits limits;
   private final InstantSource clock;
-  private final RequestObserver observer;
+  private final Witness observer;
+  private final Fence fence;
   private volatile Duration clockSkew = Duration.ZERO;
 
   Transport(
-      ConnectionSettings settings, Limits limits, InstantSource clock, RequestObserver observer) {
+      ConnectionSettings settings,
+      Limits limits,
+      InstantSource clock,
+      Witness observer,
+      Fence fence) {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -56,6 +72,7 @@ final class Transport implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.observer = observer;
+    this.fence = fence;
   }
 
   /**
@@ -94,9 +111,13 @@ final class Transport implements AutoCloseable {
   }
 
   private Answer exchange(Call call) {
+    var request = request(call);
+    if (!fence.isOpen()) {
+      throw notLeading();
+    }
     var sending =
         client.sendAsync(
-            request(call),
+            request,
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BODY));
     try {
       var response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -121,18 +142,27 @@ final class Transport implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(base + call.path()))
             .method(
                 call.method(),
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                body == null
+                    ? BodyPublishers.noBody()
+                    : new FencedBody(BodyPublishers.ofString(body), fence));
     call.headers().forEach(builder::header);
+    Correlation.current().ifPresent(id -> builder.header(REQUEST_ID, id));
     return builder.build();
   }
 
   private WandbException failed(Call call, Throwable cause) {
+    if (isCausedBy(FencedBody.Withheld.class, cause)) {
+      return notLeading();
+    }
     var text = Redactor.clean(String.valueOf(cause.getMessage()));
     return switch (cause) {
       case ConnectException refused -> nothingThere(refused);
-      case HttpConnectTimeoutException late -> notSent("cannot connect to " + base + " in time");
+      case HttpConnectTimeoutException late ->
+          notSent(Outage.CONNECTION, "cannot connect to " + base + " in time");
       case SSLHandshakeException tls ->
-          notSent("TLS with " + base + " failed: " + text + "; is spec.tls.caBundleRef right?");
+          notSent(
+              Outage.CONNECTION,
+              "TLS with " + base + " failed: " + text + "; is spec.tls.caBundleRef right?");
       case SSLException tls ->
           unavailable(Outage.CONNECTION, "TLS with " + base + " broke off: " + text, call);
       default ->
@@ -142,22 +172,27 @@ final class Transport implements AutoCloseable {
 
   private Unavailable nothingThere(ConnectException refused) {
     return notSent(
-        isUnresolved(refused)
+        Outage.CONNECTION,
+        isCausedBy(UnresolvedAddressException.class, refused)
             ? "the name in " + base + " cannot be resolved"
             : "nothing answers at " + base);
   }
 
-  private static boolean isUnresolved(Throwable failure) {
+  private static boolean isCausedBy(Class<? extends Throwable> kind, Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
+      if (kind.isInstance(cause)) {
         return true;
       }
     }
     return false;
   }
 
-  private static Unavailable notSent(String message) {
-    return new Unavailable(Outage.CONNECTION, message, false, null, null);
+  private static Unavailable notLeading() {
+    return notSent(Outage.NOT_LEADING, "not asked: the lease is no longer this replica's");
+  }
+
+  private static Unavailable notSent(Outage reason, String message) {
+    return new Unavailable(reason, message, false, null, null);
   }
 
   private static Unavailable unavailable(Outage reason, String message, Call call) {
@@ -168,6 +203,10 @@ final class Transport implements AutoCloseable {
     var said = new ServerTimes(response.headers(), clock);
     said.date().ifPresent(date -> clockSkew = Duration.between(clock.instant(), date));
     said.exhaustedFor().ifPresent(limits::pause);
+  }
+
+  LimitState limits() {
+    return limits.state();
   }
 
   Duration clockSkew() {

@@ -24,12 +24,12 @@ final class Connections {
 
   static WandbApi to(URI url, ApiKey key, String username) {
     return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
-        .connect(settings(url, key, username, null, Duration.ofSeconds(20)));
+        .connect("server", settings(url, key, username, null, Duration.ofSeconds(20)));
   }
 
   static WandbApi impatient(URI url) {
     return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
-        .connect(settings(url, KEY, "", null, Duration.ofMillis(400)));
+        .connect("server", settings(url, KEY, "", null, Duration.ofMillis(400)));
   }
 
   static WandbApi inPagesOf(int size, URI url) {
@@ -38,17 +38,23 @@ final class Connections {
 
   static WandbApi inPagesOf(int size, URI url, ApiKey key) {
     return connector(size, System::nanoTime)
-        .connect(settings(url, key, "", null, Duration.ofSeconds(20)));
+        .connect("server", settings(url, key, "", null, Duration.ofSeconds(20)));
   }
 
   static WandbApi timedBy(LongSupplier nanoTime, URI url) {
     return connector(HttpWandbConnector.LARGEST_PAGE, nanoTime)
-        .connect(settings(url, KEY, "", null, Duration.ofSeconds(20)));
+        .connect("server", settings(url, KEY, "", null, Duration.ofSeconds(20)));
   }
 
   static WandbApi trusting(String pem, URI url) {
     return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
-        .connect(settings(url, KEY, "", pem, Duration.ofSeconds(20)));
+        .connect("server", settings(url, KEY, "", pem, Duration.ofSeconds(20)));
+  }
+
+  /** One that asks a fence first. */
+  static WandbApi fenced(URI url, Fence fence) {
+    return new HttpWandbConnector(InstantSource.system(), "1.2.3", RequestObserver.NONE, fence)
+        .connect("test", settings(url, KEY, "", null, Duration.ofSeconds(20)));
   }
 
   static ConnectionSettings settings(
@@ -58,6 +64,6 @@ final class Connections {
 
   private static HttpWandbConnector connector(int pageSize, LongSupplier nanoTime) {
     return new HttpWandbConnector(
-        InstantSource.system(), "1.2.3", RequestObserver.NONE, pageSize, nanoTime);
+        InstantSource.system(), "1.2.3", RequestObserver.NONE, Fence.OPEN, pageSize, nanoTime);
   }
 }

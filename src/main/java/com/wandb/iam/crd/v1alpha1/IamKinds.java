@@ -1,0 +1,18 @@
+package com.wandb.iam.crd.v1alpha1;
+
+import java.util.List;
+
+/** The kinds of this API group. */
+public final class IamKinds {
+  /** All six: the server, what is declared for it, and its buckets. */
+  public static final List<Class<? extends IamResource<?, ?>>> ALL =
+      List.of(
+          WandbServer.class,
+          CustomRole.class,
+          Team.class,
+          TeamMembership.class,
+          WandbServiceAccount.class,
+          StorageConnector.class);
+
+  private IamKinds() {}
+}

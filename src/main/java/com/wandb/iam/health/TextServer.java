@@ -1,0 +1,76 @@
+package com.wandb.iam.health;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Answers {@code GET} of a few paths with texts, each request on a thread of its own. */
+public final class TextServer implements AutoCloseable {
+  /**
+   * What is answered.
+   *
+   * @param status of HTTP
+   * @param type the content type, of characters in UTF-8
+   */
+  public record Answer(int status, String type, String text) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private TextServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param purpose names its threads, and what is missing where the address is taken
+   * @param address port 0 for any that is free
+   * @param answers by path
+   * @throws UncheckedIOException where the address is taken
+   */
+  public static TextServer start(
+      String purpose, InetSocketAddress address, Map<String, Supplier<Answer>> answers) {
+    try {
+      var server = HttpServer.create(address, 0);
+      var threads =
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(purpose + "-", 0).factory());
+      answers.forEach(
+          (path, answer) ->
+              server.createContext(path, exchange -> respond(exchange, answer.get())));
+      server.setExecutor(threads);
+      server.start();
+      return new TextServer(server, threads);
+    } catch (IOException taken) {
+      throw new UncheckedIOException("cannot answer " + purpose + " at " + address, taken);
+    }
+  }
+
+  private static void respond(HttpExchange exchange, Answer answer) throws IOException {
+    try (exchange) {
+      var body = answer.text().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  /** Where it answers. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,28 @@
+package com.wandb.iam.metrics;
+
+import com.wandb.iam.health.TextServer;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Answers {@code GET /metrics}. */
+public final class MetricsServer {
+  /** Prometheus' text format. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private MetricsServer() {}
+
+  /**
+   * Starts to answer.
+   *
+   * @param address port 0 for any that is free
+   * @param scrape gives all there is to tell, in the format {@link #CONTENT_TYPE}
+   * @throws java.io.UncheckedIOException where the address is taken
+   */
+  public static TextServer start(InetSocketAddress address, Supplier<String> scrape) {
+    return TextServer.start(
+        "metrics",
+        address,
+        Map.of("/metrics", () -> new TextServer.Answer(200, CONTENT_TYPE, scrape.get())));
+  }
+}

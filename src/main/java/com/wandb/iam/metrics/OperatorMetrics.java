@@ -1,0 +1,131 @@
+package com.wandb.iam.metrics;
+
+import com.wandb.iam.reconcile.Figures;
+import com.wandb.iam.reconcile.PassOutcome;
+import com.wandb.iam.reconcile.ServerFigures;
+import com.wandb.iam.reconcile.StepKind;
+import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.wandb.http.RequestObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Listens, counts and writes it down in Prometheus' text format. Thread-safe. */
+public final class OperatorMetrics implements RequestObserver, WorkObserver {
+  static final String SERVER = "server";
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30)
+  };
+
+  /** Prometheus' own judge objects to these: a unit cut short, a count without a histogram. */
+  private static final Set<String> ILL_NAMED = Set.of("process.cpu.time", "system.cpu.count");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ScrapedGauges gauges = new ScrapedGauges(registry, InstantSource.system());
+
+  /**
+   * @param version the operator's own
+   */
+  public OperatorMetrics(String version) {
+    registry.config().meterFilter(MeterFilter.deny(id -> ILL_NAMED.contains(id.getName())));
+    Gauge.builder("wandb.iam.build.info", () -> 1)
+        .description("Always 1; the label says which version runs")
+        .tag("version", version)
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  @Override
+  public void observed(String server, String operation, String outcome, Duration took) {
+    Timer.builder("wandb.iam.request.duration")
+        .description("Requests to W&B servers, the wait for a turn included")
+        .tags(SERVER, server, "operation", operation, "outcome", outcome)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void passed(String kind, PassOutcome outcome, Duration took) {
+    Timer.builder("wandb.iam.pass.duration")
+        .description("Passes over resources, by how they ended")
+        .tags("kind", kind, "outcome", ScrapedGauges.word(outcome))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void stepDone(String server, StepKind kind) {
+    Counter.builder("wandb.iam.steps")
+        .description("Changes made to the members of teams")
+        .tags(SERVER, server, "step", ScrapedGauges.word(kind))
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void planApplied(String server) {
+    count("wandb.iam.plans.applied", "Plans carried out, at least in part", server);
+  }
+
+  @Override
+  public void planHeld(String server) {
+    count("wandb.iam.plans.newly.held", "Times that a plan came to be held", server);
+  }
+
+  @Override
+  public void driftCorrected(String server) {
+    count("wandb.iam.drift.corrected", "Changes by others that were taken back", server);
+  }
+
+  private void count(String name, String description, String server) {
+    Counter.builder(name)
+        .description(description)
+        .tag(SERVER, server)
+        .register(registry)
+        .increment();
+  }
+
+  /**
+   * All there is to tell, in the text format {@link MetricsServer#CONTENT_TYPE}.
+   *
+   * @param figures how the operator stands; of servers that are not among them nothing is told
+   */
+  public synchronized String scrape(Figures figures) {
+    forgetOthers(figures.servers().stream().map(ServerFigures::name).collect(Collectors.toSet()));
+    gauges.set(figures);
+    return registry.scrape();
+  }
+
+  private void forgetOthers(Set<String> servers) {
+    List.copyOf(registry.getMeters()).stream()
+        .filter(meter -> meter.getId().getTag(SERVER) != null)
+        .filter(meter -> !servers.contains(meter.getId().getTag(SERVER)))
+        .forEach(registry::remove);
+  }
+}

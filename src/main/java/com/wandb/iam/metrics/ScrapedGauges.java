@@ -1,0 +1,195 @@
+package com.wandb.iam.metrics;
+
+import static com.wandb.iam.metrics.OperatorMetrics.SERVER;
+
+import com.wandb.iam.reconcile.Figures;
+import com.wandb.iam.reconcile.KeyFigures;
+import com.wandb.iam.reconcile.ServerFigures;
+import com.wandb.iam.reconcile.ServerState;
+import com.wandb.iam.reconcile.SnapshotFigures;
+import com.wandb.iam.wandb.LimitState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What is so at the moment of a scrape. A series that has no figure any more goes. */
+final class ScrapedGauges {
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Map<String, MultiGauge> gauges = new HashMap<>();
+
+  ScrapedGauges(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  void set(Figures figures) {
+    set("leader", "Whether this replica works", one(figures.leading() ? 1 : 0));
+    set("passes.active", "Passes under way", one(figures.busy()));
+    set("passes.queued", "Resources that wait for a worker", one(figures.queued()));
+    set(
+        "resources.declared",
+        "Resources by kind",
+        figures.declared().entrySet().stream()
+            .map(entry -> Row.of(Tags.of("kind", entry.getKey()), entry.getValue())));
+    set(
+        "resources",
+        "Resources by kind, condition and the condition's status",
+        figures.conditions().entrySet().stream()
+            .map(entry -> Row.of(tags(entry.getKey()), entry.getValue())));
+    setServers(figures.servers());
+    setSnapshots(figures.servers(), clock.instant());
+    setKeys(figures.servers(), clock.instant());
+  }
+
+  private void setServers(List<ServerFigures> servers) {
+    set(
+        "server.state",
+        "1 for how the server stood at the latest look, 0 for the others",
+        servers.stream()
+            .flatMap(server -> states(server.name(), ServerState.values(), server.state())));
+    set(
+        "breaker.state",
+        "1 for the state of the circuit breaker, 0 for the others",
+        servers.stream()
+            .flatMap(
+                server ->
+                    states(server.name(), LimitState.Breaker.values(), server.limits().breaker())));
+    set("limiter.turns", "Requests that may be sent at once", servers, s -> s.limits().turns());
+    set(
+        "limiter.places",
+        "Requests that may join those under way",
+        servers,
+        s -> s.limits().places());
+    set(
+        "limiter.pause.seconds",
+        "What is left of a pause that the server asked for",
+        servers,
+        server -> seconds(server.limits().pause()));
+    set("plans.held", "Teams whose plan waits for approval", servers, ServerFigures::plansHeld);
+  }
+
+  private void setSnapshots(List<ServerFigures> servers, Instant now) {
+    set(
+        "snapshot.age.seconds",
+        "Since what is known of the server was read",
+        times(
+            servers,
+            server -> server.snapshot().map(SnapshotFigures::asOf),
+            asOf -> Duration.between(asOf, now)));
+    set(
+        "snapshot.objects",
+        "What is known to be on the server, by type",
+        servers.stream()
+            .flatMap(
+                server ->
+                    server.snapshot().stream().flatMap(known -> sizes(server.name(), known))));
+  }
+
+  private void setKeys(List<ServerFigures> servers, Instant now) {
+    set(
+        "keys",
+        "Keys of service accounts, by state",
+        servers.stream().flatMap(server -> keys(server.name(), server.keys())));
+    set(
+        "key.oldest.age.seconds",
+        "Age of the oldest key that no newer one has followed",
+        times(
+            servers,
+            server -> Optional.ofNullable(server.keys().oldest()),
+            made -> Duration.between(made, now)));
+    set(
+        "key.rotation.due.seconds",
+        "Until the next key is due; negative where one is overdue",
+        times(
+            servers,
+            server -> Optional.ofNullable(server.keys().nextRotation()),
+            due -> Duration.between(now, due)));
+  }
+
+  private static Stream<Row<?>> sizes(String server, SnapshotFigures known) {
+    return Stream.of(
+        typed(server, "type", "team", known.teams()),
+        typed(server, "type", "user", known.users()),
+        typed(server, "type", "service_account", known.accounts()),
+        typed(server, "type", "role", known.roles()));
+  }
+
+  private static Stream<Row<?>> keys(String server, KeyFigures keys) {
+    return Stream.of(
+        typed(server, "state", "current", keys.current()),
+        typed(server, "state", "previous", keys.previous()),
+        typed(server, "state", "rolling_out", keys.rollingOut()));
+  }
+
+  private static <E extends Enum<E>> Stream<Row<?>> states(String server, E[] all, E now) {
+    return Arrays.stream(all)
+        .map(state -> typed(server, "state", word(state), state == now ? 1 : 0));
+  }
+
+  private static Row<?> typed(String server, String label, String value, Number number) {
+    return Row.of(Tags.of(SERVER, server, label, value), number);
+  }
+
+  private static Stream<Row<?>> times(
+      List<ServerFigures> servers,
+      Function<ServerFigures, Optional<Instant>> time,
+      Function<Instant, Duration> distance) {
+    return servers.stream()
+        .flatMap(
+            server ->
+                time.apply(server).stream()
+                    .map(
+                        at -> Row.of(Tags.of(SERVER, server.name()), seconds(distance.apply(at)))));
+  }
+
+  private static Number seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static Tags tags(Figures.Saying saying) {
+    return Tags.of(
+        "kind", saying.kind(), "condition", saying.condition(), "status", saying.status());
+  }
+
+  private static Stream<Row<?>> one(Number number) {
+    return Stream.of(Row.of(Tags.empty(), number));
+  }
+
+  private void set(
+      String name,
+      String description,
+      List<ServerFigures> servers,
+      Function<ServerFigures, Number> number) {
+    set(
+        name,
+        description,
+        servers.stream()
+            .map(server -> Row.of(Tags.of(SERVER, server.name()), number.apply(server))));
+  }
+
+  private void set(String name, String description, Stream<? extends Row<?>> rows) {
+    gauges
+        .computeIfAbsent(
+            name,
+            unknown ->
+                MultiGauge.builder("wandb.iam." + name).description(description).register(registry))
+        .register(rows.toList(), true);
+  }
+}

@@ -1,0 +1,19 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.wandb.LimitState;
+import java.util.Optional;
+
+/**
+ * One server in figures.
+ *
+ * @param name of the WandbServer
+ * @param snapshot empty before the first look that went well
+ * @param plansHeld for how many teams something is held until a person approves
+ */
+public record ServerFigures(
+    String name,
+    ServerState state,
+    LimitState limits,
+    Optional<SnapshotFigures> snapshot,
+    long plansHeld,
+    KeyFigures keys) {}

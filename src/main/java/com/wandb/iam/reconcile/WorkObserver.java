@@ -1,0 +1,40 @@
+package com.wandb.iam.reconcile;
+
+import java.time.Duration;
+
+/** Is told what the operator does, for metrics. Must not block. */
+public interface WorkObserver {
+  /** Nobody listens. */
+  WorkObserver NONE =
+      new WorkObserver() {
+        @Override
+        public void passed(String kind, PassOutcome outcome, Duration took) {}
+
+        @Override
+        public void stepDone(String server, StepKind kind) {}
+
+        @Override
+        public void planApplied(String server) {}
+
+        @Override
+        public void planHeld(String server) {}
+
+        @Override
+        public void driftCorrected(String server) {}
+      };
+
+  /** One pass over a resource of a kind ended. */
+  void passed(String kind, PassOutcome outcome, Duration took);
+
+  /** One step was done on a server. */
+  void stepDone(String server, StepKind kind);
+
+  /** One resource's plan for a team was carried out, at least in part. */
+  void planApplied(String server);
+
+  /** What is held of a team came to be, or is something else now. */
+  void planHeld(String server);
+
+  /** Somebody had undone on a server what is declared, and it is so again. */
+  void driftCorrected(String server);
+}

@@ -1,0 +1,153 @@
+package com.wandb.iam.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.cluster.ProjectFiles;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the chart brings to watch the operator with: probes, metrics, alerts, a dashboard. */
+class MonitoringIT {
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+  private static final Path ALERTS_TEST =
+      ProjectFiles.root().resolve("src/test/alerts/alerts-test.yaml");
+
+  @TempDir private static Path folder;
+  private static Helm helm;
+
+  @BeforeAll
+  static void needs_go_except_where_the_build_must_be_complete() {
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(Helm.available(), "no Go to build helm and promtool");
+    }
+    helm = Helm.offline(folder);
+  }
+
+  private static List<HasMetadata> rendered(String values) {
+    return Helm.documents(helm.template(Helm.CHART, values).succeeded());
+  }
+
+  private static <R extends HasMetadata> R first(Class<R> kind, String values) {
+    return rendered(values).stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName()));
+  }
+
+  private static JsonNode spec(GenericKubernetesResource resource) {
+    return SERIALIZATION.convertValue(
+        resource.getAdditionalProperties().get("spec"), JsonNode.class);
+  }
+
+  private static Container container(String values) {
+    return first(Deployment.class, values)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst();
+  }
+
+  @Test
+  void the_pod_is_asked_at_the_port_where_the_operator_answers() {
+    var container = container("{}");
+    assertThat(container.getArgs()).contains("--health-port=8081", "--metrics-port=8080");
+    assertThat(container.getPorts())
+        .extracting(port -> port.getName() + port.getContainerPort())
+        .containsExactly("health8081", "metrics8080");
+    assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/healthz");
+    for (var ready : List.of(container.getReadinessProbe(), container.getStartupProbe())) {
+      assertThat(ready.getHttpGet().getPath()).isEqualTo("/readyz");
+      assertThat(ready.getHttpGet().getPort().getStrVal()).isEqualTo("health");
+    }
+    assertThat(container("metrics: {enabled: false}").getArgs())
+        .noneMatch(argument -> argument.startsWith("--metrics-port"));
+  }
+
+  @Test
+  void logs_are_as_told() {
+    assertThat(container("log: {format: ecs, level: DEBUG}").getEnv())
+        .filteredOn(variable -> variable.getName().startsWith("OPERATOR_LOG"))
+        .extracting(variable -> variable.getName() + "=" + variable.getValue())
+        .containsExactly("OPERATOR_LOG_FORMAT=ecs", "OPERATOR_LOG_LEVEL=DEBUG");
+  }
+
+  @Test
+  void the_service_leads_to_the_metrics_and_the_monitor_to_the_service() {
+    var values = "metrics: {serviceMonitor: {enabled: true, interval: 1m, labels: {a: b}}}";
+    var service = first(Service.class, values);
+    assertThat(service.getSpec().getPorts().getFirst().getTargetPort().getStrVal())
+        .isEqualTo("metrics");
+    var monitor = first(GenericKubernetesResource.class, values);
+    assertThat(monitor.getMetadata().getLabels()).containsEntry("a", "b");
+    var selector = spec(monitor).at("/selector/matchLabels");
+    service
+        .getSpec()
+        .getSelector()
+        .forEach((label, value) -> assertThat(selector.get(label).asText()).isEqualTo(value));
+    assertThat(service.getMetadata().getLabels())
+        .containsAllEntriesOf(service.getSpec().getSelector());
+    assertThat(spec(monitor).at("/endpoints/0/port").asText())
+        .isEqualTo(service.getSpec().getPorts().getFirst().getName());
+    assertThat(spec(monitor).at("/endpoints/0/interval").asText()).isEqualTo("1m");
+  }
+
+  @Test
+  void the_network_policy_lets_in_who_is_named_and_nobody_else() {
+    var none = first(NetworkPolicy.class, "networkPolicy: {enabled: true}");
+    assertThat(none.getSpec().getIngress()).isEmpty();
+    var named = "networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]}";
+    var some = first(NetworkPolicy.class, named).getSpec().getIngress();
+    assertThat(some).hasSize(1);
+    assertThat(some.getFirst().getFrom()).hasSize(1);
+    assertThat(some.getFirst().getPorts())
+        .extracting(port -> port.getPort().getStrVal())
+        .containsExactly("metrics");
+    var without = first(NetworkPolicy.class, named + "\nmetrics: {enabled: false}");
+    assertThat(without.getSpec().getIngress()).isEmpty();
+  }
+
+  @Test
+  void rules_and_dashboard_arrive_as_they_are_in_the_files() throws IOException {
+    var values = "metrics: {prometheusRule: {enabled: true}, dashboard: {enabled: true}}";
+    assertThat(spec(first(GenericKubernetesResource.class, values)))
+        .isEqualTo(SERIALIZATION.unmarshal(Files.readString(Promtool.ALERTS), JsonNode.class));
+    var dashboard = first(ConfigMap.class, values);
+    assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+    assertThat(
+            SERIALIZATION.unmarshal(
+                dashboard.getData().get("wandb-iam-operator.json"), JsonNode.class))
+        .isEqualTo(SERIALIZATION.unmarshal(Files.readString(Promtool.DASHBOARD), JsonNode.class));
+  }
+
+  @Test
+  void promtool_takes_the_rules_and_each_alert_fires_when_it_should_and_not_otherwise()
+      throws IOException {
+    assertThat(Promtool.run("", "check", "rules", Promtool.ALERTS.toString()).succeeded())
+        .contains("SUCCESS");
+    assertThat(Promtool.run("", "test", "rules", ALERTS_TEST.toString()).succeeded())
+        .contains("SUCCESS");
+    var tests = Files.readString(ALERTS_TEST);
+    var rules = SERIALIZATION.unmarshal(Files.readString(Promtool.ALERTS), JsonNode.class);
+    for (var rule : rules.at("/groups/0/rules")) {
+      var alert = "alertname: " + rule.get("alert").asText() + "\n";
+      assertThat(tests.split(alert, -1)).as(alert).hasSizeGreaterThanOrEqualTo(3);
+    }
+  }
+}

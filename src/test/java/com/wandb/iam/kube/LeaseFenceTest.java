@@ -1,0 +1,146 @@
+package com.wandb.iam.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class LeaseFenceTest {
+  private KubernetesClient plain;
+  private KubernetesClient client;
+  private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
+  private Duration monotonic = Duration.ZERO;
+  private final LeaseFence fence =
+      new LeaseFence(
+          "system", "operator", Duration.ofSeconds(10), () -> wall, () -> monotonic.toNanos());
+
+  @BeforeEach
+  void begin() {
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(plain.getConfiguration())
+            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence))
+            .build();
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+  }
+
+  private static Lease lease() {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace("system")
+        .withName("operator")
+        .endMetadata()
+        .build();
+  }
+
+  private void renew() {
+    client
+        .leases()
+        .inNamespace("system")
+        .withName("operator")
+        .edit(
+            lease -> {
+              lease.getMetadata().setLabels(Map.of("renewed", wall.toString()));
+              return lease;
+            });
+  }
+
+  private void write() {
+    var map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withGenerateName("written-")
+            .endMetadata()
+            .build();
+    client.resource(map).create();
+  }
+
+  private int written() {
+    return plain.configMaps().inNamespace("default").list().getItems().size();
+  }
+
+  private void pass(Duration time) {
+    wall = wall.plus(time);
+    monotonic = monotonic.plus(time);
+  }
+
+  @Test
+  void nothing_is_held_before_the_api_server_said_so_and_what_a_start_needs_is_written() {
+    assertThat(fence.isHeld()).isFalse();
+    write();
+    client.leases().inNamespace("system").withName("operator").get();
+    assertThat(fence.isHeld()).isFalse();
+    assertThat(written()).isEqualTo(1);
+  }
+
+  @Test
+  void a_lease_is_held_as_long_as_it_is_renewed() {
+    client.resource(lease()).create();
+    assertThat(fence.isHeld()).isTrue();
+    pass(Duration.ofSeconds(9));
+    renew();
+    pass(Duration.ofSeconds(9));
+    assertThat(fence.isHeld()).isTrue();
+    write();
+    assertThat(written()).isEqualTo(1);
+  }
+
+  @Test
+  void whoever_slept_too_long_writes_nothing_until_the_lease_is_confirmed_again() {
+    client.resource(lease()).create();
+    pass(Duration.ofSeconds(10));
+    assertThat(fence.isHeld()).isFalse();
+    assertThatThrownBy(this::write)
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("the lease system/operator is no longer this replica's");
+    assertThat(written()).isZero();
+    renew();
+    write();
+    assertThat(written()).isEqualTo(1);
+  }
+
+  @Test
+  void either_clock_alone_is_enough() {
+    client.resource(lease()).create();
+    wall = wall.plusSeconds(10);
+    assertThat(fence.isHeld()).isFalse();
+    renew();
+    assertThat(fence.isHeld()).isTrue();
+    monotonic = monotonic.plusSeconds(10);
+    assertThat(fence.isHeld()).isFalse();
+  }
+
+  @Test
+  void a_renewal_that_was_refused_confirms_nothing() {
+    assertThatThrownBy(() -> client.resource(lease()).update())
+        .isInstanceOf(KubernetesClientException.class);
+    assertThat(fence.isHeld()).isFalse();
+  }
+
+  @Test
+  void once_it_is_given_back_nothing_goes_out_but_the_lease() {
+    client.resource(lease()).create();
+    fence.shut();
+    assertThatThrownBy(this::write).isInstanceOf(KubernetesClientException.class);
+    renew();
+    assertThat(fence.isHeld()).isFalse();
+  }
+}

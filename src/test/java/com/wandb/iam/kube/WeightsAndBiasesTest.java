@@ -1,0 +1,96 @@
+package com.wandb.iam.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightsAndBiasesTest {
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private static Optional<String> unready(String version, String status) {
+    return WeightsAndBiases.unready(
+        SERIALIZATION.unmarshal(
+            """
+            apiVersion: apps.wandb.com/%s
+            kind: WeightsAndBiases
+            metadata: {name: wandb, namespace: wandb, generation: 3}
+            status: %s
+            """
+                .formatted(version, status),
+            GenericKubernetesResource.class));
+  }
+
+  @Test
+  void the_first_version_tells_by_its_phase() {
+    assertThat(unready("v1", "{phase: Completed}")).isEmpty();
+    assertThat(unready("v1", "{}")).contains("has no phase yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Loading", "Applying", "Invalid Config"})
+  void no_other_phase_will_do(String phase) {
+    assertThat(unready("v1", "{phase: " + phase + "}")).contains("is in phase " + phase);
+  }
+
+  @Test
+  void the_second_version_tells_by_its_condition() {
+    assertThat(
+            unready(
+                "v2",
+                "{observedGeneration: 3, ready: true, conditions: [{type: Ready, status: 'True'}]}"))
+        .isEmpty();
+    assertThat(
+            unready(
+                "v2",
+                "{observedGeneration: 3, conditions: [{type: Ready, status: 'False',"
+                    + " message: 'infrastructure: mysql/default'}]}"))
+        .contains("is not ready: infrastructure: mysql/default");
+  }
+
+  @Test
+  void an_early_second_version_has_no_conditions() {
+    assertThat(unready("v2", "{observedGeneration: 3, ready: true}")).isEmpty();
+    assertThat(unready("v2", "{observedGeneration: 3, ready: false}")).contains("is not ready");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Running", "Failed"})
+  void a_migration_counts_more_than_being_ready(String phase) {
+    assertThat(
+            unready(
+                "v2",
+                "{observedGeneration: 3, ready: true, wandb: {migration: {phase: " + phase + "}}}"))
+        .contains("has a migration that is " + phase);
+    assertThat(
+            unready(
+                "v2",
+                "{observedGeneration: 3, ready: true, wandb: {migration: {phase: Succeeded}}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void what_was_said_of_an_older_generation_is_not_said_of_this_one() {
+    assertThat(unready("v2", "{observedGeneration: 2, ready: true}"))
+        .contains("was changed, and its operator has not looked at it since");
+    assertThat(unready("v2", "{}")).contains("was not looked at by its operator yet");
+  }
+
+  @Test
+  void what_is_going_is_not_ready() {
+    var going =
+        SERIALIZATION.unmarshal(
+            """
+            apiVersion: apps.wandb.com/v1
+            kind: WeightsAndBiases
+            metadata: {name: wandb, deletionTimestamp: "2026-01-01T00:00:00Z"}
+            status: {phase: Completed}
+            """,
+            GenericKubernetesResource.class);
+    assertThat(WeightsAndBiases.unready(going)).contains("is being deleted");
+  }
+}

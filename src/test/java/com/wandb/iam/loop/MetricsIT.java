@@ -1,0 +1,219 @@
+package com.wandb.iam.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.wandb.iam.chart.Promtool;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.metrics.MetricsServer;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape tells of an operator that has lived through something, and what it does not. */
+class MetricsIT {
+  private static final Pattern NAME = Pattern.compile("wandb_iam_[a-z_]+");
+
+  private static String scrape() {
+    return OperatorUnderTest.shared().scrape();
+  }
+
+  /** The series of one server, without their values. */
+  private static Set<String> series(String server) {
+    return series(line -> line.contains(label("server", server)));
+  }
+
+  private static Set<String> series(Predicate<String> which) {
+    return scrape()
+        .lines()
+        .filter(which)
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .collect(Collectors.toSet());
+  }
+
+  /** The value of the only series of that name that has all of these labels; -1 where none is. */
+  private static double value(String name, String... labels) {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> Arrays.stream(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .reduce(
+            (one, other) -> {
+              throw new AssertionError("two series of " + name + " " + List.of(labels));
+            })
+        .orElse(-1);
+  }
+
+  private static String label(String name, String value) {
+    return name + "=\"" + value + "\"";
+  }
+
+  private static Scenario team(int people) {
+    var scenario = Scenario.ready(SandboxOptions.defaults());
+    for (int i = 0; i < people; i++) {
+      scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
+    }
+    scenario.lookNow("people");
+    scenario.applyTeam();
+    scenario.awaitReady(Team.class, "vision");
+    declare(scenario, 0, people);
+    return scenario;
+  }
+
+  private static void declare(Scenario scenario, int from, int to) {
+    for (int i = from; i < to; i++) {
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: user%1$d}
+          spec: {teamRef: {name: vision}, user: {username: user%1$d}, role: %2$s}
+          """
+              .formatted(i, i == 0 ? "Admin" : "Member"));
+    }
+    for (int i = from; i < to; i++) {
+      scenario.awaitReady(TeamMembership.class, "user" + i);
+    }
+  }
+
+  @Test
+  void every_metric_that_an_alert_or_a_panel_names_is_there_and_promtool_has_no_objection()
+      throws IOException {
+    try (var scenario = team(3);
+        var trainer = Trainer.ready(SandboxVersion.values()[0])) {
+      trainer.apply("apiKey: {rotation: {every: 720h}}");
+      trainer.awaitReady();
+      scenario.sandbox().world().removeMember("vision", scenario.userId("user1"));
+      scenario.look();
+      scenario.awaitTrue(() -> scenario.roleOf("vision", "user1").equals("member"));
+      var server = label("server", scenario.server());
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", server) == 1);
+      var told = NAME.matcher(scrape()).results().map(match -> match.group()).toList();
+      for (var file : List.of(Promtool.ALERTS, Promtool.DASHBOARD)) {
+        assertThat(names(file)).isNotEmpty().isSubsetOf(told);
+      }
+      if (!"true".equals(System.getenv("CI"))) {
+        assumeTrue(Promtool.available(), "no Go to build promtool");
+      }
+      assertThat(Promtool.run(scrape(), "check", "metrics").succeeded()).isBlank();
+    }
+  }
+
+  private static Set<String> names(Path file) throws IOException {
+    return NAME.matcher(Files.readString(file))
+        .results()
+        .map(match -> match.group())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void figures_are_those_of_the_server_and_what_was_done_is_counted() {
+    try (var scenario = team(4)) {
+      var server = label("server", scenario.server());
+      assertThat(value("wandb_iam_server_state", server, label("state", "serving"))).isEqualTo(1);
+      assertThat(value("wandb_iam_breaker_state", server, label("state", "closed"))).isEqualTo(1);
+      assertThat(value("wandb_iam_steps_total", server, label("step", "add"))).isEqualTo(4);
+      assertThat(value("wandb_iam_plans_applied_total", server)).isEqualTo(4);
+      assertThat(value("wandb_iam_snapshot_objects", server, label("type", "team")))
+          .isEqualTo(scenario.sandbox().world().teams().size());
+      assertThat(value("wandb_iam_snapshot_age_seconds", server)).isBetween(0.0, 30.0);
+      assertThat(scrape()).contains("\nwandb_iam_leader 1");
+      scenario.delete(TeamMembership.class, "user3");
+      scenario.awaitGone(TeamMembership.class, "user3");
+      assertThat(value("wandb_iam_steps_total", server, label("step", "remove"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void more_resources_make_no_more_series() {
+    try (var scenario = team(4)) {
+      scenario.delete(TeamMembership.class, "user3");
+      scenario.awaitGone(TeamMembership.class, "user3");
+      scenario.look();
+      var before = withoutOperations(series(scenario.server()));
+      for (int i = 4; i < 24; i++) {
+        scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
+      }
+      scenario.look();
+      declare(scenario, 4, 24);
+      assertThat(withoutOperations(series(scenario.server()))).isEqualTo(before);
+      assertThat(
+              series(line -> line.contains(label("kind", "TeamMembership"))).stream()
+                  .filter(one -> one.startsWith("wandb_iam_resources{")))
+          .as("one for each condition and state of it, not for each of more than 20 memberships")
+          .hasSizeBetween(1, 3 * ConditionType.values().length);
+    }
+  }
+
+  /** Which operations are used depends on how much comes at once: their number is that of calls. */
+  private static Set<String> withoutOperations(Set<String> series) {
+    return series.stream().filter(one -> !one.contains("operation=")).collect(Collectors.toSet());
+  }
+
+  @Test
+  void no_key_and_no_name_is_in_a_scrape() {
+    try (var scenario = team(2);
+        var trainer = Trainer.ready(SandboxVersion.values()[0])) {
+      var text = scrape();
+      assertThat(text).doesNotContain("user0", "vision", "trainer", scenario.namespace());
+      var keys = List.of(trainer.key(), scenario.sandbox().adminKey());
+      assertThat(new LeakGrep(keys).foundIn(Map.of("scrape", text))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_server_that_is_down_is_told_and_one_that_is_gone_is_not() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().stop();
+      scenario.lookNow("while-away");
+      scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
+      assertThat(
+              value(
+                  "wandb_iam_server_state",
+                  label("server", scenario.server()),
+                  label("state", "unreachable")))
+          .isEqualTo(1);
+      scenario.sandbox().resume();
+      scenario.annotateServer("iam.wandb.com/abandon", "true");
+      scenario.delete(WandbServer.class, scenario.server());
+      scenario.awaitGone(WandbServer.class, scenario.server());
+      scenario.awaitTrue(() -> series(scenario.server()).isEmpty());
+    }
+  }
+
+  @Test
+  void they_are_answered_over_http_in_the_format_that_they_say() throws Exception {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (var server = MetricsServer.start(loopback, MetricsIT::scrape);
+        var client = HttpClient.newHttpClient()) {
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains(MetricsServer.CONTENT_TYPE);
+      assertThat(answer.body()).contains("wandb_iam_build_info{version=\"test\"} 1");
+    }
+  }
+}

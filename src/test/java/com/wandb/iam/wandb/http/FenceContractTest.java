@@ -1,0 +1,52 @@
+package com.wandb.iam.wandb.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Who lost the lease asks nothing any more, wherever it was interrupted. */
+class FenceContractTest {
+  private static void assertNotLeading(Throwable thrown) {
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            Unavailable.class,
+            error -> {
+              assertThat(error.reason()).isEqualTo(Unavailable.Outage.NOT_LEADING);
+              assertThat(error.outcomeUnknown()).isFalse();
+            });
+  }
+
+  private static void create(WandbApi api) {
+    api.teams().create("vision", List.of(), null);
+  }
+
+  @Test
+  void nothing_is_sent_while_the_fence_is_closed() {
+    try (var server = ScriptedServer.always(200, "{}");
+        var api = Connections.fenced(server.url(), () -> false)) {
+      assertThatThrownBy(() -> api.users().list()).satisfies(FenceContractTest::assertNotLeading);
+      assertThatThrownBy(() -> create(api)).satisfies(FenceContractTest::assertNotLeading);
+      assertThat(server.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_fence_that_closes_while_a_connection_is_opened_withholds_the_body() {
+    var asked = new AtomicInteger();
+    try (var server = ScriptedServer.always(200, "{}");
+        var api = Connections.fenced(server.url(), () -> asked.incrementAndGet() == 1)) {
+      assertThatThrownBy(() -> create(api)).satisfies(FenceContractTest::assertNotLeading);
+      assertThat(asked).hasValue(2);
+      assertThat(server.received())
+          .as("the head of the request; its body never comes")
+          .singleElement()
+          .satisfies(request -> assertThat(request.header("Content-Length")).isNotEqualTo("0"))
+          .satisfies(request -> assertThat(request.body()).isEmpty());
+    }
+  }
+}
