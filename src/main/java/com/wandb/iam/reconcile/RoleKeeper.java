@@ -48,7 +48,7 @@ final class RoleKeeper {
         bound(pass, connection, name)
             .or(() -> restored(pass, connection, name))
             .orElseGet(() -> findOrCreate(pass, connection, name));
-    creations.remember(pass, connection, role.id());
+    creations.remember(pass, connection, role.id(), pass.draft().adopted);
     return agrees(pass.resource().getSpec(), role) ? role : correct(pass, connection, role);
   }
 
@@ -89,14 +89,16 @@ final class RoleKeeper {
       Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
       ServerConnection connection,
       String name) {
-    var found =
-        creations
-            .restoredId(pass, connection, pass.draft().pendingCreate)
-            .flatMap(id -> connection.api().roles().byId(id))
-            .filter(role -> role.name().equals(name));
-    // Whether it was taken over once is not known any more; so it is not deleted unasked.
-    found.ifPresent(role -> bind(pass.draft(), role, true));
-    return found;
+    return creations
+        .restored(pass, connection, pass.draft().pendingCreate)
+        .flatMap(
+            before ->
+                connection
+                    .api()
+                    .roles()
+                    .byId(before.id())
+                    .filter(role -> role.name().equals(name))
+                    .map(role -> bind(pass.draft(), role, !before.made())));
   }
 
   private RemoteRole findOrCreate(
