@@ -74,6 +74,7 @@ final class Accounts {
               pass.resource(),
               "AccountGone",
               "the service account was deleted on the server; it is made anew with a new key");
+      workbench.observer().driftCorrected(home.connection().name());
       new LeftKeys(workbench).end(pass, home.connection());
       new LeftAccounts(workbench).makeRoom(pass, home.connection());
       draft.id = null;

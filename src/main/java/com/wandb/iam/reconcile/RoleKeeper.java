@@ -13,6 +13,7 @@ import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,10 +69,13 @@ final class RoleKeeper {
             .or(() -> connection.api().roles().byId(id));
     if (found.isEmpty()) {
       pass.draft().id = null;
-      workbench
-          .events()
-          .warning(
-              pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+      if (!observes(pass)) {
+        workbench
+            .events()
+            .warning(
+                pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+        workbench.observer().driftCorrected(connection.name());
+      }
       return found;
     }
     if (!found.get().name().equals(name)) {
@@ -201,6 +205,9 @@ final class RoleKeeper {
                 Set.copyOf(spec.permissions()));
     note(connection, written);
     workbench.corrections().done(matter);
+    if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
+      workbench.observer().driftCorrected(connection.name());
+    }
     workbench
         .events()
         .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");

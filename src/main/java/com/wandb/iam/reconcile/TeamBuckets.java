@@ -84,9 +84,9 @@ final class TeamBuckets {
   void confirm(Pass<Team, TeamStatus, TeamDraft> pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
     if (ref != null
-        && !pass.readNow(StorageConnector.class, ref.name())
+        && pass.readNow(StorageConnector.class, ref.name())
             .filter(TeamBuckets::isUsable)
-            .isPresent()) {
+            .isEmpty()) {
       throw notReady(ref.name());
     }
   }

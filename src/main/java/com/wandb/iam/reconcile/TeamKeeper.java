@@ -96,6 +96,7 @@ final class TeamKeeper {
                 + name
                 + " was deleted on the server; it is made anew, empty, with the same choice of"
                 + " storage, and its declared members are let in again");
+    workbench.observer().driftCorrected(connection.name());
   }
 
   /** The team that this resource stood for before a backup was restored without its status. */
