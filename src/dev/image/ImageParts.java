@@ -66,13 +66,36 @@ final class ImageParts {
     if (!Files.isRegularFile(sbom)) {
       throw new IllegalStateException("no " + sbom + ": the plugin makes it only while online");
     }
-    Files.copy(sbom, app.resolve("sbom.json"));
+    writeComponents();
     var jars = jars();
     link(jars);
     writeOptions(jars);
     var trained = stageAsInTheImage(jars);
     setTimes(runtime);
     train(trained);
+  }
+
+  /** Maven knows the libraries; the runtime is in the image too. */
+  private void writeComponents() throws IOException {
+    var libraries = Files.readString(sbom);
+    var list = "\n  \"components\" : [";
+    if (libraries.indexOf(list) < 0 || libraries.indexOf(list) != libraries.lastIndexOf(list)) {
+      throw new IllegalStateException(sbom + " has not one list of components");
+    }
+    var version = Runtime.version().toString();
+    var component =
+        """
+         {
+          "type" : "platform",
+          "bom-ref" : "pkg:generic/openjdk@%1$s",
+          "publisher" : "%2$s",
+          "name" : "openjdk",
+          "version" : "%1$s",
+          "purl" : "pkg:generic/openjdk@%1$s"
+        },\
+        """
+            .formatted(version, System.getProperty("java.vendor"));
+    Files.writeString(app.resolve("sbom.json"), libraries.replace(list, list + component));
   }
 
   private void link(List<Path> jars) {
@@ -179,6 +202,9 @@ final class ImageParts {
               "-XX:AOTCacheOutput=" + cache,
               // Only with this collector objects get into the cache; others can load them.
               "-XX:+UseG1GC",
+              // JDK 25 takes two adapters for the same at each start, and warns about it on stdout.
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:-AOTAdapterCaching",
               "-Xlog:aot=error",
               "-cp",
               joined(jars),
