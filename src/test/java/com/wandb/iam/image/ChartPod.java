@@ -102,6 +102,11 @@ final class ChartPod implements AutoCloseable {
     return container().getImage();
   }
 
+  /** In bytes. */
+  long memoryLimit() {
+    return container().getResources().getLimits().get("memory").getNumericalAmount().longValue();
+  }
+
   /**
    * The chart's, but for the one port that it does not let choose.
    *

@@ -147,7 +147,8 @@ class ImageRunIT {
             .untilAsserted(
                 () -> assertThat(pod.keyOf("trainer")).as(container::output).isPresent());
         assertThat(sandbox.world().isLive(pod.keyOf("trainer").orElseThrow())).isTrue();
-        assertThat(pod.leader()).as("who holds the lease").isEqualTo(Optional.of(pod.name()));
+        assertThat(pod.leader()).as("who holds the lease").contains(pod.name());
+        assertThat(mostMemory(container.inside())).isLessThan(pod.memoryLimit());
 
         container.inside().destroy();
         assertThat(container.awaitExit()).as(container::output).isEqualTo(128 + 15);
@@ -171,6 +172,12 @@ class ImageRunIT {
         .filteredOn(mount -> mount.split(" ")[4].equals("/"))
         .singleElement()
         .satisfies(mount -> assertThat(mount.split(" ")[5]).startsWith("ro"));
+  }
+
+  /** In bytes, with what it shares with others. */
+  private static long mostMemory(ProcessHandle operator) {
+    var said = Container.fact(operator, "VmHWM").orElseThrow();
+    return Long.parseLong(said.replace(" kB", "")) * 1024;
   }
 
   private static boolean answers(String url) {
