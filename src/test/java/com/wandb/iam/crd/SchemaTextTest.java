@@ -66,7 +66,9 @@ class SchemaTextTest {
     assertThat(fieldsThatTake(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
   }
 
-  /** In the fields that name something or somebody: globs, permissions and ids of clouds hold more. */
+  /**
+   * In the fields that name something or somebody: globs, permissions and ids of clouds hold more.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
   void what_ends_a_quotation_or_a_command_is_in_no_name(String odd) {

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as this wire needs it: bounded in depth, forgiving about what is absent, and not about what
- * is said twice, for whoever looked at it on the way may have taken the other one.
+ * JSON as this wire needs it: bounded in depth and number of values, forgiving about what is
+ * absent, and not about what is said twice, for whoever looked at it on the way may have taken the
+ * other one.
  */
 final class Json {
   private static final int MAX_DEPTH = 100;
@@ -34,7 +35,10 @@ final class Json {
       new ObjectMapper(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(Room.values(Runtime.getRuntime().maxMemory()))
+                          .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
@@ -75,7 +79,7 @@ final class Json {
         .orElseThrow(
             () ->
                 Malformed.answer(
-                    "it is not JSON, broken off, nested too deeply, or says something twice"));
+                    "it is not JSON, broken off, nested too deeply, larger than the memory of this process allows, or says something twice"));
   }
 
   /** The text of the first of these fields that has one. */
