@@ -1,13 +1,16 @@
 package com.wandb.iam.wandb.http;
 
+import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 
 /**
  * Asks a server that answers without measure eight times at once, twice, and then one that does
- * not; says what came of each.
+ * not, and has many people; says what came of each.
  */
 final class SmallHeapClient {
   private static final int AT_ONCE = 8;
@@ -34,7 +37,12 @@ final class SmallHeapClient {
       }
     }
     outcomes.forEach(System.out::println);
-    try (var api = Connections.to(URI.create(args[1]))) {
+    var settings =
+        Connections.settings(
+            URI.create(args[1]), ApiKey.of(args[2]), "", null, Duration.ofSeconds(20));
+    try (var api =
+        new HttpWandbConnector(InstantSource.system(), "1", RequestObserver.NONE)
+            .connect("honest", settings)) {
       System.out.println("afterwards " + api.users().list().size());
     }
   }
