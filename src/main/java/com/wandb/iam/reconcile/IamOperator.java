@@ -19,6 +19,7 @@ import com.wandb.iam.wandb.Correlation;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -75,7 +76,7 @@ public final class IamOperator implements AutoCloseable {
     var dependents = new Dependents(resources);
     var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
-    namespaces = new Namespaces(client, this::wakeNamespace);
+    namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
     deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
     workers = workers(settings.workers());
     figures = new FigureReader(resources, servers, workers, () -> started.getCount() == 0);
@@ -83,7 +84,7 @@ public final class IamOperator implements AutoCloseable {
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
-    var secrets = new Secrets(client);
+    var secrets = new Secrets(client, namespaces::terminating);
     var workbench =
         new Workbench(
             resources,
@@ -128,12 +129,20 @@ public final class IamOperator implements AutoCloseable {
               }
             });
     var lookups = new Lookups(workbench);
-    register("wandbserver", new WandbServerReconciler(workbench, dependents));
-    register("team", new TeamReconciler(workbench, lookups, dependents));
-    register("teammembership", new TeamMembershipReconciler(workbench, lookups));
-    register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
-    register("customrole", new CustomRoleReconciler(workbench, lookups, dependents));
-    register("storageconnector", new StorageConnectorReconciler(workbench, lookups, dependents));
+    register("wandbserver", WandbServer.class, new WandbServerReconciler(workbench, dependents));
+    register("team", Team.class, new TeamReconciler(workbench, lookups, dependents));
+    register(
+        "teammembership", TeamMembership.class, new TeamMembershipReconciler(workbench, lookups));
+    register(
+        "serviceaccount",
+        WandbServiceAccount.class,
+        new ServiceAccountReconciler(workbench, lookups));
+    register(
+        "customrole", CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
+    register(
+        "storageconnector",
+        StorageConnector.class,
+        new StorageConnectorReconciler(workbench, lookups, dependents));
   }
 
   private static ThreadPoolExecutor workers(int number) {
@@ -146,8 +155,16 @@ public final class IamOperator implements AutoCloseable {
         Thread.ofVirtual().name("worker-", 0).factory());
   }
 
-  private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
-    operator.register(reconciler, configuration -> configure(name, configuration));
+  private <R extends HasMetadata> void register(
+      String name, Class<R> type, Reconciler<R> reconciler) {
+    operator.register(
+        reconciler,
+        configuration -> {
+          configure(name, configuration);
+          if (!namespaces.watched().areAll() && Namespaced.class.isAssignableFrom(type)) {
+            configuration.settingNamespaces(namespaces.watched().names());
+          }
+        });
   }
 
   private static <R extends HasMetadata> void configure(
@@ -177,7 +194,7 @@ public final class IamOperator implements AutoCloseable {
   /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
   public void start() {
     operator.start();
-    LOG.info("watching");
+    LOG.info("watching {}", namespaces.watched());
     if (!takesTurns) {
       begin();
     }

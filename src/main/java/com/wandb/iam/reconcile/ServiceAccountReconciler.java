@@ -50,12 +50,14 @@ public final class ServiceAccountReconciler
         workbench.resources().register(WandbServiceAccount.class, context),
         SecretWatch.of(
             context,
+            workbench,
             WandbServiceAccount.class,
             "key-secrets",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
             KeySecrets::ownerOf),
         SecretWatch.of(
             context,
+            workbench,
             WandbServiceAccount.class,
             "source-secrets",
             Secrets.SOURCE_LABEL + "=true",

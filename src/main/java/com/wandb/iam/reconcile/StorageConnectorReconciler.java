@@ -57,12 +57,14 @@ public final class StorageConnectorReconciler
         workbench.resources().register(StorageConnector.class, context),
         SecretWatch.of(
             context,
+            workbench,
             StorageConnector.class,
             "bucket-credentials",
             Secrets.SOURCE_LABEL + "=true",
             this::users),
         SecretWatch.of(
             context,
+            workbench,
             StorageConnector.class,
             "bucket-addresses",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
