@@ -125,7 +125,7 @@ public final class Main implements Callable<Integer> {
       description = "The address to answer /metrics at (default ${DEFAULT-VALUE}).")
   private String metricsAddress = "0.0.0.0";
 
-  private Main() {}
+  Main() {}
 
   /** Starts the operator; the exit code is 0 after an orderly stop. */
   public static void main(String[] arguments) {

@@ -53,11 +53,15 @@ public final class IamOperator implements AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
   private final Namespaces namespaces;
+  private final SecretWatches secretWatches;
   private final WeightsAndBiasesWatch deployments;
   private final ThreadPoolExecutor workers;
   private final FigureReader figures;
   private final Preflights preflights;
   private final boolean takesTurns;
+
+  /** Whether all watches are open. */
+  private volatile boolean watching;
 
   /**
    * Connects everything; starts nothing but the watch on namespaces.
@@ -77,6 +81,7 @@ public final class IamOperator implements AutoCloseable {
     var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
     namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
+    secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
     workers = workers(settings.workers());
     figures = new FigureReader(resources, servers, workers, () -> started.getCount() == 0);
@@ -136,13 +141,13 @@ public final class IamOperator implements AutoCloseable {
     register(
         "serviceaccount",
         WandbServiceAccount.class,
-        new ServiceAccountReconciler(workbench, lookups));
+        new ServiceAccountReconciler(workbench, lookups, secretWatches));
     register(
         "customrole", CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
     register(
         "storageconnector",
         StorageConnector.class,
-        new StorageConnectorReconciler(workbench, lookups, dependents));
+        new StorageConnectorReconciler(workbench, lookups, dependents, secretWatches));
   }
 
   private static ThreadPoolExecutor workers(int number) {
@@ -194,6 +199,7 @@ public final class IamOperator implements AutoCloseable {
   /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
   public void start() {
     operator.start();
+    watching = true;
     LOG.info("watching {}", namespaces.watched());
     if (!takesTurns) {
       begin();
@@ -287,6 +293,9 @@ public final class IamOperator implements AutoCloseable {
   }
 
   private void wakeNamespace(String namespace) {
+    if (watching && namespaces.terminating(namespace)) {
+      secretWatches.leave(namespace);
+    }
     resources.wake(Team.class, in(namespace));
     resources.wake(TeamMembership.class, in(namespace));
     resources.wake(StorageConnector.class, in(namespace));

@@ -4,6 +4,8 @@ import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +61,24 @@ public final class ChartCluster {
 
   public KubernetesTestServer server() {
     return server;
+  }
+
+  /** The configuration that a pod of a ServiceAccount of the release's namespace has. */
+  public Config configOf(String account) {
+    var administrator = server.client().getConfiguration();
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl(administrator.getMasterUrl())
+        .withCaCertData(administrator.getCaCertData())
+        .withOauthToken(
+            server
+                .client()
+                .serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName(account)
+                .tokenRequest()
+                .getStatus()
+                .getToken())
+        .build();
   }
 
   /** Installs the release. */
