@@ -2,6 +2,7 @@ package com.wandb.iam.chart;
 
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.cluster.LeftOvers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -84,6 +85,22 @@ public final class ChartCluster {
   /** Installs the release. */
   public Helm.Run install(Path chart, String values, String... more) {
     return release("install", chart, values, more);
+  }
+
+  /**
+   * Installs the checkout's chart, whoever else applied definitions here before, and returns when
+   * its kinds are served.
+   */
+  public void installToUse(String values) {
+    install(Helm.CHART, values, "--take-ownership", "--force-conflicts").succeeded();
+    // Nothing new: waits until the kinds are served.
+    server.applyCrds();
+  }
+
+  /** Takes the release away, and all resources that no operator sees to any more. */
+  public void cleanUp() {
+    uninstall();
+    LeftOvers.remove(server.client());
   }
 
   /** Brings the release to another chart or other values. */

@@ -41,19 +41,14 @@ class NamespaceGoesIT {
     assumeTrue(cluster.server().collectsGarbage(), "nobody deletes namespaces here");
     stays = cluster.server().newNamespace("stays");
     goes = cluster.server().newNamespace("goes");
-    cluster
-        .install(
-            Helm.CHART,
+    cluster.installToUse(
             "{serviceAccount: {name: %s}, watchNamespaces: [%s, %s]}"
-                .formatted(ACCOUNT, stays, goes))
-        .succeeded();
-    // Nothing new: waits until the kinds are served.
-    cluster.server().applyCrds();
+                .formatted(ACCOUNT, stays, goes));
   }
 
   @AfterAll
   static void leave_nothing() {
-    ChartCluster.shared().uninstall();
+    ChartCluster.shared().cleanUp();
   }
 
   private static KubernetesClient pod() {

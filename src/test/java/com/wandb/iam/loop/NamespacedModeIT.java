@@ -67,9 +67,7 @@ class NamespacedModeIT {
     elsewhere = server.newNamespace("ml-eval");
     outside = server.newNamespace("ml-outside");
     var wandb = server.newNamespace("wandb");
-    cluster
-        .install(
-            Helm.CHART,
+    cluster.installToUse(
             """
             serviceAccount: {name: %s}
             watchNamespaces: [%s, %s]
@@ -83,11 +81,8 @@ class NamespacedModeIT {
                   - {kind: DaemonSet, name: wandb}
             weightsAndBiases: [{namespace: %4$s, name: wandb}]
             """
-                .formatted(ACCOUNT, team, elsewhere, wandb))
-        .succeeded();
+                .formatted(ACCOUNT, team, elsewhere, wandb));
     var manifest = cluster.manifest();
-    // Nothing new: waits until the kinds are served.
-    server.applyCrds();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());
         var client = Main.client(cluster.configOf(ACCOUNT));
@@ -140,7 +135,7 @@ class NamespacedModeIT {
         apiVersion: iam.wandb.com/v1alpha1
         kind: TeamMembership
         metadata: {name: lost, namespace: %1$s}
-        spec: {teamRef: {name: lost}, user: {username: carol}}
+        spec: {teamRef: {name: lost}, user: {username: carol}, role: Member}
         ---
         apiVersion: iam.wandb.com/v1alpha1
         kind: ServiceAccount
@@ -165,7 +160,7 @@ class NamespacedModeIT {
 
   @AfterAll
   static void leave_nothing() {
-    ChartCluster.shared().uninstall();
+    ChartCluster.shared().cleanUp();
   }
 
   @Test

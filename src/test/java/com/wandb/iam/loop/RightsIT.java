@@ -70,9 +70,7 @@ class RightsIT {
     var team = server.newNamespace("ml-vision");
     var elsewhere = server.newNamespace("ml-eval");
     var wandb = server.newNamespace("wandb");
-    cluster
-        .install(
-            Helm.CHART,
+    cluster.installToUse(
             """
             rollouts: {namespaces: [%s]}
             bucketBindings:
@@ -84,11 +82,8 @@ class RightsIT {
                   - {kind: DaemonSet, name: wandb}
             weightsAndBiases: [{namespace: %2$s, name: wandb}]
             """
-                .formatted(team, wandb))
-        .succeeded();
+                .formatted(team, wandb));
     manifest = cluster.manifest();
-    // Nothing new: waits until the kinds are served.
-    server.applyCrds();
     takeTurns();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());
