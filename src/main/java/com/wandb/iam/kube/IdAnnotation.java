@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -48,21 +49,42 @@ public final class IdAnnotation {
         .map(value -> value.substring(organizationId.length() + 1));
   }
 
-  /** The id that the operator once wrote for this very resource; empty where the proof is wrong. */
-  public Optional<String> restored(HasMetadata resource, String organizationId) {
-    var proof = annotation(resource, PROOF);
+  /**
+   * What a backup brought back.
+   *
+   * @param made whether the operator made the object; false where it was there before, or where
+   *     that is not known
+   */
+  public record Restored(String id, boolean made) {}
+
+  /** What the operator once wrote for this very resource; empty where the proof is wrong. */
+  public Optional<Restored> restored(HasMetadata resource, String organizationId) {
     return read(resource, organizationId)
-        .filter(
+        .flatMap(
             id ->
-                proof.isPresent()
-                    && MessageDigest.isEqual(
-                        bytes(proof.get()), bytes(proof(resource, organizationId + "/" + id))));
+                Stream.of(true, false)
+                    .filter(made -> isProved(resource, organizationId, id, made))
+                    .map(made -> new Restored(id, made))
+                    .findFirst());
   }
 
-  /** Writes the id and its proof; gives the version that the resource has then. */
-  public String write(HasMetadata resource, String organizationId, String id) {
+  /** Whether the annotations say that already, with a proof. */
+  public boolean isProved(HasMetadata resource, String organizationId, String id, boolean made) {
+    var value = organizationId + "/" + id;
+    return annotation(resource, NAME).filter(value::equals).isPresent()
+        && annotation(resource, PROOF)
+            .filter(
+                proof -> MessageDigest.isEqual(bytes(proof), bytes(proof(resource, value, made))))
+            .isPresent();
+  }
+
+  /**
+   * Writes the id and its proof, which tells too whether the operator made the object; gives the
+   * version that the resource has then.
+   */
+  public String write(HasMetadata resource, String organizationId, String id, boolean made) {
     return client
-        .resource(annotated(resource, organizationId + "/" + id))
+        .resource(annotated(resource, organizationId + "/" + id, made))
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -74,7 +96,7 @@ public final class IdAnnotation {
   }
 
   /** With the uid, so that a resource that has just gone is not made again by this. */
-  private GenericKubernetesResource annotated(HasMetadata resource, String value) {
+  private GenericKubernetesResource annotated(HasMetadata resource, String value, boolean made) {
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(resource.getApiVersion())
         .withKind(resource.getKind())
@@ -83,12 +105,12 @@ public final class IdAnnotation {
         .withName(resource.getMetadata().getName())
         .withUid(resource.getMetadata().getUid())
         .addToAnnotations(NAME, value)
-        .addToAnnotations(PROOF, proof(resource, value))
+        .addToAnnotations(PROOF, proof(resource, value, made))
         .endMetadata()
         .build();
   }
 
-  private String proof(HasMetadata resource, String value) {
+  private String proof(HasMetadata resource, String value, boolean made) {
     var metadata = resource.getMetadata();
     var text =
         String.join(
@@ -96,7 +118,7 @@ public final class IdAnnotation {
             resource.getKind(),
             metadata.getNamespace() == null ? "" : metadata.getNamespace(),
             metadata.getName(),
-            value);
+            made ? value + "\nmade" : value);
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

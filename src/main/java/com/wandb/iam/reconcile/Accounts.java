@@ -53,7 +53,8 @@ final class Accounts {
         bound(pass, home)
             .or(() -> restored(pass, home, name))
             .orElseGet(() -> findOrCreate(pass, home, name));
-    creations.remember(pass, home.connection(), Objects.requireNonNull(account.userId()));
+    creations.remember(
+        pass, home.connection(), Objects.requireNonNull(account.userId()), draft.adopted);
     return account;
   }
 
@@ -73,7 +74,9 @@ final class Accounts {
               pass.resource(),
               "AccountGone",
               "the service account was deleted on the server; it is made anew with a new key");
+      workbench.observer().driftCorrected(home.connection().name());
       new LeftKeys(workbench).end(pass, home.connection());
+      new LeftAccounts(workbench).makeRoom(pass, home.connection());
       draft.id = null;
       draft.apiKey = null;
     }
@@ -85,13 +88,14 @@ final class Accounts {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       AccountHome home,
       String name) {
-    var found =
-        creations
-            .restoredId(pass, home.connection(), pass.draft().pendingCreate)
-            .flatMap(id -> home.live(id).filter(member -> home.isAccount(member, name)));
-    // Whether it was taken over once is not known any more; so nothing of it is deleted unasked.
-    found.ifPresent(member -> bind(pass.draft(), name, member.userId(), true));
-    return found;
+    return creations
+        .restored(pass, home.connection(), pass.draft().pendingCreate)
+        .flatMap(
+            before -> {
+              var found = home.live(before.id()).filter(member -> home.isAccount(member, name));
+              found.ifPresent(member -> bind(pass.draft(), name, member.userId(), !before.made()));
+              return found;
+            });
   }
 
   private RemoteMember findOrCreate(

@@ -93,24 +93,29 @@ final class Creations {
   }
 
   /**
-   * The id that the resource's annotation holds, where the operator itself wrote it.
+   * What the resource's annotations hold, where the operator itself wrote them.
    *
    * @param pending an intent says more: whoever made the object may have been stopped after the
    *     annotation was written and before the status was, and then nothing was restored
    */
-  Optional<String> restoredId(
+  Optional<IdAnnotation.Restored> restored(
       Pass<?, ?, ?> pass, ServerConnection connection, @Nullable PendingCreate pending) {
     return pending == null
         ? workbench.ids().restored(pass.resource(), connection.organizationId())
         : Optional.empty();
   }
 
-  /** Keeps the id where a backup finds it. */
-  void remember(Pass<?, ?, ?> pass, ServerConnection connection, String id) {
-    if (IdAnnotation.read(pass.resource(), connection.organizationId())
-        .filter(id::equals)
-        .isEmpty()) {
-      pass.write(known -> workbench.ids().write(known, connection.organizationId(), id));
+  /**
+   * Keeps the id where a backup finds it.
+   *
+   * @param adopted whether the object was there before; null where that is not known
+   */
+  void remember(
+      Pass<?, ?, ?> pass, ServerConnection connection, String id, @Nullable Boolean adopted) {
+    var organization = connection.organizationId();
+    boolean made = Boolean.FALSE.equals(adopted);
+    if (!workbench.ids().isProved(pass.resource(), organization, id, made)) {
+      pass.write(known -> workbench.ids().write(known, organization, id, made));
     }
   }
 }

@@ -154,6 +154,7 @@ final class FileStoreLook {
                   "BindingRepaired",
                   "the Secret that spec.bucketBindings names was not as it was published; it is"
                       + " again");
+          workbench.observer().driftCorrected(pass.name());
         });
     return right.orElse(found);
   }

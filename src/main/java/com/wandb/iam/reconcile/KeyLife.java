@@ -85,5 +85,11 @@ final class KeyLife {
       work.orders().forEach(work::handled);
     }
     work.ring(work.ring().trusting(draft.apiKey));
+    if (draft.apiKey == null && !first.imported()) {
+      // Who reads the Secret has it: whatever becomes of Secret and account, it is known which to
+      // end.
+      work.note();
+      work.pass.save();
+    }
   }
 }

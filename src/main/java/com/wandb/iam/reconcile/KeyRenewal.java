@@ -65,7 +65,7 @@ final class KeyRenewal {
     return Orders.ROTATE.isIn(handled) || Orders.REVOKE_NOW.isIn(handled);
   }
 
-  /** Intent first, then the key, then the Secret, and only then the end of the intent. */
+  /** Intent first, then the key, its id, the Secret, and only then the end of the intent. */
   private void rotate(long sequence, boolean atOnce) {
     if (!work.keys.isOwn(work.current().value())) {
       work.ring(new KeyRing(work.sources.first(work.now), null));
@@ -75,7 +75,8 @@ final class KeyRenewal {
     var orders = work.orders();
     work.prove(old);
     work.refuseForeign();
-    draft.pendingKey = new PendingKey(work.marker(sequence).text(), orders);
+    var pending = new PendingKey(work.marker(sequence).text(), orders, null);
+    draft.pendingKey = pending;
     work.pass.save();
     KeyRing.Held next;
     try {
@@ -84,6 +85,10 @@ final class KeyRenewal {
     } catch (WandbException error) {
       throw notMade(error);
     }
+    // Who reads the Secret has it: whatever becomes of Secret and account, it is known which to
+    // end.
+    draft.pendingKey = pending.withId(next.id());
+    work.pass.save();
     work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
     work.publish(orders);
     draft.pendingKey = null;

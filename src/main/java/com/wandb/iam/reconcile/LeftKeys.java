@@ -1,5 +1,7 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.wandb.ApiKey;
@@ -78,10 +80,10 @@ final class LeftKeys {
     if (state == null || Boolean.TRUE.equals(draft.adopted)) {
       return Stream.empty();
     }
-    var previous = state.previous();
     return Stream.of(
             Optional.ofNullable(state.id()),
-            Optional.ofNullable(previous).flatMap(key -> Optional.ofNullable(key.id())))
+            Optional.ofNullable(state.previous()).map(PreviousKey::id),
+            Optional.ofNullable(draft.pendingKey).map(PendingKey::id))
         .flatMap(Optional::stream);
   }
 }

@@ -13,6 +13,7 @@ import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,7 @@ final class RoleKeeper {
         bound(pass, connection, name)
             .or(() -> restored(pass, connection, name))
             .orElseGet(() -> findOrCreate(pass, connection, name));
-    creations.remember(pass, connection, role.id());
+    creations.remember(pass, connection, role.id(), pass.draft().adopted);
     return agrees(pass.resource().getSpec(), role) ? role : correct(pass, connection, role);
   }
 
@@ -68,10 +69,13 @@ final class RoleKeeper {
             .or(() -> connection.api().roles().byId(id));
     if (found.isEmpty()) {
       pass.draft().id = null;
-      workbench
-          .events()
-          .warning(
-              pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+      if (!observes(pass)) {
+        workbench
+            .events()
+            .warning(
+                pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+        workbench.observer().driftCorrected(connection.name());
+      }
       return found;
     }
     if (!found.get().name().equals(name)) {
@@ -89,14 +93,16 @@ final class RoleKeeper {
       Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
       ServerConnection connection,
       String name) {
-    var found =
-        creations
-            .restoredId(pass, connection, pass.draft().pendingCreate)
-            .flatMap(id -> connection.api().roles().byId(id))
-            .filter(role -> role.name().equals(name));
-    // Whether it was taken over once is not known any more; so it is not deleted unasked.
-    found.ifPresent(role -> bind(pass.draft(), role, true));
-    return found;
+    return creations
+        .restored(pass, connection, pass.draft().pendingCreate)
+        .flatMap(
+            before ->
+                connection
+                    .api()
+                    .roles()
+                    .byId(before.id())
+                    .filter(role -> role.name().equals(name))
+                    .map(role -> bind(pass.draft(), role, !before.made())));
   }
 
   private RemoteRole findOrCreate(
@@ -199,6 +205,9 @@ final class RoleKeeper {
                 Set.copyOf(spec.permissions()));
     note(connection, written);
     workbench.corrections().done(matter);
+    if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
+      workbench.observer().driftCorrected(connection.name());
+    }
     workbench
         .events()
         .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");

@@ -234,6 +234,7 @@ public final class ServiceAccountReconciler
       end(pass, departure, home, found);
     } else {
       new LeftKeys(workbench).end(pass, connection);
+      new LeftAccounts(workbench).end(pass, departure, connection);
     }
     keySecrets.delete(pass);
     return Optional.empty();

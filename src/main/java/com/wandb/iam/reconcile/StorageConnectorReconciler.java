@@ -192,12 +192,19 @@ public final class StorageConnectorReconciler
 
   /** What a watch has not told yet counts, too: an address that is gone cuts a team off. */
   private List<Team> users(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    var watched = dependents.with(pass.resource());
+    var watched =
+        dependents.with(pass.resource()).stream().filter(StorageConnectorReconciler::uses).toList();
     return watched.isEmpty()
         ? pass.listedNow(Team.class).stream()
             .filter(team -> Dependents.isWith(team, pass.resource()))
+            .filter(StorageConnectorReconciler::uses)
             .toList()
         : watched;
+  }
+
+  /** A Team that waits for the next connector of this name must not keep this one from going. */
+  private static boolean uses(Team team) {
+    return !TeamBuckets.isWaiting(team);
   }
 
   /** Nobody tells when the last trace of a resource is gone. */

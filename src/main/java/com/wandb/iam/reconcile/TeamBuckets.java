@@ -12,11 +12,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bucket of a team: chosen when the team is made, and never again. */
 final class TeamBuckets {
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+  private static final Set<String> WAITING =
+      Set.of(Reason.ConnectorNotReady.name(), Reason.ConnectorNotFound.name());
 
   private final Workbench workbench;
 
@@ -47,14 +50,7 @@ final class TeamBuckets {
                                 + ref.name()
                                 + " in this namespace; create it, or name another")));
     if (!isUsable(connector)) {
-      throw new Stop(
-          Conclusion.waiting(
-              Reason.ConnectorNotReady,
-              "waiting for the StorageConnector "
-                  + ref.name()
-                  + ", whose conditions say what it lacks: the team's bucket could never be changed"
-                  + " later",
-              WOKEN_USUALLY));
+      throw notReady(ref.name());
     }
     if (!connector.getSpec().serverRef().name().equals(TeamResources.serverOf(pass.resource()))) {
       throw new Stop(
@@ -66,6 +62,49 @@ final class TeamBuckets {
     }
     pass.draft().storage = Buckets.shown(connector.getSpec());
     return Buckets.ofTeam(connector.getSpec());
+  }
+
+  private static Stop notReady(String connector) {
+    return new Stop(
+        Conclusion.waiting(
+            Reason.ConnectorNotReady,
+            "waiting for the StorageConnector "
+                + connector
+                + ", whose conditions say what it lacks: the team's bucket could never be changed"
+                + " later",
+            WOKEN_USUALLY));
+  }
+
+  /**
+   * Looks once more, now that the Team's status says that the team is about to be made: whoever
+   * deletes the connector sees that from here on and waits, so one of the two gives way.
+   *
+   * @throws Stop where the connector goes
+   */
+  void confirm(Pass<Team, TeamStatus, TeamDraft> pass) {
+    var ref = pass.resource().getSpec().storageConnectorRef();
+    if (ref != null
+        && pass.readNow(StorageConnector.class, ref.name())
+            .filter(TeamBuckets::isUsable)
+            .isEmpty()) {
+      throw notReady(ref.name());
+    }
+  }
+
+  /**
+   * Whether a Team waits for its connector, and so is not made yet: it has no data in the bucket.
+   * Every other Team may have some, be it one whose status was lost.
+   */
+  static boolean isWaiting(Team team) {
+    var status = team.getStatus();
+    return Resources.isRead(team)
+        && status != null
+        && status.id() == null
+        && status.pendingCreate() == null
+        && Objects.equals(status.observedGeneration(), team.getMetadata().getGeneration())
+        && Conditions.find(status.conditions(), ConditionType.Ready.name())
+            .filter(ready -> WAITING.contains(ready.reason()))
+            .isPresent();
   }
 
   /** Looked at for what it is now, bound, and as far as anybody knows read by the server. */
@@ -83,6 +122,16 @@ final class TeamBuckets {
     return Conditions.find(connector.getStatus().conditions(), type.name())
         .filter(condition -> state.equals(condition.status()))
         .isPresent();
+  }
+
+  /**
+   * Says again which bucket the team was made with, after a backup was restored without status: the
+   * one of the connector that the Team names, which it cannot have changed.
+   */
+  void recall(Pass<Team, TeamStatus, TeamDraft> pass) {
+    Optional.ofNullable(pass.resource().getSpec().storageConnectorRef())
+        .flatMap(ref -> pass.readNow(StorageConnector.class, ref.name()))
+        .ifPresent(connector -> pass.draft().storage = Buckets.shown(connector.getSpec()));
   }
 
   /** What cannot be checked: no call tells which bucket a team was made with. */

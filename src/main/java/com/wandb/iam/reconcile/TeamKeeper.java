@@ -32,7 +32,7 @@ final class TeamKeeper {
         bound(pass, connection)
             .or(() -> restored(pass, connection, name))
             .orElseGet(() -> findOrCreate(pass, connection, request, name));
-    creations.remember(pass, connection, team.id());
+    creations.remember(pass, connection, team.id(), pass.draft().adopted);
     return team;
   }
 
@@ -96,22 +96,25 @@ final class TeamKeeper {
                 + name
                 + " was deleted on the server; it is made anew, empty, with the same choice of"
                 + " storage, and its declared members are let in again");
+    workbench.observer().driftCorrected(connection.name());
   }
 
   /** The team that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteTeam> restored(
       Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+    var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
     var found =
-        creations
-            .restoredId(pass, connection, pass.draft().pendingCreate)
-            .flatMap(id -> connection.api().teams().byId(id))
+        Optional.ofNullable(before)
+            .flatMap(known -> connection.api().teams().byId(known.id()))
             .filter(team -> team.name().equals(name));
     found.ifPresent(
         team -> {
           pass.draft().id = team.id();
           pass.draft().name = team.name();
-          // Whether it was taken over once is not known any more; so nothing is done unasked.
-          pass.draft().adopted = true;
+          pass.draft().adopted = before == null || !before.made();
+          if (before != null && before.made()) {
+            buckets.recall(pass);
+          }
         });
     return found;
   }
@@ -142,6 +145,12 @@ final class TeamKeeper {
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     draft.adopted = false;
+    try {
+      buckets.confirm(pass);
+    } catch (Stop goes) {
+      draft.pendingCreate = null;
+      throw goes;
+    }
     var created =
         creations.make(
             () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));

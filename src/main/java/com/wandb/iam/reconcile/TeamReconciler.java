@@ -51,10 +51,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   private UpdateControl<Team> reconcile(Pass<Team, TeamStatus, TeamDraft> pass) {
     var before = pass.draft().id;
+    boolean waited = TeamBuckets.isWaiting(pass.resource());
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
     var control = workbench.passes().reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
+      dependents.wakeConnectorOf(pass.resource());
+    } else if (waited != TeamBuckets.isWaiting(pass.resource())) {
       dependents.wakeConnectorOf(pass.resource());
     }
     return control;

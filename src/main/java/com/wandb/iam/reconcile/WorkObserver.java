@@ -35,6 +35,9 @@ public interface WorkObserver {
   /** What is held of a team came to be, or is something else now. */
   void planHeld(String server);
 
-  /** Somebody had undone on a server what is declared, and it is so again. */
+  /**
+   * Somebody had undone on a server, or in the Secret that it reads, what is declared: a role, a
+   * member, a team, an account, the list of buckets; and it is made so again.
+   */
   void driftCorrected(String server);
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** How long a process of the operator takes from its start until it watches all kinds. */
 final class StartBenchmark {
@@ -29,27 +30,48 @@ final class StartBenchmark {
           .create();
       var bare = new double[RUNS];
       var operator = new double[RUNS];
+      var cached = new double[RUNS];
+      var uncached = new double[RUNS];
+      boolean image = ImageProgram.isThere();
       for (int run = 0; run < RUNS; run++) {
         bare[run] = secondsOfBareJava();
-        operator[run] = secondsUntilWatching(cluster);
+        operator[run] = secondsToWatch(() -> OperatorProcess.start(cluster.kubeconfig()));
+        if (image) {
+          cached[run] = secondsToWatch(() -> start(cluster, "on"));
+          uncached[run] = secondsToWatch(() -> start(cluster, "off"));
+        }
       }
-      Arrays.sort(bare);
-      Arrays.sort(operator);
-      System.out.printf(
-          "process start to watching: %.2f s (median of %d; %.2f to %.2f), x %.1f of java -version"
-              + " (%.2f s)%n",
-          operator[RUNS / 2],
-          RUNS,
-          operator[0],
-          operator[RUNS - 1],
-          operator[RUNS / 2] / bare[RUNS / 2],
-          bare[RUNS / 2]);
+      print("process start to watching", operator, bare);
+      if (image) {
+        print("by the image's runtime with its AOT cache", cached, bare);
+        print("by the image's runtime without the cache", uncached, bare);
+      } else {
+        System.out.println("there is no image to start: src/dev/run image");
+      }
     }
   }
 
-  private static double secondsUntilWatching(KubernetesTestServer cluster) {
+  private static OperatorProcess start(KubernetesTestServer cluster, String aotMode) {
+    return OperatorProcess.startBy(ImageProgram.command(aotMode), cluster.kubeconfig());
+  }
+
+  private static void print(String what, double[] seconds, double[] bare) {
+    Arrays.sort(seconds);
+    Arrays.sort(bare);
+    System.out.printf(
+        "%s: %.2f s (median of %d; %.2f to %.2f), x %.1f of java -version (%.2f s)%n",
+        what,
+        seconds[RUNS / 2],
+        RUNS,
+        seconds[0],
+        seconds[RUNS - 1],
+        seconds[RUNS / 2] / bare[RUNS / 2],
+        bare[RUNS / 2]);
+  }
+
+  private static double secondsToWatch(Supplier<OperatorProcess> starts) {
     long start = System.nanoTime();
-    try (var process = OperatorProcess.start(cluster.kubeconfig())) {
+    try (var process = starts.get()) {
       double seconds = (System.nanoTime() - start) / 1e9;
       if (!process.output().contains("watching")) {
         throw new IllegalStateException("the operator did not start:\n" + process.output());

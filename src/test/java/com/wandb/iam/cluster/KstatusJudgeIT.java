@@ -38,7 +38,7 @@ class KstatusJudgeIT {
   void says_why() {
     assertThat(KstatusJudge.judge(resource(-1, "")))
         .isEqualTo(
-            new KstatusVerdict(
+            new HealthVerdict(
                 "InProgress", "Team generation is 2, but latest observed generation is -1"));
   }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that ends when this JVM ends, however it ends: a small shell stands between them and
@@ -96,6 +97,11 @@ public final class WatchedProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** The program and what it started, and the small shell's own. */
+  public Stream<ProcessHandle> descendants() {
+    return process.descendants();
   }
 
   /** How the program ended; above 128 by a signal. */

@@ -24,6 +24,10 @@ class ExamplesIT {
   private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
 
+  /** What Argo CD and Flux read; the kinds of these are in no cluster here. */
+  private static final Pattern OF_OTHERS =
+      Pattern.compile("(?m)^apiVersion: \\S*(argoproj|fluxcd)\\.io/");
+
   private static ScratchNamespace namespace;
 
   @BeforeAll
@@ -39,11 +43,16 @@ class ExamplesIT {
   static List<String> documents() throws IOException {
     try (var files = Files.walk(Path.of("examples"))) {
       return Stream.concat(
-              files.filter(Files::isRegularFile).sorted().map(ExamplesIT::text), snippets())
+              files.filter(ExamplesIT::isManifest).sorted().map(ExamplesIT::text), snippets())
           .flatMap(BETWEEN_DOCUMENTS::splitAsStream)
           .filter(document -> !document.isBlank())
+          .filter(document -> !OF_OTHERS.matcher(document).find())
           .toList();
     }
+  }
+
+  private static boolean isManifest(Path file) {
+    return file.toString().endsWith(".yaml");
   }
 
   private static Stream<String> snippets() {

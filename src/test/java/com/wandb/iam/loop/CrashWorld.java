@@ -15,13 +15,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +58,8 @@ final class CrashWorld implements AutoCloseable {
   CrashWorld(SandboxVersion... versions) {
     client = Main.client(cluster.config());
     cluster.applyCrds();
-    toCluster =
-        new Relay(secure(URI.create(cluster.config().getMasterUrl())), writes, new ClusterReader());
-    kubeconfig = kubeconfig();
+    toCluster = new Relay(Relay.Connector.to(cluster.config()), writes, new ClusterReader());
+    kubeconfig = toCluster.kubeconfig();
     namespace(OperatorUnderTest.NAMESPACE, Map.of());
     sites = Stream.of(versions).map(version -> new KeySite(this, version)).toList();
     namespace(
@@ -78,15 +71,6 @@ final class CrashWorld implements AutoCloseable {
     secrets = client.secrets().inAnyNamespace().inform(new Published());
     process = start();
     sites.forEach(KeySite::awaitTeam);
-  }
-
-  private Relay.Connector secure(URI server) {
-    try {
-      var factory = SSLUtils.sslContext(cluster.config()).getSocketFactory();
-      return () -> factory.createSocket(server.getHost(), server.getPort());
-    } catch (GeneralSecurityException | IOException failure) {
-      throw new IllegalStateException(failure);
-    }
   }
 
   /** Reads what is written to the cluster. */
@@ -132,25 +116,6 @@ final class CrashWorld implements AutoCloseable {
 
   static Optional<String> robotNamed(String text) {
     return ROBOT.matcher(text).results().findFirst().map(found -> found.group());
-  }
-
-  /** Without a token the client looks for one in its file again and again. */
-  private Path kubeconfig() {
-    try {
-      return Files.writeString(
-          Files.createTempFile("kubeconfig-", ".yaml"),
-          """
-          apiVersion: v1
-          kind: Config
-          current-context: relay
-          contexts: [{name: relay, context: {cluster: relay, user: nobody}}]
-          clusters: [{name: relay, cluster: {server: "%s"}}]
-          users: [{name: nobody, user: {token: none}}]
-          """
-              .formatted(toCluster.url()));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   void namespace(String name, Map<String, String> annotations) {

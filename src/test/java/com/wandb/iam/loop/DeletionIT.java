@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Going: never stuck, never more than meant, never silently. */
 class DeletionIT {
@@ -68,6 +70,25 @@ class DeletionIT {
       assertThat(scenario.sandbox().world().serviceAccounts("vision"))
           .noneMatch(account -> account.username().equals("trainer"));
       scenario.awaitGone(Secret.class, "trainer-wandb");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_account_goes_too_that_is_in_no_team_any_more(boolean withItsTeam) {
+    try (var scenario = withEverything()) {
+      var world = scenario.sandbox().world();
+      var id = scenario.get(WandbServiceAccount.class, "trainer").getStatus().id();
+      world.issueKeyInApp(id, "by hand");
+      if (withItsTeam) {
+        world.deleteTeam("vision");
+      } else {
+        world.removeMember("vision", id);
+      }
+      scenario.delete(WandbServiceAccount.class, "trainer");
+      scenario.awaitGone(WandbServiceAccount.class, "trainer");
+      assertThat(world.idOf("trainer")).as("its name is free again").isEmpty();
+      assertThat(world.liveKeys(id)).isEmpty();
     }
   }
 

@@ -6,7 +6,10 @@ import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +167,25 @@ class DriftIT {
       assertThat(scenario.events("vision", "TeamGone"))
           .singleElement()
           .satisfies(note -> assertThat(note).contains("empty", "storage"));
+    }
+  }
+
+  @Test
+  void an_account_of_a_team_that_was_deleted_in_the_app_is_made_anew_with_the_team() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      var scenario = trainer.scenario();
+      var world = scenario.sandbox().world();
+      var before = trainer.accountId();
+      world.deleteTeam("vision");
+      scenario.look();
+      scenario.awaitThat(
+          WandbServiceAccount.class, "trainer", one -> !before.equals(one.getStatus().id()));
+      trainer.awaitReady();
+      assertThat(world.serviceAccounts("vision"))
+          .extracting(SandboxWorld.User::id)
+          .contains(trainer.accountId());
+      assertThat(world.liveKeys(before)).isEmpty();
+      assertThat(trainer.liveSecrets()).containsExactlyElementsOf(trainer.inSecret());
     }
   }
 

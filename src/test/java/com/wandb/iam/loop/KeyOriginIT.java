@@ -2,17 +2,29 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,5 +218,71 @@ class KeyOriginIT {
       assertThat(trainer.key()).isEqualTo(key);
       assertThat(world.liveKeys(account)).hasSize(2);
     }
+  }
+
+  /**
+   * Then an account can be deleted in the app and the Secret be emptied, and the key is ended all
+   * the same.
+   */
+  @Test
+  void the_id_of_a_key_is_in_status_before_anybody_can_read_the_key() {
+    try (var scenario =
+        Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
+      var trainer = new Trainer(scenario);
+      var told = new ConcurrentHashMap<String, Long>();
+      var published = new ConcurrentHashMap<String, Long>();
+      try (var accounts =
+              watch(
+                  scenario.client().resources(WandbServiceAccount.class),
+                  scenario,
+                  one -> idsIn(one).forEach(id -> told.putIfAbsent(id, Trainer.versionOf(one))));
+          var secrets =
+              watch(
+                  scenario.client().secrets(),
+                  scenario,
+                  one ->
+                      Secrets.value(one, "WANDB_API_KEY")
+                          .ifPresent(key -> published.putIfAbsent(key, Trainer.versionOf(one))))) {
+        assertThat(accounts).isNotSameAs(secrets);
+        scenario.applyTeam();
+        trainer.apply("");
+        trainer.awaitReady();
+        trainer.order(ROTATE, "one");
+        trainer.awaitHandled("rotate", "one");
+        trainer.awaitReady();
+        scenario.awaitTrue(() -> published.size() == 2 && told.size() == 2);
+        scenario.sandbox().world().keysEverIssued().stream()
+            .filter(key -> published.containsKey(key.secret()))
+            .forEach(
+                key ->
+                    assertThat(told.get(key.id()))
+                        .as(key.toString())
+                        .isNotNull()
+                        .isLessThan(published.get(key.secret())));
+      }
+    }
+  }
+
+  private static Stream<String> idsIn(WandbServiceAccount account) {
+    var status = account.getStatus();
+    return Stream.of(
+            Optional.ofNullable(status.apiKey()).map(ApiKeyState::id),
+            Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
+        .flatMap(Optional::stream);
+  }
+
+  private static <R extends HasMetadata> Watch watch(
+      MixedOperation<R, ?, ?> kind, Scenario scenario, Consumer<R> told) {
+    return kind.inNamespace(scenario.namespace())
+        .watch(
+            new Watcher<>() {
+              @Override
+              public void eventReceived(Action action, R resource) {
+                told.accept(resource);
+              }
+
+              @Override
+              public void onClose(WatcherException broken) {}
+            });
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.wandb.iam.chart.Promtool;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
@@ -116,6 +117,45 @@ class MetricsIT {
         assumeTrue(Promtool.available(), "no Go to build promtool");
       }
       assertThat(Promtool.run(scrape(), "check", "metrics").succeeded()).isBlank();
+    }
+  }
+
+  @Test
+  void whatever_others_undid_and_is_so_again_is_counted() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      var scenario = trainer.scenario();
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: CustomRole
+          metadata: {name: $SERVER}
+          spec: {serverRef: {name: $SERVER}, inherits: Viewer, permissions: ['run:stop']}
+          """);
+      scenario.awaitReady(CustomRole.class, scenario.server());
+      var world = scenario.sandbox().world();
+      world.deleteUser(trainer.accountId());
+      scenario.look();
+      var drift = label("server", scenario.server());
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 1);
+      world.setPermissions(scenario.server(), List.of("run:delete"));
+      scenario.look();
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 2);
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: CustomRole
+          metadata: {name: $SERVER}
+          spec: {serverRef: {name: $SERVER}, inherits: Viewer, permissions: ['run:update']}
+          """);
+      scenario.awaitTrue(
+          () -> world.customRoles().get(scenario.server()).equals(Set.of("run:update")));
+      world.deleteTeam("vision");
+      scenario.look();
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 3);
+      trainer.awaitReady();
+      assertThat(value("wandb_iam_drift_corrected_total", drift))
+          .as("an account, a role, a team and its account; not what was declared anew")
+          .isEqualTo(4);
     }
   }
 

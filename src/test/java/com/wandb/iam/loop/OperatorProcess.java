@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,15 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
+   * The same by another program than this JVM's with its class path.
+   *
+   * @param program with its arguments, up to the class to run
+   */
+  public static OperatorProcess startBy(List<String> program, Path kubeconfig) {
+    return run(program, kubeconfig, Map.of(), List.of("--no-leader-election"));
+  }
+
+  /**
    * The same with settings.
    *
    * @param settings further variables of its environment
@@ -39,6 +49,7 @@ public final class OperatorProcess implements AutoCloseable {
    */
   static OperatorProcess start(Path kubeconfig, Map<String, String> settings, String... arguments) {
     return run(
+        thisProgram(),
         kubeconfig,
         settings,
         Stream.concat(Stream.of("--no-leader-election"), Stream.of(arguments)).toList());
@@ -46,21 +57,22 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Starts one of several, of which one works at a time; waits until it watches. */
   static OperatorProcess startReplica(Path kubeconfig, String name) {
-    return run(kubeconfig, Map.of(), List.of("--instance", name));
+    return run(thisProgram(), kubeconfig, Map.of(), List.of("--instance", name));
+  }
+
+  private static List<String> thisProgram() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"));
   }
 
   private static OperatorProcess run(
-      Path kubeconfig, Map<String, String> settings, List<String> arguments) {
+      List<String> program, Path kubeconfig, Map<String, String> settings, List<String> arguments) {
     try {
       var log = Files.createTempFile("wandb-iam-operator-", ".log");
-      var builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              Main.class.getName(),
-              "--namespace",
-              NAMESPACE);
+      var builder = new ProcessBuilder(new ArrayList<>(program));
+      builder.command().addAll(List.of(Main.class.getName(), "--namespace", NAMESPACE));
       builder.command().addAll(arguments);
       builder.environment().put("KUBECONFIG", kubeconfig.toString());
       builder.environment().putAll(settings);

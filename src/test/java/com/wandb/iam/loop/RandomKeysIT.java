@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +36,15 @@ class RandomKeysIT {
           IntStream.range(0, RUNS)
               .mapToObj(number -> life(world, number, source.split(), operations))
               .toList();
-      var weather = Weather.over(world, source.split(), source.split());
+      var weather =
+          Weather.over(
+              world.sites().stream().map(KeySite::sandbox).toList(),
+              world.writes(),
+              Weather.Trouble.OF_KEYS,
+              List.of(
+                  new Weather.Blow(
+                      "kills", Duration.ofSeconds(3), Duration.ofSeconds(9), world::killAndStart)),
+              source.split());
       try (weather) {
         var turns = new Semaphore(AT_A_TIME);
         SideBySide.each(lives, life -> inTurn(turns, life));
@@ -46,20 +55,20 @@ class RandomKeysIT {
       var lost = lives.stream().filter(RandomKeysIT::isLost).toList();
       var undeclared = undeclared(world, lives);
       System.out.printf(
-          "Random runs: seed %d, %d runs, operations %s, faults %s, %d kills, %d leaked, %d lost,"
+          "Random runs: seed %d, %d runs, operations %s, faults %s, %s, %d leaked, %d lost,"
               + " %d duplicates%n",
           SEED,
           lives.size(),
           operations,
           weather.struck(),
-          weather.kills(),
+          weather.blows(),
           leaked.size(),
           lost.size(),
           undeclared.size());
       assertThat(leaked).isEmpty();
       assertThat(lost).isEmpty();
       assertThat(undeclared).isEmpty();
-      assertThat(weather.kills()).isPositive();
+      assertThat(weather.blows().sum()).isPositive();
       world.assertNoKeyIsToldAnywhere();
     }
   }

@@ -1,5 +1,7 @@
 package com.wandb.iam.loop;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +32,17 @@ final class Relay implements AutoCloseable {
   /** A way to the server. */
   interface Connector {
     Socket connect() throws IOException;
+
+    /** To a cluster, with the rights of that configuration. */
+    static Connector to(Config cluster) {
+      var server = URI.create(cluster.getMasterUrl());
+      try {
+        var factory = SSLUtils.sslContext(cluster).getSocketFactory();
+        return () -> factory.createSocket(server.getHost(), server.getPort());
+      } catch (GeneralSecurityException | IOException failure) {
+        throw new IllegalStateException(failure);
+      }
+    }
   }
 
   /** Understands what is written. */
@@ -86,6 +102,39 @@ final class Relay implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  /**
+   * A file with which a client of a cluster goes by this way. It has a token, for without one the
+   * client looks for one in its file again and again.
+   */
+  Path kubeconfig() {
+    try {
+      return Files.writeString(
+          Files.createTempFile("kubeconfig-", ".yaml"),
+          """
+          apiVersion: v1
+          kind: Config
+          current-context: relay
+          contexts: [{name: relay, context: {cluster: relay, user: nobody}}]
+          clusters: [{name: relay, cluster: {server: "%s"}}]
+          users: [{name: nobody, user: {token: none}}]
+          """
+              .formatted(url()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Ends all connections that are open now, whatever is on its way. */
+  void breakAll() {
+    for (var socket : open) {
+      try {
+        socket.close();
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
+      }
+    }
   }
 
   /** What watches tell stays here until it is released. */
@@ -264,9 +313,7 @@ final class Relay implements AutoCloseable {
     releaseAll();
     try {
       listener.close();
-      for (var socket : open) {
-        socket.close();
-      }
+      breakAll();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -90,11 +90,18 @@ class RestIT {
       scenario.awaitLook();
       scenario.awaitLook();
       long server = scenario.serverWrites();
-      long cluster = ClusterWrites.soFar(scenario.client());
-      scenario.awaitLook();
+      assertThat(isQuietLook(scenario) || isQuietLook(scenario) || isQuietLook(scenario))
+          .as("a whole interval without a write to the cluster")
+          .isTrue();
       assertThat(scenario.serverWrites()).isEqualTo(server);
-      assertThat(ClusterWrites.soFar(scenario.client())).isEqualTo(cluster);
     }
+  }
+
+  /** Others of this cluster may come to an end meanwhile, and the API server counts for all. */
+  private static boolean isQuietLook(Scenario scenario) {
+    long cluster = ClusterWrites.soFar(scenario.client());
+    scenario.awaitLook();
+    return ClusterWrites.soFar(scenario.client()) == cluster;
   }
 
   @Test

@@ -16,6 +16,10 @@ final class Tally {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  synchronized int of(String what) {
+    return counts.getOrDefault(what, 0);
+  }
+
   /** As in {@code 12 (3 this, 9 that)}. */
   @Override
   public synchronized String toString() {

@@ -2,6 +2,7 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.StorageProvider;
 import com.wandb.iam.crd.v1alpha1.Team;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,35 @@ class TeamStorageIT {
       assertThat(adopted.getStatus().storage()).isNull();
       assertThat(adopted.getStatus().warnings())
           .anySatisfy(text -> assertThat(text).contains("storageConnectorRef"));
+    }
+  }
+
+  @Test
+  void a_team_that_waits_for_its_bucket_does_not_keep_the_connector_of_before_from_going() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      var scenario = storage.scenario();
+      var bucket = storage.bucket();
+      storage.connect("on-prem", bucket, "");
+      storage.awaitReady("on-prem");
+      storage.team("deletionPolicy: Delete");
+      scenario.awaitReady(Team.class, "vision");
+      scenario.delete(StorageConnector.class, "on-prem");
+      storage.awaitReason("on-prem", "Ready", "InUse");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: labelling}
+          spec: {serverRef: {name: $SERVER}, storageConnectorRef: {name: on-prem}}
+          """);
+      scenario.awaitReason(Team.class, "labelling", "Synced", "ConnectorNotReady");
+
+      scenario.annotate(Team.class, "vision", "iam.wandb.com/confirm-delete", "vision");
+      scenario.delete(Team.class, "vision");
+      scenario.awaitGone(StorageConnector.class, "on-prem");
+      storage.connect("on-prem", bucket, "");
+      scenario.awaitReady(Team.class, "labelling");
+      assertThat(scenario.sandbox().world().bucketOf("labelling")).contains(bucket + " (MINIO)");
     }
   }
 }

@@ -9,6 +9,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.http.RequestObserver;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,6 +90,11 @@ record Trainer(Scenario scenario) implements AutoCloseable {
                         .contains(scenario.namespace() + "/"))
         .forEach(secret -> scenario.client().resource(secret).delete());
     apply("");
+  }
+
+  /** Of two writes to a cluster the later one has the greater version. */
+  static long versionOf(HasMetadata resource) {
+    return Long.parseLong(resource.getMetadata().getResourceVersion());
   }
 
   WandbServiceAccount awaitReady() {

@@ -83,6 +83,11 @@ public final class Sandbox implements AutoCloseable {
     return journal;
   }
 
+  /** Who was in which team at any moment. */
+  public TeamHistory history() {
+    return state.history;
+  }
+
   public SandboxSwitches switches() {
     return switches;
   }

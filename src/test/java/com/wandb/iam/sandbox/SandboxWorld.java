@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -254,6 +256,16 @@ public final class SandboxWorld {
 
   public List<String> teams() {
     return state.reading(() -> state.teams.values().stream().map(team -> team.name).toList());
+  }
+
+  /** What each custom role adds to the one that it inherits from. */
+  public Map<String, Set<String>> customRoles() {
+    return state.reading(
+        () ->
+            state.roles.values().stream()
+                .collect(
+                    Collectors.toMap(
+                        role -> role.name, role -> new TreeSet<>(role.ownPermissions))));
   }
 
   public List<Member> members(String team) {

@@ -29,6 +29,7 @@ final class WorldState {
   final Map<Long, ProjectState> projects = new LinkedHashMap<>();
   final Set<String> reachableBuckets = new HashSet<>();
   final KeyStore keys = new KeyStore();
+  final TeamHistory history = new TeamHistory();
   String organizationName;
   String organizationId;
   int seats = Integer.MAX_VALUE;
@@ -63,6 +64,7 @@ final class WorldState {
     try {
       return work.get();
     } finally {
+      history.note(this);
       lock.writeLock().unlock();
     }
   }

@@ -152,7 +152,8 @@ class OddPeerIT {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(SHORT.minusMillis(50), SHORT.plusSeconds(2));
-    assertUnreachable(findings, "no answer within 1 s");
+    // Which of the two clocks is first: that of the whole look, or that of a request.
+    assertUnreachable(findings, "no answer ");
     // The peer sees the connection end: nobody of ours is still reading.
     await().atMost(Duration.ofSeconds(5)).until(() -> peer.open() == 0);
     assertThat(threads()).isSubsetOf(before);

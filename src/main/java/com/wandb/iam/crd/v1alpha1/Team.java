@@ -1,6 +1,9 @@
 package com.wandb.iam.crd.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -85,4 +88,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.DATE)
 public class Team extends IamResource<TeamSpec, TeamStatus> implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * It may be empty, and has a default for that: {@code spec: {}}, first applied by the client and
+   * then by the server, comes to null there, which is refused.
+   */
+  @Required
+  @Default("{}")
+  @Override
+  @JsonPropertyDescription("What is declared.")
+  public TeamSpec getSpec() {
+    return super.getSpec();
+  }
 }

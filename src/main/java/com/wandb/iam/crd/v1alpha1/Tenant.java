@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.wandb.iam.crd.generator.SchemaDetails;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -12,7 +11,11 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some namespaces, and what they may do on a server. What is not listed is not allowed. */
+/**
+ * Some namespaces, and what they may do on a server. What is not listed is not allowed. Nothing
+ * here has a default in the schema: tools that compare lists as a whole would see a difference for
+ * ever.
+ */
 @ValidationRule(
     value = "(has(self.namespaces) && size(self.namespaces) > 0) || has(self.namespaceSelector)",
     message = "a tenant needs namespaces, a namespaceSelector, or both",
@@ -36,13 +39,11 @@ public record Tenant(
     @Size(max = 100)
         @JsonPropertyDescription("Names of teams that these namespaces may claim (globs: * and ?).")
         List<@Pattern(Formats.ENTITY_GLOB) @Size(min = 1, max = Formats.ENTITY_MAX) String> teams,
-    @Default("false")
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             "They may take over a team, account, role or bucket that exists already.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean adopt,
-    @Default("false")
-        @JsonPropertyDescription("They may delete teams on the server.")
+    @JsonPropertyDescription("They may delete teams on the server.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean teamDeletion,
     @Size(max = 100)
@@ -63,10 +64,9 @@ public record Tenant(
         @JsonPropertyDescription(
             "Whom they may name: e-mail addresses or usernames (globs: * and ?).")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = Formats.EMAIL_MAX) String> users,
-    @Default("None") @JsonPropertyDescription("The most a TeamMembership may ask for.")
+    @JsonPropertyDescription("The most a TeamMembership may ask for; None unless told.")
         Provisioning provisioning,
-    @Default("false")
-        @JsonPropertyDescription("They may have service accounts of the organization.")
+    @JsonPropertyDescription("They may have service accounts of the organization.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean organizationServiceAccounts,
     @JsonPropertyDescription("Which buckets they may use. Unset: none.")

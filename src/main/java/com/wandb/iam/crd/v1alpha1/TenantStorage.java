@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.wandb.iam.crd.generator.SchemaDetails;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -21,8 +20,7 @@ public record TenantStorage(
         @JsonPropertyDescription(
             "Addresses other than the providers' public ones that connectors may name: host or host:port (globs: * and ?).")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = 262) String> endpoints,
-    @Default("false")
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             "They may use buckets without credentials of their own, with the server's identity.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean serverIdentity) {

@@ -1,0 +1,94 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbApi;
+import java.util.Optional;
+
+/**
+ * Ends accounts that are in no team any more: an account outlives its team on the server, where it
+ * keeps its name taken, and only SCIM still knows of it.
+ */
+final class LeftAccounts {
+  private final Creations creations;
+
+  LeftAccounts(Workbench workbench) {
+    this.creations = new Creations(workbench);
+  }
+
+  /**
+   * Deletes the account that this resource made, all of its keys first, where the server still has
+   * it.
+   */
+  void end(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      Departure departure,
+      ServerConnection connection) {
+    if (Boolean.TRUE.equals(pass.draft().adopted)) {
+      return;
+    }
+    if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      departure.orphan(
+          "its keys are revoked, but whether the account, which is in no team any more, is still"
+              + " there, servers before 0.81 do not tell");
+      return;
+    }
+    find(pass, connection)
+        .filter(user -> user.type() == AccountType.SERVICE)
+        .ifPresent(user -> delete(user, connection.api()));
+  }
+
+  /**
+   * The same for an account that is to be made anew under its name, which two ways to the server
+   * must say is in no team: the team's members, whom the caller has looked at, and the account.
+   */
+  void makeRoom(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      ServerConnection connection) {
+    if (!Boolean.TRUE.equals(pass.draft().adopted)
+        && connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      find(pass, connection)
+          .filter(user -> user.type() == AccountType.SERVICE)
+          .filter(user -> user.teamRoles() == null || user.teamRoles().isEmpty())
+          .ifPresent(user -> delete(user, connection.api()));
+    }
+  }
+
+  private static void delete(RemoteUser user, WandbApi api) {
+    api.apiKeys().of(member(user)).forEach(key -> api.apiKeys().revoke(key.id()));
+    api.users().delete(user.id());
+  }
+
+  private Optional<RemoteUser> find(
+      Pass<WandbServiceAccount, ?, AccountDraft> pass, ServerConnection connection) {
+    var draft = pass.draft();
+    if (draft.id != null) {
+      return connection.api().users().byId(draft.id);
+    }
+    creations.awaitArrival(draft.pendingCreate);
+    var name = Accounts.nameOf(pass.resource());
+    return connection
+        .api()
+        .users()
+        .byUsername(name)
+        .filter(user -> user.username().equals(name))
+        .filter(user -> creations.isOurs(draft.pendingCreate, name, user.created(), connection));
+  }
+
+  private static RemoteMember member(RemoteUser user) {
+    return new RemoteMember(
+        user.id(),
+        null,
+        user.username(),
+        null,
+        user.username(),
+        TeamRole.BuiltIn.MEMBER,
+        AccountType.SERVICE,
+        false);
+  }
+}

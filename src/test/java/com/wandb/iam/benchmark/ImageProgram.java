@@ -1,0 +1,41 @@
+package com.wandb.iam.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the image starts, as it lies in {@code target} after the image was made. */
+final class ImageProgram {
+  private static final Path PARTS = Path.of("target/image").toAbsolutePath();
+  private static final Path APP = PARTS.resolve("root/app");
+
+  private ImageProgram() {}
+
+  static boolean isThere() {
+    return Files.isRegularFile(APP.resolve("operator.aot"));
+  }
+
+  /**
+   * The image's own arguments up to the class to run, on the folders here.
+   *
+   * @param aotMode {@code on} or {@code off}
+   */
+  static List<String> command(String aotMode) {
+    try {
+      var arguments = Files.readAllLines(APP.resolve("java.args"));
+      var command = new ArrayList<String>();
+      command.add(PARTS.resolve("root/opt/java/bin/java").toString());
+      command.add("-XX:AOTMode=" + aotMode);
+      arguments.subList(0, arguments.size() - 1).stream()
+          .map(argument -> argument.replace("/app/operator.aot", APP + "/operator.aot"))
+          .map(argument -> argument.replaceAll("(^|:)/app/", "$1" + PARTS + "/training/app/"))
+          .forEach(command::add);
+      return command;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package com.wandb.iam.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.wandb.iam.chart.Helm;
+import com.wandb.iam.cluster.LoopbackPorts;
+import com.wandb.iam.cluster.NotAvailableException;
+import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The image at work: over packages of Debian 13, as the user that it names, on a root that it
+ * cannot write, against a real API server, with the arguments, the environment and the rights that
+ * the chart gives it there.
+ */
+class ImageRunIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final String FROM_CACHE = " source: shared objects file";
+
+  @TempDir private static Path folder;
+  private static ImageTar image;
+  private static Path root;
+
+  @BeforeAll
+  static void unpack_where_containers_can_be_had() throws Exception {
+    ImageTar.mustBeThere();
+    var missing = missing();
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(missing).as("what must be there in CI").isEmpty();
+    }
+    assumeTrue(missing.isEmpty(), missing.orElse(""));
+    root = Files.createDirectories(folder.resolve("root"));
+    DebianPackages.provide().unpackInto(root);
+    image = ImageTar.unpackedInto(Files.createDirectories(folder.resolve("image")));
+    image.unpackOver(root);
+    Container.prepare(root);
+  }
+
+  private static Optional<String> missing() {
+    if (!Helm.available()) {
+      return Optional.of("no Go to build helm");
+    }
+    return Container.missing()
+        .or(
+            () -> {
+              try {
+                DebianPackages.provide();
+                return Optional.empty();
+              } catch (NotAvailableException reason) {
+                return Optional.of("no packages of Debian 13: " + reason.getMessage());
+              }
+            });
+  }
+
+  private static Container start(List<String> arguments, Map<String, String> environment)
+      throws IOException, NotAvailableException {
+    return Container.start(
+        Files.createTempDirectory(folder, "run-"),
+        root,
+        image.runs().get("User").asText(),
+        Stream.concat(image.entryPoint().stream(), arguments.stream()).toList(),
+        environment);
+  }
+
+  /** Small containers get the one collector, large ones the other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
+  void its_classes_come_from_the_cache_that_was_made_from_its_jars(String collector)
+      throws Exception {
+    var options = collector + " -XX:AOTMode=on -Xlog:class+load:stdout";
+    try (var container = start(List.of("--version"), Map.of("JAVA_TOOL_OPTIONS", options))) {
+      assertThat(container.awaitExit()).as(container::output).isZero();
+      assertThat(container.output()).contains(System.getProperty("image.version"));
+      var loaded = container.output().lines().filter(line -> line.contains(" source: ")).toList();
+      assertThat(loaded).anyMatch(line -> line.contains(" com.wandb.iam.Main" + FROM_CACHE));
+      assertThat(loaded.stream().filter(line -> line.contains(FROM_CACHE)).count())
+          .as("of %d classes", loaded.size())
+          .isGreaterThan(loaded.size() * 9L / 10);
+    }
+  }
+
+  @Test
+  void a_cache_for_other_jars_is_not_taken() throws Exception {
+    var jar = root.resolve("app/classpath");
+    try (var jars = Files.list(jar)) {
+      var operator = jars.findFirst().orElseThrow();
+      var time = Files.getLastModifiedTime(operator);
+      Files.setLastModifiedTime(operator, FileTime.fromMillis(0));
+      try (var container =
+          start(List.of("--version"), Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on"))) {
+        assertThat(container.awaitExit()).as(container::output).isNotZero();
+      } finally {
+        Files.setLastModifiedTime(operator, time);
+      }
+    }
+  }
+
+  @Test
+  void nothing_is_said_but_what_the_operator_says() throws Exception {
+    try (var container = start(List.of("--version"), Map.of())) {
+      assertThat(container.awaitExit()).isZero();
+      assertThat(container.output()).isEqualTo(System.getProperty("image.version") + "\n");
+    }
+  }
+
+  @Test
+  void the_charts_pod_works_and_stops_in_good_order() throws Exception {
+    int health = LoopbackPorts.free(1).getFirst();
+    try (var pod = ChartPod.install();
+        var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
+      assertThat(pod.image()).isEqualTo(image.tag());
+      pod.mountServiceAccount(root);
+      try (var container = start(pod.arguments(health), pod.environment())) {
+        await("ready")
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  assertThat(container.isAlive()).as(container::output).isTrue();
+                  return answers("http://127.0.0.1:%d/readyz".formatted(health));
+                });
+        assertConfined(container.inside());
+        pod.declare(sandbox);
+        await("the account's key")
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(pod.keyOf("trainer")).as(container::output).isPresent());
+        assertThat(sandbox.world().isLive(pod.keyOf("trainer").orElseThrow())).isTrue();
+        assertThat(pod.leader()).as("who holds the lease").contains(pod.name());
+        assertThat(mostMemory(container.inside())).isLessThan(pod.memoryLimit());
+
+        container.inside().destroy();
+        assertThat(container.awaitExit()).as(container::output).isEqualTo(128 + 15);
+        assertThat(pod.leader()).as("who holds the lease").isEmpty();
+        assertThat(container.output()).doesNotContain(sandbox.adminKey());
+      }
+    }
+  }
+
+  /** What the chart's securityContext asks for. */
+  private static void assertConfined(ProcessHandle operator) throws IOException {
+    assertThat(Container.fact(operator, "Uid")).contains("65532 65532 65532 65532");
+    assertThat(Container.fact(operator, "Gid")).contains("65532 65532 65532 65532");
+    assertThat(Container.fact(operator, "Groups")).contains("");
+    for (var capabilities : List.of("CapPrm", "CapEff", "CapInh", "CapAmb")) {
+      assertThat(Container.fact(operator, capabilities)).contains("0000000000000000");
+    }
+    assertThat(Container.fact(operator, "NoNewPrivs")).contains("1");
+    var mounts = Files.readAllLines(Path.of("/proc/%d/mountinfo".formatted(operator.pid())));
+    assertThat(mounts)
+        .filteredOn(mount -> mount.split(" ")[4].equals("/"))
+        .singleElement()
+        .satisfies(mount -> assertThat(mount.split(" ")[5]).startsWith("ro"));
+  }
+
+  /** In bytes, with what it shares with others. */
+  private static long mostMemory(ProcessHandle operator) {
+    var said = Container.fact(operator, "VmHWM").orElseThrow();
+    return Long.parseLong(said.replace(" kB", "")) * 1024;
+  }
+
+  private static boolean answers(String url) {
+    try (var http = HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+      var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.cluster.KubernetesBinaries;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.sandbox.SandboxLatency;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A cluster, a W&B Server and an operator's process, each of which can be struck; and people who
+ * insist until the cluster takes what they declare.
+ */
+final class ChaosWorld implements AutoCloseable {
+  static final String FILE_STORES = "file-stores";
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int NAMESPACES = 4;
+  private static final Duration AWAY = Duration.ofSeconds(2);
+  private static final int TOO_MANY = 429;
+  private static final int BROKEN = 500;
+
+  private final KubernetesTestServer cluster =
+      KubernetesTestServer.start(KubernetesBinaries.provide());
+  private final KubernetesClient client = Main.client(cluster.config());
+  private final Sandbox sandbox =
+      Sandbox.start(
+          SandboxOptions.defaults()
+              .withVersion(SandboxVersion.V0_83)
+              .withLatency(SandboxLatency.between(Duration.ofMillis(2), Duration.ofMillis(20))));
+  private final Writes writes = new Writes();
+  private final Relay toCluster =
+      new Relay(Relay.Connector.to(cluster.config()), writes, text -> Optional.empty());
+  private OperatorProcess process;
+
+  ChaosWorld() {
+    cluster.applyCrds();
+    namespace(OperatorUnderTest.NAMESPACE);
+    create(
+        OperatorUnderTest.NAMESPACE, "wandb-admin", Map.of(), Map.of("apiKey", sandbox.adminKey()));
+    for (int number = 0; number < NAMESPACES; number++) {
+      namespace(namespace(number));
+      create(
+          namespace(number),
+          "minio",
+          Map.of(Secrets.SOURCE_LABEL, "true"),
+          Map.of("accessKey", "AK", "secretKey", "SK"));
+    }
+    apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: WandbServer
+        metadata: {name: chaos}
+        spec:
+          url: %s
+          credentials: {secretRef: {name: wandb-admin}}
+          limits: {timeout: 5s, requestsPerSecond: 1000, concurrency: 32}
+          sync: {interval: 10s}
+          tenants:
+            - {name: all, namespaces: [%s], teams: ['*'], teamDeletion: true, roles: ['*'],
+               users: ['*'], storage: {buckets: ['*'], endpoints: ['*']}}
+          bucketBindings:
+            secretRef: {namespace: %s, name: %s}
+            quietPeriod: 0s
+        """
+            .formatted(
+                sandbox.url(),
+                String.join(
+                    ", ", IntStream.range(0, NAMESPACES).mapToObj(this::namespace).toList()),
+                namespace(0),
+                FILE_STORES));
+    process = start();
+  }
+
+  private void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  private void create(
+      String namespace, String name, Map<String, String> labels, Map<String, String> data) {
+    client.resource(Scenario.secret(namespace, name, labels, data)).create();
+  }
+
+  private OperatorProcess start() {
+    return OperatorProcess.start(toCluster.kubeconfig(), Map.of());
+  }
+
+  /** The namespace of that squad. */
+  String namespace(int number) {
+    return "tribe-" + number % NAMESPACES;
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  Writes writes() {
+    return writes;
+  }
+
+  /** What strikes everything, a kill as often as told. */
+  List<Weather.Blow> blows(Duration betweenKills) {
+    return List.of(
+        new Weather.Blow("kills", betweenKills.dividedBy(2), betweenKills, this::killAndStart),
+        new Weather.Blow(
+            "restarts of the API server",
+            betweenKills.multipliedBy(2),
+            betweenKills.multipliedBy(3),
+            this::restartCluster),
+        new Weather.Blow(
+            "broken watches",
+            betweenKills.dividedBy(4),
+            betweenKills.dividedBy(2),
+            toCluster::breakAll),
+        new Weather.Blow(
+            "absences of the server",
+            betweenKills,
+            betweenKills.multipliedBy(2),
+            this::takeServerAway));
+  }
+
+  /** SIGKILL, and the next process; as often as it takes while there is no cluster. */
+  private void killAndStart() {
+    do {
+      process.kill();
+      process.close();
+      process = start();
+    } while (!process.isAlive());
+  }
+
+  private void restartCluster() {
+    cluster.killApiServer();
+    cluster.startApiServer();
+  }
+
+  private void takeServerAway() {
+    sandbox.stop();
+    LockSupport.parkNanos(AWAY.toNanos());
+    sandbox.resume();
+  }
+
+  /** What the operator of now says. */
+  String said() {
+    return process.output();
+  }
+
+  void apply(Piece piece) {
+    apply(piece.manifest());
+  }
+
+  private void apply(String yaml) {
+    HasMetadata resource = client.getKubernetesSerialization().unmarshal(yaml);
+    insist(() -> client.resource(resource).forceConflicts().serverSideApply());
+  }
+
+  void annotate(Piece piece, String annotation, String value) {
+    insist(
+        () ->
+            find(piece)
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+                        .formatted(annotation, value)));
+  }
+
+  void delete(Piece piece) {
+    insist(() -> find(piece).delete());
+  }
+
+  boolean isGone(Piece piece) {
+    return insist(() -> Optional.ofNullable(find(piece).get()).isEmpty());
+  }
+
+  private Resource<? extends HasMetadata> find(Piece piece) {
+    var resources = client.resources(piece.kind());
+    return piece.namespace().isEmpty()
+        ? resources.withName(piece.name())
+        : resources.inNamespace(piece.namespace()).withName(piece.name());
+  }
+
+  /** Does it again while there is no cluster, or one that is not itself yet. */
+  <T> T insist(Supplier<T> work) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return work.get();
+      } catch (KubernetesClientException failure) {
+        int code = failure.getCode();
+        boolean passes = code == 0 || code == TOO_MANY || code >= BROKEN;
+        if (!passes || System.nanoTime() - end > 0) {
+          throw failure;
+        }
+        LockSupport.parkNanos(Robot.SHORTLY.toNanos());
+      }
+    }
+  }
+
+  void awaitTrue(String what, Callable<Boolean> so) {
+    try {
+      Awaitility.await(what).atMost(PATIENCE).pollInterval(Robot.SHORTLY).until(so);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(what + "\n" + process.keepEvidence(), late);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    toCluster.close();
+    sandbox.close();
+    client.close();
+    cluster.close();
+  }
+}
