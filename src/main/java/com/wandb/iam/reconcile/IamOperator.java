@@ -19,16 +19,11 @@ import com.wandb.iam.wandb.Correlation;
 import com.wandb.iam.wandb.SnapshotDiff;
 import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -134,18 +129,15 @@ public final class IamOperator implements AutoCloseable {
               }
             });
     var lookups = new Lookups(workbench);
-    register("wandbserver", WandbServer.class, new WandbServerReconciler(workbench, dependents));
-    register("team", Team.class, new TeamReconciler(workbench, lookups, dependents));
-    register(
-        "teammembership", TeamMembership.class, new TeamMembershipReconciler(workbench, lookups));
-    register(
-        "serviceaccount",
-        WandbServiceAccount.class,
-        new ServiceAccountReconciler(workbench, lookups, secretWatches));
-    register(
-        "customrole", CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
-    register(
-        "storageconnector",
+    var controllers = new Controllers(operator, settings.watched());
+    controllers.register(WandbServer.class, new WandbServerReconciler(workbench, dependents));
+    controllers.register(Team.class, new TeamReconciler(workbench, lookups, dependents));
+    controllers.register(TeamMembership.class, new TeamMembershipReconciler(workbench, lookups));
+    controllers.register(
+        WandbServiceAccount.class, new ServiceAccountReconciler(workbench, lookups, secretWatches));
+    controllers.register(
+        CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
+    controllers.register(
         StorageConnector.class,
         new StorageConnectorReconciler(workbench, lookups, dependents, secretWatches));
   }
@@ -158,42 +150,6 @@ public final class IamOperator implements AutoCloseable {
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
         Thread.ofVirtual().name("worker-", 0).factory());
-  }
-
-  private <R extends HasMetadata> void register(
-      String name, Class<R> type, Reconciler<R> reconciler) {
-    operator.register(
-        reconciler,
-        configuration -> {
-          configure(name, configuration);
-          if (!namespaces.watched().areAll() && Namespaced.class.isAssignableFrom(type)) {
-            configuration.settingNamespaces(namespaces.watched().names());
-          }
-        });
-  }
-
-  private static <R extends HasMetadata> void configure(
-      String name, ControllerConfigurationOverrider<R> configuration) {
-    configuration
-        .withName("wandb-iam-" + name)
-        .withFieldManager("wandb-iam-" + name)
-        .withFinalizer("iam.wandb.com/" + name)
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(1_000)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(60_000)
-                .withoutMaxAttempts())
-        .withReconciliationMaxInterval(null)
-        .withInformerListLimit(500L)
-        .withGenerationAware(false)
-        .withOnUpdateFilter(new MeantForUs<>())
-        .withItemStore(
-            new TransformingItemStore<>(
-                resource -> {
-                  resource.getMetadata().setManagedFields(null);
-                  return resource;
-                }));
   }
 
   /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */

@@ -55,18 +55,4 @@ public record OperatorSettings(
         buckets,
         watched);
   }
-
-  /** The same in these namespaces. */
-  public OperatorSettings in(WatchedNamespaces others) {
-    return new OperatorSettings(
-        operatorNamespace,
-        instance,
-        leaderElection,
-        keepsKeys,
-        workers,
-        firstRetry,
-        longestRetry,
-        buckets,
-        others);
-  }
 }

@@ -189,7 +189,8 @@ class NamespacedChartIT {
     var namespace = cluster.server().newNamespace("narrow");
     var name = cluster.server().newNamespace("narrower");
     try {
-      var notes = cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
+      var notes =
+          cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
       assertThat(notes).contains("works in all namespaces");
       assertThat(seesAllSecrets()).isTrue();
 

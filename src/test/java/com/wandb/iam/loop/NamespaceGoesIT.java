@@ -42,8 +42,7 @@ class NamespaceGoesIT {
     stays = cluster.server().newNamespace("stays");
     goes = cluster.server().newNamespace("goes");
     cluster.installToUse(
-            "{serviceAccount: {name: %s}, watchNamespaces: [%s, %s]}"
-                .formatted(ACCOUNT, stays, goes));
+        "{serviceAccount: {name: %s}, watchNamespaces: [%s, %s]}".formatted(ACCOUNT, stays, goes));
   }
 
   @AfterAll

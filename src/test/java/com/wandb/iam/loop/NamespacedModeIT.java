@@ -68,7 +68,7 @@ class NamespacedModeIT {
     outside = server.newNamespace("ml-outside");
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
-            """
+        """
             serviceAccount: {name: %s}
             watchNamespaces: [%s, %s]
             rollouts: {namespaces: [%2$s]}
@@ -81,7 +81,7 @@ class NamespacedModeIT {
                   - {kind: DaemonSet, name: wandb}
             weightsAndBiases: [{namespace: %4$s, name: wandb}]
             """
-                .formatted(ACCOUNT, team, elsewhere, wandb));
+            .formatted(ACCOUNT, team, elsewhere, wandb));
     var manifest = cluster.manifest();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());

@@ -71,7 +71,7 @@ class RightsIT {
     var elsewhere = server.newNamespace("ml-eval");
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
-            """
+        """
             rollouts: {namespaces: [%s]}
             bucketBindings:
               - namespace: %s
@@ -82,7 +82,7 @@ class RightsIT {
                   - {kind: DaemonSet, name: wandb}
             weightsAndBiases: [{namespace: %2$s, name: wandb}]
             """
-                .formatted(team, wandb));
+            .formatted(team, wandb));
     manifest = cluster.manifest();
     takeTurns();
     try (var admin = Main.client(server.config());
