@@ -33,7 +33,10 @@ public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** In bytes, although the API server speaks of characters. */
   private static final int MAX_NOTE = 1024;
+
   private static final int MAX_NAME = 240;
 
   private final KubernetesClient client;
@@ -99,7 +102,7 @@ public final class EventRecorder {
   private Event event(HasMetadata regarding, String type, String reason, String note) {
     var metadata = regarding.getMetadata();
     var namespace = metadata.getNamespace() == null ? "default" : metadata.getNamespace();
-    var text = note.length() <= MAX_NOTE ? note : note.substring(0, MAX_NOTE - 1) + "…";
+    var text = PlainText.within(MAX_NOTE, note);
     var name = metadata.getName();
     var prefix = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
     return new EventBuilder()

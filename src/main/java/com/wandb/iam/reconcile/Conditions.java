@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Condition;
+import com.wandb.iam.kube.PlainText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Conditions {
               finding.type().name(),
               finding.state().text(),
               finding.reason().name(),
-              finding.message().isEmpty() ? null : shortened(finding.message()),
+              finding.message().isEmpty() ? null : PlainText.within(MAX_MESSAGE, finding.message()),
               time,
               generation));
     }
@@ -40,9 +41,5 @@ final class Conditions {
 
   static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(condition -> type.equals(condition.type())).findFirst();
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
   }
 }

@@ -45,6 +45,9 @@ final class MemberStates {
 
   private static final int MAX_MESSAGE = 1000;
 
+  /** Roles that were made in the app may have longer names than can be declared. */
+  private static final int MAX_ROLE = 128;
+
   private MemberStates() {}
 
   /** The name to show for somebody. */
@@ -76,13 +79,15 @@ final class MemberStates {
         entry.username(),
         entry.id(),
         state,
-        role,
+        cut(role, MAX_ROLE),
         entry.effectiveRegistryRole(),
         entry.registries(),
-        message == null || message.length() <= MAX_MESSAGE
-            ? message
-            : message.substring(0, MAX_MESSAGE),
+        cut(message, MAX_MESSAGE),
         entry.adopted());
+  }
+
+  private static @Nullable String cut(@Nullable String text, int most) {
+    return text == null || text.length() <= most ? text : text.substring(0, most);
   }
 
   /** The same person, whose account is known now. */

@@ -27,6 +27,9 @@ enum Orders {
 
   private static final String PREFIX = "iam.wandb.com/";
 
+  /** As much as status takes. */
+  private static final int LONGEST = 1024;
+
   private final String name;
 
   Orders(String name) {
@@ -38,12 +41,16 @@ enum Orders {
     return PREFIX + name;
   }
 
-  /** The value that was given, whether carried out or not. */
+  /**
+   * The value that was given, whether carried out or not; of one that is longer than status takes,
+   * what tells it from others.
+   */
   Optional<String> given(HasMetadata resource) {
     var annotations = resource.getMetadata().getAnnotations();
     return annotations == null
         ? Optional.empty()
-        : Optional.ofNullable(annotations.get(annotation()));
+        : Optional.ofNullable(annotations.get(annotation()))
+            .map(value -> value.length() <= LONGEST ? value : Fingerprint.of(value));
   }
 
   /** The value that was given and is not carried out yet. */

@@ -35,7 +35,7 @@ class ConditionsTest {
   void a_long_message_is_cut_to_what_the_schema_takes() {
     var after =
         Conditions.after(List.of(), List.of(ready(Finding.State.TRUE, "x".repeat(5_000))), 1, NOW);
-    assertThat(after.getFirst().message()).hasSize(2048).endsWith("x…");
+    assertThat(after.getFirst().message()).hasSize(2046).endsWith("x…");
   }
 
   private static Finding ready(Finding.State state, String message) {

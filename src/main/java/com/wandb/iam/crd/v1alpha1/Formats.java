@@ -45,13 +45,20 @@ final class Formats {
   static final String ROLE = "^[a-zA-Z0-9]([a-zA-Z0-9 _.-]*[a-zA-Z0-9])?$";
 
   static final String USERNAME = "^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$";
-  static final String EMAIL = "^[^@\\s,;:<>()\"]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$";
+
+  /** Letters of any language, and nothing that cannot be seen: it stands in variables and logs. */
+  static final String EMAIL =
+      "^[^@\\s\\p{C}\\p{Z},;:<>()\"\\\\]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$";
+
   static final int EMAIL_MAX = 254;
 
   /** What globs may hold when they match names of entities. */
   static final String ENTITY_GLOB = "^[a-zA-Z0-9_.*?-]+$";
 
-  static final String GLOB = "^\\S+$";
+  /** One word, of what can be seen. */
+  static final String WORD = "^[^\\s\\p{C}\\p{Z}]+$";
+
+  static final String GLOB = WORD;
 
   /** Ids of the server: opaque. */
   static final int ID_MAX = 256;

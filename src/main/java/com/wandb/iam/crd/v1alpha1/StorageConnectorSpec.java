@@ -71,7 +71,7 @@ public record StorageConnectorSpec(
         @JsonPropertyDescription(
             "host or host:port, where it is not the provider's public one; only addresses that the server's tenants list. For MINIO it must be given. Immutable.")
         @Nullable String endpoint,
-    @Pattern("^\\S+$")
+    @Pattern(Formats.WORD)
         @Size(min = 1, max = 512)
         @JsonPropertyDescription("Key that the store encrypts with.")
         @Nullable String kmsKeyId,

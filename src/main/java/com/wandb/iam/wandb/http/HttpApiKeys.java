@@ -78,8 +78,7 @@ final class HttpApiKeys implements ApiKeys {
   }
 
   private static RemoteKey listed(JsonNode node) {
-    return new RemoteKey(
-        Json.required(node, "id"), Json.text(node, "name"), Json.text(node, "description"));
+    return new RemoteKey(Json.id(node), Json.text(node, "name"), Json.text(node, "description"));
   }
 
   @Override
@@ -115,7 +114,7 @@ final class HttpApiKeys implements ApiKeys {
   }
 
   private static IssuedKey issued(JsonNode made) {
-    var id = Json.required(made, "id");
+    var id = Json.id(made);
     var secret = Json.required(made, "name");
     if (!ApiKey.looksLikeKey(secret)) {
       throw Malformed.answer("what should be a key does not look like one");

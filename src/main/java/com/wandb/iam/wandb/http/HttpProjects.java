@@ -35,7 +35,7 @@ final class HttpProjects implements Projects {
       return Optional.empty();
     }
     var members = new HashSet<String>();
-    project.path("members").forEach(member -> members.add(Json.required(member, "id")));
+    project.path("members").forEach(member -> members.add(Json.id(member)));
     return Optional.of(
         new RemoteProject(
             teamName,

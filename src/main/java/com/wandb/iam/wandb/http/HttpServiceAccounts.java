@@ -63,7 +63,7 @@ final class HttpServiceAccounts implements ServiceAccounts {
             + " {createServiceAccount(input: {entityName: $entity, description: $description})"
             + " {user {id}}}",
         Json.object().put("entity", teamName).put("description", name),
-        data -> Json.required(data.path("createServiceAccount").path("user"), "id"));
+        data -> Json.id(data.path("createServiceAccount").path("user")));
   }
 
   @Override

@@ -14,6 +14,7 @@ import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +181,7 @@ final class HttpTeams implements Teams {
     var members = new ArrayList<RemoteMember>();
     entity.path("members").forEach(member -> members.add(member(member)));
     return new RemoteRoster(
-        Json.required(entity, "id"),
+        Json.id(entity),
         Json.required(entity, "name"),
         entity.path("privateOnly").asBoolean(false),
         members);
@@ -190,13 +191,13 @@ final class HttpTeams implements Teams {
     var role = Json.text(member, "role");
     var type = ScimDocuments.accountType(Json.text(member, "accountType"));
     boolean pending = member.path("pending").asBoolean(false);
-    var id = Json.text(member, "id");
+    var id = Json.text(member, "id") == null ? null : Json.id(member);
     return new RemoteMember(
         pending ? null : id,
         pending ? id : null,
-        Json.text(member, "username"),
-        Json.text(member, "email"),
-        member.path("name").asText(""),
+        Json.label(member, "username"),
+        Json.label(member, "email"),
+        Objects.requireNonNullElse(Json.label(member, "name"), ""),
         role != null
             ? ScimDocuments.role(role)
             : member.path("admin").asBoolean(false)

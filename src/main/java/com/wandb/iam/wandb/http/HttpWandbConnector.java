@@ -17,6 +17,7 @@ public final class HttpWandbConnector implements WandbConnector {
   private final Fence fence;
   private final int pageSize;
   private final LongSupplier nanoTime;
+  private final Room room = new Room(Runtime.getRuntime().maxMemory());
 
   /**
    * For a process that works alone.
@@ -33,7 +34,13 @@ public final class HttpWandbConnector implements WandbConnector {
    */
   public HttpWandbConnector(
       InstantSource clock, String version, RequestObserver observer, Fence fence) {
-    this(clock, version, observer, fence, LARGEST_PAGE, System::nanoTime);
+    this(
+        clock,
+        version,
+        observer,
+        fence,
+        Room.page(Runtime.getRuntime().maxMemory(), LARGEST_PAGE),
+        System::nanoTime);
   }
 
   /**
@@ -66,7 +73,8 @@ public final class HttpWandbConnector implements WandbConnector {
             limits,
             clock,
             (operation, outcome, took) -> observer.observed(server, operation, outcome, took),
-            fence);
+            fence,
+            room);
     return new HttpWandb(settings, transport, userAgent, pageSize);
   }
 

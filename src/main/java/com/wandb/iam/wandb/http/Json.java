@@ -12,18 +12,36 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as this wire needs it: bounded in depth, forgiving about what is absent. */
+/**
+ * JSON as this wire needs it: bounded in depth and number of values, forgiving about what is
+ * absent, and not about what is said twice, for whoever looked at it on the way may have taken the
+ * other one.
+ */
 final class Json {
   private static final int MAX_DEPTH = 100;
+
+  /** As long as a status can hold; those of W&amp;B have a dozen characters. */
+  private static final int LONGEST_ID = 256;
+
+  /** No longer than the longest address that can be declared. */
+  private static final int LONGEST_LABEL = 254;
+
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(Room.values(Runtime.getRuntime().maxMemory()))
+                          .build())
                   .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private Json() {}
 
@@ -58,7 +76,10 @@ final class Json {
   /** The document of an answer that must have one. */
   static JsonNode read(String body) {
     return tryRead(body)
-        .orElseThrow(() -> Malformed.answer("it is not JSON, broken off, or nested too deeply"));
+        .orElseThrow(
+            () ->
+                Malformed.answer(
+                    "it is not JSON, broken off, nested too deeply, larger than the memory of this process allows, or says something twice"));
   }
 
   /** The text of the first of these fields that has one. */
@@ -79,6 +100,34 @@ final class Json {
       throw Malformed.answer("it lacks the field " + fields[0]);
     }
     return value;
+  }
+
+  /**
+   * What people call somebody: never written back, and shown in status, events and logs. What
+   * cannot be seen in it, or is too much to be shown, is replaced, so that it equals no name that
+   * can be declared.
+   */
+  static @Nullable String label(JsonNode node, String... fields) {
+    var text = text(node, fields);
+    if (text == null) {
+      return null;
+    }
+    var shown = UNSEEN.matcher(text).replaceAll("\ufffd");
+    if (shown.length() <= LONGEST_LABEL) {
+      return shown;
+    }
+    int end = LONGEST_LABEL - 1;
+    boolean splits = Character.isHighSurrogate(shown.charAt(end - 1));
+    return shown.substring(0, splits ? end - 1 : end) + "\ufffd";
+  }
+
+  /** The id of what the node is about. */
+  static String id(JsonNode node) {
+    var id = required(node, "id");
+    if (id.length() > LONGEST_ID) {
+      throw Malformed.answer("an id of more than " + LONGEST_ID + " characters");
+    }
+    return id;
   }
 
   static @Nullable Instant time(JsonNode node, String field) {

@@ -221,7 +221,8 @@ final class Probe {
   }
 
   private static RemoteOrganization named(JsonNode node) {
-    return new RemoteOrganization(Json.required(node, "id"), node.path("name").asText(""));
+    return new RemoteOrganization(
+        Json.id(node), Objects.requireNonNullElse(Json.label(node, "name"), ""));
   }
 
   /** Roles carry the organization's id, where there are any. */

@@ -24,6 +24,9 @@ final class Scim {
   private static final String TOTAL = "totalResults";
   private static final int MAX_PAGES = 10_000;
 
+  /** More than any organization has, and as much as a small process can hold. */
+  private static final int LARGEST_LIST = 200_000;
+
   private final Transport transport;
   private final Map<String, String> headers;
   private final int pageSize;
@@ -61,9 +64,12 @@ final class Scim {
         throw Malformed.answer("the list changed while it was read");
       }
       total = answer.path(TOTAL).asInt();
+      if (Math.max(total, answer.path("Resources").size()) > LARGEST_LIST) {
+        throw Malformed.answer("a list of more than " + LARGEST_LIST);
+      }
       int before = items.size();
       for (var item : answer.path("Resources")) {
-        ids.add(Json.required(item, "id"));
+        ids.add(Json.id(item));
         items.add(reader.apply(item));
       }
       if (items.size() >= total || items.size() == before) {
@@ -124,7 +130,7 @@ final class Scim {
 
   private static JsonNode listDocument(Answer answer) {
     var document = document(answer);
-    if (!document.path(TOTAL).isIntegralNumber()) {
+    if (!document.path(TOTAL).isInt() || document.path(TOTAL).asInt() < 0) {
       throw Malformed.answer("a list without totalResults");
     }
     return document;
@@ -143,7 +149,7 @@ final class Scim {
   /** Some servers take an e-mail address for an id, and answer with somebody. */
   private static JsonNode ofId(Answer answer, String id) {
     var document = document(answer);
-    if (!id.equals(Json.required(document, "id"))) {
+    if (!id.equals(Json.id(document))) {
       throw new WandbException.NotFound("the server answers with another object than asked for");
     }
     return document;

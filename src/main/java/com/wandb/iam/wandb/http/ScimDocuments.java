@@ -21,10 +21,10 @@ final class ScimDocuments {
   static RemoteUser user(JsonNode document) {
     var emails = emails(document.path("emails"));
     return new RemoteUser(
-        Json.required(document, "id"),
+        Json.id(document),
         username(document, emails),
         emails,
-        Json.text(document, "displayName"),
+        Json.label(document, "displayName"),
         document.path("active").asBoolean(true),
         accountType(Json.text(document, "accountType")),
         "admin".equals(Json.text(document, "organizationRole")),
@@ -41,17 +41,15 @@ final class ScimDocuments {
   }
 
   private static String username(JsonNode document, List<String> emails) {
-    var name = Json.text(document, "userName", "displayName");
-    return name != null
-        ? name
-        : emails.isEmpty() ? Json.required(document, "id") : emails.getFirst();
+    var name = Json.label(document, "userName", "displayName");
+    return name != null ? name : emails.isEmpty() ? Json.id(document) : emails.getFirst();
   }
 
   /** One object with capitals before 0.80.1, an array since. */
   private static List<String> emails(JsonNode emails) {
     var found = new ArrayList<String>();
     for (var email : emails.isObject() ? List.of(emails) : emails) {
-      var value = Json.text(email, "value", "Value");
+      var value = Json.label(email, "value", "Value");
       if (value != null) {
         found.add(value);
       }
@@ -118,7 +116,7 @@ final class ScimDocuments {
       }
     }
     return new RemoteTeam(
-        Json.required(document, "id"),
+        Json.id(document),
         Json.required(document, "displayName"),
         members,
         Json.time(document.path("meta"), "created"),
@@ -133,7 +131,7 @@ final class ScimDocuments {
           .add(Json.required(permission, "name"));
     }
     return new RemoteRole(
-        Json.required(document, "id"),
+        Json.id(document),
         Json.required(document, "name"),
         document.path("description").asText(""),
         "viewer".equals(Json.text(document, "inheritedFrom")),

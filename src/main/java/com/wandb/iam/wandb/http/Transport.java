@@ -14,9 +14,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
@@ -36,8 +34,6 @@ final class Transport implements AutoCloseable {
   /** Not the server's own: for whoever reads an ingress' log beside the operator's. */
   static final String REQUEST_ID = "X-Request-Id";
 
-  static final long MAX_BODY = 32L * 1024 * 1024;
-
   /** A {@link RequestObserver} that knows which server this is. */
   @FunctionalInterface
   interface Witness {
@@ -51,6 +47,7 @@ final class Transport implements AutoCloseable {
   private final InstantSource clock;
   private final Witness observer;
   private final Fence fence;
+  private final Room room;
   private volatile Duration clockSkew = Duration.ZERO;
 
   Transport(
@@ -58,7 +55,8 @@ final class Transport implements AutoCloseable {
       Limits limits,
       InstantSource clock,
       Witness observer,
-      Fence fence) {
+      Fence fence,
+      Room room) {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -73,6 +71,7 @@ final class Transport implements AutoCloseable {
     this.clock = clock;
     this.observer = observer;
     this.fence = fence;
+    this.room = room;
   }
 
   /**
@@ -98,10 +97,13 @@ final class Transport implements AutoCloseable {
   }
 
   private <T> T once(Call call, Function<Answer, T> reader) {
-    try {
-      var answer = exchange(call);
-      StatusErrors.check(call, answer, clock);
-      return reader.apply(answer);
+    try (var body = new MeasuredBody(room)) {
+      var answer = exchange(call, body);
+      return room.read(
+          () -> {
+            StatusErrors.check(call, answer, clock);
+            return reader.apply(answer);
+          });
     } catch (Throttled throttled) {
       throttled.retryAfter().ifPresent(limits::pause);
       throw throttled;
@@ -110,15 +112,12 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  private Answer exchange(Call call) {
+  private Answer exchange(Call call, MeasuredBody body) {
     var request = request(call);
     if (!fence.isOpen()) {
       throw notLeading();
     }
-    var sending =
-        client.sendAsync(
-            request,
-            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BODY));
+    var sending = client.sendAsync(request, head -> body);
     try {
       var response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       learn(response);

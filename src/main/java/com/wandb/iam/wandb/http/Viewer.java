@@ -24,12 +24,12 @@ final class Viewer {
         .path("teams")
         .path("edges")
         .forEach(edge -> teams.add(Json.required(edge.path("node"), "name")));
-    var id = Json.required(viewer, "id");
-    var username = Json.text(viewer, "username");
+    var id = Json.id(viewer);
+    var username = Json.label(viewer, "username");
     return new RemoteViewer(
         id,
         username == null ? id : username,
-        Json.text(viewer, "email"),
+        Json.label(viewer, "email"),
         viewer.path("admin").asBoolean(false),
         teams);
   }

@@ -159,7 +159,7 @@ class BrokenAnswersContractTest {
         (_, out) -> {
           out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".getBytes(UTF_8));
           var block = " ".repeat(1024 * 1024).getBytes(UTF_8);
-          for (long sent = 0; sent < 4 * Transport.MAX_BODY; sent += block.length) {
+          for (long sent = 0; sent < 4 * Room.MAX_BODY; sent += block.length) {
             out.write(block);
           }
         };

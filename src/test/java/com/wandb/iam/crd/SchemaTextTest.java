@@ -1,0 +1,134 @@
+package com.wandb.iam.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a tenant may write into each field of text: it goes into the server's queries, into
+ * variables of workloads, logs and terminals.
+ */
+class SchemaTextTest {
+  private static final int LONGEST = 4096;
+
+  /** Fields without a pattern, each with the reason why that does no harm. */
+  private static final Map<String, String> FREE =
+      Map.of(
+          "CustomRole.spec.description",
+          "written by who administers the cluster; goes into one JSON value and nowhere else",
+          "ServiceAccount.spec.secret.annotations{}",
+          "an annotation of the tenant's own Secret, to be whatever its reader takes",
+          "StorageConnector.spec.endpoint",
+          "a rule says its shape: rejected/storageconnector/endpoint-shape.yaml",
+          "StorageConnector.spec.path",
+          "a rule says its shape: rejected/storageconnector/path-shape.yaml",
+          "WandbServer.spec.bucketBindings.separator",
+          "written by who administers the cluster, eight characters",
+          "WandbServer.spec.tenants[].namespaceSelector.matchExpressions[].values[]",
+          "compared with labels and nothing else",
+          "WandbServer.spec.tenants[].namespaceSelector.matchLabels{}",
+          "compared with labels and nothing else",
+          "WandbServer.spec.url",
+          "a rule says its shape: rejected/wandbserver/url.yaml");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n",
+        "\r",
+        "\t",
+        "\0",
+        "\u001b",
+        "\u007f",
+        "\u0085",
+        "\u009b",
+        "\u00a0",
+        "\u00ad",
+        "\u200b",
+        "\u200f",
+        "\u2028",
+        "\u2029",
+        "\u202e",
+        "\u2066",
+        "\ufeff",
+        "\udb40\udc41",
+        "\ue000"
+      })
+  void what_cannot_be_seen_is_in_no_field(String odd) {
+    assertThat(fieldsThatTake(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
+  }
+
+  /**
+   * In the fields that name something or somebody: globs, permissions and ids of clouds hold more.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
+  void what_ends_a_quotation_or_a_command_is_in_no_name(String odd) {
+    assertThat(fieldsThatTake(odd))
+        .allMatch(
+            field ->
+                field.matches(
+                    ".*(\\.ignore\\[]|\\.users\\[]|\\.buckets\\[]|\\.endpoints\\[]|\\.kmsKeyId|\\.externalId|\\.permissions\\[])"));
+  }
+
+  @Test
+  void no_text_is_longer_than_can_be_shown() {
+    var longer = new ArrayList<String>();
+    for (var field : fields().entrySet()) {
+      if (field.getValue().getMaxLength() > LONGEST) {
+        longer.add(field.getKey());
+      }
+    }
+    assertThat(longer).isEmpty();
+  }
+
+  @Test
+  void every_free_field_is_one_without_a_pattern() {
+    assertThat(FREE.keySet())
+        .allSatisfy(path -> assertThat(fields().get(path).getPattern()).as(path).isNull());
+  }
+
+  /** Between two letters, alone, and inside an e-mail address. */
+  private static List<String> fieldsThatTake(String odd) {
+    var texts =
+        List.of(
+            "a" + odd + "b", odd, "a" + odd, "a" + odd + "b@example.com", "a@b" + odd + "c.org");
+    return fields().entrySet().stream()
+        .filter(field -> !FREE.containsKey(field.getKey()))
+        .filter(field -> texts.stream().anyMatch(text -> takes(field.getValue(), text)))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** As the API server's own language of patterns: the end is the end, not before a line's end. */
+  private static boolean takes(JSONSchemaProps schema, String text) {
+    var pattern = schema.getPattern();
+    return pattern == null
+        || Pattern.compile(pattern.replaceAll("\\$$", "\\\\z")).matcher(text).find();
+  }
+
+  private static Map<String, JSONSchemaProps> fields() {
+    var found = new TreeMap<String, JSONSchemaProps>();
+    for (var crd : CrdFiles.crds()) {
+      CrdFiles.walk(
+          crd.getSpec().getNames().getKind() + ".spec",
+          CrdFiles.schema(crd).getProperties().get("spec"),
+          (path, schema) -> {
+            if ("string".equals(schema.getType())
+                && schema.getEnum().isEmpty()
+                && schema.getFormat() == null) {
+              found.put(path, schema);
+            }
+          });
+    }
+    return found;
+  }
+}

@@ -1,0 +1,270 @@
+package com.wandb.iam.wandb.http;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+import com.wandb.iam.wandb.http.ScriptedServer.Script;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A server that means harm: it gets the key that was made for it, and neither sends it on to
+ * anybody else nor holds up or ends who asks it.
+ */
+@Timeout(60)
+class HostileServerContractTest {
+  private static final Consumer<WandbApi> LIST = api -> api.users().list();
+
+  /** Each way in which anything is asked: every method, both protocols, both kinds of key. */
+  private static final List<Consumer<WandbApi>> CALLS =
+      List.of(
+          LIST,
+          api -> api.users().byId("VXNlcjox"),
+          api -> api.users().create("bob", "bob@example.com"),
+          api -> api.users().delete("VXNlcjox"),
+          api -> api.teams().addMembers("RW50aXR5OjE=", List.of("VXNlcjox")),
+          api -> api.teams().rosters(List.of("vision")),
+          api -> api.teams().delete("vision"),
+          api -> api.apiKeys().generate(ApiKey.of("a".repeat(40)), "d"),
+          api -> api.apiKeys().holder(ApiKey.of("a".repeat(40))));
+
+  private static Throwable failure(Script script, Consumer<WandbApi> call) {
+    try (var server = ScriptedServer.answering(script);
+        var api = Connections.to(server.url())) {
+      return catchThrowable(() -> call.accept(api));
+    }
+  }
+
+  private static void assertMalformed(Script script, Consumer<WandbApi> call) {
+    assertThat(failure(script, call))
+        .isInstanceOfSatisfying(
+            Unavailable.class, error -> assertThat(error.reason()).isEqualTo(Outage.MALFORMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 301, 302, 303, 305, 307, 308})
+  void no_call_follows_a_redirect_and_no_key_goes_to_where_it_leads(int status) {
+    try (var elsewhere = ScriptedServer.always(200, "{}")) {
+      var address = elsewhere.url().getAuthority();
+      for (var location :
+          List.of(
+              "http://" + address + "/scim/Users",
+              "//" + address + "/graphql",
+              "http://wandb@" + address + "/",
+              "HTTP://" + address.replace("localhost", "127.0.0.1") + "/",
+              "/login?next=http://" + address)) {
+        for (var call : CALLS) {
+          try (var server = ScriptedServer.always(status, "{}", "Location", location);
+              var api = Connections.to(server.url())) {
+            assertThat(catchThrowable(() -> call.accept(api)))
+                .as("%s to %s", status, location)
+                .isInstanceOf(Unavailable.class);
+            assertThat(server.received()).hasSize(1);
+          }
+        }
+      }
+      assertThat(elsewhere.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoever_asks_for_other_credentials_gets_the_same_request_once() {
+    for (var call : CALLS) {
+      try (var server =
+              ScriptedServer.always(
+                  401, "{}", "WWW-Authenticate", "Basic realm=\"another\"", "Connection", "close");
+          var api = Connections.to(server.url())) {
+        catchThrowable(() -> call.accept(api));
+        assertThat(server.received()).hasSize(1);
+        assertThat(server.received().getFirst().headers()).doesNotContainKey("proxy-authorization");
+      }
+    }
+  }
+
+  @Test
+  void nothing_that_a_server_wants_remembered_is_sent_back() {
+    var list = "{\"totalResults\":0,\"Resources\":[]}";
+    try (var server =
+            ScriptedServer.always(
+                200,
+                list,
+                "Set-Cookie",
+                "session=stolen; Domain=localhost",
+                "Alt-Svc",
+                "h2=\":1\"");
+        var api = Connections.to(server.url())) {
+      LIST.accept(api);
+      LIST.accept(api);
+      assertThat(server.received())
+          .hasSize(2)
+          .allSatisfy(
+              request -> assertThat(request.headers()).doesNotContainKeys("cookie", "alt-used"));
+    }
+  }
+
+  /** Writes until the other side has had enough. */
+  private static void repeat(OutputStream out, String text) throws IOException {
+    var block = text.repeat(100).getBytes(UTF_8);
+    for (int i = 0; i < 1_000_000; i++) {
+      out.write(block);
+    }
+  }
+
+  static Stream<String> headersWithoutEnd() {
+    return Stream.of("X-More: and more\r\n", "x", "X-A: b\r\n c\r\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("headersWithoutEnd")
+  void headers_without_end_are_read_no_further_than_sense_allows(String header) {
+    Script endless =
+        (_, out) -> {
+          out.write("HTTP/1.1 200 OK\r\nX-First: ".getBytes(UTF_8));
+          repeat(out, header);
+        };
+    assertMalformed(endless, LIST);
+  }
+
+  @Test
+  void promises_of_an_answer_are_not_believed_for_ever() {
+    Script promising =
+        (_, out) -> {
+          repeat(out, "HTTP/1.1 103 Early Hints\r\n\r\n");
+        };
+    try (var server = ScriptedServer.answering(promising);
+        var api = Connections.impatient(server.url())) {
+      assertThat(catchThrowable(() -> LIST.accept(api))).isInstanceOf(Unavailable.class);
+    }
+  }
+
+  /**
+   * A few kilobytes that would be hundreds of megabytes: nothing here asks for such, or unpacks.
+   */
+  @Test
+  void what_is_compressed_stays_so() {
+    var bomb = gzip(512);
+    assertThat(bomb.length).isLessThan(1_000_000);
+    var head =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+            + "Content-Length: "
+            + bomb.length
+            + "\r\nConnection: close\r\n\r\n";
+    try (var server =
+            ScriptedServer.answering(
+                (_, out) -> {
+                  out.write(head.getBytes(UTF_8));
+                  out.write(bomb);
+                });
+        var api = Connections.to(server.url())) {
+      assertThat(catchThrowable(() -> LIST.accept(api))).isInstanceOf(Unavailable.class);
+      assertThat(server.received().getFirst().headers()).doesNotContainKey("accept-encoding");
+    }
+  }
+
+  private static byte[] gzip(int megabytes) {
+    var packed = new ByteArrayOutputStream();
+    try (var zip = new GZIPOutputStream(packed)) {
+      var block = new byte[1 << 20];
+      for (int i = 0; i < megabytes; i++) {
+        zip.write(block);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void another_charset_than_json_has_is_no_answer() {
+    var text = "{\"totalResults\":0,\"Resources\":[]}".getBytes(UTF_16);
+    assertMalformed(
+        (_, out) -> {
+          out.write(
+              ("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-16\r\n"
+                      + "Content-Length: "
+                      + text.length
+                      + "\r\n\r\n")
+                  .getBytes(UTF_8));
+          out.write(text);
+        },
+        LIST);
+  }
+
+  /** Of two values a proxy may have looked at one and we at the other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"totalResults\":1,\"Resources\":[{\"id\":\"1\",\"id\":\"2\",\"userName\":\"x\"}]}",
+        "{\"totalResults\":0,\"totalResults\":1,\"Resources\":[{\"id\":\"1\",\"userName\":\"x\"}]}",
+        "{\"totalResults\":1,\"Resources\":[],\"Resources\":[{\"id\":\"1\",\"userName\":\"x\"}]}"
+      })
+  void what_is_said_twice_is_not_believed(String body) {
+    assertMalformed((_, out) -> out.write(ScriptedServer.answer(200, body)), LIST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "1e9", "1.5", "99999999999999999999", "2147483647", "\"3\"", "true", "[1]"})
+  void a_total_that_is_none_ends_the_reading_at_once(String total) {
+    var body = "{\"totalResults\":" + total + ",\"Resources\":[]}";
+    try (var server = ScriptedServer.always(200, body);
+        var api = Connections.to(server.url())) {
+      assertThat(catchThrowable(() -> LIST.accept(api))).isInstanceOf(Unavailable.class);
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
+  /** Every page brings somebody new, and the end is never nearer. */
+  @Test
+  void a_list_without_end_is_given_up() {
+    var next = new AtomicInteger();
+    try (var server =
+            ScriptedServer.answering(
+                (_, out) -> {
+                  var page = new StringBuilder("{\"totalResults\":2147483647,\"Resources\":[");
+                  for (int i = 0; i < 20_000; i++) {
+                    page.append(i == 0 ? "" : ",")
+                        .append("{\"id\":\"")
+                        .append(next.incrementAndGet())
+                        .append("\",\"userName\":\"x\"}");
+                  }
+                  out.write(ScriptedServer.answer(200, page + "]}"));
+                });
+        var api = Connections.to(server.url())) {
+      assertThat(catchThrowable(() -> LIST.accept(api)))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("more than");
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void ids_longer_than_any_are_no_ids() {
+    var body = "{\"id\":\"%s\",\"userName\":\"x\"}".formatted("i".repeat(257));
+    Script script = (_, out) -> out.write(ScriptedServer.answer(200, body));
+    assertMalformed(script, api -> api.users().create("x", "x@example.com"));
+    Script list =
+        (_, out) ->
+            out.write(
+                ScriptedServer.answer(200, "{\"totalResults\":1,\"Resources\":[" + body + "]}"));
+    assertMalformed(list, LIST);
+  }
+}

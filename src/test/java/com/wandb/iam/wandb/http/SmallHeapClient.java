@@ -1,0 +1,49 @@
+package com.wandb.iam.wandb.http;
+
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.WandbException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+
+/**
+ * Asks a server that answers without measure eight times at once, twice, and then one that does
+ * not, and has many people; says what came of each.
+ */
+final class SmallHeapClient {
+  private static final int AT_ONCE = 8;
+
+  private SmallHeapClient() {}
+
+  public static void main(String[] args) {
+    var outcomes = new ConcurrentLinkedQueue<String>();
+    for (int round = 0; round < 2; round++) {
+      try (var api = Connections.to(URI.create(args[0]));
+          var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+        for (int i = 0; i < AT_ONCE; i++) {
+          threads.submit(
+              () -> {
+                try {
+                  outcomes.add("read " + api.users().list().size());
+                } catch (WandbException expected) {
+                  outcomes.add("refused " + expected.getMessage());
+                } catch (Throwable other) {
+                  outcomes.add("broken " + other);
+                }
+              });
+        }
+      }
+    }
+    outcomes.forEach(System.out::println);
+    var settings =
+        Connections.settings(
+            URI.create(args[1]), ApiKey.of(args[2]), "", null, Duration.ofSeconds(20));
+    try (var api =
+        new HttpWandbConnector(InstantSource.system(), "1", RequestObserver.NONE)
+            .connect("honest", settings)) {
+      System.out.println("afterwards " + api.users().list().size());
+    }
+  }
+}
