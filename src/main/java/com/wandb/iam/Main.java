@@ -8,6 +8,7 @@ import com.wandb.iam.health.TextServer;
 import com.wandb.iam.health.Vitals;
 import com.wandb.iam.kube.LeaseFence;
 import com.wandb.iam.kube.LenientSerialization;
+import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.metrics.MetricsServer;
 import com.wandb.iam.metrics.OperatorMetrics;
 import com.wandb.iam.reconcile.BucketPace;
@@ -59,6 +60,15 @@ public final class Main implements Callable<Integer> {
           "The operator's own namespace, where admin credentials are read from"
               + " (environment OPERATOR_NAMESPACE; default ${DEFAULT-VALUE}).")
   private String namespace = "";
+
+  @Option(
+      names = "--watch-namespaces",
+      paramLabel = "NAME[,NAME...]",
+      defaultValue = "${env:OPERATOR_WATCH_NAMESPACES:-}",
+      description =
+          "The namespaces to work in, with commas between them; none for all"
+              + " (environment OPERATOR_WATCH_NAMESPACES).")
+  private String watchNamespaces = "";
 
   @Option(
       names = "--instance",
@@ -115,7 +125,7 @@ public final class Main implements Callable<Integer> {
       description = "The address to answer /metrics at (default ${DEFAULT-VALUE}).")
   private String metricsAddress = "0.0.0.0";
 
-  private Main() {}
+  Main() {}
 
   /** Starts the operator; the exit code is 0 after an orderly stop. */
   public static void main(String[] arguments) {
@@ -126,6 +136,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     checkInstance();
     checkLogFormat();
+    var watched = watched();
     var clock = InstantSource.system();
     var election = new LeaderElection(namespace, instance, clock);
     var client = client(new ConfigBuilder(Config.autoConfigure(null)).build(), election.fence());
@@ -138,7 +149,8 @@ public final class Main implements Callable<Integer> {
             workers,
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
-            BucketPace.DEFAULT);
+            BucketPace.DEFAULT,
+            watched);
     var observed = new OperatorMetrics(version());
     var connector =
         new HttpWandbConnector(
@@ -169,6 +181,15 @@ public final class Main implements Callable<Integer> {
     operator.start();
     stopped.await();
     return 0;
+  }
+
+  private WatchedNamespaces watched() {
+    try {
+      return WatchedNamespaces.parse(watchNamespaces);
+    } catch (IllegalArgumentException senseless) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "--watch-namespaces: " + senseless.getMessage(), senseless);
+    }
   }
 
   /** Servers are told it in a header. */

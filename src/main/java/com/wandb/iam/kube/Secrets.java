@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Secrets. A Secret that is not the operator's own is never written. */
@@ -15,9 +16,15 @@ public final class Secrets {
   public static final String SOURCE_LABEL = "iam.wandb.com/source";
 
   private final KubernetesClient client;
+  private final Predicate<String> terminating;
 
-  public Secrets(KubernetesClient client) {
+  /**
+   * @param terminating whether a namespace is on its way out: its Secrets go with it, and the
+   *     rights to them perhaps before
+   */
+  public Secrets(KubernetesClient client, Predicate<String> terminating) {
     this.client = client;
+    this.terminating = terminating;
   }
 
   /** What became of a wish. */
@@ -33,6 +40,21 @@ public final class Secrets {
   /** The Secret as it is in the cluster now. */
   public Optional<Secret> read(String namespace, String name) {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  /**
+   * The same for a resource that goes. A Secret that may not be read any more because its namespace
+   * goes, too, reads like none: nothing is to wait for it.
+   */
+  public Optional<Secret> readLast(String namespace, String name) {
+    try {
+      return read(namespace, name);
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == 403 && terminating.test(namespace)) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
   }
 
   /** One key of a Secret that others write to as well. */
@@ -99,7 +121,7 @@ public final class Secrets {
    * Takes the owner away from a Secret that the operator made for this resource: it outlives it.
    */
   public void disown(String namespace, String name, String ownedBy) {
-    read(namespace, name)
+    readLast(namespace, name)
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy))
         .filter(secret -> !secret.getMetadata().getOwnerReferences().isEmpty())
         .ifPresent(
@@ -111,7 +133,7 @@ public final class Secrets {
 
   /** Deletes a Secret where it is the operator's own, made for this resource. */
   public void deleteOwned(String namespace, String name, String ownedBy) {
-    read(namespace, name)
+    readLast(namespace, name)
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy))
         .ifPresent(
             secret ->

@@ -58,6 +58,9 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         CustomRoleStatus.class,
         RoleDraft::new,
         pass -> {
+          if (isOthers(pass.resource())) {
+            return UpdateControl.noUpdate();
+          }
           var before = pass.draft().id;
           var control = workbench.passes().reconcile(pass, this::run);
           if (!Objects.equals(before, pass.draft().id)) {
@@ -125,14 +128,20 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
   }
 
   private static void describe(RoleDraft draft, RemoteRole role, Snapshot snapshot) {
-    var held = new TeamRole.Custom(role.name());
-    draft.holders =
-        (int)
-            snapshot.rosters().stream()
-                .flatMap(roster -> roster.members().stream())
-                .filter(member -> held.equals(member.role()))
-                .count();
+    draft.holders = (int) holders(role.name(), snapshot);
     draft.effectivePermissions = role.added().size() + role.inherited().size();
+  }
+
+  private static long holders(String role, Snapshot snapshot) {
+    var held = new TeamRole.Custom(role);
+    return snapshot.rosters().stream()
+        .flatMap(roster -> roster.members().stream())
+        .filter(member -> held.equals(member.role()))
+        .count();
+  }
+
+  private static boolean isHeld(Pass<CustomRole, ?, ?> pass, ServerConnection connection) {
+    return holders(RoleKeeper.nameOf(pass.resource()), connection.snapshot()) > 0;
   }
 
   /** What W&amp;B's pages name, and what the server itself lists elsewhere than in this role. */
@@ -161,7 +170,20 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         context,
         CustomRoleStatus.class,
         RoleDraft::new,
-        pass -> workbench.passes().cleanup(pass, this::leave));
+        pass ->
+            isOthers(pass.resource())
+                ? DeleteControl.noFinalizerRemoval()
+                : workbench.passes().cleanup(pass, this::leave));
+  }
+
+  /** Roles are of the whole cluster: the other operator sees them, too, and sees to them. */
+  private boolean isOthers(CustomRole role) {
+    return Resources.isRead(role)
+        && workbench
+            .resources()
+            .get(WandbServer.class, null, role.getSpec().serverRef().name())
+            .filter(Jurisdiction.of(workbench)::isOthers)
+            .isPresent();
   }
 
   private Optional<Conclusion> leave(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
@@ -207,6 +229,13 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }
     var connection = lookups.connection(draft.serverName, pass);
+    if (!workbench.namespaces().watched().areAll() && isHeld(pass, connection)) {
+      return departure.refuse(
+          Reason.InUse,
+          "people hold the role on the server, perhaps by TeamMemberships of namespaces where the"
+              + " operator does not work: take it from them first, or set spec.deletionPolicy to"
+              + " Orphan");
+    }
     keeper.own(pass, connection).ifPresent(role -> keeper.delete(pass, connection, role));
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
   private static final String OWNER_PREFIX = "Delivery/";
+  private static final Reason CONSENT = Reason.ConsentMissing;
+
+  /**
+   * A copy that is wanted and not there.
+   *
+   * @param reason who can help: the namespace's owner, or whoever runs the operator
+   */
+  record Undelivered(Reason reason, String words) {}
 
   private final Workbench workbench;
   private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
@@ -49,10 +58,10 @@ final class Deliveries {
    * Makes the copies as the Secret is, and takes those away that are wanted no longer.
    *
    * @param original the Secret in the resource's own namespace
-   * @return what is not delivered, in words; a namespace that does not exist reads like one that
-   *     does not consent
+   * @return what is not delivered; a namespace that does not exist reads like one that does not
+   *     consent
    */
-  List<String> deliver(OwnedSecret original) {
+  List<Undelivered> deliver(OwnedSecret original) {
     var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
     wanted.remove(pass.namespace());
     var consenting = new TreeSet<>(wanted);
@@ -61,16 +70,20 @@ final class Deliveries {
             namespace.equals(workbench.operatorNamespace())
                 || !workbench.namespaces().acceptsSecrets(namespace, pass.namespace()));
     announce(consenting);
-    var missing = new ArrayList<String>();
+    var missing = new ArrayList<Undelivered>();
     for (var namespace : wanted) {
       var problem =
           consenting.contains(namespace)
-              ? copy(original, namespace)
-              : Optional.of("the namespace " + namespace + " does not consent");
+              ? copy(original, namespace).map(words -> new Undelivered(CONSENT, words))
+              : Optional.of(refusal(namespace));
       problem.ifPresent(missing::add);
     }
     var gone = new TreeSet<>(pass.draft().deliveredTo);
     gone.removeAll(consenting);
+    var beyond = new TreeSet<>(gone);
+    beyond.removeIf(namespace -> isWatched(namespace) || !wanted.contains(namespace));
+    gone.removeAll(beyond);
+    consenting.addAll(beyond);
     for (var namespace : gone) {
       remove(namespace, original.name());
       if (pass.draft().secretName != null) {
@@ -79,6 +92,20 @@ final class Deliveries {
     }
     pass.draft().deliveredTo = List.copyOf(consenting);
     return missing;
+  }
+
+  private Undelivered refusal(String namespace) {
+    return isWatched(namespace)
+        ? new Undelivered(CONSENT, "the namespace " + namespace + " does not consent")
+        : new Undelivered(
+            Reason.NamespaceNotWatched,
+            "the operator does not work in the namespace "
+                + namespace
+                + ": have it added to the operator's watchNamespaces, or leave it out");
+  }
+
+  private boolean isWatched(String namespace) {
+    return workbench.namespaces().watched().contains(namespace);
   }
 
   /** Before a copy is made status says where: nobody else could find it again. */
@@ -140,7 +167,21 @@ final class Deliveries {
         .forEach(found -> remove(found.getNamespace(), found.getName()));
   }
 
+  /** What was made where the operator does not work any more is a person's to take away. */
   private void remove(String namespace, String name) {
+    if (!isWatched(namespace)) {
+      workbench
+          .events()
+          .warning(
+              pass.resource(),
+              "CopyLeft",
+              "the Secret "
+                  + name
+                  + " stays in the namespace "
+                  + namespace
+                  + ", where the operator does not work any more: delete it by hand");
+      return;
+    }
     workbench.secrets().deleteOwned(namespace, name, ownedBy(pass.resource()));
   }
 }

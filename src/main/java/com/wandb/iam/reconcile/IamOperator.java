@@ -21,13 +21,9 @@ import com.wandb.iam.wandb.WandbConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -52,11 +48,15 @@ public final class IamOperator implements AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
   private final Namespaces namespaces;
+  private final SecretWatches secretWatches;
   private final WeightsAndBiasesWatch deployments;
   private final ThreadPoolExecutor workers;
   private final FigureReader figures;
   private final Preflights preflights;
   private final boolean takesTurns;
+
+  /** Whether all watches are open. */
+  private volatile boolean watching;
 
   /**
    * Connects everything; starts nothing but the watch on namespaces.
@@ -75,7 +75,8 @@ public final class IamOperator implements AutoCloseable {
     var dependents = new Dependents(resources);
     var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
-    namespaces = new Namespaces(client, this::wakeNamespace);
+    namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
+    secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
     workers = workers(settings.workers());
     figures = new FigureReader(resources, servers, workers, () -> started.getCount() == 0);
@@ -83,7 +84,7 @@ public final class IamOperator implements AutoCloseable {
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
-    var secrets = new Secrets(client);
+    var secrets = new Secrets(client, namespaces::terminating);
     var workbench =
         new Workbench(
             resources,
@@ -128,12 +129,17 @@ public final class IamOperator implements AutoCloseable {
               }
             });
     var lookups = new Lookups(workbench);
-    register("wandbserver", new WandbServerReconciler(workbench, dependents));
-    register("team", new TeamReconciler(workbench, lookups, dependents));
-    register("teammembership", new TeamMembershipReconciler(workbench, lookups));
-    register("serviceaccount", new ServiceAccountReconciler(workbench, lookups));
-    register("customrole", new CustomRoleReconciler(workbench, lookups, dependents));
-    register("storageconnector", new StorageConnectorReconciler(workbench, lookups, dependents));
+    var controllers = new Controllers(operator, settings.watched());
+    controllers.register(WandbServer.class, new WandbServerReconciler(workbench, dependents));
+    controllers.register(Team.class, new TeamReconciler(workbench, lookups, dependents));
+    controllers.register(TeamMembership.class, new TeamMembershipReconciler(workbench, lookups));
+    controllers.register(
+        WandbServiceAccount.class, new ServiceAccountReconciler(workbench, lookups, secretWatches));
+    controllers.register(
+        CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
+    controllers.register(
+        StorageConnector.class,
+        new StorageConnectorReconciler(workbench, lookups, dependents, secretWatches));
   }
 
   private static ThreadPoolExecutor workers(int number) {
@@ -146,38 +152,11 @@ public final class IamOperator implements AutoCloseable {
         Thread.ofVirtual().name("worker-", 0).factory());
   }
 
-  private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
-    operator.register(reconciler, configuration -> configure(name, configuration));
-  }
-
-  private static <R extends HasMetadata> void configure(
-      String name, ControllerConfigurationOverrider<R> configuration) {
-    configuration
-        .withName("wandb-iam-" + name)
-        .withFieldManager("wandb-iam-" + name)
-        .withFinalizer("iam.wandb.com/" + name)
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(1_000)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(60_000)
-                .withoutMaxAttempts())
-        .withReconciliationMaxInterval(null)
-        .withInformerListLimit(500L)
-        .withGenerationAware(false)
-        .withOnUpdateFilter(new MeantForUs<>())
-        .withItemStore(
-            new TransformingItemStore<>(
-                resource -> {
-                  resource.getMetadata().setManagedFields(null);
-                  return resource;
-                }));
-  }
-
   /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
   public void start() {
     operator.start();
-    LOG.info("watching");
+    watching = true;
+    LOG.info("watching {}", namespaces.watched());
     if (!takesTurns) {
       begin();
     }
@@ -270,6 +249,9 @@ public final class IamOperator implements AutoCloseable {
   }
 
   private void wakeNamespace(String namespace) {
+    if (watching && namespaces.terminating(namespace)) {
+      secretWatches.leave(namespace);
+    }
     resources.wake(Team.class, in(namespace));
     resources.wake(TeamMembership.class, in(namespace));
     resources.wake(StorageConnector.class, in(namespace));

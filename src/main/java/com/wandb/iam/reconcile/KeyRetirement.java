@@ -3,6 +3,7 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.wandb.RemoteKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,9 +59,7 @@ final class KeyRetirement {
   private void retireUnlessHeld(PreviousKey previous, List<String> open) {
     var ends = work.schedule.endsAt(work.current().createdAt()).orElse(null);
     boolean enforced = ends != null && !ends.isAfter(work.now);
-    var holders =
-        rollouts.holders(
-            work.current().createdAt(), previous.formerSecrets(), work.pass.draft().deliveredTo);
+    var holders = holders(previous);
     if (open.isEmpty() && holders.isEmpty()) {
       end();
     } else if (enforced) {
@@ -74,6 +73,22 @@ final class KeyRetirement {
       work.wakeAt(ends);
       work.waitFor();
     }
+  }
+
+  /** Whoever cannot be seen may hold it. */
+  private List<String> holders(PreviousKey previous) {
+    var holders =
+        new ArrayList<>(
+            rollouts.holders(
+                work.current().createdAt(), previous.formerSecrets(), work.deliveredTo()));
+    work.deliveredBeyond()
+        .forEach(
+            namespace ->
+                holders.add(
+                    "the copy in "
+                        + namespace
+                        + " is out of reach: take that namespace out of spec.secret.deliverTo"));
+    return holders;
   }
 
   /**

@@ -108,7 +108,11 @@ final class KeySecrets {
     var published =
         current(
                 pass,
-                read(pass, nameOf(pass.resource())).filter(one -> owned(pass, one)).orElse(null))
+                workbench
+                    .secrets()
+                    .readLast(pass.namespace(), nameOf(pass.resource()))
+                    .filter(one -> owned(pass, one))
+                    .orElse(null))
             .filter(secret -> isOf(secret, accountId))
             .map(secret -> KeyRing.of(secret, now))
             .orElse(KeyRing.EMPTY);
@@ -146,9 +150,9 @@ final class KeySecrets {
   /**
    * Makes the Secret and its copies hold these keys; those under the name of before go after that.
    *
-   * @return where it could not be delivered, in words
+   * @return where it could not be delivered
    */
-  List<String> publish(
+  List<Deliveries.Undelivered> publish(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundAccount account,
       KeyRing keys,
@@ -195,7 +199,10 @@ final class KeySecrets {
     var former = pass.draft().secretName;
     return former == null
         ? Optional.empty()
-        : read(pass, former).filter(secret -> owned(pass, secret));
+        : workbench
+            .secrets()
+            .readLast(pass.namespace(), former)
+            .filter(secret -> owned(pass, secret));
   }
 
   /** The Secret of before goes only when the new one is there. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class KeyWork {
   private @Nullable Instant wake;
   private boolean waiting;
   private @Nullable String movedFrom;
-  private List<String> undelivered = List.of();
+  private List<Deliveries.Undelivered> undelivered = List.of();
 
   KeyWork(
       Workbench workbench,
@@ -325,19 +326,42 @@ final class KeyWork {
   /** How the pass ends when all was done that could be. */
   Conclusion conclusion() {
     if (!undelivered.isEmpty()) {
-      return Conclusion.blocked(
-          Reason.ConsentMissing,
-          "spec.secret.deliverTo: "
-              + String.join("; ", undelivered)
-              + "; a namespace consents by the annotation "
-              + Namespaces.ACCEPT
-              + "="
-              + pass.namespace()
-              + ". Everything else is as declared");
+      return undelivered();
     }
     var ready =
         Conclusion.ready(
             "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
     return waiting ? ready.again() : ready.againAt(wake, workbench.clock().instant());
+  }
+
+  private Conclusion undelivered() {
+    var reasons = undelivered.stream().map(Deliveries.Undelivered::reason).sorted().toList();
+    return Conclusion.blocked(
+        reasons.getFirst(),
+        "spec.secret.deliverTo: "
+            + undelivered.stream()
+                .map(Deliveries.Undelivered::words)
+                .collect(Collectors.joining("; "))
+            + (reasons.contains(Reason.ConsentMissing)
+                ? "; a namespace consents by the annotation "
+                    + Namespaces.ACCEPT
+                    + "="
+                    + pass.namespace()
+                : "")
+            + ". Everything else is as declared");
+  }
+
+  /** Namespaces with copies of the Secret whose pods can be looked at. */
+  List<String> deliveredTo() {
+    return pass.draft().deliveredTo.stream()
+        .filter(workbench.namespaces().watched()::contains)
+        .toList();
+  }
+
+  /** Namespaces with copies of the Secret where the operator does not work any more. */
+  List<String> deliveredBeyond() {
+    return pass.draft().deliveredTo.stream()
+        .filter(namespace -> !workbench.namespaces().watched().contains(namespace))
+        .toList();
   }
 }

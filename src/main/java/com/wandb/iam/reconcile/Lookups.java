@@ -62,6 +62,9 @@ final class Lookups {
     if (!Resources.isRead(server)) {
       throw new Stop(notReady(name));
     }
+    if (Jurisdiction.of(workbench).isOthers(server)) {
+      throw new Stop(Jurisdiction.others(server));
+    }
     return server;
   }
 

@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.kube.WatchedNamespaces;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param firstRetry how long a resource waits after its first failure; doubled from there
  * @param longestRetry how long it waits at most
  * @param buckets how buckets are looked at, and servers rolled for them
+ * @param watched the namespaces to work in
  */
 public record OperatorSettings(
     String operatorNamespace,
@@ -23,7 +25,8 @@ public record OperatorSettings(
     int workers,
     Duration firstRetry,
     Duration longestRetry,
-    BucketPace buckets) {
+    BucketPace buckets,
+    WatchedNamespaces watched) {
 
   /** What suits a cluster. */
   public static OperatorSettings defaults(String operatorNamespace, String instance) {
@@ -35,12 +38,21 @@ public record OperatorSettings(
         64,
         Duration.ofSeconds(1),
         Duration.ofMinutes(5),
-        BucketPace.DEFAULT);
+        BucketPace.DEFAULT,
+        WatchedNamespaces.ALL);
   }
 
   /** The same without leader election. */
   public OperatorSettings alone() {
     return new OperatorSettings(
-        operatorNamespace, instance, false, keepsKeys, workers, firstRetry, longestRetry, buckets);
+        operatorNamespace,
+        instance,
+        false,
+        keepsKeys,
+        workers,
+        firstRetry,
+        longestRetry,
+        buckets,
+        watched);
   }
 }

@@ -34,8 +34,10 @@ public final class ServiceAccountReconciler
   private final AccountHomes homes;
   private final Accounts accounts;
   private final KeySecrets keySecrets;
+  private final SecretWatches secretWatches;
 
-  ServiceAccountReconciler(Workbench workbench, Lookups lookups) {
+  ServiceAccountReconciler(Workbench workbench, Lookups lookups, SecretWatches secretWatches) {
+    this.secretWatches = secretWatches;
     this.workbench = workbench;
     this.lookups = lookups;
     this.homes = new AccountHomes(workbench, lookups);
@@ -48,13 +50,13 @@ public final class ServiceAccountReconciler
       EventSourceContext<WandbServiceAccount> context) {
     return List.of(
         workbench.resources().register(WandbServiceAccount.class, context),
-        SecretWatch.of(
+        secretWatches.of(
             context,
             WandbServiceAccount.class,
             "key-secrets",
             OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
             KeySecrets::ownerOf),
-        SecretWatch.of(
+        secretWatches.of(
             context,
             WandbServiceAccount.class,
             "source-secrets",

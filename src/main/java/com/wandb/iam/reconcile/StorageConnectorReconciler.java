@@ -40,8 +40,11 @@ public final class StorageConnectorReconciler
   private final Buckets buckets;
   private final BucketOverlaps overlaps;
   private final AddressSecrets addresses;
+  private final SecretWatches secretWatches;
 
-  StorageConnectorReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
+  StorageConnectorReconciler(
+      Workbench workbench, Lookups lookups, Dependents dependents, SecretWatches secretWatches) {
+    this.secretWatches = secretWatches;
     this.workbench = workbench;
     this.lookups = lookups;
     this.dependents = dependents;
@@ -55,13 +58,13 @@ public final class StorageConnectorReconciler
       EventSourceContext<StorageConnector> context) {
     return List.of(
         workbench.resources().register(StorageConnector.class, context),
-        SecretWatch.of(
+        secretWatches.of(
             context,
             StorageConnector.class,
             "bucket-credentials",
             Secrets.SOURCE_LABEL + "=true",
             this::users),
-        SecretWatch.of(
+        secretWatches.of(
             context,
             StorageConnector.class,
             "bucket-addresses",

@@ -92,7 +92,26 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   @Override
   public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
     return workbench.reconcile(
-        server, context, WandbServerStatus.class, ServerDraft::new, this::reconcile);
+        server,
+        context,
+        WandbServerStatus.class,
+        ServerDraft::new,
+        pass -> isOthers(pass.resource()) ? leaveToOthers(pass.name()) : reconcile(pass));
+  }
+
+  private boolean isOthers(WandbServer server) {
+    return Jurisdiction.of(workbench).isOthers(server);
+  }
+
+  /** It may have been this operator's until now. */
+  private UpdateControl<WandbServer> leaveToOthers(String name) {
+    boolean known = told.containsKey(name);
+    close(name);
+    watchNoOthersThan(server -> !isOthers(server));
+    if (known) {
+      dependents.wakeAll(name);
+    }
+    return UpdateControl.noUpdate();
   }
 
   private UpdateControl<WandbServer> reconcile(
@@ -113,6 +132,11 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var spec = pass.resource().getSpec();
     var name = pass.name();
+    var unsaid = Jurisdiction.of(workbench).unsaid(pass.resource());
+    if (unsaid.isPresent()) {
+      close(name);
+      return unsaid.get();
+    }
     if (spec.suspend()) {
       close(name);
       return Conclusion.waiting(
@@ -138,7 +162,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   /** Why W&B's own operator is not done with the server. */
   private Optional<String> unready(Pass<WandbServer, ?, ?> pass) {
     var deployment = deployment(pass.resource());
-    watchNoOthersThan(server -> true);
+    watchNoOthersThan(server -> !isOthers(server));
     return deployment
         .flatMap(place -> workbench.deployments().unready(place))
         .map(why -> "spec.weightsAndBiasesRef: " + why + ": nothing is written to the server");
@@ -209,6 +233,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       ServerSync sync,
       Observation.Serving serving) {
     describe(pass.draft(), pass.resource().getSpec().edition(), serving);
+    pass.draft().warnings = Jurisdiction.of(workbench).warnings(pass.resource());
     if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
@@ -287,7 +312,10 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         context,
         WandbServerStatus.class,
         ServerDraft::new,
-        pass -> workbench.passes().cleanup(pass, this::leave));
+        pass ->
+            isOthers(pass.resource())
+                ? DeleteControl.noFinalizerRemoval()
+                : workbench.passes().cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {

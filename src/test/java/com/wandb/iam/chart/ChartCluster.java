@@ -2,8 +2,11 @@ package com.wandb.iam.chart;
 
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.cluster.LeftOvers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,9 +64,43 @@ public final class ChartCluster {
     return server;
   }
 
+  /** The configuration that a pod of a ServiceAccount of the release's namespace has. */
+  public Config configOf(String account) {
+    var administrator = server.client().getConfiguration();
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl(administrator.getMasterUrl())
+        .withCaCertData(administrator.getCaCertData())
+        .withOauthToken(
+            server
+                .client()
+                .serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName(account)
+                .tokenRequest()
+                .getStatus()
+                .getToken())
+        .build();
+  }
+
   /** Installs the release. */
   public Helm.Run install(Path chart, String values, String... more) {
     return release("install", chart, values, more);
+  }
+
+  /**
+   * Installs the checkout's chart, whoever else applied definitions here before, and returns when
+   * its kinds are served.
+   */
+  public void installToUse(String values) {
+    install(Helm.CHART, values, "--take-ownership", "--force-conflicts").succeeded();
+    // Nothing new: waits until the kinds are served.
+    server.applyCrds();
+  }
+
+  /** Takes the release away, and all resources that no operator sees to any more. */
+  public void cleanUp() {
+    uninstall();
+    LeftOvers.remove(server.client());
   }
 
   /** Brings the release to another chart or other values. */

@@ -107,7 +107,8 @@ record Walkthrough(
             spec.limits(),
             spec.tenants(),
             spec.bucketBindings(),
-            spec.weightsAndBiasesRef()));
+            spec.weightsAndBiasesRef(),
+            spec.operatorNamespace()));
     return server;
   }
 

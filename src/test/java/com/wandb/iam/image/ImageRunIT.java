@@ -10,6 +10,7 @@ import com.wandb.iam.cluster.NotAvailableException;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.stores.S3TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,6 +123,44 @@ class ImageRunIT {
     try (var container = start(List.of("--version"), Map.of())) {
       assertThat(container.awaitExit()).isZero();
       assertThat(container.output()).isEqualTo(System.getProperty("image.version") + "\n");
+    }
+  }
+
+  /** The linked runtime has what a provider's client needs, TLS aside, down to parsing XML. */
+  @Test
+  void it_looks_at_a_bucket() throws Exception {
+    var store = S3TestServer.shared();
+    Files.writeString(
+        root.resolve("etc/connector.yaml"),
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: StorageConnector
+        metadata: {name: on-prem}
+        spec:
+          provider: MINIO
+          bucket: %s
+          region: us-east-1
+          endpoint: "%s"
+          tls: {enabled: false}
+          credentials: {secretRef: {name: minio}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: minio}
+        stringData: {accessKey: "%s", secretKey: "%s"}
+        """
+            .formatted(
+                store.createBucket("checked-by-the-image"),
+                store.endpoint(),
+                store.accessKey(),
+                store.secretKey()));
+    try (var container = start(List.of("check-bucket", "-f", "/etc/connector.yaml"), Map.of())) {
+      assertThat(container.awaitExit()).as(container::output).isEqualTo(1);
+      assertThat(container.output().lines().filter(line -> line.contains(" Failed ")))
+          .as(container::output)
+          .singleElement()
+          .asString()
+          .startsWith("on-prem: Cors");
     }
   }
 

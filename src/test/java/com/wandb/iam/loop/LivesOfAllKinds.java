@@ -39,6 +39,7 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
       """;
   private static final String SERVER =
       """
+      operatorNamespace: wandb-iam-system
       tenants:
         - {name: all, namespaces: [%s], teams: ['*'], teamDeletion: true, roles: ['*'],
            users: ['*'], storage: {buckets: ['*'], endpoints: ['*']}}
@@ -91,6 +92,7 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
         metadata: {name: $SERVER-certified}
         spec:
           url: https://wandb.example.com
+          operatorNamespace: wandb-iam-system
           tls: {caBundleRef: {kind: ConfigMap, name: corp-ca, key: ca.crt}}
           credentials: {secretRef: {name: $SERVER}}
         """);

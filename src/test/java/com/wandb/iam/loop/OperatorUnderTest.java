@@ -2,6 +2,7 @@ package com.wandb.iam.loop;
 
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.metrics.OperatorMetrics;
 import com.wandb.iam.reconcile.BucketPace;
 import com.wandb.iam.reconcile.IamOperator;
@@ -39,9 +40,18 @@ final class OperatorUnderTest {
 
   /** Starts an operator that retries quickly. */
   static IamOperator start(KubernetesClient client) {
+    return start(client, NAMESPACE, WatchedNamespaces.ALL);
+  }
+
+  /**
+   * The same in some namespaces.
+   *
+   * @param namespace the operator's own
+   */
+  static IamOperator start(KubernetesClient client, String namespace, WatchedNamespaces watched) {
     var settings =
         new OperatorSettings(
-            NAMESPACE,
+            namespace,
             "test",
             false,
             true,
@@ -53,14 +63,15 @@ final class OperatorUnderTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 Duration.ofMillis(300),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20)),
+            watched);
     var operator =
         new IamOperator(
             client,
             new HttpWandbConnector(InstantSource.system(), "test", METRICS),
             settings,
             InstantSource.system(),
-            new LeaderElection(NAMESPACE, "test", InstantSource.system()),
+            new LeaderElection(namespace, "test", InstantSource.system()),
             METRICS);
     operator.start();
     return operator;

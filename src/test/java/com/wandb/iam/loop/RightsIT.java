@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,10 +70,8 @@ class RightsIT {
     var team = server.newNamespace("ml-vision");
     var elsewhere = server.newNamespace("ml-eval");
     var wandb = server.newNamespace("wandb");
-    cluster
-        .install(
-            Helm.CHART,
-            """
+    cluster.installToUse(
+        """
             rollouts: {namespaces: [%s]}
             bucketBindings:
               - namespace: %s
@@ -85,15 +82,12 @@ class RightsIT {
                   - {kind: DaemonSet, name: wandb}
             weightsAndBiases: [{namespace: %2$s, name: wandb}]
             """
-                .formatted(team, wandb))
-        .succeeded();
+            .formatted(team, wandb));
     manifest = cluster.manifest();
-    // Nothing new: waits until the kinds are served.
-    server.applyCrds();
-    takeTurns(server.client().getConfiguration());
+    takeTurns();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());
-        var client = Main.client(account(server.client().getConfiguration()));
+        var client = Main.client(ChartCluster.shared().configOf(ChartCluster.RELEASE));
         var operator = OperatorUnderTest.start(client)) {
       new LivesOfAllKinds(scenario, wandb, elsewhere).pass();
     } catch (RuntimeException | AssertionError stuck) {
@@ -116,29 +110,10 @@ class RightsIT {
     ChartCluster.shared().uninstall();
   }
 
-  /** The configuration that a pod of the chart's account has. */
-  private static Config account(Config administrator) {
-    var token =
-        ChartCluster.shared()
-            .server()
-            .client()
-            .serviceAccounts()
-            .inNamespace(ChartCluster.NAMESPACE)
-            .withName(ChartCluster.RELEASE)
-            .tokenRequest()
-            .getStatus()
-            .getToken();
-    return new ConfigBuilder(Config.empty())
-        .withMasterUrl(administrator.getMasterUrl())
-        .withCaCertData(administrator.getCaCertData())
-        .withOauthToken(token)
-        .build();
-  }
-
   /** A process as the chart's pod starts it: it leads, stays leader and gives the lease back. */
-  private static void takeTurns(Config administrator) throws IOException {
+  private static void takeTurns() throws IOException {
     var log = folder.resolve("operator.log");
-    var process = start(account(administrator), log);
+    var process = start(ChartCluster.shared().configOf(ChartCluster.RELEASE), log);
     try {
       await("the first lease")
           .atMost(PATIENCE)

@@ -64,6 +64,9 @@ public enum Reason {
       "W&B's own operator is not done with the server: its WeightsAndBiases resource is not ready, or migrates. Nothing is written to the server meanwhile.",
       "Look at the status of that resource; this goes on by itself."),
   ServerNotReady("The WandbServer is not ready.", "Look at its conditions."),
+  OtherOperator(
+      "The WandbServer is for another operator of the cluster, or does not say for which one it is.",
+      "Set spec.operatorNamespace of the WandbServer, or name another in serverRef."),
   TeamNotFound(
       "There is no Team of that name in this namespace.", "Create it, or correct teamRef."),
   TeamNotReady("The Team is not ready.", "Look at its conditions."),
@@ -95,6 +98,9 @@ public enum Reason {
   ConsentMissing(
       "A namespace of deliverTo does not accept key Secrets from this one.",
       "Have its owner annotate it with iam.wandb.com/accept-secrets-from."),
+  NamespaceNotWatched(
+      "The operator works in some namespaces only, and a namespace of deliverTo is none of them.",
+      "Have it added to the operator's watchNamespaces, or leave it out."),
   // People.
   UserNotFound(
       "The server knows nobody of that name.",

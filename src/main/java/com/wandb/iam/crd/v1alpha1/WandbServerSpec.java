@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.wandb.iam.crd.generator.SchemaDetails;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -61,7 +62,12 @@ public record WandbServerSpec(
         @Nullable BucketBindings bucketBindings,
     @JsonPropertyDescription(
             "The WeightsAndBiases by which W&B's own operator runs this server: while it is not ready, or migrates, nothing is written to the server.")
-        @Nullable NamespacedReference weightsAndBiasesRef) {
+        @Nullable NamespacedReference weightsAndBiasesRef,
+    @Size(max = Formats.LABEL_MAX)
+        @Pattern(Formats.LABEL)
+        @JsonPropertyDescription(
+            "Of several operators in the cluster, the one in this namespace works on the server and on what refers to it; all others leave it alone. Needed where the operator works in some namespaces only.")
+        @Nullable String operatorNamespace) {
   public WandbServerSpec {
     edition = Given.or(edition, Edition.Auto);
     sync = Given.or(sync, SyncSettings.DEFAULT);

@@ -1,0 +1,30 @@
+package com.wandb.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What is refused before anything begins. */
+class MainTest {
+  private final StringWriter words = new StringWriter();
+
+  private int run(String... arguments) {
+    return new CommandLine(new Main()).setErr(new PrintWriter(words)).execute(arguments);
+  }
+
+  @Test
+  void a_namespace_that_cannot_be_one_is_named() {
+    assertThat(run("--instance=test", "--watch-namespaces=ml-vision,*")).isEqualTo(2);
+    assertThat(words.toString()).contains("--watch-namespaces: '*' is not the name of a namespace");
+  }
+
+  @Test
+  void the_help_tells_the_variable_of_the_environment() {
+    assertThat(new CommandLine(new Main()).getUsageMessage())
+        .contains("--watch-namespaces=NAME[,NAME...]")
+        .contains("OPERATOR_WATCH_NAMESPACES");
+  }
+}

@@ -1,0 +1,270 @@
+package com.wandb.iam.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The chart for some namespaces: what it renders, refuses, and leaves behind. */
+class NamespacedChartIT {
+  private static final String SOME = "watchNamespaces: [ml-vision, ml-eval]";
+  private static final String SERVER_KNOWN = "--api-versions=iam.wandb.com/v1alpha1/WandbServer";
+
+  @TempDir private static Path folder;
+  private static Helm helm;
+
+  @BeforeAll
+  static void needs_go_except_where_the_build_must_be_complete() {
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(Helm.available(), "no Go to build helm");
+    }
+    helm = Helm.offline(folder);
+  }
+
+  private static List<HasMetadata> rendered(String values, String... more) {
+    return Helm.documents(helm.template(Helm.CHART, values, more).succeeded());
+  }
+
+  private static List<Right> rights(String values) {
+    return Right.of(rendered(values), ChartCluster.NAMESPACE, ChartCluster.RELEASE);
+  }
+
+  private static List<String> arguments(String values) {
+    return rendered(values).stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .flatMap(
+            one ->
+                one.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs().stream())
+        .toList();
+  }
+
+  @Test
+  void all_namespaces_are_watched_unless_told() {
+    assertThat(arguments("{}")).noneMatch(one -> one.startsWith("--watch-namespaces"));
+    assertThat(rights("watchNamespaces: []")).isEqualTo(rights("{}"));
+  }
+
+  @Test
+  void the_operator_is_told_the_list() {
+    assertThat(arguments(SOME)).contains("--watch-namespaces=ml-vision,ml-eval");
+  }
+
+  @Test
+  void in_the_whole_cluster_it_may_only_with_its_own_kinds_and_see_namespaces_by_name() {
+    assertThat(rights(SOME))
+        .filteredOn(right -> right.namespace().equals(Right.ANY))
+        .filteredOn(right -> !right.group().equals("iam.wandb.com"))
+        .extracting(Right::toString)
+        .containsExactlyInAnyOrder(
+            "get namespaces ml-vision anywhere",
+            "list namespaces ml-vision anywhere",
+            "watch namespaces ml-vision anywhere",
+            "get namespaces ml-eval anywhere",
+            "list namespaces ml-eval anywhere",
+            "watch namespaces ml-eval anywhere",
+            "get namespaces kube-system anywhere");
+  }
+
+  @Test
+  void what_it_may_everywhere_else_it_may_in_each_of_them() {
+    var everywhere =
+        rights("{}").stream()
+            .filter(right -> right.namespace().equals(Right.ANY))
+            .filter(right -> !right.group().equals("iam.wandb.com"))
+            .filter(right -> !right.resource().equals("namespaces"))
+            .toList();
+    var some = rights(SOME);
+    assertThat(everywhere).isNotEmpty();
+    assertThat(some)
+        .filteredOn(right -> right.namespace().startsWith("ml-"))
+        .containsExactlyInAnyOrderElementsOf(
+            everywhere.stream()
+                .flatMap(right -> Stream.of("ml-vision", "ml-eval").map(right::in))
+                .toList());
+    assertThat(some).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void its_own_secrets_and_events_of_the_cluster_s_kinds_have_a_role_of_their_own() {
+    assertThat(rights(SOME))
+        .extracting(Right::toString)
+        .contains("update secrets in wandb-iam-system", "create events.k8s.io/events in default")
+        .doesNotContain("list pods in wandb-iam-system");
+  }
+
+  @Test
+  void a_namespace_may_be_the_operator_s_own_default_or_kube_system() {
+    var rights = rights("watchNamespaces: [wandb-iam-system, default, kube-system]");
+    assertThat(rights).doesNotHaveDuplicates();
+    assertThat(rights)
+        .extracting(Right::toString)
+        .contains(
+            "list pods in wandb-iam-system", "list pods in default", "list pods in kube-system");
+  }
+
+  @Test
+  void rollouts_are_narrowed_further() {
+    assertThat(rights(SOME + "\nrollouts: {namespaces: [ml-eval]}"))
+        .filteredOn(right -> right.group().equals("apps"))
+        .extracting(Right::namespace)
+        .containsOnly("ml-eval");
+    assertThat(rights(SOME + "\nrollouts: {enabled: false}"))
+        .noneMatch(right -> right.group().equals("apps"));
+  }
+
+  @Test
+  void the_server_s_own_secret_is_read_where_it_does_not_work() {
+    var binding = "\nbucketBindings: [{namespace: wandb, secret: stores}]";
+    assertThat(rights(SOME + binding))
+        .filteredOn(right -> right.namespace().equals("wandb"))
+        .extracting(Right::toString)
+        .containsExactlyInAnyOrder(
+            "get secrets stores in wandb",
+            "create secrets stores in wandb",
+            "patch secrets stores in wandb");
+    assertThat(rights("watchNamespaces: [wandb]" + binding))
+        .filteredOn(right -> right.name().equals("stores"))
+        .extracting(Right::verb)
+        .containsExactly("patch");
+  }
+
+  @Test
+  void a_server_from_values_is_this_operator_s() {
+    var values =
+        "\nserver: {create: true, url: 'https://wandb.example.com', existingSecret: {name: a},"
+            + " spec: {operatorNamespace: other}}";
+    assertThat(serverSpec(SOME + values)).contains("operatorNamespace=wandb-iam-system");
+    assertThat(serverSpec(values)).contains("operatorNamespace=other");
+  }
+
+  private static String serverSpec(String values) {
+    return rendered(values, SERVER_KNOWN).stream()
+        .filter(GenericKubernetesResource.class::isInstance)
+        .map(GenericKubernetesResource.class::cast)
+        .filter(document -> document.getKind().equals("WandbServer"))
+        .map(document -> String.valueOf(document.getAdditionalProperties().get("spec")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "watchNamespaces: all                          | '/watchNamespaces'",
+        "watchNamespaces: ['*']                        | '/watchNamespaces/0'",
+        "watchNamespaces: [ML]                         | '/watchNamespaces/0'",
+        "watchNamespaces: ['']                         | '/watchNamespaces/0'",
+        "watchNamespaces: [a, a]                       | '/watchNamespaces': items at 0 and 1 are equal",
+        "{watchNamespaces: [a], rollouts: {namespaces: [a, b]}} | rollouts.namespaces: b is none of watchNamespaces",
+        "extraEnv: [{name: OPERATOR_WATCH_NAMESPACES}] | '/extraEnv/0/name'",
+      })
+  void refuses_what_is_wrong_and_says_where(String values, String words) {
+    var run = helm.template(Helm.CHART, values);
+    assertThat(run.exit()).isNotZero();
+    assertThat(run.words()).contains(words);
+  }
+
+  @Test
+  void an_upgrade_between_the_two_leaves_no_right_behind() {
+    var cluster = ChartCluster.shared();
+    var namespace = cluster.server().newNamespace("narrow");
+    var name = cluster.server().newNamespace("narrower");
+    try {
+      var notes =
+          cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
+      assertThat(notes).contains("works in all namespaces");
+      assertThat(seesAllSecrets()).isTrue();
+
+      notes =
+          cluster
+              .upgrade(Helm.CHART, "watchNamespaces: [%s, %s]".formatted(namespace, name))
+              .succeeded();
+      assertThat(notes)
+          .contains("works in " + namespace + ", " + name)
+          .contains("spec.operatorNamespace: " + ChartCluster.NAMESPACE);
+      assertThat(seesAllSecrets()).isFalse();
+      assertThat(roles()).containsAll(Set.of(namespace, name, "default", ChartCluster.NAMESPACE));
+
+      cluster.upgrade(Helm.CHART, "watchNamespaces: [%s]".formatted(namespace)).succeeded();
+      assertThat(roles()).contains(namespace).doesNotContain(name);
+
+      cluster.upgrade(Helm.CHART, "watchNamespaces: []").succeeded();
+      assertThat(seesAllSecrets()).isTrue();
+      assertThat(roles()).containsExactly(ChartCluster.NAMESPACE);
+    } finally {
+      cluster.uninstall();
+    }
+    assertThat(roles()).isEmpty();
+    assertThat(clusterRoles()).isEmpty();
+  }
+
+  private static boolean seesAllSecrets() {
+    return clusterRoles().stream()
+        .filter(role -> role.getMetadata().getName().equals(ChartCluster.RELEASE))
+        .flatMap(role -> role.getRules().stream())
+        .anyMatch(rule -> rule.getResources().contains("secrets"));
+  }
+
+  private static List<ClusterRole> clusterRoles() {
+    return ChartCluster.shared()
+        .server()
+        .client()
+        .rbac()
+        .clusterRoles()
+        .withLabel("app.kubernetes.io/instance", ChartCluster.RELEASE)
+        .list()
+        .getItems();
+  }
+
+  /** The namespaces where the release has Roles, each with its binding. */
+  private static Set<String> roles() {
+    var rbac = ChartCluster.shared().server().client().rbac();
+    var label = "app.kubernetes.io/instance";
+    var bound =
+        rbac
+            .roleBindings()
+            .inAnyNamespace()
+            .withLabel(label, ChartCluster.RELEASE)
+            .list()
+            .getItems()
+            .stream()
+            .map(RoleBinding::getMetadata)
+            .map(metadata -> metadata.getNamespace() + "/" + metadata.getName())
+            .collect(Collectors.toSet());
+    var roles =
+        rbac
+            .roles()
+            .inAnyNamespace()
+            .withLabel(label, ChartCluster.RELEASE)
+            .list()
+            .getItems()
+            .stream()
+            .map(Role::getMetadata)
+            .toList();
+    assertThat(roles)
+        .extracting(metadata -> metadata.getNamespace() + "/" + metadata.getName())
+        .containsExactlyInAnyOrderElementsOf(bound);
+    return roles.stream()
+        .map(metadata -> metadata.getNamespace())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+}

@@ -1,0 +1,77 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.cluster.KubernetesBinaries;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.WatchedNamespaces;
+import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster where no operator works but those that a test starts, in the namespaces that it says.
+ */
+record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
+  /** The namespace of a second operator. */
+  static final String OTHER = "other-iam-system";
+
+  private static @Nullable QuietCluster shared;
+
+  /** The one of this JVM. */
+  static synchronized QuietCluster shared() {
+    if (shared == null) {
+      var server = KubernetesTestServer.start(KubernetesBinaries.provide());
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-quiet-cluster"));
+      server.applyCrds();
+      shared = new QuietCluster(server, Main.client(server.config()));
+      List.of(OperatorUnderTest.NAMESPACE, OTHER).forEach(shared::create);
+    }
+    return shared;
+  }
+
+  private void create(String namespace) {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+  }
+
+  String newNamespace(String prefix) {
+    return server.newNamespace(prefix);
+  }
+
+  /** An operator in these namespaces. */
+  IamOperator operator(String... namespaces) {
+    return operatorOf(OperatorUnderTest.NAMESPACE, namespaces);
+  }
+
+  /**
+   * The same.
+   *
+   * @param home its own namespace
+   */
+  IamOperator operatorOf(String home, String... namespaces) {
+    return OperatorUnderTest.start(client, home, new WatchedNamespaces(Set.of(namespaces)));
+  }
+
+  /** A sandbox that no WandbServer names yet, and where alice has an account. */
+  Scenario scenario(String namespace) {
+    var scenario =
+        Scenario.on(client, namespace, SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
+    scenario.sandbox().world().addUser("alice", "alice@example.com");
+    scenario.credential(scenario.sandbox().adminKey());
+    return scenario;
+  }
+
+  /** Has the operator in the usual namespace work on the scenario's server. */
+  static void serve(Scenario scenario, String more) {
+    scenario.applyServer("operatorNamespace: " + OperatorUnderTest.NAMESPACE + "\n" + more);
+    scenario.awaitReady(WandbServer.class, scenario.server());
+  }
+}
