@@ -182,15 +182,7 @@ class HostileTenantIT {
       annotations.put("iam.wandb.com/account-id", id);
       annotations.remove("iam.wandb.com/key-id");
       annotations.remove("iam.wandb.com/key-fingerprint");
-      patchAnnotations(victim, mallory, annotations);
-      scenario
-          .client()
-          .secrets()
-          .inNamespace(mallory)
-          .withName(Trainer.SECRET)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"stringData\":{\"WANDB_API_KEY_PREVIOUS\":\"%s\"}}".formatted(stolen));
+      forge(victim, mallory, annotations, stolen);
       order(victim, mallory, "revoke-now", "one");
       scenario.awaitTrue(
           () -> "one".equals(ready(victim, mallory).getStatus().handled().get("revoke-now")));
@@ -206,8 +198,9 @@ class HostileTenantIT {
     return Map.of("iam.wandb.com/owned-by", owner, "iam.wandb.com/account-id", account);
   }
 
-  private static void patchAnnotations(
-      Trainer victim, String namespace, Map<String, String> annotations) {
+  /** In one write, so that it is not put right half-way. */
+  private static void forge(
+      Trainer victim, String namespace, Map<String, String> annotations, String previous) {
     victim
         .scenario()
         .client()
@@ -217,6 +210,12 @@ class HostileTenantIT {
         .edit(
             secret -> {
               secret.getMetadata().getAnnotations().putAll(annotations);
+              secret
+                  .getData()
+                  .put(
+                      "WANDB_API_KEY_PREVIOUS",
+                      Base64.getEncoder()
+                          .encodeToString(previous.getBytes(StandardCharsets.UTF_8)));
               return secret;
             });
   }

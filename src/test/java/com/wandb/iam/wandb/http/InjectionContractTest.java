@@ -1,5 +1,6 @@
 package com.wandb.iam.wandb.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -8,6 +9,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.http.ScriptedServer.Received;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,10 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever somebody is called, the request stays the request that it is. */
+/**
+ * Whatever somebody is called, the request stays the request that it is. Half of a character is
+ * none on the wire, and is a question mark there.
+ */
 class InjectionContractTest {
   private static final String LIST = "{\"totalResults\":0,\"Resources\":[]}";
 
@@ -93,6 +98,9 @@ class InjectionContractTest {
     assertThat(hostile.method()).isEqualTo(harmless.method());
     assertThat(hostile.target()).matches("[!-~]+");
     assertThat(parts(hostile.target())).isEqualTo(parts(harmless.target()));
+    var known = text.replace('\ud800', '?');
+    assertThat(filter(hostile.target()))
+        .isEqualTo(filter(harmless.target()).replace("harmless", escaped(known)));
     assertThat(hostile.headers().keySet()).isEqualTo(harmless.headers().keySet());
     if (harmless.body().isEmpty()) {
       assertThat(hostile.body()).isEmpty();
@@ -101,8 +109,7 @@ class InjectionContractTest {
     var before = Json.read(harmless.body());
     var after = Json.read(hostile.body());
     assertThat(after.path("query")).isEqualTo(before.path("query"));
-    // Values apart, it is the same document. A half of a character is none to any server.
-    var known = text.replace('\ud800', '?');
+    // Values apart, it is the same document.
     assertThat(after.toString())
         .isEqualTo(
             before
@@ -114,8 +121,19 @@ class InjectionContractTest {
 
   /** As it stands in a filter in a text of JSON. */
   private static String inFilter(String text) {
-    var json = Json.write(Json.array().add(Scim.quoted(text)));
+    var json = Json.write(Json.array().add('"' + escaped(text) + '"'));
     return json.substring(2, json.length() - 2);
+  }
+
+  /** As RFC 7644 has values in filters: those of JSON, as far as an end could be feigned. */
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  private static String filter(String target) {
+    return target.contains("?filter=")
+        ? URLDecoder.decode(target.substring(target.indexOf('=') + 1), UTF_8)
+        : "";
   }
 
   /** Which resource is asked, and by which parameters, without their values. */
