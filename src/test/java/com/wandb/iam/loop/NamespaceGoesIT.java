@@ -108,7 +108,7 @@ class NamespaceGoesIT {
         apiVersion: iam.wandb.com/v1alpha1
         kind: StorageConnector
         metadata: {name: bucket}
-        spec: {serverRef: {name: $SERVER}, provider: S3, bucket: acme, preflight: Disabled}
+        spec: {serverRef: {name: $SERVER}, provider: AWS, bucket: acme, region: eu-central-1, preflight: Disabled}
         """);
     scenario.awaitReady(WandbServiceAccount.class, "trainer");
     scenario.awaitThat(
