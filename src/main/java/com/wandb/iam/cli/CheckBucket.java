@@ -125,9 +125,25 @@ public final class CheckBucket implements Callable<Integer> {
         Objects.requireNonNull(command, "set by the command line").commandLine(), message);
   }
 
+  /** What the API server would refuse: a bucket is not looked at by half of a declaration. */
+  private void refuseIncomplete(StorageConnector connector) {
+    var name = connector.getMetadata().getName();
+    LenientSerialization.misreadFields(connector)
+        .ifPresent(
+            fields -> {
+              throw useless(
+                  name + ": " + fields + ": no value that is known there; see kubectl explain");
+            });
+    var spec = connector.getSpec();
+    if (spec == null || spec.provider() == null || spec.bucket() == null) {
+      throw useless(name + ": spec.provider and spec.bucket must be given");
+    }
+  }
+
   private boolean check(
       StorageConnector connector, List<HasMetadata> documents, BucketPreflight preflight)
       throws IOException {
+    refuseIncomplete(connector);
     var name = connector.getMetadata().getName();
     var location = Buckets.location(connector.getSpec());
     var credentials = credentials(connector, documents);

@@ -86,6 +86,20 @@ class CheckBucketIT {
   }
 
   @Test
+  void a_declaration_that_the_api_server_would_refuse_is_named() throws IOException {
+    var file = Path.of(manifest("some-bucket", "minio"));
+    var whole = Files.readString(file);
+    Files.writeString(file, whole.replace("provider: MINIO", "provider: S3"));
+    assertThat(run("-f", file.toString()))
+        .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
+        .satisfies(outcome -> assertThat(outcome.err()).contains("spec.provider", "on-prem"));
+    Files.writeString(file, whole.replace("provider: MINIO", "kmsKeyId: none"));
+    assertThat(run("-f", file.toString()))
+        .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
+        .satisfies(outcome -> assertThat(outcome.err()).contains("spec.provider", "must be given"));
+  }
+
+  @Test
   void what_breaks_a_rule_is_not_sent_anywhere() throws IOException {
     var file = Path.of(manifest("some-bucket", "minio"));
     Files.writeString(file, Files.readString(file).replace("provider: MINIO", "provider: GCP"));

@@ -14,6 +14,7 @@ import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -74,7 +75,9 @@ class NamespaceGoesIT {
             .atMost(Duration.ofSeconds(90))
             .until(() -> admin.namespaces().withName(goes).get() == null);
         assertThat(scenario.sandbox().world().teams()).contains("vision");
-        assertThat(scenario.sandbox().world().serviceAccounts("vision")).isEmpty();
+        assertThat(scenario.sandbox().world().serviceAccounts("vision"))
+            .extracting(SandboxWorld.User::username)
+            .doesNotContain("trainer");
         assertThat(operator.isWatching()).isTrue();
       }
       admin
@@ -99,7 +102,13 @@ class NamespaceGoesIT {
   /** One of all that has a Secret in the namespace. */
   private static void live(Scenario scenario) {
     scenario.credential(scenario.sandbox().adminKey());
-    scenario.applyServer("operatorNamespace: " + ChartCluster.NAMESPACE);
+    scenario.applyServer(
+        """
+        operatorNamespace: %s
+        tenants:
+          - {name: all, namespaces: [%s, %s], teams: ['*'], storage: {buckets: ['*'], serverIdentity: true}}
+        """
+            .formatted(ChartCluster.NAMESPACE, stays, goes));
     scenario.awaitReady(WandbServer.class, scenario.server());
     scenario.applyTeam();
     new Trainer(scenario).apply("");
@@ -108,7 +117,7 @@ class NamespaceGoesIT {
         apiVersion: iam.wandb.com/v1alpha1
         kind: StorageConnector
         metadata: {name: bucket}
-        spec: {serverRef: {name: $SERVER}, provider: S3, bucket: acme, preflight: Disabled}
+        spec: {serverRef: {name: $SERVER}, provider: AWS, bucket: acme, region: eu-central-1, preflight: Disabled}
         """);
     scenario.awaitReady(WandbServiceAccount.class, "trainer");
     scenario.awaitThat(

@@ -145,7 +145,7 @@ class NamespacedModeIT {
         apiVersion: iam.wandb.com/v1alpha1
         kind: StorageConnector
         metadata: {name: lost, namespace: %1$s}
-        spec: {serverRef: {name: $SERVER}, provider: S3, bucket: lost, preflight: Disabled}
+        spec: {serverRef: {name: $SERVER}, provider: AWS, bucket: lost, region: eu-central-1, preflight: Disabled}
         """
             .formatted(outside));
   }
