@@ -82,7 +82,7 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
         new ConfigMapBuilder()
             .withNewMetadata()
             .withNamespace(OperatorUnderTest.NAMESPACE)
-            .withName("corp-ca")
+            .withName(scenario.server() + "-ca")
             .endMetadata()
             .build());
     scenario.apply(
@@ -93,13 +93,13 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
         spec:
           url: https://wandb.example.com
           operatorNamespace: wandb-iam-system
-          tls: {caBundleRef: {kind: ConfigMap, name: corp-ca, key: ca.crt}}
+          tls: {caBundleRef: {kind: ConfigMap, name: $SERVER-ca, key: ca.crt}}
           credentials: {secretRef: {name: $SERVER}}
         """);
     scenario.awaitThat(
         WandbServer.class,
         scenario.server() + "-certified",
-        one -> one.getStatus().conditions().toString().contains("corp-ca"));
+        one -> one.getStatus().conditions().toString().contains(scenario.server() + "-ca"));
   }
 
   /** Rests once: what is said of it then is said for the second time. */
