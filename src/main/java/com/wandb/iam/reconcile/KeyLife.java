@@ -86,8 +86,7 @@ final class KeyLife {
     }
     work.ring(work.ring().trusting(draft.apiKey));
     if (draft.apiKey == null && !first.imported()) {
-      // Who reads the Secret has it: whatever becomes of Secret and account, it is known which to
-      // end.
+      // Who reads the Secret has it: whatever becomes of both, it is known which to end.
       work.note();
       work.pass.save();
     }

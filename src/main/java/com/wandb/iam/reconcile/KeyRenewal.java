@@ -85,8 +85,7 @@ final class KeyRenewal {
     } catch (WandbException error) {
       throw notMade(error);
     }
-    // Who reads the Secret has it: whatever becomes of Secret and account, it is known which to
-    // end.
+    // Who reads the Secret has it: whatever becomes of both, it is known which to end.
     draft.pendingKey = pending.withId(next.id());
     work.pass.save();
     work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
