@@ -16,11 +16,13 @@ final class Accounts {
   private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
+  private final LeftAccounts left;
 
   Accounts(Workbench workbench, Lookups lookups) {
     this.workbench = workbench;
     this.lookups = lookups;
     this.creations = new Creations(workbench);
+    this.left = new LeftAccounts(workbench);
   }
 
   /** The account's name on the server. */
@@ -68,6 +70,7 @@ final class Accounts {
     }
     var found = home.seen(id);
     if (found.isEmpty()) {
+      left.refuseDoubt(pass, home);
       workbench
           .events()
           .warning(
@@ -76,7 +79,7 @@ final class Accounts {
               "the service account was deleted on the server; it is made anew with a new key");
       workbench.observer().driftCorrected(home.connection().name());
       new LeftKeys(workbench).end(pass, home.connection());
-      new LeftAccounts(workbench).makeRoom(pass, home.connection());
+      left.makeRoom(pass, home.connection());
       draft.id = null;
       draft.apiKey = null;
     }
@@ -111,6 +114,10 @@ final class Accounts {
       }
       bind(draft, name, existing.get().userId(), !ours);
       return existing.get();
+    }
+    if (draft.pendingCreate != null) {
+      left.refuseDoubt(pass, home);
+      left.makeRoom(pass, home.connection());
     }
     draft.pendingCreate = new PendingCreate(name, creations.now(home.connection()));
     pass.save();

@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.wandb.AccountType;
@@ -41,6 +42,30 @@ final class LeftAccounts {
     find(pass, connection)
         .filter(user -> user.type() == AccountType.SERVICE)
         .ifPresent(user -> delete(user, connection.api()));
+  }
+
+  /**
+   * Ends the pass where the members of the team do not name an account that says itself that it is
+   * in the team: one of the two is wrong just now, and an account is neither given up for that nor
+   * made twice.
+   */
+  void refuseDoubt(
+      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
+    if (!(home instanceof TeamHome(var connection, var team, var ignored))
+        || !connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      return;
+    }
+    find(pass, connection)
+        .filter(user -> user.teamRoles() != null && user.teamRoles().containsKey(team.name()))
+        .ifPresent(
+            user -> {
+              throw new Stop(
+                  Conclusion.waiting(
+                      Reason.Pending,
+                      "the server says of the account that it is in the team "
+                          + team.name()
+                          + ", and does not name it among its members just now"));
+            });
   }
 
   /**

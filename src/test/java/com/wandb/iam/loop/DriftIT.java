@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
@@ -186,6 +187,26 @@ class DriftIT {
           .contains(trainer.accountId());
       assertThat(world.liveKeys(before)).isEmpty();
       assertThat(trainer.liveSecrets()).containsExactlyElementsOf(trainer.inSecret());
+    }
+  }
+
+  @Test
+  void an_account_that_only_one_way_to_the_server_misses_is_not_given_up() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      var scenario = trainer.scenario();
+      var world = scenario.sandbox().world();
+      var account = trainer.accountId();
+      var keys = trainer.liveSecrets();
+      int accounts = world.users().size();
+      scenario.sandbox().faults().always("graphql.entity", new SandboxFault.ShrunkenList());
+      scenario.look();
+      assertThat(trainer.awaitReason("Synced", "Pending")).contains("is in the team vision");
+      scenario.sandbox().faults().clear();
+      scenario.look();
+      trainer.awaitReady();
+      assertThat(trainer.accountId()).isEqualTo(account);
+      assertThat(trainer.liveSecrets()).isEqualTo(keys);
+      assertThat(world.users()).hasSize(accounts);
     }
   }
 
