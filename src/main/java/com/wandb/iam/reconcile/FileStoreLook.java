@@ -71,9 +71,21 @@ final class FileStoreLook {
     }
     var unused = unused(before);
     var stores = ledger.change(server, present -> settled(present, found, unused));
+    if (!stores.entries().keySet().containsAll(before.entries().keySet())) {
+      wakeWhoeverWaited();
+    }
     var standing = repair(stores, found);
     var due = publishWhereDue(stores, standing);
     return rollWhereDue(earlier(due, now.plus(interval())));
+  }
+
+  /** An entry that is gone may have been in the way of a connector. */
+  private void wakeWhoeverWaited() {
+    workbench
+        .resources()
+        .wake(
+            StorageConnector.class,
+            connector -> server.equals(connector.getSpec().serverRef().name()));
   }
 
   /** In status first: what stands in another Secret is nothing to repair. */

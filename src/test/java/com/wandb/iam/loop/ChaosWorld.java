@@ -32,7 +32,10 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class ChaosWorld implements AutoCloseable {
   static final String FILE_STORES = "file-stores";
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Longer than the longest pause before something is tried again. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
   private static final int NAMESPACES = 4;
   private static final Duration AWAY = Duration.ofSeconds(2);
   private static final int TOO_MANY = 429;
