@@ -1,10 +1,14 @@
 package com.wandb.iam.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How often the API server was written to, by its own count: the operator's objects only. */
 public final class ClusterWrites {
@@ -18,6 +22,27 @@ public final class ClusterWrites {
   /** Writes of Secrets, events and resources of iam.wandb.com since the server's start. */
   public static long soFar(KubernetesClient client) {
     return sum(client, ClusterWrites::counts);
+  }
+
+  /** The same, told apart by what was written how: which of them grew says who is at work. */
+  public static Map<String, Long> byKind(KubernetesClient client) {
+    return SAMPLE
+        .matcher(client.raw("/metrics"))
+        .results()
+        .filter(sample -> counts(sample.group(1)))
+        .collect(
+            Collectors.toMap(
+                sample -> kind(sample.group(1)),
+                sample -> (long) Double.parseDouble(sample.group(2)),
+                Long::sum,
+                TreeMap::new));
+  }
+
+  private static String kind(String labels) {
+    return Stream.of("verb", "resource", "subresource")
+        .map(name -> label(labels, name))
+        .filter(value -> !value.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /**
