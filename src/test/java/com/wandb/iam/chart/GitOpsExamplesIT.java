@@ -1,12 +1,12 @@
 package com.wandb.iam.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.wandb.iam.cluster.Machine;
 import com.wandb.iam.cluster.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +48,7 @@ class GitOpsExamplesIT {
 
   @Test
   void both_install_the_chart_of_this_project_with_values_that_it_takes() throws IOException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Helm.available(), "no Go to build helm");
-    }
+    Machine.needs(Helm.available(), "Go to build helm");
     var argo = only("argocd/operator.yaml").path("spec").path("source");
     var flux = only("flux/operator.yaml").path("spec");
     for (var path :

@@ -3,10 +3,10 @@ package com.wandb.iam.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.cluster.LeftOvers;
+import com.wandb.iam.cluster.Machine;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -56,9 +56,7 @@ class InstallIT {
 
   @BeforeAll
   static void needs_go_except_where_the_build_must_be_complete() {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Helm.available(), "no Go to build helm");
-    }
+    Machine.needs(Helm.available(), "Go to build helm");
     cluster = ChartCluster.shared();
     server = cluster.server();
     client = server.client();

@@ -1,9 +1,9 @@
 package com.wandb.iam.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.cluster.Machine;
 import com.wandb.iam.cluster.ProjectFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -32,9 +32,7 @@ class MonitoringIT {
 
   @BeforeAll
   static void needs_go_except_where_the_build_must_be_complete() {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Helm.available(), "no Go to build helm and promtool");
-    }
+    Machine.needs(Helm.available(), "Go to build helm and promtool");
     helm = Helm.offline(folder);
   }
 

@@ -2,7 +2,6 @@ package com.wandb.iam.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KstatusJudgeIT {
   @BeforeAll
   static void needs_go_except_where_the_build_must_be_complete() {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(KstatusJudge.available(), "no Go to build kstatus");
-    }
+    Machine.needs(KstatusJudge.available(), "Go to build kstatus");
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package com.wandb.iam.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -123,9 +122,7 @@ class KubernetesTestServerIT {
 
   /** Downloaded programs come without it; where the build must be complete that is no excuse. */
   private void needsControllerManager() {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(server.collectsGarbage(), "no kube-controller-manager");
-    }
+    Machine.needs(server.collectsGarbage(), "kube-controller-manager");
     assertThat(server.collectsGarbage()).isTrue();
   }
 

@@ -57,7 +57,7 @@ final class Container implements AutoCloseable {
       Tool.run(root, "setpriv", "--version");
       return Optional.empty();
     } catch (NotAvailableException reason) {
-      return Optional.of("no containers here, for which one must be root: " + reason.getMessage());
+      return Optional.of("container here (one must be root): " + reason.getMessage());
     }
   }
 

@@ -1,10 +1,10 @@
 package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.wandb.iam.cluster.ArgoHealthJudge;
 import com.wandb.iam.cluster.KstatusJudge;
+import com.wandb.iam.cluster.Machine;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
@@ -67,9 +67,7 @@ class GitOpsIT {
 
   @BeforeAll
   static void read() throws IOException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(KstatusJudge.available(), "no Go to build the judges");
-    }
+    Machine.needs(KstatusJudge.available(), "Go to build the judges");
     checks =
         Serialization.unmarshal(Files.readString(CHECKS), ConfigMap.class)
             .getData()

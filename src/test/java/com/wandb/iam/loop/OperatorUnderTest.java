@@ -49,6 +49,21 @@ final class OperatorUnderTest {
    * @param namespace the operator's own
    */
   static IamOperator start(KubernetesClient client, String namespace, WatchedNamespaces watched) {
+    return start(client, namespace, watched, Duration.ofMillis(200), Duration.ofSeconds(2));
+  }
+
+  /**
+   * The same.
+   *
+   * @param firstRetry of what did not succeed
+   * @param longestRetry how long that is put off at most
+   */
+  static IamOperator start(
+      KubernetesClient client,
+      String namespace,
+      WatchedNamespaces watched,
+      Duration firstRetry,
+      Duration longestRetry) {
     var settings =
         new OperatorSettings(
             namespace,
@@ -56,8 +71,8 @@ final class OperatorUnderTest {
             false,
             true,
             64,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
+            firstRetry,
+            longestRetry,
             new BucketPace(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),

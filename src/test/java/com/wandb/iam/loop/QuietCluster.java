@@ -10,6 +10,7 @@ import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
   /** The namespace of a second operator. */
   static final String OTHER = "other-iam-system";
+
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private static @Nullable QuietCluster shared;
 
@@ -58,6 +61,16 @@ record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
    */
   IamOperator operatorOf(String home, String... namespaces) {
     return OperatorUnderTest.start(client, home, new WatchedNamespaces(Set.of(namespaces)));
+  }
+
+  /** One that tries nothing again by itself while a test lasts. */
+  IamOperator patientOperator(String namespace) {
+    return OperatorUnderTest.start(
+        client,
+        OperatorUnderTest.NAMESPACE,
+        new WatchedNamespaces(Set.of(namespace)),
+        PATIENCE,
+        PATIENCE);
   }
 
   /** A sandbox that no WandbServer names yet, and where alice has an account. */

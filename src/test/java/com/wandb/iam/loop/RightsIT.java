@@ -2,7 +2,6 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.wandb.iam.Main;
 import com.wandb.iam.chart.AskedRequest;
@@ -12,6 +11,7 @@ import com.wandb.iam.chart.Right;
 import com.wandb.iam.chart.RightsInUse;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.cluster.LoopbackPorts;
+import com.wandb.iam.cluster.Machine;
 import com.wandb.iam.sandbox.SandboxOptions;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -62,9 +62,7 @@ class RightsIT {
 
   @BeforeAll
   static void live_through_everything() throws IOException {
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(Helm.available(), "no Go to build helm");
-    }
+    Machine.needs(Helm.available(), "Go to build helm");
     var cluster = ChartCluster.shared();
     var server = cluster.server();
     var team = server.newNamespace("ml-vision");

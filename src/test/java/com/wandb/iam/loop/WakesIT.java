@@ -1,0 +1,85 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.stores.S3TestServer;
+import org.junit.jupiter.api.Test;
+
+/** Whoever waits for something goes on when it is there: nothing is tried again in time here. */
+class WakesIT {
+  private static final QuietCluster CLUSTER = QuietCluster.shared();
+
+  @Test
+  void whoever_is_declared_first_goes_on_when_what_it_needs_is_there() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var operator = CLUSTER.patientOperator(home)) {
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: alice}
+          spec:
+            teamRef: {name: vision}
+            user: {email: alice@example.com}
+            role: janitor
+          ---
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: ServiceAccount
+          metadata: {name: trainer}
+          spec: {teamRef: {name: vision}}
+          """);
+      scenario.awaitReason(TeamMembership.class, "alice", "Ready", "TeamNotFound");
+      scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "TeamNotFound");
+      scenario.applyTeam();
+      scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotFound");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: CustomRole
+          metadata: {name: $SERVER}
+          spec:
+            serverRef: {name: $SERVER}
+            name: janitor
+            inherits: Viewer
+            permissions: ["run:stop"]
+          """);
+      QuietCluster.serve(scenario, "");
+      scenario.awaitReady(CustomRole.class, scenario.server());
+      scenario.awaitReady(Team.class, "vision");
+      scenario.awaitReady(WandbServiceAccount.class, "trainer");
+      scenario.awaitReady(TeamMembership.class, "alice");
+    }
+  }
+
+  @Test
+  void a_connector_gets_its_place_when_the_entry_that_was_there_is_gone() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var storage = new StorageScenario(CLUSTER.scenario(home), S3TestServer.shared());
+        var operator = CLUSTER.patientOperator(home)) {
+      var scenario = storage.scenario();
+      QuietCluster.serve(
+          scenario,
+          (StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"))
+              .replace("$NAMESPACE", home));
+      var bucket = storage.bucket();
+      storage.connect("on-prem", bucket, "");
+      storage.awaitReady("on-prem");
+      storage.team("");
+      scenario.awaitReady(Team.class, "vision");
+      scenario.delete(Team.class, "vision");
+      scenario.awaitGone(Team.class, "vision");
+      scenario.delete(StorageConnector.class, "on-prem");
+      scenario.awaitGone(StorageConnector.class, "on-prem");
+      storage.connect("next", bucket, "");
+      storage.awaitReason("next", "Synced", "Conflict");
+
+      scenario.sandbox().world().deleteTeam("vision");
+      scenario.lookNow("team-gone");
+      storage.awaitReady("next");
+    }
+  }
+}
