@@ -45,7 +45,8 @@ final class AccountKeys {
     return listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).findFirst();
   }
 
-  private static boolean beginsWith(ApiKey key, RemoteKey listed) {
+  /** Whether the server lists that key so. */
+  static boolean beginsWith(ApiKey key, RemoteKey listed) {
     var prefix = listed.prefix();
     return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
   }

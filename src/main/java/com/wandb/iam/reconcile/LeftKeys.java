@@ -8,7 +8,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.WandbException;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,7 +41,7 @@ final class LeftKeys {
         secrets.left(pass, accountId).stream()
             .flatMap(key -> listedTo(key, accountId, api).stream())
             .findFirst()
-            .map(keys -> keys.stream().filter(key -> isOurs(key, pass)).map(RemoteKey::id))
+            .map(keys -> keys.filter(key -> isOurs(key, pass)).map(RemoteKey::id))
             .orElseGet(() -> known(pass.draft()))
             .toList();
     ids.forEach(api::revoke);
@@ -55,11 +55,16 @@ final class LeftKeys {
     }
   }
 
-  /** What a Secret holds a tenant may have written: only the account's own key is asked with. */
-  private static Optional<List<RemoteKey>> listedTo(ApiKey key, String accountId, ApiKeys api) {
+  /**
+   * What a Secret holds a tenant may have written: only the account's own key is asked with. It is
+   * the last in the list: as long as it works, whoever is interrupted can ask again.
+   */
+  private static Optional<Stream<RemoteKey>> listedTo(ApiKey key, String accountId, ApiKeys api) {
     try {
       return accountId.equals(api.holder(key).id())
-          ? Optional.of(api.ofHolder(key))
+          ? Optional.of(
+              api.ofHolder(key).stream()
+                  .sorted(Comparator.comparing(one -> AccountKeys.beginsWith(key, one))))
           : Optional.empty();
     } catch (WandbException.Refused refused) {
       return Optional.empty();

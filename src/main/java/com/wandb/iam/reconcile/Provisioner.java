@@ -200,9 +200,7 @@ final class Provisioner {
 
   private void noteRoster() {
     var roster = Rosters.live(team.connection(), team.remote());
-    team.connection()
-        .store()
-        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster));
+    Rosters.note(team.connection(), workbench.clock().instant(), roster);
   }
 
   /** The account that the address has now, or one made for it. */

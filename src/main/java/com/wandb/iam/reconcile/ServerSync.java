@@ -16,6 +16,7 @@ import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ final class ServerSync implements AutoCloseable {
   private volatile @Nullable TeamWriter writer;
   private volatile @Nullable ServerFacts lastFacts;
   private volatile boolean held;
+  private final AtomicInteger interruptions = new AtomicInteger();
   private volatile boolean closed;
 
   ServerSync(
@@ -151,12 +153,21 @@ final class ServerSync implements AutoCloseable {
   }
 
   /**
+   * How often the server could be written to, and then could not: whoever came in between was sent
+   * away, also where it was so for a moment only.
+   */
+  int interruptions() {
+    return interruptions.get();
+  }
+
+  /**
    * Whether nothing may be written for now, whatever the server answers. Afterwards it may be
    * another version: it is looked at first.
    */
   void hold(boolean hold) {
     if (held && !hold) {
       observation = new Observation.Pending();
+      interruptions.incrementAndGet();
       poke();
     }
     held = hold;
@@ -278,6 +289,9 @@ final class ServerSync implements AutoCloseable {
 
   private void conclude(Observation next, @Nullable SnapshotDiff diff) {
     boolean told = Observation.same(observation, next);
+    if (mayWrite(observation) && !mayWrite(next)) {
+      interruptions.incrementAndGet();
+    }
     observation = next;
     if (closed) {
       return;

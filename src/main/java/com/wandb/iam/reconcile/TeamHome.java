@@ -86,7 +86,7 @@ record TeamHome(ServerConnection connection, RemoteTeam team, Workbench workbenc
   @Override
   public Optional<RemoteMember> noted(String id) {
     var roster = roster();
-    connection.store().writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(roster));
+    Rosters.note(connection, workbench.clock().instant(), roster);
     return roster.member(id);
   }
 

@@ -48,8 +48,12 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private final Dependents dependents;
   private final FileStoreBinder binder;
 
-  /** Which generation of a server its dependents were last told about. */
-  private final Map<String, Long> told = new ConcurrentHashMap<>();
+  /**
+   * What the dependents of a server were last told of: a generation, and that it can be written.
+   */
+  private record Told(long generation, int interruptions) {}
+
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
 
   WandbServerReconciler(Workbench workbench, Dependents dependents) {
     this.workbench = workbench;
@@ -299,8 +303,8 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       told.remove(name);
       return;
     }
-    var generation = pass.resource().getMetadata().getGeneration();
-    if (!generation.equals(told.put(name, generation))) {
+    var news = new Told(pass.resource().getMetadata().getGeneration(), sync.interruptions());
+    if (!news.equals(told.put(name, news))) {
       dependents.wakeAll(name);
     }
   }

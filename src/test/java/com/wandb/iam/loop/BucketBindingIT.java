@@ -150,21 +150,7 @@ class BucketBindingIT {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials("AK", "SK");
       for (var name : List.of("one", "two")) {
-        storage
-            .scenario()
-            .apply(
-                """
-                apiVersion: iam.wandb.com/v1alpha1
-                kind: StorageConnector
-                metadata: {name: %1$s}
-                spec:
-                  serverRef: {name: $SERVER}
-                  provider: COREWEAVE
-                  bucket: acme-%1$s
-                  credentials: {secretRef: {name: minio}}
-                  preflight: Disabled
-                """
-                    .formatted(name));
+        storage.connectToCoreWeave(name, "acme-" + name);
         storage.awaitReason(name, "Bound", "Published");
       }
       assertThat(storage.entries()).containsExactly("cw://");

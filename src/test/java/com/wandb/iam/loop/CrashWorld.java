@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
@@ -50,6 +53,7 @@ final class CrashWorld implements AutoCloseable {
   private final SharedIndexInformer<Secret> secrets;
   private final KeyWitness witness = new KeyWitness(robots);
   private final Set<String> published = ConcurrentHashMap.newKeySet();
+  private final Set<String> noted = ConcurrentHashMap.newKeySet();
   private final List<String> outputs = new ArrayList<>();
   private volatile String unheard = "";
   private OperatorProcess process;
@@ -67,7 +71,7 @@ final class CrashWorld implements AutoCloseable {
         Map.of(
             "iam.wandb.com/accept-secrets-from",
             sites.stream().map(KeySite::namespace).collect(Collectors.joining(","))));
-    resources = client.resources(WandbServiceAccount.class).inAnyNamespace().inform();
+    resources = client.resources(WandbServiceAccount.class).inAnyNamespace().inform(new Noted());
     secrets = client.secrets().inAnyNamespace().inform(new Published());
     process = start();
     sites.forEach(KeySite::awaitTeam);
@@ -209,6 +213,11 @@ final class CrashWorld implements AutoCloseable {
     return published.contains(value);
   }
 
+  /** Whether the id of a key ever stood in a status. */
+  boolean wasInStatus(String id) {
+    return noted.contains(id);
+  }
+
   /** As it is now. */
   <R extends HasMetadata> Optional<R> get(Class<R> kind, String namespace, String name) {
     return Optional.ofNullable(client.resources(kind).inNamespace(namespace).withName(name).get());
@@ -261,6 +270,32 @@ final class CrashWorld implements AutoCloseable {
 
     @Override
     public void onDelete(Secret secret, boolean unknown) {}
+  }
+
+  /** Remembers the ids of keys that stood in statuses. */
+  private final class Noted implements ResourceEventHandler<WandbServiceAccount> {
+    @Override
+    public void onAdd(WandbServiceAccount resource) {
+      var status = resource.getStatus();
+      if (status == null) {
+        return;
+      }
+      var key = status.apiKey();
+      Stream.of(
+              Optional.ofNullable(key).map(ApiKeyState::id),
+              Optional.ofNullable(key).map(ApiKeyState::previous).map(PreviousKey::id),
+              Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
+          .flatMap(Optional::stream)
+          .forEach(noted::add);
+    }
+
+    @Override
+    public void onUpdate(WandbServiceAccount before, WandbServiceAccount after) {
+      onAdd(after);
+    }
+
+    @Override
+    public void onDelete(WandbServiceAccount resource, boolean unknown) {}
   }
 
   @Override

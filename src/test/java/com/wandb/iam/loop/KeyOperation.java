@@ -80,7 +80,7 @@ enum KeyOperation {
   REVOKE_PREVIOUS_IN_APP {
     @Override
     void on(Robot robot, RandomGenerator random) {
-      robot.now().previous().ifPresent(robot.site().world()::revokeSecret);
+      robot.now().previous().ifPresent(robot::endInApp);
     }
   },
   DELETE_ACCOUNT_IN_APP {

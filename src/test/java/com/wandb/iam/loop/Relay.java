@@ -266,14 +266,7 @@ final class Relay implements AutoCloseable {
   }
 
   private static Request read(InputStream in) throws IOException {
-    var head = new ByteArrayOutputStream();
-    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException();
-      }
-      head.write(next);
-    }
+    var head = readUntil("\r\n\r\n", in);
     var text = head.toString(StandardCharsets.ISO_8859_1);
     var lower = text.toLowerCase(Locale.ROOT);
     byte[] body =
@@ -292,15 +285,24 @@ final class Relay implements AutoCloseable {
             head.substring(at + field.length(), head.indexOf("\r\n", at + 2)).strip());
   }
 
+  private static ByteArrayOutputStream readUntil(String end, InputStream in) throws IOException {
+    var all = new ByteArrayOutputStream();
+    while (!all.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      all.write(next);
+    }
+    return all;
+  }
+
   /** The chunks as they are, with their lengths. */
   private static byte[] chunks(InputStream in) throws IOException {
     var all = new ByteArrayOutputStream();
     int size;
     do {
-      var line = new ByteArrayOutputStream();
-      while (!line.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n")) {
-        line.write(in.read());
-      }
+      var line = readUntil("\r\n", in);
       all.write(line.toByteArray());
       size = Integer.parseInt(line.toString(StandardCharsets.ISO_8859_1).strip(), 16);
       all.write(in.readNBytes(size + 2));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -44,6 +45,7 @@ final class Robot {
   private final String fate;
   private final String keptUnder;
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final Set<String> endedInApp = ConcurrentHashMap.newKeySet();
   private volatile String secret;
   private boolean shortOverlap;
   private boolean imports;
@@ -159,6 +161,19 @@ final class Robot {
 
   void movesTo(String suffix) {
     secret = name + suffix;
+  }
+
+  /**
+   * A person revokes its key before in the app, and orders nothing: it may stand in the Secret for
+   * the rest of its overlap.
+   */
+  void endInApp(String key) {
+    endedInApp.add(key);
+    site.world().revokeSecret(key);
+  }
+
+  boolean wasEndedInApp(String key) {
+    return endedInApp.contains(key);
   }
 
   boolean hasMoreKeysThan(RobotSight sight) {
@@ -384,14 +399,15 @@ final class Robot {
 
   /**
    * Whether it is the operator's to end. What a person made and was never taken over is the
-   * person's; a key that came with an account, and that nobody read before the account was deleted,
-   * nobody has, and the server shows it to nobody.
+   * person's; a key that nobody ever had, for it came with an account or the answer with it was
+   * lost, and whose account is deleted by now, the server shows to nobody and nobody can end.
    */
   boolean isOurs(SandboxWorld.Key key) {
     var said = key.description().orElse("");
-    return said.startsWith("wandb-iam-operator")
-        || site.crashes().wasPublished(key.secret())
-        || (said.isEmpty() && site.world().idOf(name).equals(Optional.of(key.accountId())));
+    return site.crashes().wasPublished(key.secret())
+        || site.crashes().wasInStatus(key.id())
+        || ((said.isEmpty() || said.startsWith("wandb-iam-operator"))
+            && site.world().idOf(name).equals(Optional.of(key.accountId())));
   }
 
   @Override

@@ -95,8 +95,11 @@ record RobotSight(
         && resource.orElseThrow().getStatus().pendingKey() == null
         && resource.orElseThrow().getStatus().pendingCreate() == null
         && accountId().equals(Optional.ofNullable(resource.orElseThrow().getStatus().id()))
-        && !inSecret().isEmpty()
-        && inSecret().equals(live());
+        && current().filter(live()::contains).isPresent()
+        && inSecret().stream()
+            .filter(key -> live().contains(key) || !robot.wasEndedInApp(key))
+            .collect(Collectors.toSet())
+            .equals(live());
   }
 
   /** Whether status says that the operator made the account, as it did with that of every robot. */

@@ -3,6 +3,7 @@ package com.wandb.iam.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.sandbox.SandboxSwitch;
 import com.wandb.iam.sandbox.SandboxVersion;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -258,6 +259,19 @@ class RotationIT {
       trainer.scenario().awaitTrue(() -> world.liveKeys(gone).isEmpty());
       assertThat(trainer.scenario().events("trainer", "AccountGone")).isNotEmpty();
       trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
+    }
+  }
+
+  @Test
+  void the_key_that_the_others_are_asked_with_ends_last() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var gone = trainer.accountId();
+      var sandbox = trainer.scenario().sandbox();
+      sandbox.world().issueKeyInApp(gone, "beside it");
+      sandbox.faults().once("graphql.deleteApiKey", new SandboxFault.DropAfter());
+      sandbox.world().deleteUser(gone);
+      trainer.scenario().look();
+      trainer.scenario().awaitTrue(() -> sandbox.world().liveKeys(gone).isEmpty());
     }
   }
 

@@ -124,6 +124,23 @@ record StorageScenario(Scenario scenario, S3TestServer store) implements AutoClo
             + more.indent(2));
   }
 
+  /** Applies a connector to a bucket that nobody looks at. */
+  void connectToCoreWeave(String name, String bucket) {
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: StorageConnector
+        metadata: {name: %s}
+        spec:
+          serverRef: {name: $SERVER}
+          provider: COREWEAVE
+          bucket: %s
+          credentials: {secretRef: {name: minio}}
+          preflight: Disabled
+        """
+            .formatted(name, bucket));
+  }
+
   StorageConnector awaitReady(String name) {
     return scenario.awaitReady(StorageConnector.class, name);
   }

@@ -55,6 +55,7 @@ class WakesIT {
     }
   }
 
+  /** Of CoreWeave the server is told once, so what it is told stays the same here. */
   @Test
   void a_connector_gets_its_place_when_the_entry_that_was_there_is_gone() {
     var home = CLUSTER.newNamespace("ml");
@@ -65,16 +66,19 @@ class WakesIT {
           scenario,
           (StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"))
               .replace("$NAMESPACE", home));
-      var bucket = storage.bucket();
-      storage.connect("on-prem", bucket, "");
+      storage.credentials("AK", "SK");
+      storage.connectToCoreWeave("on-prem", "acme-one");
+      storage.connectToCoreWeave("other", "acme-two");
       storage.awaitReady("on-prem");
+      storage.awaitReady("other");
+      scenario.sandbox().world().addBucket("acme-one");
       storage.team("");
       scenario.awaitReady(Team.class, "vision");
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
       scenario.delete(StorageConnector.class, "on-prem");
       scenario.awaitGone(StorageConnector.class, "on-prem");
-      storage.connect("next", bucket, "");
+      storage.connectToCoreWeave("next", "acme-one");
       storage.awaitReason("next", "Synced", "Conflict");
 
       scenario.sandbox().world().deleteTeam("vision");
