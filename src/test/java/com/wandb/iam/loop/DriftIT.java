@@ -58,6 +58,33 @@ class DriftIT {
     }
   }
 
+  /** The server's answer about the second account tells that the first is gone, to nobody. */
+  @Test
+  void an_account_that_goes_while_another_one_is_made_is_made_anew() {
+    try (var scenario = ready()) {
+      account(scenario, "first");
+      var gone = scenario.get(WandbServiceAccount.class, "first").getStatus().id();
+      scenario.sandbox().world().deleteUser(gone);
+      account(scenario, "second");
+      scenario.look();
+      scenario.awaitThat(
+          WandbServiceAccount.class, "first", one -> !gone.equals(one.getStatus().id()));
+      scenario.awaitReady(WandbServiceAccount.class, "first");
+    }
+  }
+
+  private static void account(Scenario scenario, String name) {
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: ServiceAccount
+        metadata: {name: %s}
+        spec: {teamRef: {name: vision}}
+        """
+            .formatted(name));
+    scenario.awaitReady(WandbServiceAccount.class, name);
+  }
+
   @Test
   void what_somebody_undoes_twice_is_left_alone_until_it_is_asked_for_anew() {
     try (var scenario = ready()) {

@@ -80,7 +80,10 @@ class RotationIT {
       trainer.awaitHandled("revoke-now", "leaked");
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(trainer.hasPrevious()).isFalse();
-      assertThat(trainer.awaitReady().getStatus().apiKey().previous()).isNull();
+      trainer.awaitReady();
+      trainer
+          .scenario()
+          .awaitTrue(() -> trainer.resource().getStatus().apiKey().previous() == null);
     }
   }
 

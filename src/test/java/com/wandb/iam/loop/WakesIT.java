@@ -4,7 +4,9 @@ import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.stores.S3TestServer;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,30 @@ class WakesIT {
       scenario.awaitReady(Team.class, "vision");
       scenario.awaitReady(WandbServiceAccount.class, "trainer");
       scenario.awaitReady(TeamMembership.class, "alice");
+    }
+  }
+
+  @Test
+  void whoever_came_while_the_server_was_away_goes_on_when_it_is_back() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var operator = CLUSTER.patientOperator(home)) {
+      QuietCluster.serve(scenario, "");
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      scenario.sandbox().faults().always("*", SandboxFault.status(503));
+      scenario.lookNow("away");
+      scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Unreachable");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: ServiceAccount
+          metadata: {name: trainer}
+          spec: {teamRef: {name: vision}}
+          """);
+      scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "ServerNotReady");
+      scenario.sandbox().faults().clear();
+      scenario.awaitReady(WandbServiceAccount.class, "trainer");
     }
   }
 
