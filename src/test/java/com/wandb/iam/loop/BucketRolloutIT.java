@@ -22,19 +22,6 @@ class BucketRolloutIT {
     return storage.scenario().get(WandbServer.class, storage.scenario().server());
   }
 
-  private static String restartedFor(StorageScenario storage) {
-    var metadata =
-        storage.scenario().get(Deployment.class, "wandb-app").getSpec().getTemplate().getMetadata();
-    return metadata.getAnnotations() == null
-        ? "never"
-        : metadata
-            .getAnnotations()
-            .getOrDefault("iam.wandb.com/restarted-for-file-stores", "never")
-            // Behind it is which content that was, for revisions are counted anew where they are
-            // lost.
-            .split("-", 2)[0];
-  }
-
   @Test
   void ten_connectors_of_a_moment_are_one_value_and_one_rollout() {
     try (var storage =
@@ -47,9 +34,8 @@ class BucketRolloutIT {
       storage.awaitReason("c0", "Bound", "Published");
       storage.scenario().awaitTrue(() -> storage.entries().size() == 10);
       assertThat(storage.entries()).isSorted().doesNotHaveDuplicates();
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
       storage.awaitReason("c9", "Active", "RolloutPending");
-      storage.rolled("");
+      storage.rolledOut("1");
       for (int i = 0; i < 10; i++) {
         storage.awaitReason("c" + i, "Active", "RolledOut");
         storage.awaitReady("c" + i);
@@ -77,8 +63,7 @@ class BucketRolloutIT {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
+      storage.rolledOut("1");
       storage.awaitReason("on-prem", "Active", "RolledOut");
       var value = storage.fileStores();
       storage
@@ -88,8 +73,7 @@ class BucketRolloutIT {
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"bucketBindings\":null}}");
       storage.scenario().lookNow("look-1");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled("");
+      storage.rolledOut("2");
       storage.awaitReady("on-prem");
       storage.awaitReason("on-prem", "Active", "RolledOut");
       assertThat(storage.fileStores()).isEqualTo(value);
@@ -106,15 +90,13 @@ class BucketRolloutIT {
       storage.store().allow(bucket, access, List.of("s3:*"));
       storage.credentials(access, second);
       storage.connect("on-prem", bucket, "preflight: Disabled");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
+      storage.rolledOut("1");
       storage.awaitReady("on-prem");
       assertThat(storage.fileStores().orElseThrow()).contains(access);
       var first = server(storage).getStatus().bucketBindings().rolledOutAt();
 
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled("");
+      storage.rolledOut("2");
       storage
           .scenario()
           .awaitThat(
@@ -160,19 +142,14 @@ class BucketRolloutIT {
       storage.deployment();
       var bucket = storage.bucket();
       storage.connect("good", bucket, "path: good");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
+      storage.rolledOut("1");
       storage.awaitReason("good", "Active", "RolledOut");
       var former = storage.fileStores().orElseThrow();
 
       storage.connect("bad", bucket, "path: bad");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled(
-          "{\"type\": \"Progressing\", \"status\": \"False\","
-              + " \"reason\": \"ProgressDeadlineExceeded\"}");
+      storage.stuck("2");
       storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(former));
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("3"));
-      storage.rolled("");
+      storage.rolledOut("3");
       assertThat(storage.awaitReason("bad", "Bound", "RolloutFailed")).contains("healthy");
       storage.awaitReason("bad", "Stalled", "RolloutFailed");
       storage.awaitReason("good", "Bound", "Published");
@@ -195,16 +172,11 @@ class BucketRolloutIT {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "preflight: Disabled");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("1"));
-      storage.rolled("");
+      storage.rolledOut("1");
       storage.awaitReady("on-prem");
       storage.credentials("AK", "wrong");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("2"));
-      storage.rolled(
-          "{\"type\": \"Progressing\", \"status\": \"False\","
-              + " \"reason\": \"ProgressDeadlineExceeded\"}");
-      storage.scenario().awaitTrue(() -> restartedFor(storage).equals("3"));
-      storage.rolled("");
+      storage.stuck("2");
+      storage.rolledOut("3");
       storage.awaitReason("on-prem", "Bound", "RolloutFailed");
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       storage.awaitReady("on-prem");

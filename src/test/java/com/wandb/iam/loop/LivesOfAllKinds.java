@@ -180,8 +180,11 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
     trainer.apply(spec + "secret: {deliverTo: [" + elsewhere + "]}");
     trainer.awaitReady();
     order(trainer, "rotate", "iam.wandb.com/rotate");
-    rolled(scenario.namespace(), "eval");
-    scenario.awaitTrue(() -> scenario.sandbox().world().liveKeys(trainer.accountId()).size() == 1);
+    scenario.awaitTrue(
+        () -> {
+          rolled(scenario.namespace(), "eval");
+          return scenario.sandbox().world().liveKeys(trainer.accountId()).size() == 1;
+        });
     order(trainer, "revoke-now", "iam.wandb.com/revoke-now");
     trainer.awaitReady();
     trainer.apply(spec + "secret: {name: moved}");
@@ -233,8 +236,13 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
           preflight: Disabled
         """);
     scenario.awaitReason(StorageConnector.class, "on-prem", "Active", "RolloutPending");
-    rolled(wandb, "wandb");
-    scenario.awaitReady(StorageConnector.class, "on-prem");
+    scenario.awaitTrue(
+        () -> {
+          rolled(wandb, "wandb");
+          return Scenario.condition(scenario.get(StorageConnector.class, "on-prem"), "Ready")
+              .filter(ready -> "True".equals(ready.status()))
+              .isPresent();
+        });
     scenario.apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
@@ -309,11 +317,10 @@ record LivesOfAllKinds(Scenario scenario, String wandb, String elsewhere) {
     scenario.client().resource(resource).create();
   }
 
-  /** Says what the cluster would say when all pods are new. */
+  /** Says what the cluster says of workloads whose pods are all new, as they are declared now. */
   private void rolled(String namespace, String name) {
     for (var kind : SETS) {
       var found = scenario.client().resources(kind).inNamespace(namespace).withName(name);
-      scenario.awaitTrue(() -> found.require().getMetadata().getGeneration() > 1);
       found
           .subresource("status")
           .patch(

@@ -7,6 +7,7 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.stores.S3TestServer;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -202,9 +203,37 @@ record StorageScenario(Scenario scenario, S3TestServer store) implements AutoClo
         """);
   }
 
-  /** Says what the cluster would say of the Deployment. */
-  void rolled(String condition) {
-    var resource = scenario.get(io.fabric8.kubernetes.api.model.apps.Deployment.class, "wandb-app");
+  /** Which revision the Deployment was restarted for last. */
+  private String restartedFor() {
+    var metadata =
+        scenario.get(Deployment.class, "wandb-app").getSpec().getTemplate().getMetadata();
+    return metadata.getAnnotations() == null
+        ? "never"
+        : metadata
+            .getAnnotations()
+            .getOrDefault("iam.wandb.com/restarted-for-file-stores", "never")
+            // Behind it is which content that was, for revisions are counted anew where they are
+            // lost.
+            .split("-", 2)[0];
+  }
+
+  /** Waits for the Deployment's restart, and says what the cluster says when all its pods run. */
+  void rolledOut(String revision) {
+    told(revision, 1, "");
+  }
+
+  /** The same when its new pods did not become available in time. */
+  void stuck(String revision) {
+    told(
+        revision,
+        0,
+        "{\"type\": \"Progressing\", \"status\": \"False\","
+            + " \"reason\": \"ProgressDeadlineExceeded\"}");
+  }
+
+  private void told(String revision, int available, String condition) {
+    scenario.awaitTrue(() -> restartedFor().equals(revision));
+    var resource = scenario.get(Deployment.class, "wandb-app");
     scenario
         .client()
         .resource(resource)
@@ -213,11 +242,8 @@ record StorageScenario(Scenario scenario, S3TestServer store) implements AutoClo
             PatchContext.of(PatchType.JSON_MERGE),
             """
             {"status": {"observedGeneration": %d, "replicas": 1, "updatedReplicas": 1,
-              "readyReplicas": 1, "availableReplicas": %s, "conditions": [%s]}}"""
-                .formatted(
-                    resource.getMetadata().getGeneration(),
-                    condition.isEmpty() ? "1" : "0",
-                    condition));
+              "readyReplicas": 1, "availableReplicas": %d, "conditions": [%s]}}"""
+                .formatted(resource.getMetadata().getGeneration(), available, condition));
   }
 
   @Override

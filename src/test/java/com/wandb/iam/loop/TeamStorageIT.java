@@ -29,7 +29,7 @@ class TeamStorageIT {
       awaitReason(storage, "Synced", "ConnectorNotReady");
       assertThat(storage.scenario().sandbox().world().teams()).isEmpty();
 
-      storage.rolled("");
+      storage.rolledOut("1");
       var made = storage.scenario().awaitReady(Team.class, "vision");
       assertThat(made.getStatus().storage().provider()).isEqualTo(StorageProvider.MINIO);
       assertThat(made.getStatus().storage().bucket()).isEqualTo(bucket);
