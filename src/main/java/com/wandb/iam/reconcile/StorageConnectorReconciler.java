@@ -165,7 +165,8 @@ public final class StorageConnectorReconciler
   private Optional<Conclusion> leave(
       Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
     var departure = new Departure(workbench, pass);
-    var server = pass.draft().serverName;
+    // Not from status: a pass that was stopped has offered the bucket before status says anything.
+    var server = pass.resource().getSpec().serverRef().name();
     boolean stays = departure.letsGo(effectivePolicy(pass));
     if (!stays) {
       var users = users(pass);
@@ -180,10 +181,8 @@ public final class StorageConnectorReconciler
         stays = true;
       }
     }
-    if (server != null) {
-      new FileStoreDeparture(workbench, pass).leave(server, stays);
-      dependents.wakeServer(server);
-    }
+    new FileStoreDeparture(workbench, pass).leave(server, stays);
+    dependents.wakeServer(server);
     addresses.leave(pass, stays);
     workbench.preflights().forget(pass.resource().getMetadata().getUid());
     overlaps.release(pass.resource()).forEach(this::wake);

@@ -8,6 +8,8 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.stores.S3TestServer;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -51,16 +53,8 @@ class BucketCrashIT {
   @Test
   void a_restart_takes_no_verdict_back_and_a_team_that_was_cut_off_keeps_its_bucket() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
-      var bucket = store.createBucket("cut-off");
       var world = crash.sandbox().world();
-      world.addBucket(bucket);
-      crash.secret(
-          "default",
-          "minio",
-          Map.of(Secrets.SOURCE_LABEL, "true"),
-          Map.of("accessKey", store.accessKey(), "secretKey", store.secretKey()));
-      crash.create(SERVER.replace("$BUCKET", bucket).replace("$ENDPOINT", store.endpoint()));
-      crash.runUntil(() -> CrashSite.isReady(connector(crash)));
+      var bucket = bound(crash, "cut-off");
       var before = connector(crash).getStatus().conditions();
 
       crash.stallAnswersTo("scim.groups.create");
@@ -96,6 +90,37 @@ class BucketCrashIT {
           .contains("wandb-admin")
           .doesNotContain("wandb-file-stores-default");
     }
+  }
+
+  /** What a pass writes last is status: this one was stopped before, and there was no other. */
+  @Test
+  void a_connector_that_goes_before_its_status_says_anything_leaves_no_entry_behind() {
+    try (var crash = new CrashSite(SandboxVersion.V0_83)) {
+      var bucket = bound(crash, "untold");
+      crash
+          .client()
+          .resource(connector(crash))
+          .subresource("status")
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": null}");
+      assertThat(connector(crash).getStatus()).isNull();
+      crash.client().resource(connector(crash)).delete();
+      crash.runUntil(() -> crash.find(StorageConnector.class, "on-prem") == null);
+      crash.runUntil(() -> !fileStores(crash).contains(bucket));
+    }
+  }
+
+  /** Has a connector's bucket published. */
+  private String bound(CrashSite crash, String name) {
+    var bucket = store.createBucket(name);
+    crash.sandbox().world().addBucket(bucket);
+    crash.secret(
+        "default",
+        "minio",
+        Map.of(Secrets.SOURCE_LABEL, "true"),
+        Map.of("accessKey", store.accessKey(), "secretKey", store.secretKey()));
+    crash.create(SERVER.replace("$BUCKET", bucket).replace("$ENDPOINT", store.endpoint()));
+    crash.runUntil(() -> CrashSite.isReady(connector(crash)));
+    return bucket;
   }
 
   private static String fileStores(CrashSite crash) {
