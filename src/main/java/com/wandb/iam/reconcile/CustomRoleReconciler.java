@@ -216,7 +216,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     if ((draft.id == null && draft.pendingCreate == null) || draft.serverName == null) {
       return Optional.empty();
     }
-    if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
+    if (departure.isServerGone(draft.serverName)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
     var naming = dependents.naming(pass.resource());

@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,15 @@ final class Departure {
       return true;
     }
     return policy == DeletionPolicy.Orphan;
+  }
+
+  /**
+   * Whether there is no way to the server any more. A watch can know of nothing for a moment, when
+   * the API server begins anew: then it is asked itself.
+   */
+  boolean isServerGone(String server) {
+    return workbench.resources().get(WandbServer.class, null, server).isEmpty()
+        && !pass.isThereNow(WandbServer.class, server);
   }
 
   /** Lets the resource go and says that what it stood for stays. */

@@ -68,6 +68,23 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
         context.getClient().resources(kind).inNamespace(namespace()).withName(other).get());
   }
 
+  /**
+   * Whether the cluster has a resource of that name now. The list is asked: where an API server
+   * that has just begun does not serve a kind yet, that is an error, and not a resource that is not
+   * there.
+   *
+   * @param kind of the whole cluster
+   */
+  <K extends HasMetadata> boolean isThereNow(Class<K> kind, String other) {
+    return !context
+        .getClient()
+        .resources(kind)
+        .withField("metadata.name", other)
+        .list()
+        .getItems()
+        .isEmpty();
+  }
+
   /** What is watched of a kind for this resource, as it was when a watch told it last. */
   <K extends HasMetadata> Set<K> watched(Class<K> kind) {
     return context.getSecondaryResources(kind);

@@ -61,13 +61,13 @@ final class ServerSync implements AutoCloseable {
   private final Listener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Thread thread;
+  private final AtomicInteger interruptions = new AtomicInteger();
   private @Nullable Snapshot told;
   private volatile Observation observation = new Observation.Pending();
   private volatile @Nullable String admitted;
   private volatile @Nullable TeamWriter writer;
   private volatile @Nullable ServerFacts lastFacts;
   private volatile boolean held;
-  private final AtomicInteger interruptions = new AtomicInteger();
   private volatile boolean closed;
 
   ServerSync(

@@ -2,7 +2,6 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
@@ -214,7 +213,7 @@ public final class ServiceAccountReconciler
       keySecrets.delete(pass);
       return Optional.empty();
     }
-    if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
+    if (departure.isServerGone(draft.serverName)) {
       departure.orphan("the WandbServer is gone, and with it the way to the server");
       return letGo(pass);
     }

@@ -12,7 +12,6 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.StepResult;
@@ -325,7 +324,7 @@ public final class TeamMembershipReconciler
     if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
       return Optional.empty();
     }
-    if (workbench.resources().get(WandbServer.class, null, draft.serverName).isEmpty()) {
+    if (departure.isServerGone(draft.serverName)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
     var resource = teamResource(pass);

@@ -210,9 +210,8 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (pass.draft().id == null && pass.draft().pendingCreate == null) {
       return Optional.empty();
     }
-    var server =
-        workbench.resources().get(WandbServer.class, null, TeamResources.serverOf(pass.resource()));
-    if (server.isEmpty()) {
+    var server = TeamResources.serverOf(pass.resource());
+    if (departure.isServerGone(server)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
     if (Orders.CONFIRM_DELETE.given(pass.resource()).filter(name::equals).isEmpty()) {
@@ -226,12 +225,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     }
     var violation =
         lookups
-            .tenancy(server.get())
+            .tenancy(lookups.server(server))
             .check(lookups.claim(pass, name).deletingTeam(), "spec.deletionPolicy");
     if (violation.isPresent()) {
       return departure.refuse(Reason.NotAllowed, violation.get().message());
     }
-    var connection = lookups.connection(TeamResources.serverOf(pass.resource()), pass);
+    var connection = lookups.connection(server, pass);
     keeper
         .own(pass, connection, name)
         .ifPresent(
