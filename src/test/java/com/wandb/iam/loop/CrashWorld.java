@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,8 +72,12 @@ final class CrashWorld implements AutoCloseable {
         Map.of(
             "iam.wandb.com/accept-secrets-from",
             sites.stream().map(KeySite::namespace).collect(Collectors.joining(","))));
-    resources = client.resources(WandbServiceAccount.class).inAnyNamespace().inform(new Noted());
-    secrets = client.secrets().inAnyNamespace().inform(new Published());
+    resources =
+        client
+            .resources(WandbServiceAccount.class)
+            .inAnyNamespace()
+            .inform(new Memory<>(this::rememberIds));
+    secrets = client.secrets().inAnyNamespace().inform(new Memory<>(this::rememberValues));
     process = start();
     sites.forEach(KeySite::awaitTeam);
   }
@@ -253,49 +258,43 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Remembers what stood in Secrets of the operator. */
-  private final class Published implements ResourceEventHandler<Secret> {
-    @Override
-    public void onAdd(Secret secret) {
-      if (OwnedSecret.ownerOf(secret).isPresent() && secret.getData() != null) {
-        secret.getData().keySet().stream()
-            .flatMap(key -> Secrets.value(secret, key).stream())
-            .forEach(published::add);
-      }
+  private void rememberValues(Secret secret) {
+    if (OwnedSecret.ownerOf(secret).isPresent() && secret.getData() != null) {
+      secret.getData().keySet().stream()
+          .flatMap(key -> Secrets.value(secret, key).stream())
+          .forEach(published::add);
     }
-
-    @Override
-    public void onUpdate(Secret before, Secret after) {
-      onAdd(after);
-    }
-
-    @Override
-    public void onDelete(Secret secret, boolean unknown) {}
   }
 
   /** Remembers the ids of keys that stood in statuses. */
-  private final class Noted implements ResourceEventHandler<WandbServiceAccount> {
+  private void rememberIds(WandbServiceAccount resource) {
+    var status = resource.getStatus();
+    if (status == null) {
+      return;
+    }
+    var key = status.apiKey();
+    Stream.of(
+            Optional.ofNullable(key).map(ApiKeyState::id),
+            Optional.ofNullable(key).map(ApiKeyState::previous).map(PreviousKey::id),
+            Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
+        .flatMap(Optional::stream)
+        .forEach(noted::add);
+  }
+
+  /** Remembers something of whatever is told. */
+  private record Memory<R>(Consumer<R> remember) implements ResourceEventHandler<R> {
     @Override
-    public void onAdd(WandbServiceAccount resource) {
-      var status = resource.getStatus();
-      if (status == null) {
-        return;
-      }
-      var key = status.apiKey();
-      Stream.of(
-              Optional.ofNullable(key).map(ApiKeyState::id),
-              Optional.ofNullable(key).map(ApiKeyState::previous).map(PreviousKey::id),
-              Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
-          .flatMap(Optional::stream)
-          .forEach(noted::add);
+    public void onAdd(R resource) {
+      remember.accept(resource);
     }
 
     @Override
-    public void onUpdate(WandbServiceAccount before, WandbServiceAccount after) {
-      onAdd(after);
+    public void onUpdate(R before, R after) {
+      remember.accept(after);
     }
 
     @Override
-    public void onDelete(WandbServiceAccount resource, boolean unknown) {}
+    public void onDelete(R resource, boolean unknown) {}
   }
 
   @Override

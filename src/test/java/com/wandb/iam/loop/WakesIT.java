@@ -5,7 +5,6 @@ import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.stores.S3TestServer;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ class WakesIT {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.patientOperator(home)) {
+      var trainer = new Trainer(scenario);
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
@@ -28,14 +28,10 @@ class WakesIT {
             teamRef: {name: vision}
             user: {email: alice@example.com}
             role: janitor
-          ---
-          apiVersion: iam.wandb.com/v1alpha1
-          kind: ServiceAccount
-          metadata: {name: trainer}
-          spec: {teamRef: {name: vision}}
           """);
+      trainer.apply("");
       scenario.awaitReason(TeamMembership.class, "alice", "Ready", "TeamNotFound");
-      scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "TeamNotFound");
+      trainer.awaitReason("Ready", "TeamNotFound");
       scenario.applyTeam();
       scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotFound");
       scenario.apply(
@@ -52,7 +48,7 @@ class WakesIT {
       QuietCluster.serve(scenario, "");
       scenario.awaitReady(CustomRole.class, scenario.server());
       scenario.awaitReady(Team.class, "vision");
-      scenario.awaitReady(WandbServiceAccount.class, "trainer");
+      trainer.awaitReady();
       scenario.awaitReady(TeamMembership.class, "alice");
     }
   }
@@ -68,16 +64,11 @@ class WakesIT {
       scenario.sandbox().faults().always("*", SandboxFault.status(503));
       scenario.lookNow("away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Unreachable");
-      scenario.apply(
-          """
-          apiVersion: iam.wandb.com/v1alpha1
-          kind: ServiceAccount
-          metadata: {name: trainer}
-          spec: {teamRef: {name: vision}}
-          """);
-      scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "ServerNotReady");
+      var trainer = new Trainer(scenario);
+      trainer.apply("");
+      trainer.awaitReason("Ready", "ServerNotReady");
       scenario.sandbox().faults().clear();
-      scenario.awaitReady(WandbServiceAccount.class, "trainer");
+      trainer.awaitReady();
     }
   }
 
