@@ -5,28 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
-import com.wandb.iam.crd.v1alpha1.ApiKeyState;
-import com.wandb.iam.crd.v1alpha1.PendingKey;
-import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.OwnedSecret;
-import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,9 +45,8 @@ final class CrashWorld implements AutoCloseable {
   private final SharedIndexInformer<WandbServiceAccount> resources;
   private final SharedIndexInformer<Secret> secrets;
   private final KeyWitness witness = new KeyWitness(robots);
-  private final Set<String> published = ConcurrentHashMap.newKeySet();
-  private final Set<String> noted = ConcurrentHashMap.newKeySet();
-  private final List<String> outputs = new ArrayList<>();
+  private final Chronicle chronicle = new Chronicle(this::idOfKey);
+  private final List<String> outputs = new CopyOnWriteArrayList<>();
   private volatile String unheard = "";
   private OperatorProcess process;
   private @Nullable Path evidence;
@@ -76,8 +67,8 @@ final class CrashWorld implements AutoCloseable {
         client
             .resources(WandbServiceAccount.class)
             .inAnyNamespace()
-            .inform(new Memory<>(this::rememberIds));
-    secrets = client.secrets().inAnyNamespace().inform(new Memory<>(this::rememberValues));
+            .inform(chronicle.ofResources());
+    secrets = client.secrets().inAnyNamespace().inform(chronicle.ofSecrets());
     process = start();
     sites.forEach(KeySite::awaitTeam);
   }
@@ -162,6 +153,14 @@ final class CrashWorld implements AutoCloseable {
     return process.output().lines().filter(line -> line.contains(what)).toList();
   }
 
+  /** The same but for details, by those processes that were killed, too. */
+  List<String> everSaidAbout(String what) {
+    return Stream.concat(outputs.stream(), Stream.of(process.output()))
+        .flatMap(String::lines)
+        .filter(line -> line.contains(what) && !line.contains(" DEBUG "))
+        .toList();
+  }
+
   /** Keeps what the operator is at, once: whoever comes later would see the same. */
   synchronized Path evidence() {
     if (evidence == null) {
@@ -213,14 +212,18 @@ final class CrashWorld implements AutoCloseable {
         .filter(secret -> OwnedSecret.ownerOf(secret).filter(owner::equals).isPresent());
   }
 
-  /** Whether a value ever stood in a Secret of the operator. */
-  boolean wasPublished(String value) {
-    return published.contains(value);
+  Chronicle chronicle() {
+    return chronicle;
   }
 
-  /** Whether the id of a key ever stood in a status. */
-  boolean wasInStatus(String id) {
-    return noted.contains(id);
+  /** The id of the key with that value; what is no key has none. */
+  private String idOfKey(String value) {
+    return sites.stream()
+        .flatMap(site -> site.world().keysEverIssued().stream())
+        .filter(key -> key.secret().equals(value))
+        .map(SandboxWorld.Key::id)
+        .findFirst()
+        .orElse("-");
   }
 
   /** As it is now. */
@@ -255,46 +258,6 @@ final class CrashWorld implements AutoCloseable {
     var grep =
         new LeakGrep(sites.stream().flatMap(site -> site.secretsEverIssued().stream()).toList());
     assertThat(grep.foundIn(told)).isEmpty();
-  }
-
-  /** Remembers what stood in Secrets of the operator. */
-  private void rememberValues(Secret secret) {
-    if (OwnedSecret.ownerOf(secret).isPresent() && secret.getData() != null) {
-      secret.getData().keySet().stream()
-          .flatMap(key -> Secrets.value(secret, key).stream())
-          .forEach(published::add);
-    }
-  }
-
-  /** Remembers the ids of keys that stood in statuses. */
-  private void rememberIds(WandbServiceAccount resource) {
-    var status = resource.getStatus();
-    if (status == null) {
-      return;
-    }
-    var key = status.apiKey();
-    Stream.of(
-            Optional.ofNullable(key).map(ApiKeyState::id),
-            Optional.ofNullable(key).map(ApiKeyState::previous).map(PreviousKey::id),
-            Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
-        .flatMap(Optional::stream)
-        .forEach(noted::add);
-  }
-
-  /** Remembers something of whatever is told. */
-  private record Memory<R>(Consumer<R> remember) implements ResourceEventHandler<R> {
-    @Override
-    public void onAdd(R resource) {
-      remember.accept(resource);
-    }
-
-    @Override
-    public void onUpdate(R before, R after) {
-      remember.accept(after);
-    }
-
-    @Override
-    public void onDelete(R resource, boolean unknown) {}
   }
 
   @Override

@@ -84,7 +84,9 @@ final class RandomLife {
 
   /** Whether all is as it is declared. */
   boolean isWell(RobotSight sight) {
-    return wanted ? sight.isSettled() && robot.isTidy(sight) : robot.isGone(sight);
+    return wanted
+        ? sight.isSettled() && sight.isObeyed() && robot.isTidy(sight)
+        : robot.isGone(sight);
   }
 
   /** Waits until it is so, and helps where a person is asked for. */

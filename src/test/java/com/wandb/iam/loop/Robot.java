@@ -28,7 +28,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One ServiceAccount, its account on the server, and its Secret. */
 final class Robot {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  /** How long something may take that has to happen. */
+  static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Long enough to see what comes of something, where anything does. */
   static final Duration SHORTLY = Duration.ofSeconds(1);
@@ -286,14 +287,25 @@ final class Robot {
     try {
       Awaitility.await(what).atMost(PATIENCE).pollInterval(PERIOD).until(so);
     } catch (ConditionTimeoutException late) {
-      throw new AssertionError(this + " did not come to: " + what + "; " + described(), late);
+      throw new AssertionError(this + " did not come to: " + what + ": " + described(), late);
     }
   }
 
   private String described() {
     var now = now();
-    var said = site.crashes().saidAbout(name);
-    return "live: %d, in the Secret: %d, of these live: %d, of all accounts: %d, Secrets: %s, threads: %s\n%s\n%s\n%s"
+    var said = site.crashes().everSaidAbout(name);
+    return Stream.of(
+            gist(now),
+            "threads: " + site.crashes().evidence(),
+            now.resource().map(Serialization::asYaml).orElse("gone"),
+            history(),
+            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** In a line what a build that keeps no more than the first line of a failure has to tell. */
+  private String gist(RobotSight now) {
+    return "live %d, in the Secret %d, of these live %d, of all accounts %d, Secrets %s, %s, since %s"
         .formatted(
             now.live().size(),
             now.inSecret().size(),
@@ -302,10 +314,22 @@ final class Robot {
             Stream.of(ownedBy(), deliveredBy(), keptFor())
                 .flatMap(owner -> names(owner).stream())
                 .toList(),
-            site.crashes().evidence(),
-            now.resource().map(Serialization::asYaml).orElse("gone"),
-            history(),
-            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())));
+            now.resource().map(Robot::condition).orElse("gone"),
+            notes.isEmpty() ? "ever" : notes.getLast());
+  }
+
+  private static String condition(WandbServiceAccount resource) {
+    return (resource.getMetadata().getDeletionTimestamp() == null ? "" : "going, ")
+        + Scenario.condition(resource, "Ready")
+            .map(
+                ready ->
+                    "Ready %s %s %s (%s)"
+                        .formatted(
+                            ready.status(),
+                            ready.reason(),
+                            ready.lastTransitionTime(),
+                            ready.message()))
+            .orElse("no condition");
   }
 
   /** Notes what is done to it, for its history. */
@@ -313,7 +337,10 @@ final class Robot {
     notes.add(Instant.now() + " " + what);
   }
 
-  /** What was done, what the server was asked to change for that, and what is there now. */
+  /**
+   * What was done, what the server was asked to change for that, what the cluster told, and what is
+   * there now.
+   */
   String history() {
     var writes =
         site.sandbox().journal().writes(0).stream()
@@ -329,7 +356,9 @@ final class Robot {
                             one.body().replaceFirst(".*\"variables\"", "")));
     var keys = liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
     return Stream.of(
-            Stream.concat(notes.stream(), writes).sorted(),
+            Stream.of(notes.stream(), site.crashes().chronicle().of(name).stream(), writes)
+                .flatMap(lines -> lines)
+                .sorted(),
             Stream.of("account: " + site.world().idOf(name).orElse("none")),
             keys)
         .flatMap(lines -> lines)
@@ -404,8 +433,8 @@ final class Robot {
    */
   boolean isOurs(SandboxWorld.Key key) {
     var said = key.description().orElse("");
-    return site.crashes().wasPublished(key.secret())
-        || site.crashes().wasInStatus(key.id())
+    return site.crashes().chronicle().wasPublished(key.secret())
+        || site.crashes().chronicle().wasInStatus(site.namespace(), key.id())
         || ((said.isEmpty() || said.startsWith("wandb-iam-operator"))
             && site.world().idOf(name).equals(Optional.of(key.accountId())));
   }

@@ -5,6 +5,8 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ record RobotSight(
     Optional<WandbServiceAccount> resource,
     Optional<Secret> secret,
     Optional<Secret> copy) {
+  private static final Set<String> ORDERS = Set.of("rotate", "revoke-now");
+  private static final Map<String, String> NONE = Map.of();
 
   /** The key that clients read. */
   Optional<String> current() {
@@ -100,6 +104,22 @@ record RobotSight(
             .filter(key -> live().contains(key) || !robot.wasEndedInApp(key))
             .collect(Collectors.toSet())
             .equals(live());
+  }
+
+  /** Whether every order that was given by annotation is carried out. */
+  boolean isObeyed() {
+    return resource.stream()
+        .allMatch(
+            found -> {
+              var given = Objects.requireNonNullElse(found.getMetadata().getAnnotations(), NONE);
+              var handled = found.getStatus().handled();
+              return ORDERS.stream()
+                  .allMatch(
+                      order ->
+                          Objects.equals(
+                              given.getOrDefault("iam.wandb.com/" + order, handled.get(order)),
+                              handled.get(order)));
+            });
   }
 
   /** Whether status says that the operator made the account, as it did with that of every robot. */

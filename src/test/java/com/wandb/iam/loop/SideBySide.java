@@ -8,9 +8,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Does the same for many, each on a thread of its own, and waits for all. */
 final class SideBySide {
+  private static final int GISTS = 6;
+
   private SideBySide() {}
 
   static <T> void each(Collection<T> all, Consumer<T> work) {
@@ -34,12 +37,21 @@ final class SideBySide {
       if (!failures.isEmpty()) {
         var failed =
             new AssertionError(
-                failures.size() + " of " + all.size() + " failed", failures.getFirst());
+                failures.size() + " of " + all.size() + " failed: " + gists(failures),
+                failures.getFirst());
         failures.stream().skip(1).forEach(failed::addSuppressed);
         throw failed;
       }
       return done;
     }
+  }
+
+  /** The first lines of some, for where no more than that is kept. */
+  private static String gists(List<Throwable> failures) {
+    return failures.stream()
+        .limit(GISTS)
+        .map(failure -> String.valueOf(failure.getMessage()).lines().findFirst().orElse(""))
+        .collect(Collectors.joining(" | "));
   }
 
   private static <R> void collect(

@@ -1,0 +1,137 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.kube.Secrets;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the cluster told of robots and their Secrets, from the beginning. */
+final class Chronicle {
+  private final Function<String, String> keyOf;
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
+  private final Set<String> noted = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<String>> lines = new ConcurrentHashMap<>();
+
+  /**
+   * @param keyOf the id of a key by its value: values are told nowhere
+   */
+  Chronicle(Function<String, String> keyOf) {
+    this.keyOf = keyOf;
+  }
+
+  ResourceEventHandler<WandbServiceAccount> ofResources() {
+    return new Handler<>(this::told);
+  }
+
+  ResourceEventHandler<Secret> ofSecrets() {
+    return new Handler<>(this::toldSecret);
+  }
+
+  /** Whether a value ever stood in a Secret of the operator. */
+  boolean wasPublished(String value) {
+    return published.contains(value);
+  }
+
+  /** Whether the id of a key ever stood in a status; each server counts its ids for itself. */
+  boolean wasInStatus(String namespace, String id) {
+    return noted.contains(namespace + "/" + id);
+  }
+
+  /** All that was told of one, with the time at which it was heard. */
+  List<String> of(String robot) {
+    return lines.getOrDefault(robot, List.of());
+  }
+
+  private void told(WandbServiceAccount resource, boolean gone) {
+    var status = resource.getStatus();
+    if (status == null) {
+      return;
+    }
+    var key = status.apiKey();
+    var ids =
+        Stream.of(
+                Optional.ofNullable(key).map(ApiKeyState::id),
+                Optional.ofNullable(key).map(ApiKeyState::previous).map(PreviousKey::id),
+                Optional.ofNullable(status.pendingKey()).map(PendingKey::id))
+            .flatMap(Optional::stream)
+            .toList();
+    var metadata = resource.getMetadata();
+    ids.forEach(id -> noted.add(metadata.getNamespace() + "/" + id));
+    write(
+        metadata.getName(),
+        gone,
+        "resource %s: account %s, pending %s, keys %s, pending %s, Secret %s"
+            .formatted(
+                metadata.getResourceVersion(),
+                status.id(),
+                status.pendingCreate(),
+                ids,
+                status.pendingKey() == null ? null : status.pendingKey().description(),
+                status.secretName()));
+  }
+
+  /** Copies of a Secret and kept keys are told of, too, each by whom it says it belongs to. */
+  private void toldSecret(Secret secret, boolean gone) {
+    var owner = OwnedSecret.ownerOf(secret);
+    if (owner.isEmpty()) {
+      return;
+    }
+    var keys =
+        secret.getData() == null
+            ? List.<String>of()
+            : secret.getData().keySet().stream()
+                .flatMap(key -> Secrets.value(secret, key).stream())
+                .toList();
+    published.addAll(keys);
+    CrashWorld.robotNamed(owner.get())
+        .ifPresent(
+            robot ->
+                write(
+                    robot,
+                    gone,
+                    "Secret %s %s of %s: %s"
+                        .formatted(
+                            secret.getMetadata().getName(),
+                            secret.getMetadata().getResourceVersion(),
+                            owner.get(),
+                            keys.stream().map(keyOf).collect(Collectors.joining(" ")))));
+  }
+
+  private void write(String robot, boolean gone, String line) {
+    lines
+        .computeIfAbsent(robot, name -> new CopyOnWriteArrayList<>())
+        .add(Instant.now() + (gone ? " gone: " : " ") + line);
+  }
+
+  private record Handler<R>(BiConsumer<R, Boolean> tell) implements ResourceEventHandler<R> {
+    @Override
+    public void onAdd(R resource) {
+      tell.accept(resource, false);
+    }
+
+    @Override
+    public void onUpdate(R before, R after) {
+      tell.accept(after, false);
+    }
+
+    @Override
+    public void onDelete(R resource, boolean unknown) {
+      tell.accept(resource, true);
+    }
+  }
+}
