@@ -16,6 +16,8 @@ import java.util.Locale;
  * @param watched where resources are looked for; those of the whole cluster are always
  */
 record Controllers(Operator operator, WatchedNamespaces watched) {
+  /** How many resources are listed at a time. */
+  static final long PAGE = 500;
 
   <R extends HasMetadata> void register(Class<R> type, Reconciler<R> reconciler) {
     var name = HasMetadata.getKind(type).toLowerCase(Locale.ROOT);
@@ -42,7 +44,7 @@ record Controllers(Operator operator, WatchedNamespaces watched) {
                 .setMaxInterval(60_000)
                 .withoutMaxAttempts())
         .withReconciliationMaxInterval(null)
-        .withInformerListLimit(500L)
+        .withInformerListLimit(PAGE)
         .withGenerationAware(false)
         .withOnUpdateFilter(new MeantForUs<>())
         .withItemStore(

@@ -1,11 +1,14 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.LocalReference;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a resource goes without ever being stuck: what may not be taken away is left on the server,
@@ -41,6 +44,17 @@ final class Departure {
   boolean isServerGone(String server) {
     return workbench.resources().get(WandbServer.class, null, server).isEmpty()
         && !pass.isThereNow(WandbServer.class, server);
+  }
+
+  /** The Team that the resource names, if there is one: it says what may be written at all. */
+  Optional<Team> team(@Nullable LocalReference ref) {
+    return Optional.ofNullable(ref)
+        .flatMap(
+            named ->
+                workbench
+                    .resources()
+                    .get(Team.class, pass.namespace(), named.name())
+                    .or(() -> pass.readNow(Team.class, named.name())));
   }
 
   /** Lets the resource go and says that what it stood for stays. */

@@ -17,15 +17,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which resources hang on which server or team, and waking just those that a change touches. */
 final class Dependents {
   private final Resources resources;
+  private final ListedNow now;
 
-  Dependents(Resources resources) {
+  /** A way to the resources of a kind that a question holds for. */
+  private interface Listing {
+    <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question);
+  }
+
+  /**
+   * @param now what is asked before nobody is thought to hang on something
+   */
+  Dependents(Resources resources, ListedNow now) {
     this.resources = resources;
+    this.now = now;
   }
 
   /** Wakes everything that hangs on a server. */
@@ -135,7 +146,12 @@ final class Dependents {
 
   /** The memberships that grant a role, as {@code namespace/name}, in order. */
   List<String> naming(CustomRole role) {
-    return resources
+    var watched = naming(role, resources::list);
+    return watched.isEmpty() ? naming(role, now::list) : watched;
+  }
+
+  private List<String> naming(CustomRole role, Listing listing) {
+    return listing
         .list(TeamMembership.class, membership -> names(membership, role))
         .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
         .map(TeamMembership::getMetadata)
@@ -155,12 +171,17 @@ final class Dependents {
 
   /** How many resources still hang on a server. */
   long using(String server) {
+    long watched = using(server, resources::list);
+    return watched == 0 ? using(server, now::list) : watched;
+  }
+
+  private long using(String server, Listing listing) {
     return Stream.of(
-            resources.list(Team.class, team -> onServer(team, server)),
-            resources.list(TeamMembership.class, membership -> onServer(membership, server)),
-            resources.list(WandbServiceAccount.class, account -> onServer(account, server)),
-            resources.list(CustomRole.class, role -> onServer(role, server)),
-            resources.list(
+            listing.list(Team.class, team -> onServer(team, server)),
+            listing.list(TeamMembership.class, membership -> onServer(membership, server)),
+            listing.list(WandbServiceAccount.class, account -> onServer(account, server)),
+            listing.list(CustomRole.class, role -> onServer(role, server)),
+            listing.list(
                 StorageConnector.class,
                 connector -> named(connector.getSpec().serverRef(), server)))
         .mapToLong(Stream::count)

@@ -72,7 +72,8 @@ public final class IamOperator implements AutoCloseable {
       LeaderElection leaderElection,
       WorkObserver observer) {
     takesTurns = settings.leaderElection();
-    var dependents = new Dependents(resources);
+    var dependents =
+        new Dependents(resources, new ListedNow(client, settings.watched(), Controllers.PAGE));
     var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
     namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);

@@ -62,16 +62,25 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     return context.getClient().resources(kind).inNamespace(namespace()).list().getItems();
   }
 
-  /** A resource of this one's namespace as the API server has it now. */
+  /**
+   * A resource of this one's namespace as the API server has it now. The list is asked: where an
+   * API server that has just begun does not serve a kind yet, that is an error, and not a resource
+   * that is not there.
+   */
   <K extends HasMetadata> Optional<K> readNow(Class<K> kind, String other) {
-    return Optional.ofNullable(
-        context.getClient().resources(kind).inNamespace(namespace()).withName(other).get());
+    return context
+        .getClient()
+        .resources(kind)
+        .inNamespace(namespace())
+        .withField("metadata.name", other)
+        .list()
+        .getItems()
+        .stream()
+        .findFirst();
   }
 
   /**
-   * Whether the cluster has a resource of that name now. The list is asked: where an API server
-   * that has just begun does not serve a kind yet, that is an error, and not a resource that is not
-   * there.
+   * Whether the cluster has a resource of that name now, by its list as well.
    *
    * @param kind of the whole cluster
    */

@@ -1,7 +1,6 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
@@ -217,7 +216,7 @@ public final class ServiceAccountReconciler
       departure.orphan("the WandbServer is gone, and with it the way to the server");
       return letGo(pass);
     }
-    var team = teamOf(pass);
+    var team = departure.team(pass.resource().getSpec().teamRef());
     if (team.filter(resource -> !Resources.isRead(resource)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
@@ -237,11 +236,6 @@ public final class ServiceAccountReconciler
     }
     keySecrets.delete(pass);
     return Optional.empty();
-  }
-
-  private Optional<Team> teamOf(Pass<WandbServiceAccount, ?, ?> pass) {
-    return Optional.ofNullable(pass.resource().getSpec().teamRef())
-        .flatMap(ref -> workbench.resources().get(Team.class, pass.namespace(), ref.name()));
   }
 
   /**

@@ -327,7 +327,10 @@ public final class TeamMembershipReconciler
     if (departure.isServerGone(draft.serverName)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
-    var resource = teamResource(pass);
+    var resource =
+        departure
+            .team(pass.resource().getSpec().teamRef())
+            .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
     if (resource.filter(team -> !Resources.isRead(team)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
@@ -345,13 +348,5 @@ public final class TeamMembershipReconciler
     var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
     steps.hold(pass, connection.name(), team.get().id(), results);
     return MembershipReport.leave(results, departure, resource.isEmpty());
-  }
-
-  private Optional<Team> teamResource(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    return workbench
-        .resources()
-        .get(Team.class, pass.namespace(), pass.resource().getSpec().teamRef().name())
-        .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
   }
 }
