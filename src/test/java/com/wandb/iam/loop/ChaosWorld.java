@@ -53,7 +53,7 @@ final class ChaosWorld implements AutoCloseable {
   private final Writes writes = new Writes();
   private final Relay toCluster =
       new Relay(Relay.Connector.to(cluster.config()), writes, text -> Optional.empty());
-  private OperatorProcess process;
+  private volatile OperatorProcess process;
 
   ChaosWorld() {
     cluster.applyCrds();

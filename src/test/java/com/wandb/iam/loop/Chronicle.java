@@ -22,17 +22,16 @@ import java.util.stream.Stream;
 
 /** What the cluster told of robots and their Secrets, from the beginning. */
 final class Chronicle {
-  private final Function<String, String> keyOf;
+  /**
+   * Something that was told.
+   *
+   * @param values of keys, which are told nowhere
+   */
+  private record Line(Instant heard, String text, List<String> values) {}
+
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final Set<String> noted = ConcurrentHashMap.newKeySet();
-  private final Map<String, List<String>> lines = new ConcurrentHashMap<>();
-
-  /**
-   * @param keyOf the id of a key by its value: values are told nowhere
-   */
-  Chronicle(Function<String, String> keyOf) {
-    this.keyOf = keyOf;
-  }
+  private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
 
   ResourceEventHandler<WandbServiceAccount> ofResources() {
     return new Handler<>(this::told);
@@ -52,9 +51,20 @@ final class Chronicle {
     return noted.contains(namespace + "/" + id);
   }
 
-  /** All that was told of one, with the time at which it was heard. */
-  List<String> of(String robot) {
-    return lines.getOrDefault(robot, List.of());
+  /**
+   * All that was told of one, with the time at which it was heard.
+   *
+   * @param idOf the id of a key by its value
+   */
+  List<String> of(String robot, Function<String, String> idOf) {
+    return lines.getOrDefault(robot, List.of()).stream()
+        .map(
+            line ->
+                line.heard()
+                    + " "
+                    + line.text()
+                    + line.values().stream().map(idOf).collect(Collectors.joining(" ")))
+        .toList();
   }
 
   private void told(WandbServiceAccount resource, boolean gone) {
@@ -82,7 +92,8 @@ final class Chronicle {
                 status.pendingCreate(),
                 ids,
                 status.pendingKey() == null ? null : status.pendingKey().description(),
-                status.secretName()));
+                status.secretName()),
+        List.of());
   }
 
   /** Copies of a Secret and kept keys are told of, too, each by whom it says it belongs to. */
@@ -104,18 +115,18 @@ final class Chronicle {
                 write(
                     robot,
                     gone,
-                    "Secret %s %s of %s: %s"
+                    "Secret %s %s of %s: "
                         .formatted(
                             secret.getMetadata().getName(),
                             secret.getMetadata().getResourceVersion(),
-                            owner.get(),
-                            keys.stream().map(keyOf).collect(Collectors.joining(" ")))));
+                            owner.get()),
+                    keys));
   }
 
-  private void write(String robot, boolean gone, String line) {
+  private void write(String robot, boolean gone, String text, List<String> values) {
     lines
         .computeIfAbsent(robot, name -> new CopyOnWriteArrayList<>())
-        .add(Instant.now() + (gone ? " gone: " : " ") + line);
+        .add(new Line(Instant.now(), (gone ? "gone: " : "") + text, values));
   }
 
   private record Handler<R>(BiConsumer<R, Boolean> tell) implements ResourceEventHandler<R> {

@@ -45,10 +45,10 @@ final class CrashWorld implements AutoCloseable {
   private final SharedIndexInformer<WandbServiceAccount> resources;
   private final SharedIndexInformer<Secret> secrets;
   private final KeyWitness witness = new KeyWitness(robots);
-  private final Chronicle chronicle = new Chronicle(this::idOfKey);
+  private final Chronicle chronicle = new Chronicle();
   private final List<String> outputs = new CopyOnWriteArrayList<>();
   private volatile String unheard = "";
-  private OperatorProcess process;
+  private volatile OperatorProcess process;
   private @Nullable Path evidence;
 
   CrashWorld(SandboxVersion... versions) {
@@ -217,7 +217,7 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** The id of the key with that value; what is no key has none. */
-  private String idOfKey(String value) {
+  String idOfKey(String value) {
     return sites.stream()
         .flatMap(site -> site.world().keysEverIssued().stream())
         .filter(key -> key.secret().equals(value))

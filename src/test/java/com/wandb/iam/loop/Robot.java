@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,6 @@ final class Robot {
   static final Duration SHORTLY = Duration.ofSeconds(1);
 
   private static final Duration PERIOD = Duration.ofMillis(150);
-  private static final int LAST_LINES = 20;
   private static final String BY_HAND = "by hand";
 
   /** It went meanwhile, or is immutable. */
@@ -287,49 +285,8 @@ final class Robot {
     try {
       Awaitility.await(what).atMost(PATIENCE).pollInterval(PERIOD).until(so);
     } catch (ConditionTimeoutException late) {
-      throw new AssertionError(this + " did not come to: " + what + ": " + described(), late);
+      throw new AssertionError(this + " did not come to: " + what + ": " + report().whole(), late);
     }
-  }
-
-  private String described() {
-    var now = now();
-    var said = site.crashes().everSaidAbout(name);
-    return Stream.of(
-            gist(now),
-            "threads: " + site.crashes().evidence(),
-            now.resource().map(Serialization::asYaml).orElse("gone"),
-            history(),
-            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())))
-        .collect(Collectors.joining("\n"));
-  }
-
-  /** In a line what a build that keeps no more than the first line of a failure has to tell. */
-  private String gist(RobotSight now) {
-    return "live %d, in the Secret %d, of these live %d, of all accounts %d, Secrets %s, %s, since %s"
-        .formatted(
-            now.live().size(),
-            now.inSecret().size(),
-            now.inSecret().stream().filter(site.world()::isLive).count(),
-            liveKeys().size(),
-            Stream.of(ownedBy(), deliveredBy(), keptFor())
-                .flatMap(owner -> names(owner).stream())
-                .toList(),
-            now.resource().map(Robot::condition).orElse("gone"),
-            notes.isEmpty() ? "ever" : notes.getLast());
-  }
-
-  private static String condition(WandbServiceAccount resource) {
-    return (resource.getMetadata().getDeletionTimestamp() == null ? "" : "going, ")
-        + Scenario.condition(resource, "Ready")
-            .map(
-                ready ->
-                    "Ready %s %s %s (%s)"
-                        .formatted(
-                            ready.status(),
-                            ready.reason(),
-                            ready.lastTransitionTime(),
-                            ready.message()))
-            .orElse("no condition");
   }
 
   /** Notes what is done to it, for its history. */
@@ -337,32 +294,13 @@ final class Robot {
     notes.add(Instant.now() + " " + what);
   }
 
-  /**
-   * What was done, what the server was asked to change for that, what the cluster told, and what is
-   * there now.
-   */
-  String history() {
-    var writes =
-        site.sandbox().journal().writes(0).stream()
-            .filter(one -> site.matter(one.path() + one.body()).equals(Optional.of(name)))
-            .map(
-                one ->
-                    "%s %s %s %d %s"
-                        .formatted(
-                            one.at(),
-                            one.operations(),
-                            one.fault().orElse(""),
-                            one.status(),
-                            one.body().replaceFirst(".*\"variables\"", "")));
-    var keys = liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
-    return Stream.of(
-            Stream.of(notes.stream(), site.crashes().chronicle().of(name).stream(), writes)
-                .flatMap(lines -> lines)
-                .sorted(),
-            Stream.of("account: " + site.world().idOf(name).orElse("none")),
-            keys)
-        .flatMap(lines -> lines)
-        .collect(Collectors.joining("\n"));
+  /** What was done to it, with the time of each. */
+  List<String> notes() {
+    return notes;
+  }
+
+  RobotReport report() {
+    return new RobotReport(this);
   }
 
   /**
@@ -409,6 +347,13 @@ final class Robot {
 
   private String keptFor() {
     return "Escrow/" + site.namespace() + "/" + name;
+  }
+
+  /** The names of all Secrets of the operator that are there for it. */
+  List<String> secrets() {
+    return Stream.of(ownedBy(), deliveredBy(), keptFor())
+        .flatMap(owner -> names(owner).stream())
+        .toList();
   }
 
   private Set<String> names(String owner) {
