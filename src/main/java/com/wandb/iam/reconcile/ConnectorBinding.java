@@ -78,6 +78,7 @@ final class ConnectorBinding {
               if (present != null) {
                 return now.with(key, entry.after(present));
               }
+              refuseIfGone();
               var other = now.at(address.location(), key).orElse(found);
               if (other == null) {
                 return now.with(key, entry);
@@ -86,6 +87,21 @@ final class ConnectorBinding {
               return now.without(other.getKey()).with(key, entry.after(other.getValue()));
             });
     dependents.wakeServer(name);
+  }
+
+  /**
+   * A deletion that began before our finalizer was set takes the resource away in spite of it:
+   * nobody would ever take its entry back.
+   */
+  private void refuseIfGone() {
+    var uid = pass.resource().getMetadata().getUid();
+    if (workbench
+        .now()
+        .get(StorageConnector.class, pass.namespace(), pass.name())
+        .filter(now -> now.getMetadata().getUid().equals(uid))
+        .isEmpty()) {
+      throw Overtaken.byDeletion();
+    }
   }
 
   /** What somebody else wrote there, and the server's pass has not taken in yet. */
@@ -112,13 +128,13 @@ final class ConnectorBinding {
   }
 
   /**
-   * Somebody's entry is in the place: that of this very resource before a restore is taken back,
-   * that of nobody is taken over where that is allowed.
+   * Somebody's entry is in the place: that of this very resource before a restore, or of one of its
+   * name that vanished, is taken back; that of nobody is taken over where that is allowed.
    */
   private void takeOver(FileStores.Entry other, BucketAddress address, String owner) {
     boolean same = other.place().equals(address.redacted());
     boolean ours = other.owner().equals(owner) || wasBound(address);
-    if (same && ours) {
+    if (ours && other.location().filter(address.location()::isSame).isPresent()) {
       return;
     }
     var spec = pass.resource().getSpec();

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +20,9 @@ final class FileStoreLedger {
 
   private final Secrets secrets;
   private final String namespace;
+
+  /** Many connectors change at once: who does not wait here tries in vain, again and again. */
+  private final ReentrantLock turn = new ReentrantLock();
 
   FileStoreLedger(Secrets secrets, String operatorNamespace) {
     this.secrets = secrets;
@@ -54,6 +58,15 @@ final class FileStoreLedger {
    * @return the state after it
    */
   FileStores change(String server, UnaryOperator<FileStores> change) {
+    turn.lock();
+    try {
+      return changeInTurn(server, change);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private FileStores changeInTurn(String server, UnaryOperator<FileStores> change) {
     KubernetesClientException last = null;
     for (int i = 0; i < TRIES; i++) {
       var present = secrets.read(namespace, PREFIX + server).orElse(null);

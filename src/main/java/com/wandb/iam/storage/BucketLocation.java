@@ -37,6 +37,11 @@ public record BucketLocation(
     return mine.subList(0, common).equals(theirs.subList(0, common));
   }
 
+  /** Whether both hold exactly the same objects, however they are reached. */
+  public boolean isSame(BucketLocation other) {
+    return overlaps(other) && segments().equals(other.segments());
+  }
+
   /**
    * In which the name of a bucket means one bucket. AWS has many endpoints and one name space; a
    * store of one's own may be declared as AWS or as MINIO and is the same store.

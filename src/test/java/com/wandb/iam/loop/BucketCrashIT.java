@@ -10,7 +10,13 @@ import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.stores.S3TestServer;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The operator killed between a bucket and its team. */
@@ -27,14 +33,16 @@ class BucketCrashIT {
         tenants:
           - {name: all, namespaces: [default], teams: ['*'], storage: {buckets: ['*'], endpoints: ['*']}}
         bucketBindings: {secretRef: {namespace: default, name: file-stores}, quietPeriod: 0s}
-      ---
+      """;
+  private static final String CONNECTOR =
+      """
       apiVersion: iam.wandb.com/v1alpha1
       kind: StorageConnector
       metadata: {name: on-prem, namespace: default}
       spec:
         provider: MINIO
         bucket: $BUCKET
-        region: us-east-1
+        region: $REGION
         endpoint: "$ENDPOINT"
         tls: {enabled: false}
         preflight: Advisory
@@ -109,18 +117,112 @@ class BucketCrashIT {
     }
   }
 
+  /**
+   * A finalizer that somebody takes away keeps nothing: who vanished never took its entry along.
+   */
+  @Test
+  void a_connector_takes_the_place_of_one_of_its_name_that_vanished() {
+    try (var crash = new CrashSite(SandboxVersion.V0_83)) {
+      var bucket = bound(crash, "vanished");
+      vanish(crash);
+      crash.create(connector(bucket, "us-west-2"));
+      crash.runUntil(() -> CrashSite.isReady(connector(crash)));
+      assertThat(fileStores(crash)).contains("region=us-west-2").doesNotContain("region=us-east-1");
+    }
+  }
+
+  /** What a deletion that began before the finalizer was set does to a connector. */
+  @Test
+  void a_connector_that_vanishes_while_it_is_looked_at_is_offered_to_no_server() {
+    try (var crash = new CrashSite(SandboxVersion.V0_83);
+        var relay =
+            new Relay(
+                Relay.Connector.to(CrashSite.cluster().config()),
+                new Writes(),
+                new OnWrite("on-prem-wandb-storage", () -> vanish(crash)))) {
+      var bucket = prepared(crash, "gone-by-then");
+      var beside = prepared(crash, "beside");
+      crash.create(SERVER);
+      crash.create(connector(bucket, "us-east-1"));
+      try (var process = OperatorProcess.start(relay.kubeconfig())) {
+        await(process, () -> process.output().contains("went while a pass was over it"));
+        crash.create(connector(beside, "us-east-1"));
+        await(process, () -> CrashSite.isReady(connector(crash)));
+      }
+      assertThat(fileStores(crash)).contains(beside).doesNotContain(bucket);
+      assertThat(crash.secretValues(OperatorUnderTest.NAMESPACE))
+          .anyMatch(value -> value.contains(beside))
+          .noneMatch(value -> value.contains(bucket));
+    }
+  }
+
+  private static void await(OperatorProcess process, Callable<Boolean> so) {
+    Awaitility.await()
+        .conditionEvaluationListener(
+            evaluated -> assertThat(process.isAlive()).as(process::output).isTrue())
+        .atMost(Duration.ofSeconds(90))
+        .until(so);
+  }
+
+  /** Does something the first time that a write about something passes. */
+  private static final class OnWrite implements Relay.Reader {
+    private final String what;
+    private final AtomicReference<@Nullable Runnable> deed;
+
+    OnWrite(String what, Runnable deed) {
+      this.what = what;
+      this.deed = new AtomicReference<>(deed);
+    }
+
+    @Override
+    public Optional<String> matter(String text) {
+      return Optional.of(what).filter(text::contains);
+    }
+
+    @Override
+    public void passes(String matter, String text) {
+      Optional.ofNullable(deed.getAndSet(null)).ifPresent(Runnable::run);
+    }
+  }
+
+  /** The connector is deleted in spite of its finalizer. */
+  private static void vanish(CrashSite crash) {
+    var connector =
+        crash.client().resources(StorageConnector.class).inNamespace("default").withName("on-prem");
+    connector.patch(
+        PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+    connector.delete();
+    Awaitility.await().until(() -> connector.get() == null);
+  }
+
   /** Has a connector's bucket published. */
   private String bound(CrashSite crash, String name) {
-    var bucket = store.createBucket(name);
-    crash.sandbox().world().addBucket(bucket);
-    crash.secret(
-        "default",
-        "minio",
-        Map.of(Secrets.SOURCE_LABEL, "true"),
-        Map.of("accessKey", store.accessKey(), "secretKey", store.secretKey()));
-    crash.create(SERVER.replace("$BUCKET", bucket).replace("$ENDPOINT", store.endpoint()));
+    var bucket = prepared(crash, name);
+    crash.create(SERVER);
+    crash.create(connector(bucket, "us-east-1"));
     crash.runUntil(() -> CrashSite.isReady(connector(crash)));
     return bucket;
+  }
+
+  /** A bucket that the server knows, and credentials for it. */
+  private String prepared(CrashSite crash, String name) {
+    var bucket = store.createBucket(name);
+    crash.sandbox().world().addBucket(bucket);
+    if (crash.client().secrets().inNamespace("default").withName("minio").get() == null) {
+      crash.secret(
+          "default",
+          "minio",
+          Map.of(Secrets.SOURCE_LABEL, "true"),
+          Map.of("accessKey", store.accessKey(), "secretKey", store.secretKey()));
+    }
+    return bucket;
+  }
+
+  private String connector(String bucket, String region) {
+    return CONNECTOR
+        .replace("$BUCKET", bucket)
+        .replace("$REGION", region)
+        .replace("$ENDPOINT", store.endpoint());
   }
 
   private static String fileStores(CrashSite crash) {
