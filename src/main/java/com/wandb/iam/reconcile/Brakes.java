@@ -18,8 +18,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,23 @@ final class Brakes {
   private record Key(String server, String teamId) {}
 
   private final Resources resources;
+  private final ListedNow now;
   private final RemovalCounts counts;
   private final InstantSource clock;
   private final WorkObserver observer;
   private final Map<Key, TeamBrake> brakes = new ConcurrentHashMap<>();
   private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
 
-  Brakes(Resources resources, RemovalCounts counts, InstantSource clock, WorkObserver observer) {
+  /**
+   * @param now is asked before a team is thought to have no Team
+   */
+  Brakes(
+      Resources resources,
+      ListedNow now,
+      RemovalCounts counts,
+      InstantSource clock,
+      WorkObserver observer) {
+    this.now = now;
     this.observer = observer;
     this.resources = resources;
     this.counts = counts;
@@ -45,12 +57,16 @@ final class Brakes {
 
   /** The brake of one team of a server. */
   TeamBrake of(String server, String teamId) {
-    return brakes.computeIfAbsent(
-        new Key(server, teamId),
-        key ->
-            team(key)
-                .map(team -> continued(key, team))
-                .orElseGet(() -> new TeamBrake(teamId, RemovalWindow.EMPTY, 0, false)));
+    var key = new Key(server, teamId);
+    var known = brakes.get(key);
+    if (known != null) {
+      return known;
+    }
+    var begun =
+        team(key)
+            .map(team -> continued(key, team))
+            .orElseGet(() -> new TeamBrake(teamId, RemovalWindow.EMPTY, 0, false));
+    return Objects.requireNonNullElse(brakes.putIfAbsent(key, begun), begun);
   }
 
   private static TeamBrake continued(Key key, Team team) {
@@ -78,14 +94,15 @@ final class Brakes {
   }
 
   private Optional<Team> team(Key key) {
+    Predicate<Team> isOfKey =
+        team ->
+            team.getStatus() != null
+                && key.teamId().equals(team.getStatus().id())
+                && key.server().equals(team.getStatus().serverName());
     return resources
-        .list(
-            Team.class,
-            team ->
-                team.getStatus() != null
-                    && key.teamId().equals(team.getStatus().id())
-                    && key.server().equals(team.getStatus().serverName()))
-        .findFirst();
+        .list(Team.class, isOfKey)
+        .findFirst()
+        .or(() -> now.list(Team.class, isOfKey).findFirst());
   }
 
   /** What the writer of a server asks before it takes something away. */

@@ -223,8 +223,8 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     if (!naming.isEmpty()) {
       return departure.refuse(
           Reason.InUse,
-          "TeamMemberships name the role, and their people would fall back to what it inherits"
-              + " from: "
+          "TeamMemberships name the role, or cannot be read, and their people would fall back to"
+              + " what it inherits from: "
               + naming.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }

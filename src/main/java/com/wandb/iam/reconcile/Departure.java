@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +39,25 @@ final class Departure {
   }
 
   /**
-   * Whether there is no way to the server any more. A watch can know of nothing for a moment, when
-   * the API server begins anew: then it is asked itself.
+   * Whether there is no way to the server any more: not by what a watch told alone, which can be
+   * nothing for a moment.
    */
   boolean isServerGone(String server) {
-    return workbench.resources().get(WandbServer.class, null, server).isEmpty()
-        && !pass.isThereNow(WandbServer.class, server);
+    return find(WandbServer.class, null, server).isEmpty();
   }
 
   /** The Team that the resource names, if there is one: it says what may be written at all. */
   Optional<Team> team(@Nullable LocalReference ref) {
     return Optional.ofNullable(ref)
-        .flatMap(
-            named ->
-                workbench
-                    .resources()
-                    .get(Team.class, pass.namespace(), named.name())
-                    .or(() -> pass.readNow(Team.class, named.name())));
+        .flatMap(named -> find(Team.class, pass.namespace(), named.name()));
+  }
+
+  private <R extends HasMetadata> Optional<R> find(
+      Class<R> kind, @Nullable String namespace, String name) {
+    return workbench
+        .resources()
+        .get(kind, namespace, name)
+        .or(() -> workbench.now().get(kind, namespace, name));
   }
 
   /** Lets the resource go and says that what it stood for stays. */

@@ -10,14 +10,12 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.wandb.SnapshotDiff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +24,8 @@ final class Dependents {
   private final Resources resources;
   private final ListedNow now;
 
-  /** A way to the resources of a kind that a question holds for. */
-  private interface Listing {
-    <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question);
-  }
-
   /**
-   * @param now what is asked before nobody is thought to hang on something
+   * @param now is asked before nobody is thought to hang on something
    */
   Dependents(Resources resources, ListedNow now) {
     this.resources = resources;
@@ -144,15 +137,19 @@ final class Dependents {
     resources.wake(TeamMembership.class, membership -> names(membership, role));
   }
 
-  /** The memberships that grant a role, as {@code namespace/name}, in order. */
+  /**
+   * The memberships that grant a role, and those that cannot be read and may grant it, as {@code
+   * namespace/name}, in order.
+   */
   List<String> naming(CustomRole role) {
-    var watched = naming(role, resources::list);
-    return watched.isEmpty() ? naming(role, now::list) : watched;
+    var told = naming(role, resources);
+    return told.isEmpty() ? naming(role, now) : told;
   }
 
-  private List<String> naming(CustomRole role, Listing listing) {
-    return listing
-        .list(TeamMembership.class, membership -> names(membership, role))
+  private static List<String> naming(CustomRole role, ResourceReader reader) {
+    return reader
+        .all(TeamMembership.class)
+        .filter(membership -> !Resources.isRead(membership) || names(membership, role, reader))
         .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
         .map(TeamMembership::getMetadata)
         .map(metadata -> metadata.getNamespace() + "/" + metadata.getName())
@@ -161,57 +158,73 @@ final class Dependents {
   }
 
   private boolean names(TeamMembership membership, CustomRole role) {
-    return RoleKeeper.nameOf(role).equals(membership.getSpec().role())
-        && onServer(membership, role.getSpec().serverRef().name());
+    return names(membership, role, resources);
   }
 
-  private boolean onServer(CustomRole role, String server) {
+  private static boolean names(TeamMembership membership, CustomRole role, ResourceReader reader) {
+    return RoleKeeper.nameOf(role).equals(membership.getSpec().role())
+        && onServer(membership, role.getSpec().serverRef().name(), reader);
+  }
+
+  private static boolean onServer(CustomRole role, String server) {
     return named(role.getSpec().serverRef(), server);
   }
 
   /** How many resources still hang on a server. */
   long using(String server) {
-    long watched = using(server, resources::list);
-    return watched == 0 ? using(server, now::list) : watched;
+    long told = using(server, resources);
+    return told == 0 ? using(server, now) : told;
   }
 
-  private long using(String server, Listing listing) {
+  private static long using(String server, ResourceReader reader) {
     return Stream.of(
-            listing.list(Team.class, team -> onServer(team, server)),
-            listing.list(TeamMembership.class, membership -> onServer(membership, server)),
-            listing.list(WandbServiceAccount.class, account -> onServer(account, server)),
-            listing.list(CustomRole.class, role -> onServer(role, server)),
-            listing.list(
+            reader.list(Team.class, team -> onServer(team, server)),
+            reader.list(TeamMembership.class, member -> onServer(member, server, reader)),
+            reader.list(WandbServiceAccount.class, account -> onServer(account, server, reader)),
+            reader.list(CustomRole.class, role -> onServer(role, server)),
+            reader.list(
                 StorageConnector.class,
                 connector -> named(connector.getSpec().serverRef(), server)))
         .mapToLong(Stream::count)
         .sum();
   }
 
-  private boolean onServer(Team team, String server) {
+  private static boolean onServer(Team team, String server) {
     return named(team.getSpec().serverRef(), server);
   }
 
   private boolean onServer(TeamMembership membership, String server) {
+    return onServer(membership, server, resources);
+  }
+
+  private static boolean onServer(TeamMembership membership, String server, ResourceReader reader) {
     return server.equals(membership.getStatus().serverName())
         || teamOnServer(
-            membership.getSpec().teamRef(), membership.getMetadata().getNamespace(), server);
+            membership.getSpec().teamRef(),
+            membership.getMetadata().getNamespace(),
+            server,
+            reader);
   }
 
   private boolean onServer(WandbServiceAccount account, String server) {
+    return onServer(account, server, resources);
+  }
+
+  private static boolean onServer(
+      WandbServiceAccount account, String server, ResourceReader reader) {
     var spec = account.getSpec();
     return server.equals(account.getStatus().serverName())
         || (AccountHomes.isOfOrganization(spec)
             ? AccountHomes.serverOf(spec).equals(server)
-            : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server));
+            : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server, reader));
   }
 
-  private boolean teamOnServer(@Nullable LocalReference ref, String namespace, String server) {
+  private static boolean teamOnServer(
+      @Nullable LocalReference ref, String namespace, String server, ResourceReader reader) {
     return ref != null
-        && resources
+        && reader
             .get(Team.class, namespace, ref.name())
-            .filter(team -> LenientSerialization.misreadFields(team).isEmpty())
-            .filter(team -> onServer(team, server))
+            .filter(team -> Resources.isRead(team) && onServer(team, server))
             .isPresent();
   }
 

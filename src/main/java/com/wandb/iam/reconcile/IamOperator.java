@@ -44,6 +44,7 @@ public final class IamOperator implements AutoCloseable {
 
   private final Operator operator;
   private final Resources resources = new Resources();
+  private final ListedNow now;
   private final Claims claims = new Claims(this::exists);
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
@@ -72,9 +73,9 @@ public final class IamOperator implements AutoCloseable {
       LeaderElection leaderElection,
       WorkObserver observer) {
     takesTurns = settings.leaderElection();
-    var dependents =
-        new Dependents(resources, new ListedNow(client, settings.watched(), Controllers.PAGE));
-    var brakes = new Brakes(resources, new RemovalCounts(client), clock, observer);
+    now = new ListedNow(client, settings.watched(), Controllers.PAGE);
+    var dependents = new Dependents(resources, now);
+    var brakes = new Brakes(resources, now, new RemovalCounts(client), clock, observer);
     servers = new Servers(connector, brakes, clock, listener(dependents));
     namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
@@ -89,6 +90,7 @@ public final class IamOperator implements AutoCloseable {
     var workbench =
         new Workbench(
             resources,
+            now,
             servers,
             claims,
             brakes,
@@ -218,7 +220,11 @@ public final class IamOperator implements AutoCloseable {
   }
 
   private boolean exists(Claims.Claimant claimant) {
-    return resources
+    return isThere(claimant, resources) || isThere(claimant, now);
+  }
+
+  private static boolean isThere(Claims.Claimant claimant, ResourceReader reader) {
+    return reader
         .get(claimant.kind(), claimant.namespace(), claimant.name())
         .filter(resource -> claimant.uid().equals(resource.getMetadata().getUid()))
         .isPresent();

@@ -7,6 +7,7 @@ import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
+import com.wandb.iam.crd.v1alpha1.Condition;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
@@ -216,9 +217,8 @@ final class MembershipSteps {
   void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
-        Conditions.find(conditions, ConditionType.Accepted.name())
-            .filter(condition -> Finding.State.FALSE.text().equals(condition.status()))
-            .isPresent();
+        is(conditions, ConditionType.Accepted, Finding.State.FALSE)
+            && is(conditions, ConditionType.Stalled, Finding.State.TRUE);
     boolean suspended =
         Conditions.find(conditions, ConditionType.Ready.name())
             .filter(condition -> Reason.Suspended.name().equals(condition.reason()))
@@ -226,6 +226,12 @@ final class MembershipSteps {
     if (rejected || suspended) {
       holdNothing(pass);
     }
+  }
+
+  private static boolean is(List<Condition> conditions, ConditionType type, Finding.State state) {
+    return Conditions.find(conditions, type.name())
+        .filter(condition -> state.text().equals(condition.status()))
+        .isPresent();
   }
 
   private void holdNothing(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {

@@ -7,10 +7,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -55,43 +53,6 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
 
   String name() {
     return resource.getMetadata().getName();
-  }
-
-  /** The resources of a kind in this one's namespace as the API server has them now. */
-  <K extends HasMetadata> List<K> listedNow(Class<K> kind) {
-    return context.getClient().resources(kind).inNamespace(namespace()).list().getItems();
-  }
-
-  /**
-   * A resource of this one's namespace as the API server has it now. The list is asked: where an
-   * API server that has just begun does not serve a kind yet, that is an error, and not a resource
-   * that is not there.
-   */
-  <K extends HasMetadata> Optional<K> readNow(Class<K> kind, String other) {
-    return context
-        .getClient()
-        .resources(kind)
-        .inNamespace(namespace())
-        .withField("metadata.name", other)
-        .list()
-        .getItems()
-        .stream()
-        .findFirst();
-  }
-
-  /**
-   * Whether the cluster has a resource of that name now, by its list as well.
-   *
-   * @param kind of the whole cluster
-   */
-  <K extends HasMetadata> boolean isThereNow(Class<K> kind, String other) {
-    return !context
-        .getClient()
-        .resources(kind)
-        .withField("metadata.name", other)
-        .list()
-        .getItems()
-        .isEmpty();
   }
 
   /** What is watched of a kind for this resource, as it was when a watch told it last. */

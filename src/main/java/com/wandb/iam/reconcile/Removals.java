@@ -52,7 +52,8 @@ final class Removals {
     if (held.isPresent()) {
       return held.get();
     }
-    var others = others(pass, connection, team, pass.listedNow(TeamMembership.class).stream());
+    var others =
+        others(pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
     if (cause == Step.Cause.NOT_DECLARED && others.anyMisread()) {
       return leaving.stream().<StepResult>map(Removals::undecided).toList();
     }

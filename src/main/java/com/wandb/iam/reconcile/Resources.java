@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The resources of all kinds, as the controllers' own caches have them, and the way to wake some of
  * them. One kind's reconciler finds another kind's resources here without a second watch.
  */
-final class Resources {
+final class Resources implements ResourceReader {
   private record Kind<R extends HasMetadata>(
       ResourceCache<R> cache, SimpleInboundEventSource<R> wakeUp) {}
 
@@ -31,19 +31,20 @@ final class Resources {
     return wakeUp;
   }
 
-  /** The resource of that name; {@code namespace} is null for kinds of the whole cluster. */
-  <R extends HasMetadata> Optional<R> get(Class<R> type, @Nullable String namespace, String name) {
+  @Override
+  public <R extends HasMetadata> Optional<R> get(
+      Class<R> type, @Nullable String namespace, String name) {
     return kind(type).flatMap(kind -> kind.cache().get(new ResourceID(name, namespace)));
   }
 
-  /** The resources that the question holds for; one that could not be read fits no question. */
-  <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
+  @Override
+  public <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
     return kind(type).stream()
         .flatMap(kind -> kind.cache().list(whole -> isRead(whole) && question.test(whole)));
   }
 
-  /** All resources of a kind, those too that could not be read. */
-  <R extends HasMetadata> Stream<R> all(Class<R> type) {
+  @Override
+  public <R extends HasMetadata> Stream<R> all(Class<R> type) {
     return kind(type).stream().flatMap(kind -> kind.cache().list(any -> true));
   }
 

@@ -194,7 +194,9 @@ public final class StorageConnectorReconciler
     var watched =
         dependents.with(pass.resource()).stream().filter(StorageConnectorReconciler::uses).toList();
     return watched.isEmpty()
-        ? pass.listedNow(Team.class).stream()
+        ? workbench
+            .now()
+            .all(Team.class, pass.namespace())
             .filter(team -> Dependents.isWith(team, pass.resource()))
             .filter(StorageConnectorReconciler::uses)
             .toList()

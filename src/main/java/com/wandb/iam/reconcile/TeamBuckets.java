@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.LocalReference;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
@@ -40,7 +41,7 @@ final class TeamBuckets {
       return null;
     }
     var connector =
-        pass.readNow(StorageConnector.class, ref.name())
+        connectorNow(pass, ref)
             .orElseThrow(
                 () ->
                     new Stop(
@@ -64,6 +65,10 @@ final class TeamBuckets {
     return Buckets.ofTeam(connector.getSpec());
   }
 
+  private Optional<StorageConnector> connectorNow(Pass<Team, ?, ?> pass, LocalReference ref) {
+    return workbench.now().get(StorageConnector.class, pass.namespace(), ref.name());
+  }
+
   private static Stop notReady(String connector) {
     return new Stop(
         Conclusion.waiting(
@@ -83,10 +88,7 @@ final class TeamBuckets {
    */
   void confirm(Pass<Team, TeamStatus, TeamDraft> pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
-    if (ref != null
-        && pass.readNow(StorageConnector.class, ref.name())
-            .filter(TeamBuckets::isUsable)
-            .isEmpty()) {
+    if (ref != null && connectorNow(pass, ref).filter(TeamBuckets::isUsable).isEmpty()) {
       throw notReady(ref.name());
     }
   }
@@ -130,7 +132,7 @@ final class TeamBuckets {
    */
   void recall(Pass<Team, TeamStatus, TeamDraft> pass) {
     Optional.ofNullable(pass.resource().getSpec().storageConnectorRef())
-        .flatMap(ref -> pass.readNow(StorageConnector.class, ref.name()))
+        .flatMap(ref -> connectorNow(pass, ref))
         .ifPresent(connector -> pass.draft().storage = Buckets.shown(connector.getSpec()));
   }
 

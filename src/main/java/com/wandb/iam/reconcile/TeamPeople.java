@@ -98,7 +98,8 @@ final class TeamPeople {
       return new Outcome(undeclared.size(), List.of(), "");
     }
     var listed =
-        declarations(pass, connection, team, pass.listedNow(TeamMembership.class).stream());
+        declarations(
+            pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
     var undecided = listed.undecided();
     var held =
         observed
@@ -135,12 +136,16 @@ final class TeamPeople {
 
   /**
    * The uids of all that may ask to take somebody out of the team: its memberships, those that go
-   * too, and itself. One that cannot be read asks for nothing.
+   * too, and itself. One that cannot be read asks for nothing. While anything is held the API
+   * server itself is asked: what nobody asks for any more is held no longer.
    */
-  Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team) {
+  Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team, TeamBrake brake) {
+    boolean holds = brake.isCarriedOver() || !brake.plan().isEmpty();
+    var memberships =
+        holds ? workbench.now().all(TeamMembership.class, pass.namespace()) : cached(pass);
     return Stream.concat(
             Stream.of(pass.resource()),
-            cached(pass)
+            memberships
                 .filter(membership -> !Declarations.isMisread(membership))
                 .filter(membership -> Declarations.isOf(membership, pass.name(), team.id())))
         .map(resource -> resource.getMetadata().getUid())

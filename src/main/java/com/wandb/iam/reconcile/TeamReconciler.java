@@ -96,7 +96,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
         people.seeTo(
             pass, connection, team, roster, Durations.parse(server.getSpec().sync().interval()));
     steps.hold(pass, connection.name(), team.id(), outcome.results());
-    var askers = people.askers(pass, team);
+    var askers = people.askers(pass, team, brake);
     brake.settle(askers);
     workbench.foreseen().retain(connection.name(), team.id(), askers);
     describe(pass, roster, outcome.undeclared(), brake);

@@ -323,8 +323,9 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
-    long using = dependents.using(pass.name());
-    if (using == 0 || Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
+    boolean abandoned = Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
+    long using = abandoned ? 0 : dependents.using(pass.name());
+    if (using == 0) {
       close(pass.name());
       workbench.fileStores().forget(pass.name());
       watchNoOthersThan(server -> !server.getMetadata().getName().equals(pass.name()));

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /**
  * What all reconcilers work with.
  *
+ * @param now the resources by the API server itself, where what was watched is not enough
  * @param observer is told what is done
  * @param started opens when every kind's resources are known: before that, absence means nothing
  * @param fileStores which buckets each server is to know
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  */
 record Workbench(
     Resources resources,
+    ListedNow now,
     Servers servers,
     Claims claims,
     Brakes brakes,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.Main;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.kube.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,6 +50,21 @@ class DependentsIT {
         .containsExactly(mine + "/a", mine + "/b", others + "/c");
   }
 
+  /** As after a backup was restored: the Team alone says which server it is. */
+  @Test
+  void a_membership_whose_status_says_nothing_is_found_by_its_team() {
+    var role = role();
+    team();
+    membership(mine, "a", role);
+    client
+        .resources(TeamMembership.class)
+        .inNamespace(mine)
+        .withName("a")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
+    assertThat(dependents(WatchedNamespaces.ALL).naming(role)).containsExactly(mine + "/a");
+  }
+
   @Test
   void namespaces_where_the_operator_does_not_work_are_not_asked() {
     var role = role();
@@ -63,14 +79,7 @@ class DependentsIT {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);
-    apply(
-        """
-        apiVersion: iam.wandb.com/v1alpha1
-        kind: Team
-        metadata: {name: vision, namespace: %s}
-        spec: {serverRef: {name: %s}}
-        """
-            .formatted(mine, mine));
+    team();
     apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
@@ -99,6 +108,17 @@ class DependentsIT {
             spec: {serverRef: {name: %1$s}, inherits: Member}
             """
                 .formatted(mine));
+  }
+
+  private void team() {
+    apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: Team
+        metadata: {name: vision, namespace: %1$s}
+        spec: {serverRef: {name: %1$s}}
+        """
+            .formatted(mine));
   }
 
   private void membership(String namespace, String name, CustomRole role) {
