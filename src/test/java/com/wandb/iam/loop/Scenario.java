@@ -3,6 +3,7 @@ package com.wandb.iam.loop;
 import static org.awaitility.Awaitility.await;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.sandbox.SandboxOptions;
@@ -226,8 +227,16 @@ final class Scenario extends NamespaceUnderTest implements AutoCloseable {
     sandbox.close();
   }
 
-  /** A WandbServer without a server would be asked for ever. */
+  /** A WandbServer without a server would be asked for ever, and connectors would look for it. */
   private void abandonAll() {
+    client().resources(StorageConnector.class).inNamespace(namespace()).list().getItems().stream()
+        .filter(connector -> !connector.isMarkedForDeletion())
+        .map(connector -> connector.getMetadata().getName())
+        .forEach(
+            name -> {
+              annotate(StorageConnector.class, name, "iam.wandb.com/abandon", "true");
+              delete(StorageConnector.class, name);
+            });
     if (find(WandbServer.class, server).isPresent()) {
       annotateServer("iam.wandb.com/abandon", "true");
       delete(WandbServer.class, server);
