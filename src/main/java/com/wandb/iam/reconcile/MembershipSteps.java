@@ -7,7 +7,6 @@ import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
-import com.wandb.iam.crd.v1alpha1.Condition;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
@@ -18,7 +17,9 @@ import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.StepResult;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * or left alone because somebody undoes them.
  */
 final class MembershipSteps {
+  private static final Set<Reason> MISSING = EnumSet.of(Reason.TeamNotFound, Reason.ServerNotFound);
+
   /** Each correction is told; a whole list that was undone at once is told in part. */
   private static final int TOLD = 20;
 
@@ -213,12 +216,19 @@ final class MembershipSteps {
     }
   }
 
-  /** A declaration that rests or was rejected asks for nothing, wherever it never got a team. */
+  /**
+   * A declaration that rests or was rejected asks for nothing, wherever it never got a team. Where
+   * its Team or the server is missing it is not known yet what it asks for.
+   */
   void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
-        is(conditions, ConditionType.Accepted, Finding.State.FALSE)
-            && is(conditions, ConditionType.Stalled, Finding.State.TRUE);
+        Conditions.find(conditions, ConditionType.Accepted.name())
+            .filter(condition -> Finding.State.FALSE.text().equals(condition.status()))
+            .filter(
+                condition ->
+                    MISSING.stream().noneMatch(one -> one.name().equals(condition.reason())))
+            .isPresent();
     boolean suspended =
         Conditions.find(conditions, ConditionType.Ready.name())
             .filter(condition -> Reason.Suspended.name().equals(condition.reason()))
@@ -226,12 +236,6 @@ final class MembershipSteps {
     if (rejected || suspended) {
       holdNothing(pass);
     }
-  }
-
-  private static boolean is(List<Condition> conditions, ConditionType type, Finding.State state) {
-    return Conditions.find(conditions, type.name())
-        .filter(condition -> state.text().equals(condition.status()))
-        .isPresent();
   }
 
   private void holdNothing(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
