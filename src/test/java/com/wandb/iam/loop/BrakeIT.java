@@ -218,4 +218,14 @@ class BrakeIT {
           .hasSize(1);
     }
   }
+
+  @Test
+  void of_a_membership_whose_role_is_nowhere_nothing_is_held_any_more() {
+    try (var scenario = of(3, "1")) {
+      users(3).forEach(name -> declare(scenario, name, "Viewer"));
+      awaitHeld(scenario, 2);
+      users(3).forEach(name -> declare(scenario, name, "nobody-has-it"));
+      scenario.awaitThat(Team.class, "vision", team -> team.getStatus().plan() == null);
+    }
+  }
 }

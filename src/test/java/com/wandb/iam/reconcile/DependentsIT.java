@@ -54,7 +54,8 @@ class DependentsIT {
   @Test
   void a_membership_whose_status_says_nothing_is_found_by_its_team() {
     var role = role();
-    team();
+    team("another", others);
+    team("vision", mine);
     membership(mine, "a", role);
     client
         .resources(TeamMembership.class)
@@ -79,7 +80,7 @@ class DependentsIT {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);
-    team();
+    team("vision", mine);
     apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
@@ -110,15 +111,15 @@ class DependentsIT {
                 .formatted(mine));
   }
 
-  private void team() {
+  private void team(String name, String server) {
     apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
         kind: Team
-        metadata: {name: vision, namespace: %1$s}
-        spec: {serverRef: {name: %1$s}}
+        metadata: {name: %s, namespace: %s}
+        spec: {serverRef: {name: %s}}
         """
-            .formatted(mine));
+            .formatted(name, mine, server));
   }
 
   private void membership(String namespace, String name, CustomRole role) {
