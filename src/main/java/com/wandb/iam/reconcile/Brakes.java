@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +58,21 @@ final class Brakes {
   TeamBrake of(String server, String teamId) {
     var key = new Key(server, teamId);
     var known = brakes.get(key);
-    if (known != null) {
-      return known;
-    }
+    return known == null ? begin(key, teamNow(key)) : known;
+  }
+
+  /** The same, where its Team is at hand. */
+  TeamBrake of(String server, String teamId, Team team) {
+    var key = new Key(server, teamId);
+    var known = brakes.get(key);
+    return known == null ? begin(key, Optional.of(team)) : known;
+  }
+
+  private TeamBrake begin(Key key, Optional<Team> team) {
     var begun =
-        team(key)
-            .map(team -> continued(key, team))
-            .orElseGet(() -> new TeamBrake(teamId, RemovalWindow.EMPTY, 0, false));
+        team.filter(resource -> resource.getStatus() != null)
+            .map(resource -> continued(key, resource))
+            .orElseGet(() -> new TeamBrake(key.teamId(), RemovalWindow.EMPTY, 0, false));
     return Objects.requireNonNullElse(brakes.putIfAbsent(key, begun), begun);
   }
 
@@ -94,15 +101,18 @@ final class Brakes {
   }
 
   private Optional<Team> team(Key key) {
-    Predicate<Team> isOfKey =
-        team ->
-            team.getStatus() != null
-                && key.teamId().equals(team.getStatus().id())
-                && key.server().equals(team.getStatus().serverName());
-    return resources
-        .list(Team.class, isOfKey)
-        .findFirst()
-        .or(() -> now.list(Team.class, isOfKey).findFirst());
+    return resources.list(Team.class, team -> isOf(team, key)).findFirst();
+  }
+
+  private Optional<Team> teamNow(Key key) {
+    return team(key).or(() -> now.list(Team.class, team -> isOf(team, key)).findFirst());
+  }
+
+  private static boolean isOf(Team team, Key key) {
+    var status = team.getStatus();
+    return status != null
+        && key.teamId().equals(status.id())
+        && key.server().equals(status.serverName());
   }
 
   /** What the writer of a server asks before it takes something away. */
@@ -147,8 +157,8 @@ final class Brakes {
   }
 
   private List<Optional<Violation>> judge(Key key, ObservedTeam before, List<Step> steps) {
-    var team = team(key);
     try {
+      var team = teamNow(key);
       return of(key.server(), key.teamId())
           .admit(
               steps,

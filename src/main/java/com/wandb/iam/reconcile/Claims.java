@@ -47,17 +47,37 @@ final class Claims {
    *
    * @return the other holder, or empty where the claim is now held
    */
-  synchronized Optional<Claimant> take(Claim claim, Claimant claimant) {
-    var holder = holders.putIfAbsent(claim, claimant);
-    if (holder == null || holder.uid().equals(claimant.uid())) {
-      return Optional.empty();
+  Optional<Claimant> take(Claim claim, Claimant claimant) {
+    while (true) {
+      var holder = holder(claim, claimant);
+      if (holder.uid().equals(claimant.uid())) {
+        return Optional.empty();
+      }
+      // Perhaps by asking the API server: nobody else is to wait for that.
+      if (!exists.test(holder)) {
+        forget(claim, holder);
+      } else if (waits(claim, claimant, holder)) {
+        return Optional.of(holder);
+      }
     }
-    if (!exists.test(holder)) {
-      holders.put(claim, claimant);
-      return Optional.empty();
+  }
+
+  /** Who holds the claim: the claimant, where nobody did. */
+  private synchronized Claimant holder(Claim claim, Claimant claimant) {
+    return holders.computeIfAbsent(claim, free -> claimant);
+  }
+
+  private synchronized void forget(Claim claim, Claimant gone) {
+    holders.remove(claim, gone);
+  }
+
+  /** Has a claimant wait, where that one holds the claim still. */
+  private synchronized boolean waits(Claim claim, Claimant claimant, Claimant holder) {
+    if (!holder.equals(holders.get(claim))) {
+      return false;
     }
     waiting.computeIfAbsent(claim, key -> new HashSet<>()).add(claimant);
-    return Optional.of(holder);
+    return true;
   }
 
   /**

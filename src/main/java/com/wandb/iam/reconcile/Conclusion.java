@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after) {
   private static final int NAMED_STEPS = 5;
-  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
 
   /** Whether a pass comes back by itself. */
   enum Retry {
@@ -74,15 +73,15 @@ record Conclusion(List<Finding> findings, Retry retry, @Nullable Duration after)
     return new Conclusion(rejected(reason, message).findings(), Retry.BACKING_OFF, null);
   }
 
-  /** It names something that is not there and may come by itself, which wakes it as a rule. */
+  /** It names something that is not there, or not ready, and may come by itself. */
   static Conclusion unresolved(Reason reason, String message) {
     return new Conclusion(
         List.of(
             new Finding(Accepted, State.FALSE, reason, message),
             new Finding(Synced, State.UNKNOWN, reason, ""),
             new Finding(Ready, State.FALSE, reason, message)),
-        Retry.AFTER,
-        WOKEN_USUALLY);
+        Retry.NEVER,
+        null);
   }
 
   /** The declaration is good; the server does not agree yet, and time will tell. */

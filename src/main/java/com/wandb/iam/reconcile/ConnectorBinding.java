@@ -133,8 +133,10 @@ final class ConnectorBinding {
    */
   private void takeOver(FileStores.Entry other, BucketAddress address, String owner) {
     boolean same = other.place().equals(address.redacted());
-    boolean ours = other.owner().equals(owner) || wasBound(address);
-    if (ours && other.location().filter(address.location()::isSame).isPresent()) {
+    boolean ofSameName =
+        other.owner().equals(owner)
+            && other.location().filter(address.location()::isSame).isPresent();
+    if (ofSameName || (same && wasBound(address))) {
       return;
     }
     var spec = pass.resource().getSpec();

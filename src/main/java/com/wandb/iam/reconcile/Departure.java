@@ -7,7 +7,6 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,26 +37,15 @@ final class Departure {
     return policy == DeletionPolicy.Orphan;
   }
 
-  /**
-   * Whether there is no way to the server any more: not by what a watch told alone, which can be
-   * nothing for a moment.
-   */
+  /** Whether there is no way to the server any more. */
   boolean isServerGone(String server) {
-    return find(WandbServer.class, null, server).isEmpty();
+    return workbench.find(WandbServer.class, null, server).isEmpty();
   }
 
   /** The Team that the resource names, if there is one: it says what may be written at all. */
   Optional<Team> team(@Nullable LocalReference ref) {
     return Optional.ofNullable(ref)
-        .flatMap(named -> find(Team.class, pass.namespace(), named.name()));
-  }
-
-  private <R extends HasMetadata> Optional<R> find(
-      Class<R> kind, @Nullable String namespace, String name) {
-    return workbench
-        .resources()
-        .get(kind, namespace, name)
-        .or(() -> workbench.now().get(kind, namespace, name));
+        .flatMap(named -> workbench.find(Team.class, pass.namespace(), named.name()));
   }
 
   /** Lets the resource go and says that what it stood for stays. */

@@ -12,10 +12,12 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.wandb.SnapshotDiff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -147,9 +149,16 @@ final class Dependents {
   }
 
   private static List<String> naming(CustomRole role, ResourceReader reader) {
+    var server = role.getSpec().serverRef().name();
+    var teams = teamsOn(server, reader);
     return reader
         .all(TeamMembership.class)
-        .filter(membership -> !Resources.isRead(membership) || names(membership, role, reader))
+        .filter(
+            membership ->
+                Resources.isRead(membership)
+                    ? RoleKeeper.nameOf(role).equals(membership.getSpec().role())
+                        && isOf(membership, server, teams)
+                    : mayBeOf(membership, server))
         .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
         .map(TeamMembership::getMetadata)
         .map(metadata -> metadata.getNamespace() + "/" + metadata.getName())
@@ -157,13 +166,40 @@ final class Dependents {
         .toList();
   }
 
-  private boolean names(TeamMembership membership, CustomRole role) {
-    return names(membership, role, resources);
+  private static boolean mayBeOf(TeamMembership unread, String server) {
+    var status = unread.getStatus();
+    return status == null || status.serverName() == null || status.serverName().equals(server);
   }
 
-  private static boolean names(TeamMembership membership, CustomRole role, ResourceReader reader) {
+  private static Set<ResourceID> teamsOn(String server, ResourceReader reader) {
+    return reader
+        .list(Team.class, team -> onServer(team, server))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOf(TeamMembership membership, String server, Set<ResourceID> teams) {
+    return server.equals(membership.getStatus().serverName())
+        || isOf(membership.getSpec().teamRef(), membership, teams);
+  }
+
+  private static boolean isOf(WandbServiceAccount account, String server, Set<ResourceID> teams) {
+    var spec = account.getSpec();
+    return server.equals(account.getStatus().serverName())
+        || (AccountHomes.isOfOrganization(spec)
+            ? AccountHomes.serverOf(spec).equals(server)
+            : isOf(spec.teamRef(), account, teams));
+  }
+
+  private static boolean isOf(
+      @Nullable LocalReference ref, HasMetadata resource, Set<ResourceID> teams) {
+    return ref != null
+        && teams.contains(new ResourceID(ref.name(), resource.getMetadata().getNamespace()));
+  }
+
+  private boolean names(TeamMembership membership, CustomRole role) {
     return RoleKeeper.nameOf(role).equals(membership.getSpec().role())
-        && onServer(membership, role.getSpec().serverRef().name(), reader);
+        && onServer(membership, role.getSpec().serverRef().name());
   }
 
   private static boolean onServer(CustomRole role, String server) {
@@ -177,16 +213,17 @@ final class Dependents {
   }
 
   private static long using(String server, ResourceReader reader) {
-    return Stream.of(
-            reader.list(Team.class, team -> onServer(team, server)),
-            reader.list(TeamMembership.class, member -> onServer(member, server, reader)),
-            reader.list(WandbServiceAccount.class, account -> onServer(account, server, reader)),
-            reader.list(CustomRole.class, role -> onServer(role, server)),
-            reader.list(
-                StorageConnector.class,
-                connector -> named(connector.getSpec().serverRef(), server)))
-        .mapToLong(Stream::count)
-        .sum();
+    var teams = teamsOn(server, reader);
+    return teams.size()
+        + Stream.of(
+                reader.list(TeamMembership.class, member -> isOf(member, server, teams)),
+                reader.list(WandbServiceAccount.class, account -> isOf(account, server, teams)),
+                reader.list(CustomRole.class, role -> onServer(role, server)),
+                reader.list(
+                    StorageConnector.class,
+                    connector -> named(connector.getSpec().serverRef(), server)))
+            .mapToLong(Stream::count)
+            .sum();
   }
 
   private static boolean onServer(Team team, String server) {
@@ -194,35 +231,22 @@ final class Dependents {
   }
 
   private boolean onServer(TeamMembership membership, String server) {
-    return onServer(membership, server, resources);
-  }
-
-  private static boolean onServer(TeamMembership membership, String server, ResourceReader reader) {
     return server.equals(membership.getStatus().serverName())
         || teamOnServer(
-            membership.getSpec().teamRef(),
-            membership.getMetadata().getNamespace(),
-            server,
-            reader);
+            membership.getSpec().teamRef(), membership.getMetadata().getNamespace(), server);
   }
 
   private boolean onServer(WandbServiceAccount account, String server) {
-    return onServer(account, server, resources);
-  }
-
-  private static boolean onServer(
-      WandbServiceAccount account, String server, ResourceReader reader) {
     var spec = account.getSpec();
     return server.equals(account.getStatus().serverName())
         || (AccountHomes.isOfOrganization(spec)
             ? AccountHomes.serverOf(spec).equals(server)
-            : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server, reader));
+            : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server));
   }
 
-  private static boolean teamOnServer(
-      @Nullable LocalReference ref, String namespace, String server, ResourceReader reader) {
+  private boolean teamOnServer(@Nullable LocalReference ref, String namespace, String server) {
     return ref != null
-        && reader
+        && resources
             .get(Team.class, namespace, ref.name())
             .filter(team -> Resources.isRead(team) && onServer(team, server))
             .isPresent();

@@ -49,8 +49,7 @@ final class Lookups {
   WandbServer server(String name) {
     var server =
         workbench
-            .resources()
-            .get(WandbServer.class, null, name)
+            .find(WandbServer.class, null, name)
             .orElseThrow(
                 () ->
                     new Stop(
@@ -101,8 +100,7 @@ final class Lookups {
   BoundTeam team(String name, Pass<?, ?, ?> pass) {
     var team =
         workbench
-            .resources()
-            .get(Team.class, pass.namespace(), name)
+            .find(Team.class, pass.namespace(), name)
             .orElseThrow(
                 () ->
                     new Stop(

@@ -17,9 +17,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.StepResult;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,8 +26,6 @@ import java.util.stream.Stream;
  * or left alone because somebody undoes them.
  */
 final class MembershipSteps {
-  private static final Set<Reason> MISSING = EnumSet.of(Reason.TeamNotFound, Reason.ServerNotFound);
-
   /** Each correction is told; a whole list that was undone at once is told in part. */
   private static final int TOLD = 20;
 
@@ -216,18 +212,12 @@ final class MembershipSteps {
     }
   }
 
-  /**
-   * A declaration that rests or was rejected asks for nothing, wherever it never got a team. Where
-   * its Team or the server is missing it is not known yet what it asks for.
-   */
+  /** A declaration that rests or was rejected asks for nothing, wherever it never got a team. */
   void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
         Conditions.find(conditions, ConditionType.Accepted.name())
             .filter(condition -> Finding.State.FALSE.text().equals(condition.status()))
-            .filter(
-                condition ->
-                    MISSING.stream().noneMatch(one -> one.name().equals(condition.reason())))
             .isPresent();
     boolean suspended =
         Conditions.find(conditions, ConditionType.Ready.name())

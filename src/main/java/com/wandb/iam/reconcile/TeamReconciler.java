@@ -90,7 +90,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (roster == null) {
       return ready;
     }
-    var brake = workbench.brakes().of(connection.name(), team.id());
+    var brake = workbench.brakes().of(connection.name(), team.id(), pass.resource());
     people.letApprovedThrough(pass, brake);
     var outcome =
         people.seeTo(

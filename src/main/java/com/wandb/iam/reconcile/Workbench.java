@@ -9,6 +9,7 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.wandb.StepResult;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -16,11 +17,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all reconcilers work with.
@@ -61,6 +64,14 @@ record Workbench(
     String operatorNamespace,
     String clusterId,
     boolean keepsKeys) {
+
+  /**
+   * A resource that another one names. What was watched can be nothing for a moment: before it is
+   * missing the API server is asked.
+   */
+  <R extends HasMetadata> Optional<R> find(Class<R> kind, @Nullable String namespace, String name) {
+    return resources.get(kind, namespace, name).or(() -> now.get(kind, namespace, name));
+  }
 
   /** One pass over a resource that is to be; none where it is going by now. */
   <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
