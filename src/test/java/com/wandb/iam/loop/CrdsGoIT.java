@@ -69,23 +69,9 @@ class CrdsGoIT {
             .items()
             .forEach(resource -> client.resource(resource).create());
         await(process, () -> areReady(client));
-        client
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .list()
-            .getItems()
-            .forEach(kind -> client.resource(kind).delete());
-        await(
-            process,
-            () ->
-                client
-                    .apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .list()
-                    .getItems()
-                    .isEmpty());
+        var kinds = client.apiextensions().v1().customResourceDefinitions();
+        kinds.list().getItems().forEach(kind -> client.resource(kind).delete());
+        await(process, () -> kinds.list().getItems().isEmpty());
       }
     }
   }
