@@ -11,6 +11,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteTeam;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds where the account of a ServiceAccount is at home. */
 final class AccountHomes {
-  private final Workbench workbench;
   private final Lookups lookups;
+  private final InstantSource clock;
 
-  AccountHomes(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  AccountHomes(Lookups lookups, InstantSource clock) {
     this.lookups = lookups;
+    this.clock = clock;
   }
 
   /**
@@ -56,7 +57,7 @@ final class AccountHomes {
     if (!isOfOrganization(spec)) {
       var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
       return new Place(
-          new TeamHome(team.connection(), team.remote(), workbench),
+          new TeamHome(team.connection(), team.remote(), clock),
           team.server(),
           "spec.teamRef",
           observed || MembershipSteps.isObserved(team.resource()));
@@ -71,8 +72,7 @@ final class AccountHomes {
                   + " scope Team, or upgrade the server"));
     }
     return new Place(
-        new OrganizationHome(
-            connection, team(pass, connection, spec.target()).orElse(null), workbench),
+        new OrganizationHome(connection, team(pass, connection, spec.target()).orElse(null), clock),
         server,
         "spec.scope",
         observed);
@@ -99,12 +99,12 @@ final class AccountHomes {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       ServerConnection connection) {
     if (isOfOrganization(pass.resource().getSpec())) {
-      return Optional.of(new OrganizationHome(connection, null, workbench));
+      return Optional.of(new OrganizationHome(connection, null, clock));
     }
     return connection
         .api()
         .teams()
         .byId(Objects.requireNonNull(pass.draft().teamId))
-        .map(team -> new TeamHome(connection, team, workbench));
+        .map(team -> new TeamHome(connection, team, clock));
   }
 }

@@ -6,6 +6,7 @@ import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteMember;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,16 +14,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds, takes over or makes the account of a ServiceAccount; exactly once, whatever happens. */
 final class Accounts {
-  private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
   private final LeftAccounts left;
+  private final LeftKeys leftKeys;
+  private final EventRecorder events;
+  private final WorkObserver observer;
 
-  Accounts(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  Accounts(
+      Lookups lookups,
+      Creations creations,
+      LeftAccounts left,
+      LeftKeys leftKeys,
+      EventRecorder events,
+      WorkObserver observer) {
     this.lookups = lookups;
-    this.creations = new Creations(workbench);
-    this.left = new LeftAccounts(workbench);
+    this.creations = creations;
+    this.left = left;
+    this.leftKeys = leftKeys;
+    this.events = events;
+    this.observer = observer;
   }
 
   /** The account's name on the server. */
@@ -71,14 +82,12 @@ final class Accounts {
     var found = home.seen(id);
     if (found.isEmpty()) {
       left.refuseDoubt(pass, home);
-      workbench
-          .events()
-          .warning(
-              pass.resource(),
-              "AccountGone",
-              "the service account was deleted on the server; it is made anew with a new key");
-      workbench.observer().driftCorrected(home.connection().name());
-      new LeftKeys(workbench).end(pass, home.connection());
+      events.warning(
+          pass.resource(),
+          "AccountGone",
+          "the service account was deleted on the server; it is made anew with a new key");
+      observer.driftCorrected(home.connection().name());
+      leftKeys.end(pass, home.connection());
       left.makeRoom(pass, home.connection());
       draft.id = null;
       draft.apiKey = null;

@@ -28,7 +28,7 @@ final class BoundClaims {
     if (server == null || teamId == null) {
       return;
     }
-    var claimant = Claims.Claimant.of(membership);
+    var claimant = Claimant.of(membership);
     for (var state : status.users()) {
       if (state.id() != null) {
         claims.take(DeclaredPeople.claim(server, teamId, state.id()), claimant);
@@ -51,9 +51,9 @@ final class BoundClaims {
     }
     var name = Accounts.nameOf(account);
     if (AccountHomes.isOfOrganization(account.getSpec())) {
-      claims.take(OrganizationHome.claim(server, name), Claims.Claimant.of(account));
+      claims.take(OrganizationHome.claim(server, name), Claimant.of(account));
     } else if (teamId != null) {
-      claims.take(TeamHome.claim(server, teamId, name), Claims.Claimant.of(account));
+      claims.take(TeamHome.claim(server, teamId, name), Claimant.of(account));
     }
   }
 }

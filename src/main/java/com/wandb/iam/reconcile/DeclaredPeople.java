@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The people of one membership: who they are on the server, and what they are to hold. */
 final class DeclaredPeople {
+  private final Claims claims;
+  private final Provisioner provisioner;
+  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final BoundTeam team;
+  private final TeamRole role;
+
   /**
    * Everybody looked up.
    *
@@ -28,26 +34,22 @@ final class DeclaredPeople {
    */
   record Resolved(List<MemberState> states, List<Grant> grants) {}
 
-  private final Workbench workbench;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
-  private final BoundTeam team;
-  private final TeamRole role;
-  private final Provisioner provisioner;
   private RemoteRoster roster;
   private boolean live;
 
   DeclaredPeople(
-      Workbench workbench,
+      Claims claims,
+      Provisioner provisioner,
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
       BoundTeam team,
       RemoteRoster roster,
       TeamRole role) {
-    this.workbench = workbench;
+    this.roster = roster;
+    this.claims = claims;
+    this.provisioner = provisioner;
     this.pass = pass;
     this.team = team;
-    this.roster = roster;
     this.role = role;
-    this.provisioner = new Provisioner(workbench, pass, team, role);
   }
 
   static Claims.Claim claim(String server, String teamId, String userId) {
@@ -157,9 +159,9 @@ final class DeclaredPeople {
           "a member of the team already: set spec.adoptionPolicy to IfExists to take them over");
     }
     var holder =
-        workbench
-            .claims()
-            .take(claim(team.connection().name(), team.remote().id(), user.id()), pass.claimant());
+        claims.take(
+            claim(team.connection().name(), team.remote().id(), user.id()),
+            Claimant.of(pass.resource()));
     if (holder.isPresent()) {
       return state(
           person,

@@ -5,9 +5,13 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * for a while, published in one value, rolled out not too often, and taken back where the server
  * does not become healthy with them.
  */
-final class FileStoreBinder {
+record FileStoreBinder(
+    FileStoreLedger fileStores,
+    Secrets secrets,
+    Resources resources,
+    Servers servers,
+    Workloads workloads,
+    BucketPace timing,
+    EventRecorder events,
+    WorkObserver observer,
+    InstantSource clock) {
   private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
-
-  private final Workbench workbench;
-
-  FileStoreBinder(Workbench workbench) {
-    this.workbench = workbench;
-  }
 
   /**
    * What one look came to.
@@ -53,7 +60,7 @@ final class FileStoreBinder {
       return Outcome.NOTHING;
     }
     try {
-      return new FileStoreLook(workbench, pass, bindings, now()).run();
+      return new FileStoreLook(this, pass, bindings, now()).run();
     } catch (KubernetesClientException refused) {
       postpone(pass);
       return new Outcome(refusal(bindings, refused), now().plus(AFTER_A_REFUSAL));
@@ -88,7 +95,7 @@ final class FileStoreBinder {
   }
 
   private Instant now() {
-    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Finding refusal(BucketBindings bindings, KubernetesClientException error) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
 final class KeySecrets {
+  private final Secrets secrets;
+  private final KeyEscrow escrow;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+  private final boolean keepsKeys;
+
   private static final String NETRC = "netrc";
   private static final String OWNER_PREFIX = "ServiceAccount/";
 
-  private final Workbench workbench;
-  private final KeyEscrow escrow;
-
-  KeySecrets(Workbench workbench) {
-    this.workbench = workbench;
-    this.escrow = new KeyEscrow(workbench.secrets(), workbench.operatorNamespace());
+  KeySecrets(
+      Secrets secrets,
+      KeyEscrow escrow,
+      Deliveries deliveries,
+      InstantSource clock,
+      boolean keepsKeys) {
+    this.secrets = secrets;
+    this.escrow = escrow;
+    this.deliveries = deliveries;
+    this.clock = clock;
+    this.keepsKeys = keepsKeys;
   }
 
   /** The Secret's name. */
@@ -93,7 +105,7 @@ final class KeySecrets {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundAccount account,
       @Nullable Secret present) {
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     var kept = escrow.held(pass.resource(), account.id(), now);
     var published = published(pass, account, present);
     boolean outdated =
@@ -104,12 +116,11 @@ final class KeySecrets {
   /** The keys of an account that is gone, as far as they still stand anywhere. */
   List<ApiKey> left(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String accountId) {
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     var published =
         current(
                 pass,
-                workbench
-                    .secrets()
+                secrets
                     .readLast(pass.namespace(), nameOf(pass.resource()))
                     .filter(one -> owned(pass, one))
                     .orElse(null))
@@ -128,7 +139,7 @@ final class KeySecrets {
       @Nullable Secret present) {
     return current(pass, present)
         .filter(secret -> isOf(secret, account.id()))
-        .map(secret -> KeyRing.of(secret, workbench.clock().instant()))
+        .map(secret -> KeyRing.of(secret, clock.instant()))
         .orElse(KeyRing.EMPTY);
   }
 
@@ -159,20 +170,20 @@ final class KeySecrets {
       Map<String, String> handled) {
     var name = nameOf(pass.resource());
     var present = present(pass).orElse(null);
-    if (workbench.keepsKeys() && account.isHashed()) {
+    if (keepsKeys && account.isHashed()) {
       escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
     } else {
       escrow.forget(pass.resource());
     }
     var wanted = wanted(pass, account, keys, handled);
-    switch (workbench.secrets().apply(wanted, present)) {
+    switch (secrets.apply(wanted, present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new Stop(
               Conclusion.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
       case WRITTEN, UNCHANGED -> {}
     }
-    var undelivered = new Deliveries(workbench, pass).deliver(wanted);
+    var undelivered = deliveries.deliver(pass, wanted);
     removeFormer(pass, name);
     removeStrays(pass, name);
     pass.draft().secretName = name;
@@ -199,10 +210,7 @@ final class KeySecrets {
     var former = pass.draft().secretName;
     return former == null
         ? Optional.empty()
-        : workbench
-            .secrets()
-            .readLast(pass.namespace(), former)
-            .filter(secret -> owned(pass, secret));
+        : secrets.readLast(pass.namespace(), former).filter(secret -> owned(pass, secret));
   }
 
   /** The Secret of before goes only when the new one is there. */
@@ -210,8 +218,8 @@ final class KeySecrets {
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
     var former = pass.draft().secretName;
     if (former != null && !former.equals(name)) {
-      new Deliveries(workbench, pass).removeAll(former);
-      workbench.secrets().deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
+      deliveries.removeAll(pass, former);
+      secrets.deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
     }
   }
 
@@ -231,10 +239,9 @@ final class KeySecrets {
         .filter(found -> !found.getName().equals(wanted))
         .forEach(
             found ->
-                workbench
-                    .secrets()
-                    .deleteOwned(found.getNamespace(), found.getName(), ownedBy(pass.resource())));
-    new Deliveries(workbench, pass).removeStrays(wanted);
+                secrets.deleteOwned(
+                    found.getNamespace(), found.getName(), ownedBy(pass.resource())));
+    deliveries.removeStrays(pass, wanted);
   }
 
   void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
@@ -242,8 +249,8 @@ final class KeySecrets {
     removeStrays(pass, null);
     var name = pass.draft().secretName;
     if (name != null) {
-      new Deliveries(workbench, pass).removeAll(name);
-      workbench.secrets().deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
+      deliveries.removeAll(pass, name);
+      secrets.deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
     }
   }
 
@@ -252,13 +259,13 @@ final class KeySecrets {
     escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
-      workbench.secrets().disown(pass.namespace(), name, ownedBy(pass.resource()));
+      secrets.disown(pass.namespace(), name, ownedBy(pass.resource()));
     }
   }
 
   private Optional<Secret> read(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
-    return workbench.secrets().read(pass.namespace(), name);
+    return secrets.read(pass.namespace(), name);
   }
 
   private static boolean owned(

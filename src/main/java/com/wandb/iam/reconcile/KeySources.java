@@ -14,19 +14,19 @@ import java.util.Optional;
  * an administrator, or from a Secret that a person made.
  */
 final class KeySources {
-  private static final String PATH = "spec.apiKey.importFrom.secretRef";
-
-  private final Workbench workbench;
+  private final Secrets secrets;
   private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
   private final BoundAccount account;
   private final AccountKeys keys;
 
+  private static final String PATH = "spec.apiKey.importFrom.secretRef";
+
   KeySources(
-      Workbench workbench,
+      Secrets secrets,
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundAccount account,
       AccountKeys keys) {
-    this.workbench = workbench;
+    this.secrets = secrets;
     this.pass = pass;
     this.account = account;
     this.keys = keys;
@@ -74,8 +74,7 @@ final class KeySources {
     }
     var reference = source.secretRef();
     var value =
-        SourceSecret.read(
-                workbench.secrets(), pass.namespace(), reference.name(), PATH, Conclusion::blocked)
+        SourceSecret.read(secrets, pass.namespace(), reference.name(), PATH, Conclusion::blocked)
             .value(reference.key());
     if (!ApiKey.looksLikeKey(value)) {
       throw blocked(

@@ -18,8 +18,8 @@ import java.util.Optional;
 final class LeftAccounts {
   private final Creations creations;
 
-  LeftAccounts(Workbench workbench) {
-    this.creations = new Creations(workbench);
+  LeftAccounts(Creations creations) {
+    this.creations = creations;
   }
 
   /**

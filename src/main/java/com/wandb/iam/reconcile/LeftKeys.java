@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.RemoteKey;
@@ -17,12 +18,14 @@ import java.util.stream.Stream;
  * listed to nobody but their holder any more.
  */
 final class LeftKeys {
-  private final Workbench workbench;
   private final KeySecrets secrets;
+  private final EventRecorder events;
+  private final String clusterId;
 
-  LeftKeys(Workbench workbench) {
-    this.workbench = workbench;
-    this.secrets = new KeySecrets(workbench);
+  LeftKeys(KeySecrets secrets, EventRecorder events, String clusterId) {
+    this.secrets = secrets;
+    this.events = events;
+    this.clusterId = clusterId;
   }
 
   /**
@@ -46,12 +49,10 @@ final class LeftKeys {
             .toList();
     ids.forEach(api::revoke);
     if (!ids.isEmpty()) {
-      workbench
-          .events()
-          .normal(
-              pass.resource(),
-              "KeyRevoked",
-              "revoked the keys of the account that is gone: the server leaves them valid");
+      events.normal(
+          pass.resource(),
+          "KeyRevoked",
+          "revoked the keys of the account that is gone: the server leaves them valid");
     }
   }
 
@@ -72,7 +73,7 @@ final class LeftKeys {
   }
 
   private boolean isOurs(RemoteKey key, Pass<WandbServiceAccount, ?, AccountDraft> pass) {
-    var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+    var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
     return !Boolean.TRUE.equals(pass.draft().adopted)
         || Optional.ofNullable(key.description())
             .flatMap(KeyMarker::read)

@@ -157,8 +157,4 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
   Report report() {
     return report;
   }
-
-  Claims.Claimant claimant() {
-    return Claims.Claimant.of(resource);
-  }
 }

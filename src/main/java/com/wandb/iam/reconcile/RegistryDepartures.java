@@ -14,10 +14,10 @@ import java.util.Set;
  * declares it gives it anew.
  */
 final class RegistryDepartures {
-  private final Workbench workbench;
+  private final Claims claims;
 
-  RegistryDepartures(Workbench workbench) {
-    this.workbench = workbench;
+  RegistryDepartures(Claims claims) {
+    this.claims = claims;
   }
 
   static Claims.Claim claim(String server, MemberState state, String registry) {
@@ -64,11 +64,11 @@ final class RegistryDepartures {
   private void letGo(
       Pass<TeamMembership, ?, ?> pass, ServerConnection connection, MemberState state) {
     var prefix = claim(connection.name(), state, "");
-    workbench.release(
+    claims.release(
         claim ->
             claim.server().equals(prefix.server())
                 && claim.kind().equals(prefix.kind())
                 && claim.name().startsWith(prefix.name()),
-        pass.claimant());
+        Claimant.of(pass.resource()));
   }
 }

@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * role that somebody held before stays when the membership goes; one that it gave is taken back.
  */
 final class RegistryRoles {
-  private final Workbench workbench;
+  private final Claims claims;
+  private final Corrections corrections;
   private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
   private final BoundTeam team;
   private final TeamRole role;
+
   private final Map<String, String> declared;
   private final List<String> warnings = new ArrayList<>();
   private final List<String> conflicts = new ArrayList<>();
@@ -41,11 +43,13 @@ final class RegistryRoles {
   private @Nullable WandbException failure;
 
   RegistryRoles(
-      Workbench workbench,
+      Claims claims,
+      Corrections corrections,
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
       BoundTeam team,
       TeamRole role) {
-    this.workbench = workbench;
+    this.claims = claims;
+    this.corrections = corrections;
     this.pass = pass;
     this.team = team;
     this.role = role;
@@ -186,7 +190,7 @@ final class RegistryRoles {
             team.connection()
                 .teams()
                 .changeRegistryRoles(id(state), change.given(), change.taken());
-        given.forEach(registry -> workbench.corrections().done(matter(state, registry)));
+        given.forEach(registry -> corrections.done(matter(state, registry)));
         ours.addAll(given);
         ours.removeAll(change.taken());
         change.taken().forEach(registry -> release(state, registry));
@@ -210,7 +214,7 @@ final class RegistryRoles {
   private void noteAgreed(MemberState state, Set<String> missing) {
     declared.keySet().stream()
         .filter(registry -> !missing.contains(registry))
-        .forEach(registry -> workbench.corrections().agreed(matter(state, registry)));
+        .forEach(registry -> corrections.agreed(matter(state, registry)));
   }
 
   private Corrections.Matter matter(MemberState state, String registry) {
@@ -221,7 +225,7 @@ final class RegistryRoles {
   /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
   private boolean mayGive(MemberState state, String registry, boolean missing) {
     var claim = RegistryDepartures.claim(team.connection().name(), state, registry);
-    boolean free = workbench.claims().take(claim, pass.claimant()).isEmpty();
+    boolean free = claims.take(claim, Claimant.of(pass.resource())).isEmpty();
     if (!missing) {
       return false;
     }
@@ -229,7 +233,7 @@ final class RegistryRoles {
       conflicts.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
-    if (workbench.corrections().isContested(matter(state, registry), team.interval())) {
+    if (corrections.isContested(matter(state, registry), team.interval())) {
       contested.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
@@ -237,8 +241,9 @@ final class RegistryRoles {
   }
 
   private void release(MemberState state, String registry) {
-    workbench.release(
-        RegistryDepartures.claim(team.connection().name(), state, registry), pass.claimant());
+    claims.release(
+        RegistryDepartures.claim(team.connection().name(), state, registry),
+        Claimant.of(pass.resource()));
   }
 
   /** The highest of what comes from organization, registry and team; one word for each registry. */

@@ -10,6 +10,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.StepResult;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,12 +25,29 @@ import java.util.stream.Stream;
 
 /** Takes people out of a team whom one membership declared and declares no longer. */
 final class Removals {
-  private final Workbench workbench;
+  private final Resources resources;
+  private final ListedNow live;
+  private final Claims claims;
+  private final Brakes brakes;
   private final RegistryDepartures registryRoles;
+  private final WorkObserver observer;
+  private final InstantSource clock;
 
-  Removals(Workbench workbench) {
-    this.workbench = workbench;
-    this.registryRoles = new RegistryDepartures(workbench);
+  Removals(
+      Resources resources,
+      ListedNow live,
+      Claims claims,
+      Brakes brakes,
+      RegistryDepartures registryRoles,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.live = live;
+    this.claims = claims;
+    this.brakes = brakes;
+    this.registryRoles = registryRoles;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /**
@@ -52,8 +70,7 @@ final class Removals {
     if (held.isPresent()) {
       return held.get();
     }
-    var others =
-        others(pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
+    var others = others(pass, connection, team, live.all(TeamMembership.class, pass.namespace()));
     if (cause == Step.Cause.NOT_DECLARED && others.anyMisread()) {
       return leaving.stream().<StepResult>map(Removals::undecided).toList();
     }
@@ -145,7 +162,7 @@ final class Removals {
     }
     var observed = snapshot.observed(roster.get());
     var steps = Plan.toRemove(ids(leaving), observed, cause).steps();
-    var others = others(pass, connection, team, workbench.resources().all(TeamMembership.class));
+    var others = others(pass, connection, team, resources.all(TeamMembership.class));
     boolean asWished =
         steps.size() == leaving.size()
             && steps.stream().allMatch(observed::keepsAnAdmin)
@@ -155,7 +172,7 @@ final class Removals {
                         others.declaring(step.userId(), snapshot.user(step.userId())).isEmpty());
     return Optional.of(steps)
         .filter(all -> asWished)
-        .map(all -> workbench.brakes().heldAnyway(connection.name(), team.id(), all))
+        .map(all -> brakes.heldAnyway(connection.name(), team.id(), all))
         .filter(held -> held.size() == steps.size());
   }
 
@@ -170,7 +187,7 @@ final class Removals {
                 membership -> pass.namespace().equals(membership.getMetadata().getNamespace())),
             own.getSpec().teamRef().name(),
             team.id(),
-            ClockSkew.reliable(connection, workbench.clock()))
+            ClockSkew.reliable(connection, clock))
         .without(own);
   }
 
@@ -226,7 +243,7 @@ final class Removals {
     var roster = Rosters.live(connection, team);
     var plan = Plan.toRemove(Set.copyOf(userIds), connection.snapshot().observed(roster), cause);
     var results = connection.teams().apply(team, plan);
-    workbench.observe(connection.name(), results);
+    observer.applied(connection.name(), results);
     return results;
   }
 
@@ -236,11 +253,11 @@ final class Removals {
       RemoteTeam team,
       String userId) {
     var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
-    workbench.release(claim, pass.claimant());
+    claims.release(claim, Claimant.of(pass.resource()));
   }
 
   private void wake(TeamMembership membership) {
     var metadata = membership.getMetadata();
-    workbench.resources().wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
+    resources.wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
   }
 }

@@ -9,8 +9,10 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,15 +22,29 @@ import java.util.TreeSet;
 
 /** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
 final class RoleKeeper {
+  private final Resources resources;
+  private final Corrections corrections;
+  private final Creations creations;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+  private final InstantSource clock;
+
   /** A server may refuse a role without a description. */
   private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
 
-  private final Workbench workbench;
-  private final Creations creations;
-
-  RoleKeeper(Workbench workbench) {
-    this.workbench = workbench;
-    this.creations = new Creations(workbench);
+  RoleKeeper(
+      Resources resources,
+      Corrections corrections,
+      Creations creations,
+      EventRecorder events,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.corrections = corrections;
+    this.creations = creations;
+    this.events = events;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /** The role's name on the server. */
@@ -70,11 +86,9 @@ final class RoleKeeper {
     if (found.isEmpty()) {
       pass.draft().id = null;
       if (!observes(pass)) {
-        workbench
-            .events()
-            .warning(
-                pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
-        workbench.observer().driftCorrected(connection.name());
+        events.warning(
+            pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+        observer.driftCorrected(connection.name());
       }
       return found;
     }
@@ -137,7 +151,7 @@ final class RoleKeeper {
                         spec.inherits() == InheritedRole.Viewer,
                         Set.copyOf(spec.permissions())));
     note(connection, made);
-    workbench.events().normal(pass.resource(), "RoleCreated", "made the role " + name);
+    events.normal(pass.resource(), "RoleCreated", "made the role " + name);
     return bind(draft, made, false);
   }
 
@@ -204,13 +218,11 @@ final class RoleKeeper {
                 spec.inherits() == InheritedRole.Viewer,
                 Set.copyOf(spec.permissions()));
     note(connection, written);
-    workbench.corrections().done(matter);
+    corrections.done(matter);
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
-      workbench.observer().driftCorrected(connection.name());
+      observer.driftCorrected(connection.name());
     }
-    workbench
-        .events()
-        .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
+    events.normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
     return written;
   }
 
@@ -229,11 +241,10 @@ final class RoleKeeper {
       Corrections.Matter matter, String name, Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
     var server = pass.resource().getSpec().serverRef().name();
     boolean contested =
-        workbench
-            .resources()
+        resources
             .get(WandbServer.class, null, server)
             .map(resource -> Durations.parse(resource.getSpec().sync().interval()))
-            .filter(interval -> workbench.corrections().isContested(matter, interval))
+            .filter(interval -> corrections.isContested(matter, interval))
             .isPresent();
     if (contested) {
       throw new Stop(
@@ -263,7 +274,7 @@ final class RoleKeeper {
   }
 
   private void note(ServerConnection connection, RemoteRole role) {
-    connection.store().writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(role));
+    connection.store().writeThrough(clock.instant(), snapshot -> snapshot.with(role));
   }
 
   /**
@@ -301,9 +312,7 @@ final class RoleKeeper {
       ServerConnection connection,
       RemoteRole role) {
     connection.api().roles().delete(role.id());
-    connection
-        .store()
-        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.withoutRole(role.name()));
-    workbench.events().normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
+    connection.store().writeThrough(clock.instant(), snapshot -> snapshot.withoutRole(role.name()));
+    events.normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
   }
 }

@@ -27,27 +27,48 @@ import org.jspecify.annotations.Nullable;
 /** Makes a service account and keeps a Secret with its key. */
 public final class ServiceAccountReconciler
     implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
+  private final Departures departures;
   private final AccountHomes homes;
   private final Accounts accounts;
   private final KeySecrets keySecrets;
+  private final KeyServices keys;
+  private final LeftKeys leftKeys;
+  private final LeftAccounts leftAccounts;
   private final SecretWatches secretWatches;
 
-  ServiceAccountReconciler(Workbench workbench, Lookups lookups, SecretWatches secretWatches) {
-    this.secretWatches = secretWatches;
-    this.workbench = workbench;
+  ServiceAccountReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Departures departures,
+      AccountHomes homes,
+      Accounts accounts,
+      KeySecrets keySecrets,
+      KeyServices keys,
+      LeftKeys leftKeys,
+      LeftAccounts leftAccounts,
+      SecretWatches secretWatches) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
-    this.homes = new AccountHomes(workbench, lookups);
-    this.accounts = new Accounts(workbench, lookups);
-    this.keySecrets = new KeySecrets(workbench);
+    this.departures = departures;
+    this.homes = homes;
+    this.accounts = accounts;
+    this.keySecrets = keySecrets;
+    this.keys = keys;
+    this.leftKeys = leftKeys;
+    this.leftAccounts = leftAccounts;
+    this.secretWatches = secretWatches;
   }
 
   @Override
   public List<EventSource<?, WandbServiceAccount>> prepareEventSources(
       EventSourceContext<WandbServiceAccount> context) {
     return List.of(
-        workbench.resources().register(WandbServiceAccount.class, context),
+        resources.register(WandbServiceAccount.class, context),
         secretWatches.of(
             context,
             WandbServiceAccount.class,
@@ -64,8 +85,7 @@ public final class ServiceAccountReconciler
 
   private Set<ResourceID> importersOf(Secret secret) {
     var metadata = secret.getMetadata();
-    return workbench
-        .resources()
+    return resources
         .list(
             WandbServiceAccount.class,
             account ->
@@ -78,12 +98,12 @@ public final class ServiceAccountReconciler
   @Override
   public UpdateControl<WandbServiceAccount> reconcile(
       WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         account,
         context,
         WandbServiceAccountStatus.class,
         AccountDraft::new,
-        pass -> workbench.passes().reconcile(pass, this::run));
+        pass -> runner.reconcile(pass, this::run));
   }
 
   private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
@@ -95,7 +115,7 @@ public final class ServiceAccountReconciler
     var refused = refusal(pass, place);
     Stop.at(refused.filter(conclusion -> !isKeyed(pass)));
     lookups.take(home.claim(name), pass, "the service account " + name);
-    Suspension.lookAgain(workbench, pass, home.connection().name());
+    lookups.lookAgain(pass, home.connection().name());
     var destination = new RunDestination(pass.resource(), home);
     var trouble = refused.or(destination::trouble).orElse(null);
     if (place.observed() || (trouble != null && !isKeyed(pass))) {
@@ -162,8 +182,8 @@ public final class ServiceAccountReconciler
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
       BoundAccount account,
       @Nullable Secret present) {
-    var work = new KeyWork(workbench, pass, account, keySecrets, present);
-    return new KeyLife(work, new Rollouts(workbench.workloads(), pass.resource())).run();
+    var work = new KeyWork(keys, pass, account, present);
+    return new KeyLife(work, new Rollouts(keys.workloads(), pass.resource())).run();
   }
 
   private static Conclusion foreseen(AccountHome home, String name) {
@@ -175,17 +195,17 @@ public final class ServiceAccountReconciler
 
   @Override
   public DeleteControl cleanup(WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         account,
         context,
         WandbServiceAccountStatus.class,
         AccountDraft::new,
-        pass -> workbench.passes().cleanup(pass, this::leave));
+        pass -> runner.cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(
       Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    var departure = new Departure(workbench, pass);
+    var departure = departures.of(pass);
     var held =
         departure.letsGo(Accounts.effectivePolicy(pass)) ? letGo(pass) : delete(pass, departure);
     if (held.isEmpty()) {
@@ -231,8 +251,8 @@ public final class ServiceAccountReconciler
     if (home != null && found != null) {
       end(pass, departure, home, found);
     } else {
-      new LeftKeys(workbench).end(pass, connection);
-      new LeftAccounts(workbench).end(pass, departure, connection);
+      leftKeys.end(pass, connection);
+      leftAccounts.end(pass, departure, connection);
     }
     keySecrets.delete(pass);
     return Optional.empty();
@@ -250,7 +270,7 @@ public final class ServiceAccountReconciler
     var api = home.connection().api().apiKeys();
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       departure.orphan("the account existed before; keys of this resource are revoked");
-      var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+      var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
       new AccountKeys(api, account).marked(own::isOfSame).forEach(key -> api.revoke(key.id()));
     } else {
       api.of(account).forEach(key -> api.revoke(key.id()));

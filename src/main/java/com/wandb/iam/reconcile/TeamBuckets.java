@@ -18,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The bucket of a team: chosen when the team is made, and never again. */
 final class TeamBuckets {
+  private final Resources resources;
+  private final ListedNow live;
+  private final FileStoreLedger fileStores;
+  private final Creations creations;
+
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
   private static final Set<String> WAITING =
       Set.of(Reason.ConnectorNotReady.name(), Reason.ConnectorNotFound.name());
 
-  private final Workbench workbench;
-
-  TeamBuckets(Workbench workbench) {
-    this.workbench = workbench;
+  TeamBuckets(
+      Resources resources, ListedNow live, FileStoreLedger fileStores, Creations creations) {
+    this.resources = resources;
+    this.live = live;
+    this.fileStores = fileStores;
+    this.creations = creations;
   }
 
   /**
@@ -66,7 +73,7 @@ final class TeamBuckets {
   }
 
   private Optional<StorageConnector> connectorNow(Pass<Team, ?, ?> pass, LocalReference ref) {
-    return workbench.now().get(StorageConnector.class, pass.namespace(), ref.name());
+    return live.get(StorageConnector.class, pass.namespace(), ref.name());
   }
 
   private static Stop notReady(String connector) {
@@ -149,7 +156,7 @@ final class TeamBuckets {
   void keep(Pass<Team, TeamStatus, TeamDraft> pass) {
     if (pass.draft().id == null) {
       // Else the server might be asked for the team before the request to make it arrives.
-      new Creations(workbench).awaitArrival(pass.draft().pendingCreate);
+      creations.awaitArrival(pass.draft().pendingCreate);
     }
     var ref = pass.resource().getSpec().storageConnectorRef();
     var team = idOrName(pass.draft()).orElse(null);
@@ -157,11 +164,10 @@ final class TeamBuckets {
     if (ref == null || team == null || server == null) {
       return;
     }
-    var connector = workbench.resources().get(StorageConnector.class, pass.namespace(), ref.name());
+    var connector = resources.get(StorageConnector.class, pass.namespace(), ref.name());
     var uid = connector.map(HasMetadata::getMetadata).map(metadata -> metadata.getUid());
     var owner = pass.namespace() + "/" + ref.name();
-    workbench
-        .fileStores()
+    fileStores
         .find(server)
         .ifPresent(
             present ->
@@ -184,19 +190,17 @@ final class TeamBuckets {
   }
 
   private void note(String server, String key, String team) {
-    workbench
-        .fileStores()
-        .change(
-            server,
-            stores ->
-                stores
-                    .of(key)
-                    .map(
-                        entry -> {
-                          var teams = new HashSet<>(entry.teams());
-                          teams.add(team);
-                          return stores.with(key, entry.withTeams(teams));
-                        })
-                    .orElse(stores));
+    fileStores.change(
+        server,
+        stores ->
+            stores
+                .of(key)
+                .map(
+                    entry -> {
+                      var teams = new HashSet<>(entry.teams());
+                      teams.add(team);
+                      return stores.with(key, entry.withTeams(teams));
+                    })
+                .orElse(stores));
   }
 }

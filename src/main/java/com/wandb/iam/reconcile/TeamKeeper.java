@@ -6,22 +6,30 @@ import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteTeam;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds, takes over, makes and makes anew the team of a Team on its server. */
 final class TeamKeeper {
-  private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
   private final TeamBuckets buckets;
+  private final EventRecorder events;
+  private final WorkObserver observer;
 
-  TeamKeeper(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  TeamKeeper(
+      Lookups lookups,
+      Creations creations,
+      TeamBuckets buckets,
+      EventRecorder events,
+      WorkObserver observer) {
     this.lookups = lookups;
-    this.creations = new Creations(workbench);
-    this.buckets = new TeamBuckets(workbench);
+    this.creations = creations;
+    this.buckets = buckets;
+    this.events = events;
+    this.observer = observer;
   }
 
   /** The team as it is to be on the server; its id is in status when this returns. */
@@ -87,16 +95,14 @@ final class TeamKeeper {
     if (MembershipSteps.isObserved(pass.resource())) {
       return;
     }
-    workbench
-        .events()
-        .warning(
-            pass.resource(),
-            "TeamGone",
-            "the team "
-                + name
-                + " was deleted on the server; it is made anew, empty, with the same choice of"
-                + " storage, and its declared members are let in again");
-    workbench.observer().driftCorrected(connection.name());
+    events.warning(
+        pass.resource(),
+        "TeamGone",
+        "the team "
+            + name
+            + " was deleted on the server; it is made anew, empty, with the same choice of"
+            + " storage, and its declared members are let in again");
+    observer.driftCorrected(connection.name());
   }
 
   /** The team that this resource stood for before a backup was restored without its status. */
@@ -154,7 +160,7 @@ final class TeamKeeper {
     var created =
         creations.make(
             () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
-    workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
+    events.normal(pass.resource(), "TeamCreated", "made the team " + name);
     return bind(draft, created);
   }
 
@@ -177,7 +183,7 @@ final class TeamKeeper {
     }
     var server = lookups.server(TeamResources.serverOf(pass.resource()));
     Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
-    workbench.events().normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+    events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
   /** The team to delete, read live: by its id, or made in a pass that was cut off. */

@@ -12,6 +12,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.StepResult;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,41 +34,63 @@ import java.util.stream.Stream;
 /** Makes people members of a team, with the role that is declared. */
 public final class TeamMembershipReconciler
     implements Reconciler<TeamMembership>, Cleaner<TeamMembership> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
+  private final Departures departures;
   private final Removals removals;
   private final MembershipSteps steps;
+  private final Claims claims;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final InstantSource clock;
 
-  TeamMembershipReconciler(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  TeamMembershipReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Departures departures,
+      Removals removals,
+      MembershipSteps steps,
+      Claims claims,
+      Corrections corrections,
+      EventRecorder events,
+      InstantSource clock) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
-    this.removals = new Removals(workbench);
-    this.steps = new MembershipSteps(workbench);
+    this.departures = departures;
+    this.removals = removals;
+    this.steps = steps;
+    this.claims = claims;
+    this.corrections = corrections;
+    this.events = events;
+    this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, TeamMembership>> prepareEventSources(
       EventSourceContext<TeamMembership> context) {
-    return List.of(workbench.resources().register(TeamMembership.class, context));
+    return List.of(resources.register(TeamMembership.class, context));
   }
 
   @Override
   public UpdateControl<TeamMembership> reconcile(
       TeamMembership membership, Context<TeamMembership> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::reconcile);
   }
 
   private UpdateControl<TeamMembership> reconcile(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var before = pass.resource().getStatus();
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (!before.equals(pass.resource().getStatus())) {
       wakeTeam(pass);
     }
     steps.holdNothingAtRest(pass);
     steps.noteForeseen(pass);
-    Expiry.untilThen(pass.resource(), workbench.clock().instant())
+    Expiry.untilThen(pass.resource(), clock.instant())
         .filter(
             then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
         .ifPresent(control::rescheduleAfter);
@@ -77,7 +101,7 @@ public final class TeamMembershipReconciler
   private void wakeTeam(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
     var team = pass.resource().getSpec().teamRef();
     if (team != null) {
-      workbench.resources().wake(Team.class, pass.namespace(), team.name());
+      resources.wake(Team.class, pass.namespace(), team.name());
     }
   }
 
@@ -86,7 +110,7 @@ public final class TeamMembershipReconciler
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
     var team = lookups.team(spec.teamRef().name(), pass);
-    if (Expiry.isPast(pass.resource(), workbench.clock().instant())) {
+    if (Expiry.isPast(pass.resource(), clock.instant())) {
       return expire(pass, team);
     }
     var role = TeamRole.named(spec.role());
@@ -94,9 +118,16 @@ public final class TeamMembershipReconciler
     Stop.at(unknown(role, team));
     Stop.at(RegistryRoles.missing(spec.registryRoles(), team.connection()));
     var roster = roster(team);
-    Suspension.lookAgain(workbench, pass, team.connection().name());
+    lookups.lookAgain(pass, team.connection().name());
 
-    var people = new DeclaredPeople(workbench, pass, team, roster, role);
+    var people =
+        new DeclaredPeople(
+            claims,
+            new Provisioner(corrections, events, clock, pass, team, role),
+            pass,
+            team,
+            roster,
+            role);
     Stop.atViolation(
         lookups.tenancy(team.server()).check(request(pass, team, role, people), "spec"));
     var before = pass.draft().users;
@@ -104,7 +135,7 @@ public final class TeamMembershipReconciler
     var leaving = leaving(before, wanted.states());
     var observed = team.connection().snapshot().observed(roster);
     var plan = Plan.toGrant(wanted.grants(), observed);
-    var registries = new RegistryRoles(workbench, pass, team, role);
+    var registries = new RegistryRoles(claims, corrections, pass, team, role);
     if (MembershipSteps.onlyForeseen(pass, team)) {
       var staying = leaving.stream().filter(state -> hasSomething(state, observed));
       pass.draft().users = Stream.concat(wanted.states().stream(), staying).toList();
@@ -290,12 +321,12 @@ public final class TeamMembershipReconciler
 
   @Override
   public DeleteControl cleanup(TeamMembership membership, Context<TeamMembership> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::cleanup);
   }
 
   private DeleteControl cleanup(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var control = workbench.passes().cleanup(pass, this::leave);
+    var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       steps.forget(pass);
     }
@@ -305,7 +336,7 @@ public final class TeamMembershipReconciler
 
   private Optional<Conclusion> leave(
       Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var departure = new Departure(workbench, pass);
+    var departure = departures.of(pass);
     var held =
         departure.letsGo(effectivePolicy(pass))
             ? Optional.<Conclusion>empty()

@@ -10,6 +10,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
@@ -17,6 +18,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.StepResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,15 @@ import java.util.stream.Stream;
  * out whom nobody declares where the team is authoritative, and tells what is held.
  */
 final class TeamPeople {
+  private final Resources resources;
+  private final ListedNow live;
+  private final Brakes brakes;
+  private final Foreseen foreseen;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+  private final InstantSource clock;
+
   private static final int NAMED = 3;
 
   /**
@@ -39,10 +50,23 @@ final class TeamPeople {
    */
   record Outcome(int undeclared, List<StepResult> results, String waiting) {}
 
-  private final Workbench workbench;
-
-  TeamPeople(Workbench workbench) {
-    this.workbench = workbench;
+  TeamPeople(
+      Resources resources,
+      ListedNow live,
+      Brakes brakes,
+      Foreseen foreseen,
+      Corrections corrections,
+      EventRecorder events,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.live = live;
+    this.brakes = brakes;
+    this.foreseen = foreseen;
+    this.corrections = corrections;
+    this.events = events;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /** Lets the held plan through where a person approved of exactly that. */
@@ -63,19 +87,16 @@ final class TeamPeople {
     pass.handled(Orders.APPROVE_PLAN, hash);
     pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
     pass.save();
-    workbench
-        .events()
-        .normal(
-            pass.resource(),
-            "PlanApproved",
-            "plan "
-                + hash
-                + " was approved: "
-                + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
+    events.normal(
+        pass.resource(),
+        "PlanApproved",
+        "plan "
+            + hash
+            + " was approved: "
+            + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
     brake
-        .approve(plan, workbench.clock().instant())
-        .forEach(
-            asker -> workbench.resources().wake(asker.kind(), asker.namespace(), asker.name()));
+        .approve(plan, clock.instant())
+        .forEach(asker -> resources.wake(asker.kind(), asker.namespace(), asker.name()));
   }
 
   /** Counts whom nobody declares and, in an authoritative team, takes them out. */
@@ -98,8 +119,7 @@ final class TeamPeople {
       return new Outcome(undeclared.size(), List.of(), "");
     }
     var listed =
-        declarations(
-            pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
+        declarations(pass, connection, team, live.all(TeamMembership.class, pass.namespace()));
     var undecided = listed.undecided();
     var held =
         observed
@@ -118,18 +138,15 @@ final class TeamPeople {
 
   private void foresee(
       Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
-    workbench
-        .foreseen()
-        .note(
-            connection.name(),
-            team.id(),
-            pass.resource().getMetadata().getUid(),
-            steps.stream().map(Step::describe).toList());
+    foreseen.note(
+        connection.name(),
+        team.id(),
+        pass.resource().getMetadata().getUid(),
+        steps.stream().map(Step::describe).toList());
   }
 
   private Stream<TeamMembership> cached(Pass<Team, ?, ?> pass) {
-    return workbench
-        .resources()
+    return resources
         .all(TeamMembership.class)
         .filter(membership -> pass.namespace().equals(membership.getMetadata().getNamespace()));
   }
@@ -141,8 +158,7 @@ final class TeamPeople {
    */
   Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team, TeamBrake brake) {
     boolean holds = brake.isCarriedOver() || !brake.plan().isEmpty();
-    var memberships =
-        holds ? workbench.now().all(TeamMembership.class, pass.namespace()) : cached(pass);
+    var memberships = holds ? live.all(TeamMembership.class, pass.namespace()) : cached(pass);
     return Stream.concat(
             Stream.of(pass.resource()),
             memberships
@@ -158,19 +174,17 @@ final class TeamPeople {
       RemoteTeam team,
       Stream<TeamMembership> memberships) {
     return Declarations.of(
-        memberships, pass.name(), team.id(), ClockSkew.reliable(connection, workbench.clock()));
+        memberships, pass.name(), team.id(), ClockSkew.reliable(connection, clock));
   }
 
   /** Somebody who is not there any more may be let in again one day, and that is another matter. */
   private void noteAgreed(Pass<Team, ?, ?> pass, List<RemoteMember> removable) {
-    workbench
-        .corrections()
-        .agreedBut(
-            pass.resource().getMetadata().getUid(),
-            removable.stream()
-                .flatMap(member -> Stream.ofNullable(member.userId()))
-                .map(Step.RemoveMember::aimOf)
-                .collect(Collectors.toSet()));
+    corrections.agreedBut(
+        pass.resource().getMetadata().getUid(),
+        removable.stream()
+            .flatMap(member -> Stream.ofNullable(member.userId()))
+            .map(Step.RemoveMember::aimOf)
+            .collect(Collectors.toSet()));
   }
 
   private static List<RemoteMember> undeclared(RemoteRoster roster, Set<String> declared) {
@@ -236,7 +250,7 @@ final class TeamPeople {
     var observed = connection.snapshot().observed(roster);
     var steps =
         removals(seen, connection, roster).steps().stream().filter(observed::keepsAnAdmin).toList();
-    var held = workbench.brakes().heldAnyway(connection.name(), team.id(), steps);
+    var held = brakes.heldAnyway(connection.name(), team.id(), steps);
     return held.size() == steps.size() || isUncertain ? held : List.of();
   }
 
@@ -281,23 +295,19 @@ final class TeamPeople {
     var results = new ArrayList<StepResult>();
     var open = new ArrayList<Step>();
     for (var step : plan.steps()) {
-      if (workbench.corrections().isContested(matter(pass, step), interval)) {
+      if (corrections.isContested(matter(pass, step), interval)) {
         results.add(new StepResult.Withheld(step, MembershipSteps.contested(step)));
       } else {
         open.add(step);
       }
     }
     results.addAll(connection.teams().apply(team, new Plan(open)));
-    workbench.observe(connection.name(), results);
+    observer.applied(connection.name(), results);
     for (var result : results) {
       if (result instanceof StepResult.Applied(var step)) {
-        workbench.corrections().done(matter(pass, step));
-        workbench
-            .events()
-            .normal(
-                pass.resource(),
-                "MemberRemoved",
-                step.describe() + ": no TeamMembership declares it");
+        corrections.done(matter(pass, step));
+        events.normal(
+            pass.resource(), "MemberRemoved", step.describe() + ": no TeamMembership declares it");
       }
     }
     return results;

@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,39 +23,67 @@ import java.util.stream.Stream;
 
 /** Makes or finds a team and says who is in it. */
 public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
   private final Dependents dependents;
+  private final Departures departures;
   private final TeamKeeper keeper;
   private final TeamPeople people;
   private final MembershipSteps steps;
   private final TeamBuckets buckets;
+  private final Brakes brakes;
+  private final Foreseen foreseen;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final InstantSource clock;
 
-  TeamReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
-    this.workbench = workbench;
+  TeamReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Dependents dependents,
+      Departures departures,
+      TeamKeeper keeper,
+      TeamPeople people,
+      MembershipSteps steps,
+      TeamBuckets buckets,
+      Brakes brakes,
+      Foreseen foreseen,
+      Corrections corrections,
+      EventRecorder events,
+      InstantSource clock) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
     this.dependents = dependents;
-    this.keeper = new TeamKeeper(workbench, lookups);
-    this.people = new TeamPeople(workbench);
-    this.steps = new MembershipSteps(workbench);
-    this.buckets = new TeamBuckets(workbench);
+    this.departures = departures;
+    this.keeper = keeper;
+    this.people = people;
+    this.steps = steps;
+    this.buckets = buckets;
+    this.brakes = brakes;
+    this.foreseen = foreseen;
+    this.corrections = corrections;
+    this.events = events;
+    this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, Team>> prepareEventSources(EventSourceContext<Team> context) {
-    return List.of(workbench.resources().register(Team.class, context));
+    return List.of(resources.register(Team.class, context));
   }
 
   @Override
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
-    return workbench.reconcile(team, context, TeamStatus.class, TeamDraft::new, this::reconcile);
+    return runner.reconcile(team, context, TeamStatus.class, TeamDraft::new, this::reconcile);
   }
 
   private UpdateControl<Team> reconcile(Pass<Team, TeamStatus, TeamDraft> pass) {
     var before = pass.draft().id;
     boolean waited = TeamBuckets.isWaiting(pass.resource());
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
       dependents.wakeConnectorOf(pass.resource());
@@ -72,7 +102,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     Stop.atViolation(lookups.tenancy(server).check(request, "spec.name"));
     lookups.take(claim(pass.resource()), pass, "the team " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
-    Suspension.lookAgain(workbench, pass, connection.name());
+    lookups.lookAgain(pass, connection.name());
 
     pass.draft().serverName = connection.name();
     var remote = keeper.ensure(pass, connection, request);
@@ -90,7 +120,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (roster == null) {
       return ready;
     }
-    var brake = workbench.brakes().of(connection.name(), team.id(), pass.resource());
+    var brake = brakes.of(connection.name(), team.id(), pass.resource());
     people.letApprovedThrough(pass, brake);
     var outcome =
         people.seeTo(
@@ -98,7 +128,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     steps.hold(pass, connection.name(), team.id(), outcome.results());
     var askers = people.askers(pass, team, brake);
     brake.settle(askers);
-    workbench.foreseen().retain(connection.name(), team.id(), askers);
+    foreseen.retain(connection.name(), team.id(), askers);
     describe(pass, roster, outcome.undeclared(), brake);
     if (MembershipSteps.isObserved(pass.resource())) {
       return foreseen(pass, connection, team, brake, trouble(pass, roster, outcome));
@@ -140,7 +170,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (brake.plan().isEmpty() && !brake.isCarriedOver()) {
       return Optional.empty();
     }
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     int people = brake.people(TeamReport.people(roster), now);
     var limit = Brakes.limit(pass.resource().getSpec().membership().maxRemovals());
     return Optional.of(
@@ -153,7 +183,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
       RemoteTeam team,
       TeamBrake brake,
       Optional<Conclusion> trouble) {
-    var would = workbench.foreseen().of(connection.name(), team.id());
+    var would = foreseen.of(connection.name(), team.id());
     pass.draft().plan = TeamReport.foreseen(would, brake.plan().approvals());
     return trouble.filter(known -> would.isEmpty()).orElseGet(() -> Conclusion.observed(would));
   }
@@ -164,13 +194,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   @Override
   public DeleteControl cleanup(Team team, Context<Team> context) {
-    return workbench.cleanup(team, context, TeamStatus.class, TeamDraft::new, this::cleanup);
+    return runner.cleanup(team, context, TeamStatus.class, TeamDraft::new, this::cleanup);
   }
 
   private DeleteControl cleanup(Pass<Team, TeamStatus, TeamDraft> pass) {
     dependents.wakeTeam(pass.namespace(), pass.name());
     dependents.wakeConnectorOf(pass.resource());
-    var control = workbench.passes().cleanup(pass, this::leave);
+    var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       forget(pass);
     }
@@ -180,15 +210,15 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private void forget(Pass<Team, TeamStatus, TeamDraft> pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();
-    workbench.corrections().forget(uid);
+    corrections.forget(uid);
     if (draft.serverName != null && draft.id != null) {
-      workbench.foreseen().note(draft.serverName, draft.id, uid, List.of());
-      workbench.brakes().of(draft.serverName, draft.id).forget(pass.claimant());
+      foreseen.note(draft.serverName, draft.id, uid, List.of());
+      brakes.of(draft.serverName, draft.id).forget(Claimant.of(pass.resource()));
     }
   }
 
   private Optional<Conclusion> leave(Pass<Team, TeamStatus, TeamDraft> pass) {
-    var departure = new Departure(workbench, pass);
+    var departure = departures.of(pass);
     var held =
         departure.letsGo(effectivePolicy(pass))
             ? Optional.<Conclusion>empty()
@@ -236,7 +266,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
         .ifPresent(
             team -> {
               connection.teams().delete(team);
-              workbench.events().normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
+              events.normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
             });
     return Optional.empty();
   }

@@ -10,6 +10,7 @@ import com.wandb.iam.crd.v1alpha1.ServerCounts;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.WeightsAndBiases;
+import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteOrganization;
@@ -29,6 +30,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,12 +43,19 @@ import java.util.stream.Collectors;
 
 /** Keeps the way to a server open and says what is known about it. */
 public final class WandbServerReconciler implements Reconciler<WandbServer>, Cleaner<WandbServer> {
-  private static final Duration WHILE_IN_USE = Duration.ofSeconds(5);
-
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
+  private final Servers servers;
   private final ServerSettings settings;
   private final Dependents dependents;
   private final FileStoreBinder binder;
+  private final Jurisdiction jurisdiction;
+  private final WeightsAndBiasesWatch deployments;
+  private final FileStoreLedger fileStores;
+  private final InstantSource clock;
+  private final String operatorNamespace;
+
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(5);
 
   /**
    * What the dependents of a server were last told of: a generation, and that it can be written.
@@ -55,18 +64,36 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   private final Map<String, Told> told = new ConcurrentHashMap<>();
 
-  WandbServerReconciler(Workbench workbench, Dependents dependents) {
-    this.workbench = workbench;
+  WandbServerReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Servers servers,
+      ServerSettings settings,
+      Dependents dependents,
+      FileStoreBinder binder,
+      Jurisdiction jurisdiction,
+      WeightsAndBiasesWatch deployments,
+      FileStoreLedger fileStores,
+      InstantSource clock,
+      String operatorNamespace) {
+    this.runner = runner;
+    this.resources = resources;
+    this.servers = servers;
+    this.settings = settings;
     this.dependents = dependents;
-    this.settings = new ServerSettings(workbench);
-    this.binder = new FileStoreBinder(workbench);
+    this.binder = binder;
+    this.jurisdiction = jurisdiction;
+    this.deployments = deployments;
+    this.fileStores = fileStores;
+    this.clock = clock;
+    this.operatorNamespace = operatorNamespace;
   }
 
   @Override
   public List<EventSource<?, WandbServer>> prepareEventSources(
       EventSourceContext<WandbServer> context) {
     return List.of(
-        workbench.resources().register(WandbServer.class, context),
+        resources.register(WandbServer.class, context),
         named(Secret.class, context),
         named(ConfigMap.class, context));
   }
@@ -77,12 +104,11 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, WandbServer.class)
             .withName("server-" + type.getSimpleName().toLowerCase(Locale.ROOT))
-            .withNamespaces(Set.of(workbench.operatorNamespace()))
+            .withNamespaces(Set.of(operatorNamespace))
             .withItemStore(ContentFree.store(type))
             .withSecondaryToPrimaryMapper(
                 secondary ->
-                    workbench
-                        .resources()
+                    resources
                         .list(
                             WandbServer.class,
                             server ->
@@ -95,7 +121,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         server,
         context,
         WandbServerStatus.class,
@@ -104,7 +130,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   private boolean isOthers(WandbServer server) {
-    return Jurisdiction.of(workbench).isOthers(server);
+    return jurisdiction.isOthers(server);
   }
 
   /** It may have been this operator's until now. */
@@ -122,7 +148,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var bound = boundOf(pass);
     var bindings = pass.draft().bucketBindings;
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (!Objects.equals(bindings, pass.draft().bucketBindings) || !bound.equals(boundOf(pass))) {
       dependents.wakeConnectors(pass.name());
     }
@@ -136,7 +162,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var spec = pass.resource().getSpec();
     var name = pass.name();
-    var unsaid = Jurisdiction.of(workbench).unsaid(pass.resource());
+    var unsaid = jurisdiction.unsaid(pass.resource());
     if (unsaid.isPresent()) {
       close(name);
       return unsaid.get();
@@ -150,10 +176,10 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     // Also while the server does not answer: perhaps it needs the former value back.
     var bound = unready.flatMap(why -> binder.rest(pass, why)).orElseGet(() -> binder.run(pass));
     try {
-      return bound.beside(look(pass, unready), workbench.clock().instant());
+      return bound.beside(look(pass, unready), clock.instant());
     } catch (Stop stop) {
       close(name);
-      throw new Stop(bound.beside(stop.conclusion(), workbench.clock().instant()));
+      throw new Stop(bound.beside(stop.conclusion(), clock.instant()));
     }
   }
 
@@ -168,19 +194,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     var deployment = deployment(pass.resource());
     watchNoOthersThan(server -> !isOthers(server));
     return deployment
-        .flatMap(place -> workbench.deployments().unready(place))
+        .flatMap(place -> deployments.unready(place))
         .map(why -> "spec.weightsAndBiasesRef: " + why + ": nothing is written to the server");
   }
 
   private void watchNoOthersThan(Predicate<WandbServer> whose) {
-    workbench
-        .deployments()
-        .retain(
-            workbench
-                .resources()
-                .list(WandbServer.class, whose)
-                .flatMap(server -> deployment(server).stream())
-                .collect(Collectors.toSet()));
+    deployments.retain(
+        resources
+            .list(WandbServer.class, whose)
+            .flatMap(server -> deployment(server).stream())
+            .collect(Collectors.toSet()));
   }
 
   private Conclusion look(
@@ -204,20 +227,18 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private ServerSync sync(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
     var organization = pass.draft().organization;
     try {
-      return workbench
-          .servers()
-          .ensure(
-              pass.name(),
-              settings.of(pass.resource()),
-              Durations.parse(pass.resource().getSpec().sync().interval()),
-              organization == null ? null : organization.id());
+      return servers.ensure(
+          pass.name(),
+          settings.of(pass.resource()),
+          Durations.parse(pass.resource().getSpec().sync().interval()),
+          organization == null ? null : organization.id());
     } catch (IllegalArgumentException senseless) {
       throw new Stop(Conclusion.blocked(Reason.Invalid, String.valueOf(senseless.getMessage())));
     }
   }
 
   private void close(String name) {
-    workbench.servers().remove(name);
+    servers.remove(name);
     told.remove(name);
   }
 
@@ -237,7 +258,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       ServerSync sync,
       Observation.Serving serving) {
     describe(pass.draft(), pass.resource().getSpec().edition(), serving);
-    pass.draft().warnings = Jurisdiction.of(workbench).warnings(pass.resource());
+    pass.draft().warnings = jurisdiction.warnings(pass.resource());
     if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
@@ -311,7 +332,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public DeleteControl cleanup(WandbServer server, Context<WandbServer> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         server,
         context,
         WandbServerStatus.class,
@@ -319,7 +340,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
-                : workbench.passes().cleanup(pass, this::leave));
+                : runner.cleanup(pass, this::leave));
   }
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
@@ -327,7 +348,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     long using = abandoned ? 0 : dependents.using(pass.name());
     if (using == 0) {
       close(pass.name());
-      workbench.fileStores().forget(pass.name());
+      fileStores.forget(pass.name());
       watchNoOthersThan(server -> !server.getMetadata().getName().equals(pass.name()));
       return Optional.empty();
     }
