@@ -6,7 +6,6 @@ import com.wandb.iam.crd.v1alpha1.PreflightMode;
 import com.wandb.iam.crd.v1alpha1.PreflightStatus;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.storage.BucketAddress;
 import com.wandb.iam.storage.BucketFinding;
@@ -30,7 +29,7 @@ final class BucketVerdicts {
   private final EventRecorder events;
   private final BucketPace timing;
   private final InstantSource clock;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final ConnectorReconciliation pass;
 
   private static final int PARTS = 10;
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(5);
@@ -44,7 +43,7 @@ final class BucketVerdicts {
       EventRecorder events,
       BucketPace timing,
       InstantSource clock,
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+      ConnectorReconciliation pass) {
     this.preflights = preflights;
     this.resources = resources;
     this.events = events;

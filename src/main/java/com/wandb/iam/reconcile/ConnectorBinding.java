@@ -13,7 +13,6 @@ import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.Finding.State;
@@ -36,7 +35,7 @@ final class ConnectorBinding {
   private final InstantSource clock;
   private final Lookups lookups;
   private final Dependents dependents;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final ConnectorReconciliation pass;
   private final WandbServer server;
 
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
@@ -50,7 +49,7 @@ final class ConnectorBinding {
       InstantSource clock,
       Lookups lookups,
       Dependents dependents,
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass,
+      ConnectorReconciliation pass,
       WandbServer server) {
     this.fileStores = fileStores;
     this.live = live;

@@ -7,7 +7,6 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.Namespaces;
@@ -73,7 +72,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         role,
         context,
         CustomRoleStatus.class,
-        RoleDraft::new,
+        RoleReconciliation::new,
         pass -> {
           if (isOthers(pass.resource())) {
             return UpdateControl.noUpdate();
@@ -87,15 +86,15 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         });
   }
 
-  private Conclusion run(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  private Conclusion run(RoleReconciliation pass) {
     var spec = pass.resource().getSpec();
     Stop.at(Suspension.of(spec));
     var review = RoleReview.of(spec.permissions());
     Stop.at(invalid(review));
     var server = lookups.server(spec.serverRef().name());
     Stop.at(Licence.enterprise("spec: a custom role", server));
-    var name = RoleKeeper.nameOf(pass.resource());
-    lookups.take(RoleKeeper.claim(pass.resource()), pass, "the custom role " + name);
+    var name = Names.nameOf(pass.resource());
+    lookups.take(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
     lookups.lookAgain(pass, connection.name());
 
@@ -157,8 +156,8 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         .count();
   }
 
-  private static boolean isHeld(Pass<CustomRole, ?, ?> pass, ServerConnection connection) {
-    return holders(RoleKeeper.nameOf(pass.resource()), connection.snapshot()) > 0;
+  private static boolean isHeld(RoleReconciliation pass, ServerConnection connection) {
+    return holders(Names.nameOf(pass.resource()), connection.snapshot()) > 0;
   }
 
   /** What W&amp;B's pages name, and what the server itself lists elsewhere than in this role. */
@@ -186,7 +185,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         role,
         context,
         CustomRoleStatus.class,
-        RoleDraft::new,
+        RoleReconciliation::new,
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
@@ -195,17 +194,18 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
 
   /** Roles are of the whole cluster: the other operator sees them, too, and sees to them. */
   private boolean isOthers(CustomRole role) {
-    return Resources.isRead(role)
+    return Names.isRead(role)
         && resources
             .get(WandbServer.class, null, role.getSpec().serverRef().name())
             .filter(jurisdiction::isOthers)
             .isPresent();
   }
 
-  private Optional<Conclusion> leave(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  private Optional<Conclusion> leave(RoleReconciliation pass) {
     var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
             ? Optional.<Conclusion>empty()
             : delete(pass, departure);
     if (held.isEmpty()) {
@@ -214,20 +214,8 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     return held;
   }
 
-  private static DeletionPolicy effectivePolicy(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    if (policy != null) {
-      return policy;
-    }
-    return Boolean.TRUE.equals(pass.draft().adopted)
-        ? DeletionPolicy.Orphan
-        : DeletionPolicy.Delete;
-  }
-
   /** Deleting a role demotes everybody who holds it, so it waits for those who declare that. */
-  private Optional<Conclusion> delete(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, Departure departure) {
+  private Optional<Conclusion> delete(RoleReconciliation pass, Departure departure) {
     var draft = pass.draft();
     if ((draft.id == null && draft.pendingCreate == null) || draft.serverName == null) {
       return Optional.empty();

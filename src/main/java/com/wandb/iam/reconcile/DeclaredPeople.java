@@ -5,8 +5,6 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DeclaredPeople {
   private final Claims claims;
   private final Provisioner provisioner;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final MembershipReconciliation pass;
   private final BoundTeam team;
   private final TeamRole role;
 
@@ -40,7 +38,7 @@ final class DeclaredPeople {
   DeclaredPeople(
       Claims claims,
       Provisioner provisioner,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       RemoteRoster roster,
       TeamRole role) {
@@ -52,25 +50,21 @@ final class DeclaredPeople {
     this.role = role;
   }
 
-  static Claims.Claim claim(String server, String teamId, String userId) {
-    return new Claims.Claim(server, "member", teamId + "/" + userId);
-  }
-
   /** Each person with the names that the tenants judge: the one that was given. */
   List<List<String>> names() {
-    return People.declared(pass.resource().getSpec()).stream()
-        .map(person -> List.of(People.nameOf(person)))
+    return Names.declared(pass.resource().getSpec()).stream()
+        .map(person -> List.of(Names.nameOf(person)))
         .toList();
   }
 
   /** Looks everybody up and claims them. */
   Resolved resolve(List<MemberState> before) {
     provisioner.announce(
-        People.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
+        Names.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
     var states = new ArrayList<MemberState>();
     var grants = new ArrayList<Grant>();
     var seen = new HashSet<String>();
-    for (var person : People.declared(pass.resource().getSpec())) {
+    for (var person : Names.declared(pass.resource().getSpec())) {
       switch (People.find(person, before, team.connection().snapshot())) {
         case People.Match.Found(var named, var user) -> {
           if (seen.add(user.id())) {
@@ -160,7 +154,7 @@ final class DeclaredPeople {
     }
     var holder =
         claims.take(
-            claim(team.connection().name(), team.remote().id(), user.id()),
+            ServerClaims.member(team.connection().name(), team.remote().id(), user.id()),
             Claimant.of(pass.resource()));
     if (holder.isPresent()) {
       return state(
@@ -172,7 +166,7 @@ final class DeclaredPeople {
               : "declared already in another namespace");
     }
     boolean settling = known.filter(state -> !MemberStates.PENDING.equals(state.state())).isEmpty();
-    grants.add(new Grant(user.id(), People.nameOf(person), role, !adopted && settling));
+    grants.add(new Grant(user.id(), Names.nameOf(person), role, !adopted && settling));
     return new MemberState(
         person.email() == null ? user.email().orElse(null) : person.email(),
         person.username() == null ? user.username() : person.username(),
@@ -189,7 +183,7 @@ final class DeclaredPeople {
   private static boolean wasInvited(PersonReference person, List<MemberState> before) {
     return before.stream()
         .filter(state -> People.names(state, person))
-        .anyMatch(Removals::isOurInvitation);
+        .anyMatch(MemberStates::isOurInvitation);
   }
 
   private boolean adoptsNobody() {

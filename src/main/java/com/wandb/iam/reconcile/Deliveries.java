@@ -1,8 +1,6 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.OwnedSecret;
@@ -67,9 +65,7 @@ final class Deliveries {
    * @return what is not delivered; a namespace that does not exist reads like one that does not
    *     consent
    */
-  List<Undelivered> deliver(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      OwnedSecret original) {
+  List<Undelivered> deliver(AccountReconciliation pass, OwnedSecret original) {
     var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
     wanted.remove(pass.namespace());
     var consenting = new TreeSet<>(wanted);
@@ -117,9 +113,7 @@ final class Deliveries {
   }
 
   /** Before a copy is made status says where: nobody else could find it again. */
-  private void announce(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Set<String> consenting) {
+  private void announce(AccountReconciliation pass, Set<String> consenting) {
     var all = new TreeSet<>(pass.draft().deliveredTo);
     if (all.addAll(consenting)) {
       pass.draft().deliveredTo = List.copyOf(all);
@@ -128,9 +122,7 @@ final class Deliveries {
   }
 
   private Optional<String> copy(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      OwnedSecret original,
-      String namespace) {
+      AccountReconciliation pass, OwnedSecret original, String namespace) {
     var copy =
         new OwnedSecret(
             namespace,
@@ -160,8 +152,7 @@ final class Deliveries {
   }
 
   /** Takes all copies of that name away. */
-  void removeAll(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+  void removeAll(AccountReconciliation pass, String name) {
     pass.draft().deliveredTo.forEach(namespace -> remove(pass, namespace, name));
   }
 
@@ -170,9 +161,7 @@ final class Deliveries {
    *
    * @param wanted the name that is declared; null where there is to be no copy
    */
-  void removeStrays(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable String wanted) {
+  void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
         .map(HasMetadata::getMetadata)
@@ -184,10 +173,7 @@ final class Deliveries {
   }
 
   /** What was made where the operator does not work any more is a person's to take away. */
-  private void remove(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      String namespace,
-      String name) {
+  private void remove(AccountReconciliation pass, String namespace, String name) {
     if (!isWatched(namespace)) {
       events.warning(
           pass.resource(),

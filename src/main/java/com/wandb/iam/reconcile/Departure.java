@@ -23,6 +23,17 @@ record Departure(
     Claims claims,
     Pass<?, ?, ?> pass) {
 
+  /** Returns the declared policy; without one, what was adopted is orphaned. */
+  static DeletionPolicy policy(@Nullable DeletionPolicy declared, @Nullable Boolean adopted) {
+    return policy(
+        declared, Boolean.TRUE.equals(adopted) ? DeletionPolicy.Orphan : DeletionPolicy.Delete);
+  }
+
+  /** Returns the declared policy, or the default of the kind. */
+  static DeletionPolicy policy(@Nullable DeletionPolicy declared, DeletionPolicy otherwise) {
+    return declared == null ? otherwise : declared;
+  }
+
   /** Whether the resource is to go and leave the server as it is. */
   boolean letsGo(DeletionPolicy policy) {
     if (Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {

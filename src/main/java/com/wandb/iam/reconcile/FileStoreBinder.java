@@ -3,8 +3,6 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.BucketBindings;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.Workloads;
@@ -54,7 +52,7 @@ record FileStoreBinder(
   }
 
   /** Looks at the buckets of a server and does what is due. */
-  Outcome run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  Outcome run(BoundServer pass) {
     var bindings = pass.resource().getSpec().bucketBindings();
     if (bindings == null) {
       return Outcome.NOTHING;
@@ -72,11 +70,11 @@ record FileStoreBinder(
    *
    * @return empty where a rollout is under way, which perhaps is what the server suffers from
    */
-  Optional<Outcome> rest(Pass<WandbServer, WandbServerStatus, ServerDraft> pass, String why) {
+  Optional<Outcome> rest(BoundServer pass, String why) {
     if (pass.resource().getSpec().bucketBindings() == null) {
       return Optional.of(Outcome.NOTHING);
     }
-    var state = pass.draft().bucketBindings;
+    var state = pass.bindings();
     return state != null && state.hasUnfinishedRollout()
         ? Optional.empty()
         : Optional.of(
@@ -87,10 +85,10 @@ record FileStoreBinder(
   }
 
   /** A rollout that could not be begun has its whole time still before it. */
-  private void postpone(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
-    var state = pass.draft().bucketBindings;
+  private void postpone(BoundServer pass) {
+    var state = pass.bindings();
     if (state != null && state.hasUnfinishedRollout()) {
-      pass.draft().bucketBindings = state.rolling(now());
+      pass.bindings(state.rolling(now()));
     }
   }
 

@@ -1,7 +1,5 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.kube.EventRecorder;
 import java.util.Set;
 
@@ -14,12 +12,10 @@ import java.util.Set;
 final class FileStoreDeparture {
   private final FileStoreLedger fileStores;
   private final EventRecorder events;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final ConnectorReconciliation pass;
 
   FileStoreDeparture(
-      FileStoreLedger fileStores,
-      EventRecorder events,
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+      FileStoreLedger fileStores, EventRecorder events, ConnectorReconciliation pass) {
     this.fileStores = fileStores;
     this.events = events;
     this.pass = pass;

@@ -5,8 +5,6 @@ import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.SharedSecret;
 import com.wandb.iam.reconcile.FileStoreBinder.Outcome;
 import java.time.Duration;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileStoreLook {
   private final FileStoreBinder binder;
-  private final Pass<WandbServer, WandbServerStatus, ServerDraft> pass;
+  private final BoundServer pass;
   private final BucketBindings bindings;
   private final Instant now;
   private final String server;
@@ -37,18 +35,14 @@ final class FileStoreLook {
   /**
    * @param now to the second, as a status has it
    */
-  FileStoreLook(
-      FileStoreBinder binder,
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
-      BucketBindings bindings,
-      Instant now) {
+  FileStoreLook(FileStoreBinder binder, BoundServer pass, BucketBindings bindings, Instant now) {
     this.binder = binder;
     this.pass = pass;
     this.bindings = bindings;
     this.now = now;
     this.server = pass.name();
     this.ledger = binder.fileStores();
-    this.state = Objects.requireNonNullElse(pass.draft().bucketBindings, BucketBindingsStatus.NONE);
+    this.state = Objects.requireNonNullElse(pass.bindings(), BucketBindingsStatus.NONE);
     var ref = bindings.secretRef();
     this.target = binder.secrets().shared(ref.namespace(), ref.name(), FileStores.VARIABLE);
     this.targetName = FileStores.nameOf(ref);
@@ -332,7 +326,7 @@ final class FileStoreLook {
 
   private void keep(BucketBindingsStatus changed) {
     state = changed;
-    pass.draft().bucketBindings = changed;
+    pass.bindings(changed);
   }
 
   private static Instant earlier(@Nullable Instant one, Instant other) {

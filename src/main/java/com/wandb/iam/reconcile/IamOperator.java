@@ -26,7 +26,6 @@ import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -76,7 +75,7 @@ public final class IamOperator implements AutoCloseable {
     now = new ListedNow(client, settings.watched(), Controllers.PAGE);
     var dependents = new Dependents(resources, now);
     var brakes = new Brakes(resources, now, new RemovalCounts(client), clock, observer);
-    servers = new Servers(connector, brakes, clock, listener(dependents));
+    servers = new Servers(connector, brakes::gate, clock, listener(dependents));
     namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
@@ -166,21 +165,8 @@ public final class IamOperator implements AutoCloseable {
 
   /** Called when this replica may work and knows all resources: until now reconcilers waited. */
   private void begin() {
-    takeClaims();
-    started.countDown();
-  }
-
-  /** What is bound already first, then by age: so a restart never changes who stands for what. */
-  private void takeClaims() {
-    resources
-        .list(Team.class, team -> true)
-        .sorted(firstComers(team -> TeamResources.idOf(team).isPresent()))
-        .forEach(team -> claims.take(TeamReconciler.claim(team), Claimant.of(team)));
-    resources
-        .list(CustomRole.class, role -> true)
-        .sorted(firstComers(role -> role.getStatus() != null && role.getStatus().id() != null))
-        .forEach(role -> claims.take(RoleKeeper.claim(role), Claimant.of(role)));
     BoundClaims.take(resources, claims);
+    started.countDown();
   }
 
   /** How it stands now. */
@@ -210,12 +196,6 @@ public final class IamOperator implements AutoCloseable {
   /** Whether every watch has its connection now. */
   public boolean isConnected() {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy();
-  }
-
-  private static <R extends HasMetadata> Comparator<R> firstComers(Predicate<R> bound) {
-    return Comparator.<R, Boolean>comparing(resource -> !bound.test(resource))
-        .thenComparing(resource -> resource.getMetadata().getCreationTimestamp())
-        .thenComparing(resource -> resource.getMetadata().getUid());
   }
 
   private void wake(Claimant waiting) {

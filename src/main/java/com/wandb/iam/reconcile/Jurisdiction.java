@@ -20,7 +20,7 @@ record Jurisdiction(String operatorNamespace, WatchedNamespaces watched) {
 
   /** Whether the server says that it is another operator's: then nothing of it is touched. */
   boolean isOthers(WandbServer server) {
-    if (!Resources.isRead(server)) {
+    if (!Names.isRead(server)) {
       return false;
     }
     var named = server.getSpec().operatorNamespace();

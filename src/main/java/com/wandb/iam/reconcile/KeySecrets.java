@@ -3,7 +3,6 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
@@ -81,8 +80,7 @@ final class KeySecrets {
    * The Secret as it is now; where somebody else's has the name the pass ends, before anything is
    * made.
    */
-  Optional<Secret> present(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  Optional<Secret> present(AccountReconciliation pass) {
     var present = read(pass, nameOf(pass.resource()));
     if (present.filter(secret -> !owned(pass, secret)).isPresent()) {
       throw foreign(nameOf(pass.resource()));
@@ -101,10 +99,7 @@ final class KeySecrets {
   }
 
   /** The keys of the account that are kept, or that the Secret holds under any of its names. */
-  KeyRing held(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
+  KeyRing held(AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     var now = clock.instant();
     var kept = escrow.held(pass.resource(), account.id(), now);
     var published = published(pass, account, present);
@@ -114,8 +109,7 @@ final class KeySecrets {
   }
 
   /** The keys of an account that is gone, as far as they still stand anywhere. */
-  List<ApiKey> left(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String accountId) {
+  List<ApiKey> left(AccountReconciliation pass, String accountId) {
     var now = clock.instant();
     var published =
         current(
@@ -134,9 +128,7 @@ final class KeySecrets {
   }
 
   private KeyRing published(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     return current(pass, present)
         .filter(secret -> isOf(secret, account.id()))
         .map(secret -> KeyRing.of(secret, clock.instant()))
@@ -145,16 +137,11 @@ final class KeySecrets {
 
   /** Whether the Secret, under whatever name, holds exactly these keys. */
   boolean holds(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present,
-      KeyRing keys) {
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present, KeyRing keys) {
     return published(pass, account, present).isSame(keys);
   }
 
-  private Optional<Secret> current(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable Secret present) {
+  private Optional<Secret> current(AccountReconciliation pass, @Nullable Secret present) {
     return Optional.ofNullable(present).or(() -> formerSecret(pass));
   }
 
@@ -164,10 +151,7 @@ final class KeySecrets {
    * @return where it could not be delivered
    */
   List<Deliveries.Undelivered> publish(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      KeyRing keys,
-      Map<String, String> handled) {
+      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
     var name = nameOf(pass.resource());
     var present = present(pass).orElse(null);
     if (keepsKeys && account.isHashed()) {
@@ -191,13 +175,11 @@ final class KeySecrets {
   }
 
   /** What the Secret says about where runs go, as it is now. */
-  Map<String, String> destination(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable Secret present) {
+  Map<String, String> destination(AccountReconciliation pass, @Nullable Secret present) {
     var secret = current(pass, present).orElse(null);
     var found = new LinkedHashMap<String, String>();
     if (secret != null) {
-      for (var name : RunDestination.names(pass.resource())) {
+      for (var name : SecretShape.destinationNames(pass.resource())) {
         Secrets.value(secret, name).ifPresent(value -> found.put(name, value));
       }
     }
@@ -205,8 +187,7 @@ final class KeySecrets {
   }
 
   /** The one under the name of before, where the spec names another now. */
-  private Optional<Secret> formerSecret(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Optional<Secret> formerSecret(AccountReconciliation pass) {
     var former = pass.draft().secretName;
     return former == null
         ? Optional.empty()
@@ -214,8 +195,7 @@ final class KeySecrets {
   }
 
   /** The Secret of before goes only when the new one is there. */
-  private void removeFormer(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+  private void removeFormer(AccountReconciliation pass, String name) {
     var former = pass.draft().secretName;
     if (former != null && !former.equals(name)) {
       deliveries.removeAll(pass, former);
@@ -229,9 +209,7 @@ final class KeySecrets {
    *
    * @param wanted the name that is declared; null where there is to be no Secret
    */
-  private void removeStrays(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable String wanted) {
+  private void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
         .filter(secret -> owned(pass, secret))
         .map(HasMetadata::getMetadata)
@@ -244,7 +222,7 @@ final class KeySecrets {
     deliveries.removeStrays(pass, wanted);
   }
 
-  void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  void delete(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     removeStrays(pass, null);
     var name = pass.draft().secretName;
@@ -255,7 +233,7 @@ final class KeySecrets {
   }
 
   /** Takes the Secret out of its resource's fate: it stays when the resource goes. */
-  void disown(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  void disown(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
@@ -263,13 +241,11 @@ final class KeySecrets {
     }
   }
 
-  private Optional<Secret> read(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+  private Optional<Secret> read(AccountReconciliation pass, String name) {
     return secrets.read(pass.namespace(), name);
   }
 
-  private static boolean owned(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, Secret secret) {
+  private static boolean owned(AccountReconciliation pass, Secret secret) {
     return OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource()));
   }
 
@@ -279,10 +255,7 @@ final class KeySecrets {
   }
 
   private static OwnedSecret wanted(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      KeyRing keys,
-      Map<String, String> handled) {
+      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
     var spec = pass.resource().getSpec().secret();
     var annotations = new LinkedHashMap<>(spec.annotations());
     annotations.put(KeyRing.ACCOUNT_ID, account.id());
@@ -321,9 +294,9 @@ final class KeySecrets {
   }
 
   /** What outlives its resource has no owner from the start: taking it away later could be late. */
-  private static @Nullable OwnerReference owner(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    if (Accounts.effectivePolicy(pass) == DeletionPolicy.Orphan) {
+  private static @Nullable OwnerReference owner(AccountReconciliation pass) {
+    if (Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted)
+        == DeletionPolicy.Orphan) {
       return null;
     }
     var resource = pass.resource();

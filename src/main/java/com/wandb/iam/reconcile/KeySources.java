@@ -1,8 +1,6 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteKey;
@@ -15,17 +13,13 @@ import java.util.Optional;
  */
 final class KeySources {
   private final Secrets secrets;
-  private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  private final AccountReconciliation pass;
   private final BoundAccount account;
   private final AccountKeys keys;
 
   private static final String PATH = "spec.apiKey.importFrom.secretRef";
 
-  KeySources(
-      Secrets secrets,
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      AccountKeys keys) {
+  KeySources(Secrets secrets, AccountReconciliation pass, BoundAccount account, AccountKeys keys) {
     this.secrets = secrets;
     this.pass = pass;
     this.account = account;

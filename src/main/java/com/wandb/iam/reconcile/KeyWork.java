@@ -5,7 +5,6 @@ import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.RemoteKey;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * server, and what the pass will say.
  */
 final class KeyWork {
-  final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  final AccountReconciliation pass;
   final AccountKeys keys;
   final KeySources sources;
   final KeySchedule schedule;
@@ -43,7 +42,7 @@ final class KeyWork {
 
   KeyWork(
       KeyServices services,
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      AccountReconciliation pass,
       BoundAccount account,
       @Nullable Secret present) {
     this.services = services;

@@ -2,8 +2,6 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
@@ -32,9 +30,7 @@ final class LeftKeys {
    * Revokes them, those of other people on an account that was taken over excepted: all, where a
    * Secret still holds one that works; else those that status knows.
    */
-  void end(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection) {
+  void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
     if (accountId == null) {
       return;
@@ -72,7 +68,7 @@ final class LeftKeys {
     }
   }
 
-  private boolean isOurs(RemoteKey key, Pass<WandbServiceAccount, ?, AccountDraft> pass) {
+  private boolean isOurs(RemoteKey key, AccountReconciliation pass) {
     var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
     return !Boolean.TRUE.equals(pass.draft().adopted)
         || Optional.ofNullable(key.description())

@@ -72,7 +72,7 @@ final class Lookups {
                             "spec.serverRef.name: there is no WandbServer "
                                 + name
                                 + "; create it, or name another")));
-    if (!Resources.isRead(server)) {
+    if (!Names.isRead(server)) {
       throw new Stop(notReady(name));
     }
     if (jurisdiction.isOthers(server)) {
@@ -122,15 +122,15 @@ final class Lookups {
                             "spec.teamRef.name: there is no Team "
                                 + name
                                 + " in this namespace; create it, or name another")));
-    if (!Resources.isRead(team)) {
+    if (!Names.isRead(team)) {
       throw new Stop(teamNotReady(name));
     }
-    var server = server(TeamResources.serverOf(team));
+    var server = server(Names.serverOf(team));
     var connection = connection(server.getMetadata().getName(), pass);
     var remote =
         Optional.of(team)
             .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-            .flatMap(TeamResources::idOf)
+            .flatMap(Names::idOf)
             .flatMap(id -> connection.snapshot().team(id))
             .orElseThrow(() -> new Stop(teamNotReady(name)));
     return new BoundTeam(team, server, connection, remote);

@@ -13,7 +13,6 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.StepResult;
@@ -52,15 +51,10 @@ final class MembershipSteps {
     this.observer = observer;
   }
 
-  /** Whether a Team is not to be written to. */
-  static boolean isObserved(Team team) {
-    return team.getSpec().managementPolicy() == ManagementPolicy.Observe;
-  }
-
   /** Whether nothing is to be written: for this resource, or for the whole team. */
-  static boolean onlyForeseen(Pass<TeamMembership, ?, ?> pass, BoundTeam team) {
+  static boolean onlyForeseen(MembershipReconciliation pass, BoundTeam team) {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe
-        || isObserved(team.resource());
+        || Names.isObserved(team.resource());
   }
 
   /**
@@ -69,7 +63,7 @@ final class MembershipSteps {
    * @param more what would be done beside the steps, in words
    */
   Conclusion foresee(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       List<Step> steps,
       List<String> more,
@@ -82,7 +76,7 @@ final class MembershipSteps {
 
   /** Has the steps done, save those that somebody keeps undoing. */
   List<StepResult> apply(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       List<Grant> grants,
       Plan plan,
@@ -118,8 +112,7 @@ final class MembershipSteps {
   }
 
   /** What was contested before a restart is so still, unless it is asked for anew. */
-  private void noteContested(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, List<MemberState> before) {
+  private void noteContested(MembershipReconciliation pass, List<MemberState> before) {
     Long observed = pass.report().observedGeneration();
     boolean asked =
         Orders.RECONCILE
@@ -163,7 +156,7 @@ final class MembershipSteps {
   }
 
   private void tellCorrections(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       String server,
       List<StepResult> results,
       List<MemberState> before) {
@@ -210,7 +203,7 @@ final class MembershipSteps {
   }
 
   /** Notes what is only foreseen: the Team shows all of it. */
-  void noteForeseen(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void noteForeseen(MembershipReconciliation pass) {
     var draft = pass.draft();
     if (draft.serverName != null
         && draft.teamId != null
@@ -224,7 +217,7 @@ final class MembershipSteps {
   }
 
   /** A declaration that rests or was rejected asks for nothing, wherever it never got a team. */
-  void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void holdNothingAtRest(MembershipReconciliation pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
         Conditions.find(conditions, ConditionType.Accepted.name())
@@ -239,7 +232,7 @@ final class MembershipSteps {
     }
   }
 
-  private void holdNothing(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private void holdNothing(MembershipReconciliation pass) {
     var draft = pass.draft();
     var team = pass.resource().getSpec().teamRef();
     if (draft.serverName != null && draft.teamId != null) {
@@ -247,14 +240,10 @@ final class MembershipSteps {
     } else if (team != null) {
       resources
           .get(Team.class, pass.namespace(), team.name())
-          .filter(resource -> TeamResources.idOf(resource).isPresent())
+          .filter(resource -> Names.idOf(resource).isPresent())
           .ifPresent(
               resource ->
-                  hold(
-                      pass,
-                      TeamResources.serverOf(resource),
-                      TeamResources.idOf(resource).get(),
-                      List.of()));
+                  hold(pass, Names.serverOf(resource), Names.idOf(resource).get(), List.of()));
     }
   }
 
@@ -265,7 +254,7 @@ final class MembershipSteps {
   }
 
   /** Forgets a membership that is gone. */
-  void forget(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void forget(MembershipReconciliation pass) {
     var uid = pass.resource().getMetadata().getUid();
     var draft = pass.draft();
     corrections.forget(uid);

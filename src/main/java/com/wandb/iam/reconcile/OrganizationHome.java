@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, InstantSource clock)
     implements AccountHome {
 
-  /** Usernames are the server's own: one of the organization is one on the whole server. */
-  static Claims.Claim claim(String server, String name) {
-    return new Claims.Claim(server, "account", "/" + name);
-  }
-
   @Override
   public String describe() {
     return "the organization";
@@ -34,7 +29,7 @@ record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, 
 
   @Override
   public Claims.Claim claim(String name) {
-    return claim(connection.name(), name);
+    return ServerClaims.organizationAccount(connection.name(), name);
   }
 
   @Override

@@ -4,8 +4,6 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.Provisioning;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
@@ -26,7 +24,7 @@ final class Provisioner {
   private final Corrections corrections;
   private final EventRecorder events;
   private final InstantSource clock;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final MembershipReconciliation pass;
   private final BoundTeam team;
   private final TeamRole role;
 
@@ -44,7 +42,7 @@ final class Provisioner {
       Corrections corrections,
       EventRecorder events,
       InstantSource clock,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
     this.corrections = corrections;

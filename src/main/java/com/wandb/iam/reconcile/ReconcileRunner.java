@@ -32,6 +32,7 @@ final class ReconcileRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileRunner.class);
 
   private static final Duration WHEN_OVERTAKEN = Duration.ofSeconds(1);
+  private static final Duration HELD_RETRY = Duration.ofSeconds(30);
 
   private final Turns locks;
   private final OwnWrites writes;
@@ -70,40 +71,46 @@ final class ReconcileRunner {
     this.observer = observer;
   }
 
-  /** One pass over a resource that is to be; none where it is going by now. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
+  /** Creates the reconciliation of one resource of a kind. */
+  interface Factory<R extends HasMetadata, P> {
+    P create(OwnWrites writes, R resource, Context<R> context);
+  }
+
+  /** Reconciles a resource; does nothing if it is being deleted by now. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
       UpdateControl<R> reconcile(
           R cached,
           Context<R> context,
           Class<T> statusType,
-          Function<T, D> draft,
-          Function<Pass<R, T, D>, UpdateControl<R>> work) {
-    return inTurn(
+          Factory<R, P> factory,
+          Function<P, UpdateControl<R>> work) {
+    return exclusively(
         cached,
         context,
         resource ->
             resource.isMarkedForDeletion()
                 ? UpdateControl.noUpdate()
-                : work.apply(pass(resource, context, statusType, draft)),
+                : work.apply(begin(resource, context, statusType, factory)),
         UpdateControl::noUpdate);
   }
 
-  /** One pass over a resource that is to go. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
-      R cached,
-      Context<R> context,
-      Class<T> statusType,
-      Function<T, D> draft,
-      Function<Pass<R, T, D>, DeleteControl> work) {
-    return inTurn(
+  /** Cleans up after a resource that is being deleted. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+      DeleteControl cleanup(
+          R cached,
+          Context<R> context,
+          Class<T> statusType,
+          Factory<R, P> factory,
+          Function<P, DeleteControl> work) {
+    return exclusively(
         cached,
         context,
-        resource -> work.apply(pass(resource, context, statusType, draft)),
+        resource -> work.apply(begin(resource, context, statusType, factory)),
         DeleteControl::noFinalizerRemoval);
   }
 
-  /** Once it is known what else there is, and nobody else is at it. */
-  private <R extends IamResource<?, ?>, C> C inTurn(
+  /** Waits until all resources are known and no other thread works on this one. */
+  private <R extends IamResource<?, ?>, C> C exclusively(
       R cached, Context<R> context, Function<R, C> work, Supplier<C> gone) {
     awaitStart();
     return locks.take(
@@ -115,9 +122,8 @@ final class ReconcileRunner {
 
   private record Key(Class<?> kind, ResourceID id) {}
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Pass<R, T, D> pass(
-          R resource, Context<R> context, Class<T> statusType, Function<T, D> draft) {
+  private <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>> P begin(
+      R resource, Context<R> context, Class<T> statusType, Factory<R, P> factory) {
     if (resource.getStatus() == null) {
       resource.setStatus(
           context
@@ -125,48 +131,44 @@ final class ReconcileRunner {
               .getKubernetesSerialization()
               .convertValue(Map.of("observedGeneration", -1), statusType));
     }
-    return new Pass<>(writes, resource, context, draft.apply(resource.getStatus()));
+    return factory.create(writes, resource, context);
   }
 
-  /** One pass over a resource that is to be. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      UpdateControl<R> reconcile(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+  /** Runs the work of one reconciliation and reports its result. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+      UpdateControl<R> reconcile(P pass, Function<P, Conclusion> work) {
+    var control = UpdateControl.<R>noUpdate();
     try (var timer = new PassTimer(observer, pass.resource().getKind())) {
       try {
-        return conclude(pass, work, timer);
+        conclude(pass, work, timer).ifPresent(control::rescheduleAfter);
       } catch (Overtaken overtaken) {
         timer.ended(PassOutcome.OVERTAKEN);
-        var control = UpdateControl.<R>noUpdate();
         again(pass, overtaken).ifPresent(control::rescheduleAfter);
-        return control;
       }
     }
+    return control;
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      UpdateControl<R> conclude(
-          Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work, PassTimer timer) {
+  private <P extends Pass<?, ?, ?>> Optional<Duration> conclude(
+      P pass, Function<P, Conclusion> work, PassTimer timer) {
     var conclusion =
         misread(pass.resource())
             .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
       timer.ended(PassOutcome.UNTOUCHED);
-      return UpdateControl.noUpdate();
+      return Optional.empty();
     }
     reporter.report(pass, conclusion);
     timer.ended(outcome(conclusion));
-    var control = UpdateControl.<R>noUpdate();
-    reporter.delay(pass, conclusion).ifPresent(control::rescheduleAfter);
-    return control;
+    return reporter.delay(pass, conclusion);
   }
 
   /**
-   * One pass over a resource that is to go.
+   * Runs the cleanup of one resource, and removes its finalizer if nothing holds the resource.
    *
-   * @param work empty where the resource may go, or what holds it
+   * @param work returns what holds the resource, or empty if its finalizer can be removed
    */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
-      Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+  <P extends Pass<?, ?, ?>> DeleteControl cleanup(P pass, Function<P, Optional<Conclusion>> work) {
     var control = DeleteControl.noFinalizerRemoval();
     try (var timer = new PassTimer(observer, pass.resource().getKind())) {
       try {
@@ -175,8 +177,7 @@ final class ReconcileRunner {
                 held -> {
                   reporter.report(pass, held);
                   timer.ended(outcome(held));
-                  control.rescheduleAfter(
-                      reporter.delay(pass, held).orElse(Duration.ofSeconds(30)).toMillis());
+                  control.rescheduleAfter(reporter.delay(pass, held).orElse(HELD_RETRY).toMillis());
                 },
                 () -> timer.ended(PassOutcome.GONE));
       } catch (Overtaken overtaken) {
@@ -196,9 +197,8 @@ final class ReconcileRunner {
         : PassOutcome.NOT_READY;
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Optional<Conclusion> leave(
-          Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+  private <P extends Pass<?, ?, ?>> Optional<Conclusion> leave(
+      P pass, Function<P, Optional<Conclusion>> work) {
     var misread = misread(pass.resource()).filter(unread -> !mayGoUnread(pass));
     if (misread.isPresent()) {
       return misread;

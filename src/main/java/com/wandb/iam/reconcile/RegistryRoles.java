@@ -6,8 +6,6 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
 import com.wandb.iam.crd.v1alpha1.RegistryRole;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteUser;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryRoles {
   private final Claims claims;
   private final Corrections corrections;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final MembershipReconciliation pass;
   private final BoundTeam team;
   private final TeamRole role;
 
@@ -45,7 +43,7 @@ final class RegistryRoles {
   RegistryRoles(
       Claims claims,
       Corrections corrections,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
     this.claims = claims;
@@ -224,7 +222,7 @@ final class RegistryRoles {
 
   /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
   private boolean mayGive(MemberState state, String registry, boolean missing) {
-    var claim = RegistryDepartures.claim(team.connection().name(), state, registry);
+    var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
     boolean free = claims.take(claim, Claimant.of(pass.resource())).isEmpty();
     if (!missing) {
       return false;
@@ -242,7 +240,7 @@ final class RegistryRoles {
 
   private void release(MemberState state, String registry) {
     claims.release(
-        RegistryDepartures.claim(team.connection().name(), state, registry),
+        ServerClaims.registryRole(team.connection().name(), state, registry),
         Claimant.of(pass.resource()));
   }
 

@@ -3,11 +3,9 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.access.Plan;
 import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
-import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.StepResult;
 import java.time.InstantSource;
@@ -58,7 +56,7 @@ final class Removals {
    * @return what became of everybody who was in the team, and of whoever could not be seen to
    */
   List<StepResult> remove(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving,
@@ -93,15 +91,13 @@ final class Removals {
 
   /** Where the team itself is gone, roles in registries of the organization are what is left. */
   List<StepResult> removeWithoutTeam(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      List<MemberState> leaving) {
+      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
     return registryRoles.takeBack(pass, connection, leaving);
   }
 
   /** Lets others declare people whom this membership leaves in the team. */
   void letGo(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving) {
@@ -122,7 +118,7 @@ final class Removals {
   }
 
   private static StepResult undecided(MemberState state) {
-    var step = step(state);
+    var step = MemberStates.step(state);
     return new StepResult.Withheld(
         step,
         new Violation(
@@ -132,21 +128,12 @@ final class Removals {
             "correct the TeamMembership that is not ready"));
   }
 
-  /** The step that ends what somebody has, as status has them. */
-  static Step step(MemberState state) {
-    var role = state.role();
-    return new Step.RemoveMember(
-        String.valueOf(state.id()),
-        MemberStates.nameOf(state),
-        role == null ? TeamRole.BuiltIn.MEMBER : TeamRole.named(role));
-  }
-
   /**
    * What the brake holds for certain needs no look at the server: many resources may wait for long.
    * What is not as clear as that is looked at.
    */
   private Optional<List<StepResult>> heldAnyway(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving,
@@ -156,7 +143,7 @@ final class Removals {
     boolean clear =
         cause == Step.Cause.NOT_DECLARED
             && roster.isPresent()
-            && leaving.stream().noneMatch(Removals::isOurInvitation);
+            && leaving.stream().noneMatch(MemberStates::isOurInvitation);
     if (!clear) {
       return Optional.empty();
     }
@@ -177,7 +164,7 @@ final class Removals {
   }
 
   private Declarations others(
-      Pass<TeamMembership, ?, ?> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Stream<TeamMembership> memberships) {
@@ -191,13 +178,6 @@ final class Removals {
         .without(own);
   }
 
-  /** Whether a membership invited somebody who has not come yet. */
-  static boolean isOurInvitation(MemberState state) {
-    return state.id() == null
-        && (MemberStates.isInvitation(state.state()) || MemberStates.LEAVING.equals(state.state()))
-        && !Boolean.TRUE.equals(state.adopted());
-  }
-
   private static Set<String> ids(List<MemberState> states) {
     return states.stream()
         .map(MemberState::id)
@@ -206,7 +186,7 @@ final class Removals {
   }
 
   private List<StepResult> takeOut(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Declarations others,
@@ -248,11 +228,8 @@ final class Removals {
   }
 
   private void release(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      RemoteTeam team,
-      String userId) {
-    var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
+      MembershipReconciliation pass, ServerConnection connection, RemoteTeam team, String userId) {
+    var claim = ServerClaims.member(connection.name(), team.id(), userId);
     claims.release(claim, Claimant.of(pass.resource()));
   }
 

@@ -1,9 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.ConditionType;
-import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.kube.EventRecorder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
@@ -36,8 +34,7 @@ final class ResultReporter {
   }
 
   /** Writes the conditions and the status, if they differ from what is stored. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(
-      Pass<R, T, D> pass, Conclusion conclusion) {
+  void report(Pass<?, ?, ?> pass, Conclusion conclusion) {
     var before = pass.report();
     long generation = pass.generation();
     var conditions =
@@ -47,8 +44,7 @@ final class ResultReporter {
   }
 
   /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void tell(
-      Pass<R, T, D> pass, Conclusion conclusion) {
+  private void tell(Pass<?, ?, ?> pass, Conclusion conclusion) {
     var ready = conclusion.finding(ConditionType.Ready).orElse(null);
     if (ready == null) {
       return;
@@ -75,8 +71,7 @@ final class ResultReporter {
   /**
    * Returns how long the resource waits for its next reconciliation; empty if an event wakes it.
    */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Optional<Duration> delay(Pass<R, T, D> pass, Conclusion conclusion) {
+  Optional<Duration> delay(Pass<?, ?, ?> pass, Conclusion conclusion) {
     var kind = pass.resource().getClass();
     var id = ResourceID.fromResource(pass.resource());
     return switch (conclusion.retry()) {

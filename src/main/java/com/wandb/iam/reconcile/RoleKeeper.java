@@ -1,9 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
-import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
-import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
 import com.wandb.iam.crd.v1alpha1.InheritedRole;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
@@ -47,20 +45,9 @@ final class RoleKeeper {
     this.clock = clock;
   }
 
-  /** The role's name on the server. */
-  static String nameOf(CustomRole role) {
-    var name = role.getSpec().name();
-    return name == null ? role.getMetadata().getName() : name;
-  }
-
-  static Claims.Claim claim(CustomRole role) {
-    return new Claims.Claim(role.getSpec().serverRef().name(), "role", nameOf(role));
-  }
-
   /** The role as it is to be on the server; its id is in status when this returns. */
-  RemoteRole ensure(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
-    var name = nameOf(pass.resource());
+  RemoteRole ensure(RoleReconciliation pass, ServerConnection connection) {
+    var name = Names.nameOf(pass.resource());
     var role =
         bound(pass, connection, name)
             .or(() -> restored(pass, connection, name))
@@ -71,9 +58,7 @@ final class RoleKeeper {
 
   /** The role whose id is known. One that was deleted in the app is made anew: it holds no data. */
   private Optional<RemoteRole> bound(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
     if (id == null) {
       return Optional.empty();
@@ -104,9 +89,7 @@ final class RoleKeeper {
 
   /** The role that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteRole> restored(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     return creations
         .restored(pass, connection, pass.draft().pendingCreate)
         .flatMap(
@@ -120,9 +103,7 @@ final class RoleKeeper {
   }
 
   private RemoteRole findOrCreate(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
     var existing = named(connection, name);
     if (existing.isPresent()) {
@@ -168,7 +149,7 @@ final class RoleKeeper {
     }
   }
 
-  private static void adopt(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String name) {
+  private static void adopt(RoleReconciliation pass, String name) {
     if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
       throw new Stop(
           Conclusion.blocked(
@@ -190,9 +171,7 @@ final class RoleKeeper {
 
   /** Reads the role again, for the write is guarded by its version, and sends all of it. */
   private RemoteRole correct(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      RemoteRole seen) {
+      RoleReconciliation pass, ServerConnection connection, RemoteRole seen) {
     var spec = pass.resource().getSpec();
     var role =
         connection
@@ -227,18 +206,17 @@ final class RoleKeeper {
   }
 
   /** Whether nothing is to be written. */
-  boolean observes(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  boolean observes(RoleReconciliation pass) {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe;
   }
 
-  private void stopWhereObserved(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String would) {
+  private void stopWhereObserved(RoleReconciliation pass, String would) {
     if (observes(pass)) {
       throw new Stop(Conclusion.observed(List.of(would)));
     }
   }
 
-  private void stopWhereContested(
-      Corrections.Matter matter, String name, Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  private void stopWhereContested(Corrections.Matter matter, String name, RoleReconciliation pass) {
     var server = pass.resource().getSpec().serverRef().name();
     boolean contested =
         resources
@@ -296,10 +274,9 @@ final class RoleKeeper {
   }
 
   /** The role to delete, read live: by its id, or made in a pass that was cut off. */
-  Optional<RemoteRole> own(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
+  Optional<RemoteRole> own(RoleReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
-    var name = nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     return draft.id != null
         ? connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name))
         : named(connection, name)
@@ -307,10 +284,7 @@ final class RoleKeeper {
                 role -> creations.isOurs(draft.pendingCreate, name, role.created(), connection));
   }
 
-  void delete(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      RemoteRole role) {
+  void delete(RoleReconciliation pass, ServerConnection connection, RemoteRole role) {
     connection.api().roles().delete(role.id());
     connection.store().writeThrough(clock.instant(), snapshot -> snapshot.withoutRole(role.name()));
     events.normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());

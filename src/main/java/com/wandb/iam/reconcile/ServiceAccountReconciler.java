@@ -102,16 +102,16 @@ public final class ServiceAccountReconciler
         account,
         context,
         WandbServiceAccountStatus.class,
-        AccountDraft::new,
+        AccountReconciliation::new,
         pass -> runner.reconcile(pass, this::run));
   }
 
-  private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Conclusion run(AccountReconciliation pass) {
     Stop.at(Suspension.of(pass.resource().getSpec()));
     var place = homes.of(pass);
     Stop.at(Licence.enterprise("spec: a service account", place.server()));
     var home = place.home();
-    var name = Accounts.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     var refused = refusal(pass, place);
     Stop.at(refused.filter(conclusion -> !isKeyed(pass)));
     lookups.take(home.claim(name), pass, "the service account " + name);
@@ -128,7 +128,7 @@ public final class ServiceAccountReconciler
   }
 
   /** What the server's tenants have against it. */
-  private Optional<Conclusion> refusal(Pass<WandbServiceAccount, ?, ?> pass, Place place) {
+  private Optional<Conclusion> refusal(AccountReconciliation pass, Place place) {
     return lookups
         .tenancy(place.server())
         .check(place.home().request(lookups, pass), place.field())
@@ -136,16 +136,14 @@ public final class ServiceAccountReconciler
   }
 
   /** Whether the account has a key whose life goes on whatever is declared now. */
-  private static boolean isKeyed(Pass<WandbServiceAccount, ?, AccountDraft> pass) {
+  private static boolean isKeyed(AccountReconciliation pass) {
     return pass.draft().id != null && pass.draft().apiKey != null;
   }
 
   private Conclusion live(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Place place,
-      Map<String, String> destination) {
+      AccountReconciliation pass, Place place, Map<String, String> destination) {
     var present = keySecrets.present(pass).orElse(null);
-    var account = accounts.ensure(pass, place.home(), Accounts.nameOf(pass.resource()));
+    var account = accounts.ensure(pass, place.home(), Names.nameOf(pass.resource()));
     return lifeOf(
         pass,
         new BoundAccount(place.home(), place.server(), account, destination, false, null),
@@ -157,10 +155,7 @@ public final class ServiceAccountReconciler
    * and revoked. Tenants that shrank give no new key, and keep none from ending.
    */
   private Conclusion liveOn(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Place place,
-      Conclusion trouble,
-      boolean refused) {
+      AccountReconciliation pass, Place place, Conclusion trouble, boolean refused) {
     var account = place.home().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
     if (account == null) {
       return trouble;
@@ -179,9 +174,7 @@ public final class ServiceAccountReconciler
   }
 
   private Conclusion lifeOf(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     var work = new KeyWork(keys, pass, account, present);
     return new KeyLife(work, new Rollouts(keys.workloads(), pass.resource())).run();
   }
@@ -199,15 +192,17 @@ public final class ServiceAccountReconciler
         account,
         context,
         WandbServiceAccountStatus.class,
-        AccountDraft::new,
+        AccountReconciliation::new,
         pass -> runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Optional<Conclusion> leave(AccountReconciliation pass) {
     var departure = departures.of(pass);
     var held =
-        departure.letsGo(Accounts.effectivePolicy(pass)) ? letGo(pass) : delete(pass, departure);
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
+            ? letGo(pass)
+            : delete(pass, departure);
     if (held.isEmpty()) {
       departure.releaseClaims();
     }
@@ -215,17 +210,14 @@ public final class ServiceAccountReconciler
   }
 
   /** What stays on the server keeps its key, which may be the only copy. */
-  private Optional<Conclusion> letGo(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Optional<Conclusion> letGo(AccountReconciliation pass) {
     keySecrets.disown(pass);
     return Optional.empty();
   }
 
-  private Optional<Conclusion> delete(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Departure departure) {
+  private Optional<Conclusion> delete(AccountReconciliation pass, Departure departure) {
     var draft = pass.draft();
-    boolean ofTeam = !AccountHomes.isOfOrganization(pass.resource().getSpec());
+    boolean ofTeam = !Names.isOfOrganization(pass.resource().getSpec());
     if ((draft.id == null && draft.pendingCreate == null)
         || draft.serverName == null
         || (ofTeam && draft.teamId == null)) {
@@ -237,11 +229,11 @@ public final class ServiceAccountReconciler
       return letGo(pass);
     }
     var team = departure.team(pass.resource().getSpec().teamRef());
-    if (team.filter(resource -> !Resources.isRead(resource)).isPresent()) {
+    if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
-    if (team.filter(MembershipSteps::isObserved).isPresent()) {
+    if (team.filter(Names::isObserved).isPresent()) {
       departure.orphan("its Team has managementPolicy Observe");
       return letGo(pass);
     }
@@ -263,10 +255,7 @@ public final class ServiceAccountReconciler
    * first, then the account: the server does not revoke the keys of an account that goes.
    */
   private void end(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Departure departure,
-      AccountHome home,
-      RemoteMember account) {
+      AccountReconciliation pass, Departure departure, AccountHome home, RemoteMember account) {
     var api = home.connection().api().apiKeys();
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       departure.orphan("the account existed before; keys of this resource are revoked");

@@ -1,6 +1,5 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
@@ -128,7 +127,7 @@ public final class StorageConnectorReconciler
         connector,
         context,
         StorageConnectorStatus.class,
-        ConnectorDraft::new,
+        ConnectorReconciliation::new,
         pass -> {
           var before = pass.report().conditions();
           var control = runner.reconcile(pass, this::run);
@@ -139,7 +138,7 @@ public final class StorageConnectorReconciler
         });
   }
 
-  private Conclusion run(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+  private Conclusion run(ConnectorReconciliation pass) {
     var connector = pass.resource();
     var spec = connector.getSpec();
     Stop.at(Suspension.of(spec));
@@ -195,16 +194,17 @@ public final class StorageConnectorReconciler
         connector,
         context,
         StorageConnectorStatus.class,
-        ConnectorDraft::new,
+        ConnectorReconciliation::new,
         pass -> runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+  private Optional<Conclusion> leave(ConnectorReconciliation pass) {
     var departure = departures.of(pass);
     // Not from status: a pass that was stopped has offered the bucket before status says anything.
     var server = pass.resource().getSpec().serverRef().name();
-    boolean stays = departure.letsGo(effectivePolicy(pass));
+    boolean stays =
+        departure.letsGo(
+            Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted));
     if (!stays) {
       var users = users(pass);
       if (areGoing(users) && !namespaces.terminating(pass.namespace())) {
@@ -227,7 +227,7 @@ public final class StorageConnectorReconciler
   }
 
   /** What a watch has not told yet counts, too: an address that is gone cuts a team off. */
-  private List<Team> users(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+  private List<Team> users(ConnectorReconciliation pass) {
     var watched =
         dependents.with(pass.resource()).stream().filter(StorageConnectorReconciler::uses).toList();
     return watched.isEmpty()
@@ -240,7 +240,7 @@ public final class StorageConnectorReconciler
 
   /** A Team that waits for the next connector of this name must not keep this one from going. */
   private static boolean uses(Team team) {
-    return !TeamBuckets.isWaiting(team);
+    return !Names.isWaiting(team);
   }
 
   /** Nobody tells when the last trace of a resource is gone. */
@@ -261,16 +261,5 @@ public final class StorageConnectorReconciler
             .collect(Collectors.joining(", ", "the data of these Teams is in the bucket: ", ""))
         + ". A team's bucket can never be changed: delete the Teams first, or set"
         + " spec.deletionPolicy to Orphan to leave the bucket in the server's environment";
-  }
-
-  private static DeletionPolicy effectivePolicy(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    if (policy != null) {
-      return policy;
-    }
-    return Boolean.TRUE.equals(pass.draft().adopted)
-        ? DeletionPolicy.Orphan
-        : DeletionPolicy.Delete;
   }
 }

@@ -14,10 +14,6 @@ import java.util.Optional;
 record TeamHome(ServerConnection connection, RemoteTeam team, InstantSource clock)
     implements AccountHome {
 
-  static Claims.Claim claim(String server, String teamId, String name) {
-    return new Claims.Claim(server, "account", teamId + "/" + name);
-  }
-
   @Override
   public String describe() {
     return "the team " + team.name();
@@ -25,7 +21,7 @@ record TeamHome(ServerConnection connection, RemoteTeam team, InstantSource cloc
 
   @Override
   public Claims.Claim claim(String name) {
-    return claim(connection.name(), team.id(), name);
+    return ServerClaims.teamAccount(connection.name(), team.id(), name);
   }
 
   @Override

@@ -4,8 +4,6 @@ import com.wandb.iam.access.AccessRequest;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteTeam;
 import java.util.List;
@@ -33,9 +31,8 @@ final class TeamKeeper {
   }
 
   /** The team as it is to be on the server; its id is in status when this returns. */
-  RemoteTeam ensure(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, AccessRequest request) {
-    var name = TeamResources.nameOf(pass.resource());
+  RemoteTeam ensure(TeamReconciliation pass, ServerConnection connection, AccessRequest request) {
+    var name = Names.nameOf(pass.resource());
     var team =
         bound(pass, connection)
             .or(() -> restored(pass, connection, name))
@@ -45,8 +42,7 @@ final class TeamKeeper {
   }
 
   /** The team whose id is known. */
-  private Optional<RemoteTeam> bound(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+  private Optional<RemoteTeam> bound(TeamReconciliation pass, ServerConnection connection) {
     var id = pass.draft().id;
     if (id == null) {
       return Optional.empty();
@@ -56,7 +52,7 @@ final class TeamKeeper {
       forgetWhatIsGone(pass, connection);
       return Optional.empty();
     }
-    if (!remote.get().name().equals(TeamResources.nameOf(pass.resource()))) {
+    if (!remote.get().name().equals(Names.nameOf(pass.resource()))) {
       throw new Stop(
           Conclusion.blocked(
               Reason.IdentityChanged,
@@ -70,10 +66,9 @@ final class TeamKeeper {
    * A team of ours that was deleted in the app is made anew, and everybody in it; its data does not
    * return, and that is said. Both ways to the server must agree that it is gone.
    */
-  private void forgetWhatIsGone(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+  private void forgetWhatIsGone(TeamReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
-    var name = TeamResources.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     boolean nameInUse =
         connection.api().teams().byName(name).isPresent()
             || !connection.api().teams().rosters(List.of(name)).isEmpty();
@@ -92,7 +87,7 @@ final class TeamKeeper {
                   + " this resource and apply it again to make a new, empty one"));
     }
     draft.id = null;
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       return;
     }
     events.warning(
@@ -107,7 +102,7 @@ final class TeamKeeper {
 
   /** The team that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteTeam> restored(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+      TeamReconciliation pass, ServerConnection connection, String name) {
     var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
     var found =
         Optional.ofNullable(before)
@@ -126,10 +121,7 @@ final class TeamKeeper {
   }
 
   private RemoteTeam findOrCreate(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      ServerConnection connection,
-      AccessRequest request,
-      String name) {
+      TeamReconciliation pass, ServerConnection connection, AccessRequest request, String name) {
     var draft = pass.draft();
     var existing = connection.api().teams().byName(name);
     if (existing.isPresent()) {
@@ -143,7 +135,7 @@ final class TeamKeeper {
       draft.adopted = !ours;
       return bind(draft, existing.get());
     }
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
       throw new Stop(Conclusion.observed(List.of("make the team " + name)));
     }
@@ -171,7 +163,7 @@ final class TeamKeeper {
     return team;
   }
 
-  private void adopt(Pass<Team, TeamStatus, TeamDraft> pass, AccessRequest request, String name) {
+  private void adopt(TeamReconciliation pass, AccessRequest request, String name) {
     if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
       throw new Stop(
           Conclusion.blocked(
@@ -181,14 +173,13 @@ final class TeamKeeper {
                   + " exists on the server already; set adoptionPolicy to IfExists to take it"
                   + " over, where the server's tenants allow it"));
     }
-    var server = lookups.server(TeamResources.serverOf(pass.resource()));
+    var server = lookups.server(Names.serverOf(pass.resource()));
     Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
     events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
   /** The team to delete, read live: by its id, or made in a pass that was cut off. */
-  Optional<RemoteTeam> own(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+  Optional<RemoteTeam> own(TeamReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
     if (id != null) {
       return connection.api().teams().byId(id).filter(team -> team.name().equals(name));

@@ -78,11 +78,14 @@ public final class TeamMembershipReconciler
   public UpdateControl<TeamMembership> reconcile(
       TeamMembership membership, Context<TeamMembership> context) {
     return runner.reconcile(
-        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::reconcile);
+        membership,
+        context,
+        TeamMembershipStatus.class,
+        MembershipReconciliation::new,
+        this::reconcile);
   }
 
-  private UpdateControl<TeamMembership> reconcile(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private UpdateControl<TeamMembership> reconcile(MembershipReconciliation pass) {
     var before = pass.resource().getStatus();
     var control = runner.reconcile(pass, this::run);
     if (!before.equals(pass.resource().getStatus())) {
@@ -98,14 +101,14 @@ public final class TeamMembershipReconciler
   }
 
   /** The Team counts its people and, where it is authoritative, goes by what is declared. */
-  private void wakeTeam(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private void wakeTeam(MembershipReconciliation pass) {
     var team = pass.resource().getSpec().teamRef();
     if (team != null) {
       resources.wake(Team.class, pass.namespace(), team.name());
     }
   }
 
-  private Conclusion run(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private Conclusion run(MembershipReconciliation pass) {
     var spec = pass.resource().getSpec();
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
@@ -183,20 +186,19 @@ public final class TeamMembershipReconciler
 
   /** What would end; whom a resource lets go it leaves in the team. */
   private static List<Step> wouldRemove(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       List<MemberState> leaving,
       ObservedTeam observed,
       Step.Cause cause) {
-    return cause == Step.Cause.NOT_DECLARED && effectivePolicy(pass) == DeletionPolicy.Orphan
+    return cause == Step.Cause.NOT_DECLARED
+            && Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete)
+                == DeletionPolicy.Orphan
         ? List.of()
         : Plan.toRemove(ids(leaving), observed, cause).steps();
   }
 
   private AccessRequest request(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      BoundTeam team,
-      TeamRole role,
-      DeclaredPeople people) {
+      MembershipReconciliation pass, BoundTeam team, TeamRole role, DeclaredPeople people) {
     var spec = pass.resource().getSpec();
     return lookups
         .claim(pass, team.remote().name())
@@ -214,8 +216,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Access ends, whatever else became of the declaration meanwhile; the resource stays. */
-  private Conclusion expire(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
+  private Conclusion expire(MembershipReconciliation pass, BoundTeam team) {
     if (ClockSkew.tooLarge(team.connection().api().clockSkew())) {
       steps.hold(pass, team.connection().name(), team.remote().id(), List.of());
       return Conclusion.waiting(
@@ -264,8 +265,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Ids are saved before anybody is made a member, so that whoever is one can be taken out. */
-  private static void remember(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
+  private static void remember(MembershipReconciliation pass, BoundTeam team) {
     var draft = pass.draft();
     var known = ids(pass.resource().getStatus().users());
     draft.teamId = team.remote().id();
@@ -290,7 +290,7 @@ public final class TeamMembershipReconciler
         .filter(
             state ->
                 state.id() == null
-                    ? Removals.isOurInvitation(state) && !isNamed(state, now)
+                    ? MemberStates.isOurInvitation(state) && !isNamed(state, now)
                     : !still.contains(state.id()))
         .map(MembershipReport::leaving)
         .toList();
@@ -302,10 +302,9 @@ public final class TeamMembershipReconciler
   }
 
   private List<StepResult> removeLeaving(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      BoundTeam team,
-      List<MemberState> leaving) {
-    if (effectivePolicy(pass) == DeletionPolicy.Orphan) {
+      MembershipReconciliation pass, BoundTeam team, List<MemberState> leaving) {
+    if (Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete)
+        == DeletionPolicy.Orphan) {
       removals.letGo(pass, team.connection(), team.remote(), leaving);
       return List.of();
     }
@@ -313,19 +312,17 @@ public final class TeamMembershipReconciler
         pass, team.connection(), team.remote(), leaving, Step.Cause.NOT_DECLARED);
   }
 
-  private static DeletionPolicy effectivePolicy(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    return policy == null ? DeletionPolicy.Delete : policy;
-  }
-
   @Override
   public DeleteControl cleanup(TeamMembership membership, Context<TeamMembership> context) {
     return runner.cleanup(
-        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::cleanup);
+        membership,
+        context,
+        TeamMembershipStatus.class,
+        MembershipReconciliation::new,
+        this::cleanup);
   }
 
-  private DeleteControl cleanup(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private DeleteControl cleanup(MembershipReconciliation pass) {
     var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       steps.forget(pass);
@@ -334,11 +331,11 @@ public final class TeamMembershipReconciler
     return control;
   }
 
-  private Optional<Conclusion> leave(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private Optional<Conclusion> leave(MembershipReconciliation pass) {
     var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete))
             ? Optional.<Conclusion>empty()
             : takeAway(pass, departure);
     if (held.isEmpty()) {
@@ -348,8 +345,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Works from the ids in status alone: the Team may be gone already. */
-  private Optional<Conclusion> takeAway(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, Departure departure) {
+  private Optional<Conclusion> takeAway(MembershipReconciliation pass, Departure departure) {
     var draft = pass.draft();
     var leaving = leaving(draft.users, List.of());
     if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
@@ -362,11 +358,11 @@ public final class TeamMembershipReconciler
         departure
             .team(pass.resource().getSpec().teamRef())
             .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
-    if (resource.filter(team -> !Resources.isRead(team)).isPresent()) {
+    if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
-    if (resource.filter(MembershipSteps::isObserved).isPresent()) {
+    if (resource.filter(Names::isObserved).isPresent()) {
       return departure.orphan("its Team has managementPolicy Observe");
     }
     var connection = lookups.connection(draft.serverName, pass);

@@ -7,9 +7,7 @@ import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.crd.v1alpha1.MembershipMode;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
@@ -70,7 +68,7 @@ final class TeamPeople {
   }
 
   /** Lets the held plan through where a person approved of exactly that. */
-  void letApprovedThrough(Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake) {
+  void letApprovedThrough(TeamReconciliation pass, TeamBrake brake) {
     var plan = brake.plan();
     Orders.APPROVE_PLAN
         .pending(pass.resource(), pass.report().handled())
@@ -81,8 +79,7 @@ final class TeamPeople {
   /**
    * Status says first that it was approved: a crash may cost the approval, and never repeats it.
    */
-  private void approve(
-      Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake, HeldPlan plan, String hash) {
+  private void approve(TeamReconciliation pass, TeamBrake brake, HeldPlan plan, String hash) {
     brake.spend(plan);
     pass.handled(Orders.APPROVE_PLAN, hash);
     pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
@@ -101,7 +98,7 @@ final class TeamPeople {
 
   /** Counts whom nobody declares and, in an authoritative team, takes them out. */
   Outcome seeTo(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       RemoteRoster roster,
@@ -110,7 +107,7 @@ final class TeamPeople {
     var undeclared = undeclared(roster, known.accounts(connection.snapshot()));
     boolean authoritative =
         pass.resource().getSpec().membership().mode() == MembershipMode.Authoritative;
-    boolean observed = MembershipSteps.isObserved(pass.resource());
+    boolean observed = Names.isObserved(pass.resource());
     foresee(pass, connection, team, List.of());
     var removable =
         authoritative ? touchable(undeclared, pass, connection) : List.<RemoteMember>of();
@@ -137,7 +134,7 @@ final class TeamPeople {
   }
 
   private void foresee(
-      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
+      TeamReconciliation pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
     foreseen.note(
         connection.name(),
         team.id(),
@@ -145,7 +142,7 @@ final class TeamPeople {
         steps.stream().map(Step::describe).toList());
   }
 
-  private Stream<TeamMembership> cached(Pass<Team, ?, ?> pass) {
+  private Stream<TeamMembership> cached(TeamReconciliation pass) {
     return resources
         .all(TeamMembership.class)
         .filter(membership -> pass.namespace().equals(membership.getMetadata().getNamespace()));
@@ -156,7 +153,7 @@ final class TeamPeople {
    * too, and itself. One that cannot be read asks for nothing. While anything is held the API
    * server itself is asked: what nobody asks for any more is held no longer.
    */
-  Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team, TeamBrake brake) {
+  Set<String> askers(TeamReconciliation pass, RemoteTeam team, TeamBrake brake) {
     boolean holds = brake.isCarriedOver() || !brake.plan().isEmpty();
     var memberships = holds ? live.all(TeamMembership.class, pass.namespace()) : cached(pass);
     return Stream.concat(
@@ -169,7 +166,7 @@ final class TeamPeople {
   }
 
   private Declarations declarations(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Stream<TeamMembership> memberships) {
@@ -178,7 +175,7 @@ final class TeamPeople {
   }
 
   /** Somebody who is not there any more may be let in again one day, and that is another matter. */
-  private void noteAgreed(Pass<Team, ?, ?> pass, List<RemoteMember> removable) {
+  private void noteAgreed(TeamReconciliation pass, List<RemoteMember> removable) {
     corrections.agreedBut(
         pass.resource().getMetadata().getUid(),
         removable.stream()
@@ -196,7 +193,7 @@ final class TeamPeople {
 
   /** Without the operator itself and those whom the Team says never to touch. */
   private static List<RemoteMember> touchable(
-      List<RemoteMember> members, Pass<Team, ?, ?> pass, ServerConnection connection) {
+      List<RemoteMember> members, TeamReconciliation pass, ServerConnection connection) {
     var ignored = pass.resource().getSpec().membership().ignore().stream().map(Glob::new).toList();
     var own = connection.facts().viewer().id();
     return members.stream()
@@ -226,7 +223,7 @@ final class TeamPeople {
 
   /** With the team and each of the people read live: what was read before may be out of date. */
   private Plan plan(
-      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, Declarations listed) {
+      TeamReconciliation pass, ServerConnection connection, RemoteTeam team, Declarations listed) {
     var live = Rosters.live(connection, team);
     var leaving =
         leaving(pass, connection, live, listed).stream()
@@ -240,7 +237,7 @@ final class TeamPeople {
    * certain whom everybody means, what of it was held before.
    */
   private List<StepResult> heldAnyway(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       RemoteRoster roster,
@@ -255,7 +252,7 @@ final class TeamPeople {
   }
 
   private static List<String> leaving(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteRoster roster,
       Declarations declarations) {
@@ -287,7 +284,7 @@ final class TeamPeople {
   }
 
   private List<StepResult> apply(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Plan plan,
@@ -313,7 +310,7 @@ final class TeamPeople {
     return results;
   }
 
-  private static Corrections.Matter matter(Pass<Team, ?, ?> pass, Step step) {
+  private static Corrections.Matter matter(TeamReconciliation pass, Step step) {
     return Corrections.Matter.of(pass, step.aim());
   }
 

@@ -76,31 +76,32 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   @Override
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
-    return runner.reconcile(team, context, TeamStatus.class, TeamDraft::new, this::reconcile);
+    return runner.reconcile(
+        team, context, TeamStatus.class, TeamReconciliation::new, this::reconcile);
   }
 
-  private UpdateControl<Team> reconcile(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private UpdateControl<Team> reconcile(TeamReconciliation pass) {
     var before = pass.draft().id;
-    boolean waited = TeamBuckets.isWaiting(pass.resource());
+    boolean waited = Names.isWaiting(pass.resource());
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
     var control = runner.reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
       dependents.wakeConnectorOf(pass.resource());
-    } else if (waited != TeamBuckets.isWaiting(pass.resource())) {
+    } else if (waited != Names.isWaiting(pass.resource())) {
       dependents.wakeConnectorOf(pass.resource());
     }
     return control;
   }
 
-  private Conclusion run(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private Conclusion run(TeamReconciliation pass) {
     var spec = pass.resource().getSpec();
-    var name = TeamResources.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     Stop.at(Suspension.of(spec));
-    var server = lookups.server(TeamResources.serverOf(pass.resource()));
+    var server = lookups.server(Names.serverOf(pass.resource()));
     var request = lookups.claim(pass, name);
     Stop.atViolation(lookups.tenancy(server).check(request, "spec.name"));
-    lookups.take(claim(pass.resource()), pass, "the team " + name);
+    lookups.take(ServerClaims.team(pass.resource()), pass, "the team " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
     lookups.lookAgain(pass, connection.name());
 
@@ -111,10 +112,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   /** Who is in the team: what single memberships do not see to, and what they wait for. */
   private Conclusion settle(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      WandbServer server,
-      ServerConnection connection,
-      RemoteTeam team) {
+      TeamReconciliation pass, WandbServer server, ServerConnection connection, RemoteTeam team) {
     var ready = Conclusion.ready("the team " + team.name() + " is as declared");
     var roster = connection.snapshot().roster(team.id()).orElse(null);
     if (roster == null) {
@@ -130,23 +128,20 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     brake.settle(askers);
     foreseen.retain(connection.name(), team.id(), askers);
     describe(pass, roster, outcome.undeclared(), brake);
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       return foreseen(pass, connection, team, brake, trouble(pass, roster, outcome));
     }
     return held(pass, roster, brake).or(() -> trouble(pass, roster, outcome)).orElse(ready);
   }
 
   private static Optional<Conclusion> trouble(
-      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamPeople.Outcome outcome) {
+      TeamReconciliation pass, RemoteRoster roster, TeamPeople.Outcome outcome) {
     return TeamPeople.trouble(outcome)
         .or(() -> TeamReport.privacy(pass.resource().getSpec(), roster));
   }
 
   private static void describe(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      RemoteRoster roster,
-      int undeclared,
-      TeamBrake brake) {
+      TeamReconciliation pass, RemoteRoster roster, int undeclared, TeamBrake brake) {
     var draft = pass.draft();
     var spec = pass.resource().getSpec();
     var counts = TeamReport.counts(roster, undeclared);
@@ -165,8 +160,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   /** The plan that waits; one of an earlier process stays as it was until all have asked again. */
-  private Optional<Conclusion> held(
-      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamBrake brake) {
+  private Optional<Conclusion> held(TeamReconciliation pass, RemoteRoster roster, TeamBrake brake) {
     if (brake.plan().isEmpty() && !brake.isCarriedOver()) {
       return Optional.empty();
     }
@@ -178,7 +172,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   private Conclusion foreseen(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       TeamBrake brake,
@@ -188,16 +182,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     return trouble.filter(known -> would.isEmpty()).orElseGet(() -> Conclusion.observed(would));
   }
 
-  static Claims.Claim claim(Team team) {
-    return new Claims.Claim(TeamResources.serverOf(team), "team", TeamResources.nameOf(team));
-  }
-
   @Override
   public DeleteControl cleanup(Team team, Context<Team> context) {
-    return runner.cleanup(team, context, TeamStatus.class, TeamDraft::new, this::cleanup);
+    return runner.cleanup(team, context, TeamStatus.class, TeamReconciliation::new, this::cleanup);
   }
 
-  private DeleteControl cleanup(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private DeleteControl cleanup(TeamReconciliation pass) {
     dependents.wakeTeam(pass.namespace(), pass.name());
     dependents.wakeConnectorOf(pass.resource());
     var control = runner.cleanup(pass, this::leave);
@@ -207,7 +197,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     return control;
   }
 
-  private void forget(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private void forget(TeamReconciliation pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();
     corrections.forget(uid);
@@ -217,10 +207,11 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     }
   }
 
-  private Optional<Conclusion> leave(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private Optional<Conclusion> leave(TeamReconciliation pass) {
     var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Orphan))
             ? Optional.<Conclusion>empty()
             : delete(pass, departure);
     if (held.isEmpty()) {
@@ -230,17 +221,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     return held;
   }
 
-  private static DeletionPolicy effectivePolicy(Pass<Team, TeamStatus, TeamDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    return policy == null ? DeletionPolicy.Orphan : policy;
-  }
-
-  private Optional<Conclusion> delete(Pass<Team, TeamStatus, TeamDraft> pass, Departure departure) {
-    var name = TeamResources.nameOf(pass.resource());
+  private Optional<Conclusion> delete(TeamReconciliation pass, Departure departure) {
+    var name = Names.nameOf(pass.resource());
     if (pass.draft().id == null && pass.draft().pendingCreate == null) {
       return Optional.empty();
     }
-    var server = TeamResources.serverOf(pass.resource());
+    var server = Names.serverOf(pass.resource());
     if (departure.isServerGone(server)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }

@@ -125,7 +125,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         server,
         context,
         WandbServerStatus.class,
-        ServerDraft::new,
+        ServerReconciliation::new,
         pass -> isOthers(pass.resource()) ? leaveToOthers(pass.name()) : reconcile(pass));
   }
 
@@ -144,8 +144,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return UpdateControl.noUpdate();
   }
 
-  private UpdateControl<WandbServer> reconcile(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private UpdateControl<WandbServer> reconcile(ServerReconciliation pass) {
     var bound = boundOf(pass);
     var bindings = pass.draft().bucketBindings;
     var control = runner.reconcile(pass, this::run);
@@ -155,11 +154,11 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return control;
   }
 
-  private static Optional<Condition> boundOf(Pass<WandbServer, ?, ?> pass) {
+  private static Optional<Condition> boundOf(ServerReconciliation pass) {
     return Conditions.find(pass.report().conditions(), ConditionType.Bound.name());
   }
 
-  private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private Conclusion run(ServerReconciliation pass) {
     var spec = pass.resource().getSpec();
     var name = pass.name();
     var unsaid = jurisdiction.unsaid(pass.resource());
@@ -190,7 +189,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Why W&B's own operator is not done with the server. */
-  private Optional<String> unready(Pass<WandbServer, ?, ?> pass) {
+  private Optional<String> unready(ServerReconciliation pass) {
     var deployment = deployment(pass.resource());
     watchNoOthersThan(server -> !isOthers(server));
     return deployment
@@ -206,8 +205,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
             .collect(Collectors.toSet()));
   }
 
-  private Conclusion look(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, Optional<String> unready) {
+  private Conclusion look(ServerReconciliation pass, Optional<String> unready) {
     Stop.at(Unsupported.in(pass.resource().getSpec()));
     var sync = sync(pass);
     sync.hold(unready.isPresent());
@@ -224,7 +222,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return conclusion;
   }
 
-  private ServerSync sync(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private ServerSync sync(ServerReconciliation pass) {
     var organization = pass.draft().organization;
     try {
       return servers.ensure(
@@ -242,8 +240,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     told.remove(name);
   }
 
-  private Conclusion conclude(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+  private Conclusion conclude(ServerReconciliation pass, ServerSync sync) {
     return switch (sync.observation()) {
       case Observation.Pending pending ->
           ServerConclusions.unreachable(Reason.Pending, "the server is being looked at");
@@ -254,9 +251,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   private Conclusion serving(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
-      ServerSync sync,
-      Observation.Serving serving) {
+      ServerReconciliation pass, ServerSync sync, Observation.Serving serving) {
     describe(pass.draft(), pass.resource().getSpec().edition(), serving);
     pass.draft().warnings = jurisdiction.warnings(pass.resource());
     if (!isPinned(pass.draft())) {
@@ -272,8 +267,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Another organization is behind the address: only a person can say that this is meant. */
-  private Conclusion accept(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync, ServerFacts facts) {
+  private Conclusion accept(ServerReconciliation pass, ServerSync sync, ServerFacts facts) {
     var found = ServerSync.organizationOf(facts);
     var accepted =
         Orders.ACCEPT_ORGANIZATION
@@ -289,8 +283,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Saved before anything is written there: a restart must not pin whatever is there then. */
-  private static void pin(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerFacts facts) {
+  private static void pin(ServerReconciliation pass, ServerFacts facts) {
     pass.draft().organization =
         new PinnedOrganization(
             ServerSync.organizationOf(facts),
@@ -317,8 +310,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         : facts.viewer().admin() ? "Admin" : "User";
   }
 
-  private void tellDependents(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+  private void tellDependents(ServerReconciliation pass, ServerSync sync) {
     var name = pass.name();
     if (sync.connection().isEmpty()) {
       told.remove(name);
@@ -336,14 +328,14 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         server,
         context,
         WandbServerStatus.class,
-        ServerDraft::new,
+        ServerReconciliation::new,
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
                 : runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private Optional<Conclusion> leave(ServerReconciliation pass) {
     boolean abandoned = Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
     long using = abandoned ? 0 : dependents.using(pass.name());
     if (using == 0) {
@@ -361,7 +353,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Those that still hang on the server need it to clean up, also after a restart. */
-  private void openForCleanup(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private void openForCleanup(ServerReconciliation pass) {
     try {
       run(pass);
     } catch (Stop | WandbException notNow) {
