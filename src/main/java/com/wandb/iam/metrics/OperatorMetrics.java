@@ -71,7 +71,7 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
 
   @Override
   public void passed(String kind, ReconcileOutcome outcome, Duration took) {
-    Timer.builder("wandb.iam.pass.duration")
+    Timer.builder("wandb.iam.reconcile.duration")
         .description("Passes over resources, by how they ended")
         .tags("kind", kind, "outcome", ScrapedGauges.word(outcome))
         .serviceLevelObjectives(BUCKETS)

@@ -41,8 +41,8 @@ final class ScrapedGauges {
 
   void set(OperatorStats figures) {
     set("leader", "Whether this replica works", one(figures.leading() ? 1 : 0));
-    set("passes.active", "Passes under way", one(figures.busy()));
-    set("passes.queued", "Resources that wait for a worker", one(figures.queued()));
+    set("reconcile.active", "Reconciliations in progress", one(figures.busy()));
+    set("reconcile.queued", "Resources that wait for a worker", one(figures.queued()));
     set(
         "resources.declared",
         "Resources by kind",

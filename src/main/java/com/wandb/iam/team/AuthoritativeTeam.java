@@ -344,7 +344,7 @@ public final class AuthoritativeTeam {
         outcome.results().stream()
             .filter(StepResult.Withheld.class::isInstance)
             .map(result -> ((StepResult.Withheld) result).violation())
-            .filter(violation -> violation.rule() != Rule.BRAKE)
+            .filter(violation -> violation.rule() != Rule.REMOVAL_LIMIT)
             .findFirst()
             .map(
                 violation ->

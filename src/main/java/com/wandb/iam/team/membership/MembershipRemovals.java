@@ -132,7 +132,7 @@ public final class MembershipRemovals {
     return new StepResult.Withheld(
         step,
         new Violation(
-            Rule.UNDECIDED,
+            Rule.UNRESOLVED_MEMBERS,
             "spec",
             step.describe() + " waits, as a membership of the team cannot be read",
             "correct the TeamMembership that is not ready"));

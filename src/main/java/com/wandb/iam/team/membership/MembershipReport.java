@@ -145,7 +145,9 @@ public final class MembershipReport {
       case StepResult.Withheld(var step, var violation) ->
           with(
               state,
-              violation.rule() == Rule.NO_DUEL ? MemberStates.CONTESTED : MemberStates.REFUSED,
+              violation.rule() == Rule.CONFLICTING_WRITER
+                  ? MemberStates.CONTESTED
+                  : MemberStates.REFUSED,
               role,
               violation.message());
       case StepResult.Failed(var step, var error) ->
@@ -185,9 +187,9 @@ public final class MembershipReport {
   public static Reason reason(Rule rule) {
     return switch (rule) {
       case LAST_ADMIN, OWN_IDENTITY -> Reason.LastAdmin;
-      case BRAKE -> Reason.PlanHeld;
-      case NO_DUEL -> Reason.Contested;
-      case UNDECIDED -> Reason.UndeclaredMembers;
+      case REMOVAL_LIMIT -> Reason.PlanHeld;
+      case CONFLICTING_WRITER -> Reason.Contested;
+      case UNRESOLVED_MEMBERS -> Reason.UndeclaredMembers;
       default -> Reason.NotAllowed;
     };
   }

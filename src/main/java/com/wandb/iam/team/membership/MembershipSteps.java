@@ -159,7 +159,7 @@ public final class MembershipSteps {
 
   public static Violation contested(Step step) {
     return new Violation(
-        Rule.NO_DUEL,
+        Rule.CONFLICTING_WRITER,
         "spec",
         "somebody undid it twice: " + step.describe(),
         "find who manages this team beside the operator, then annotate "
@@ -204,7 +204,7 @@ public final class MembershipSteps {
         results.stream()
             .filter(StepResult.Withheld.class::isInstance)
             .map(StepResult.Withheld.class::cast)
-            .filter(result -> result.violation().rule() == Rule.BRAKE)
+            .filter(result -> result.violation().rule() == Rule.REMOVAL_LIMIT)
             .map(StepResult.Withheld::step)
             .toList();
     if (brakes.of(server, teamId).hold(Claimant.of(pass.resource()), held)) {

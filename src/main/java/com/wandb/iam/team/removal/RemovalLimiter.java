@@ -110,7 +110,7 @@ public final class RemovalLimiter {
 
   private static Violation held(Step step, RemovalLimit limit) {
     return new Violation(
-        Rule.BRAKE,
+        Rule.REMOVAL_LIMIT,
         "spec",
         step.describe() + " waits, as more than " + limit.describe() + " would go within an hour",
         "compare status.plan of the Team, and approve of it there");

@@ -52,7 +52,7 @@ class TeamWriterGateTest {
             verdicts.add(
                 room-- > 0
                     ? Optional.empty()
-                    : Optional.of(new Violation(Rule.BRAKE, "spec", "held", "approve")));
+                    : Optional.of(new Violation(Rule.REMOVAL_LIMIT, "spec", "held", "approve")));
           }
           return verdicts;
         }
