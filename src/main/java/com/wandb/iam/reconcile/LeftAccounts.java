@@ -77,7 +77,7 @@ final class LeftAccounts {
   }
 
   private static void delete(RemoteUser user, WandbApi api) {
-    api.apiKeys().of(member(user)).forEach(key -> api.apiKeys().revoke(key.id()));
+    new AccountKeys(api.apiKeys(), member(user)).revokeAll(key -> true);
     api.users().delete(user.id());
   }
 

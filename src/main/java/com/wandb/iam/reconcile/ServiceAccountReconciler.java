@@ -7,6 +7,7 @@ import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.AccountHomes.Place;
 import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -260,10 +261,19 @@ public final class ServiceAccountReconciler
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       departure.orphan("the account existed before; keys of this resource are revoked");
       var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
-      new AccountKeys(api, account).marked(own::isOfSame).forEach(key -> api.revoke(key.id()));
+      endOwn(new AccountKeys(api, account), own);
     } else {
-      api.of(account).forEach(key -> api.revoke(key.id()));
+      new AccountKeys(api, account).revokeAll(key -> true);
       home.delete(Objects.requireNonNull(account.userId()));
+    }
+  }
+
+  /** A server that refuses to list keys lists them in no later reconciliation either. */
+  private static void endOwn(AccountKeys keys, KeyMarker own) {
+    try {
+      keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
+    } catch (WandbException.Refused notShown) {
+      // The account and its keys stay; the event says so.
     }
   }
 }
