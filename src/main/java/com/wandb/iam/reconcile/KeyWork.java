@@ -75,18 +75,45 @@ final class KeyWork {
     return state == null && keys.isOwn(key.value()) ? found : KeyRing.EMPTY;
   }
 
-  /** An id that status does not vouch for is the one by which the server lists the key. */
+  /**
+   * Gives each key the id from status. If status has none, uses the id from the server's list of
+   * keys. An id in the annotations of the Secret does not count, because tenants can edit it.
+   */
   private KeyRing identified(KeyRing found) {
     var state = pass.draft().apiKey;
-    boolean known = found.isNumber(state);
-    boolean previousKnown = known && state != null && state.previous() != null;
+    var current = found.current();
+    if (state == null || current == null) {
+      return new KeyRing(identified(current, null), identified(found.previous(), null));
+    }
+    if (found.isNumber(state)) {
+      var previous = state.previous();
+      return new KeyRing(
+          identified(current, state.id()),
+          identified(found.previous(), previous == null ? null : previous.id()));
+    }
     return new KeyRing(
-        known ? found.current() : identified(found.current()),
-        previousKnown ? found.previous() : identified(found.previous()));
+        identified(current, announcedId(current)),
+        identified(found.previous(), found.isPreviousNumber(state) ? state.id() : null));
   }
 
-  private KeyRing.@Nullable Held identified(KeyRing.@Nullable Held key) {
-    return key == null ? null : key.withId(keys.find(key.value()).map(RemoteKey::id).orElse(null));
+  private KeyRing.@Nullable Held identified(
+      KeyRing.@Nullable Held key, @Nullable String idInStatus) {
+    return key == null ? null : key.withId(idInStatus == null ? listedId(key, null) : idInStatus);
+  }
+
+  private @Nullable String announcedId(KeyRing.Held key) {
+    var pending = pass.draft().pendingKey;
+    return pending != null && isAnnounced(key) ? pending.id() : null;
+  }
+
+  /**
+   * Returns the id by which the server lists a key.
+   *
+   * @param known the result if the list does not contain the key or the server returns no list:
+   *     unknown is not absent, and an id that is forgotten can never be revoked
+   */
+  @Nullable String listedId(KeyRing.Held key, @Nullable String known) {
+    return keys.find(key.value()).map(RemoteKey::id).orElse(known);
   }
 
   private boolean isAnnounced(KeyRing.Held key) {
@@ -131,9 +158,9 @@ final class KeyWork {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Notes the id by which the server itself knows a key that is about to be followed. */
+  /** Records the id of a key that the next key is about to replace, as the server lists it. */
   void prove(KeyRing.Held key) {
-    var id = keys.find(key.value()).map(RemoteKey::id).orElse(null);
+    var id = listedId(key, key.id());
     pass.draft().apiKey = state().withId(id);
     ring = new KeyRing(key.withId(id), ring.previous());
   }
