@@ -1,5 +1,7 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+
 /**
  * One pass over the keys of one account: what an earlier pass left half-done, the first key, the
  * next one, and the end of the one before. Whatever a crash interrupts, each key that was made is
@@ -8,10 +10,12 @@ package com.wandb.iam.reconcile;
 final class KeyLife {
   private final KeyWork work;
   private final Rollouts rollouts;
+  private final KeyRequests requests;
 
-  KeyLife(KeyWork work, Rollouts rollouts) {
+  KeyLife(KeyWork work, Rollouts rollouts, KeyRequests requests) {
     this.work = work;
     this.rollouts = rollouts;
+    this.requests = requests;
   }
 
   /** Sees to the keys; the Secret holds what status says when this returns. */
@@ -55,7 +59,15 @@ final class KeyLife {
     if (work.ring().current() != null && work.ring().current().sequence() == intended) {
       pending.orders().forEach(work::handled);
     } else if (work.keys.listed().isPresent()) {
+      boolean arrived = pending.id() != null || work.hasMade(intended);
       work.revokeStrays();
+      if (!work.hasNoStrays()) {
+        work.waitFor();
+        return Math.max(highest, intended);
+      }
+      if (!arrived && mayArrive(pending)) {
+        return Math.max(highest, intended);
+      }
     } else {
       work.warn(
           "the server does not show the account's keys to us: whether one was made just before a"
@@ -64,7 +76,15 @@ final class KeyLife {
       return Math.max(highest, intended);
     }
     draft.pendingKey = null;
+    requests.forget(work.uid());
     return Math.max(highest, intended);
+  }
+
+  /** Returns whether a request may still make its key; the key is looked for again then. */
+  private boolean mayArrive(PendingKey pending) {
+    var arrivesBy = requests.arrivesBy(work.uid(), pending.description(), work.now);
+    work.wakeAt(arrivesBy);
+    return arrivesBy.isAfter(work.now);
   }
 
   /** The first key. Whoever asks for a new one at the same time has it by this. */
@@ -80,6 +100,7 @@ final class KeyLife {
       // The server shows one key and not the others: those that nobody can read any more end.
       draft.apiKey = null;
       work.revokeStrays();
+      work.revokeFormer(state);
     }
     if (state == null && !Boolean.TRUE.equals(draft.adopted) && !first.imported()) {
       work.orders().forEach(work::handled);

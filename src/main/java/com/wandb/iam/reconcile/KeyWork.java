@@ -2,6 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.KeySchedule;
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +170,7 @@ final class KeyWork {
 
   /** The marker of a key of this resource. */
   KeyMarker marker(long sequence) {
-    return new KeyMarker(services.clusterId(), pass.resource().getMetadata().getUid(), sequence);
+    return new KeyMarker(services.clusterId(), uid(), sequence);
   }
 
   /** Ends the pass where the account has keys that the operator of another cluster made. */
@@ -183,13 +186,55 @@ final class KeyWork {
 
   /** Keys that this resource made, and that neither the Secret nor status knows. */
   void revokeStrays() {
-    var own = marker(0);
-    for (var stray : keys.marked(own::isOfSame)) {
-      if (!ring.holds(stray.id()) && !isKnown(stray.id())) {
-        keys.revoke(stray.id());
-        tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
-      }
+    for (var stray : strays()) {
+      keys.revoke(stray.id());
+      tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
     }
+  }
+
+  private List<RemoteKey> strays() {
+    return keys.marked(marker(0)::isOfSame).stream()
+        .filter(key -> !ring.holds(key.id()) && !isKnown(key.id()))
+        .toList();
+  }
+
+  /** Returns whether the server lists keys, and none that {@link #revokeStrays()} would revoke. */
+  boolean hasNoStrays() {
+    return keys.listed().isPresent() && strays().isEmpty();
+  }
+
+  /**
+   * Revokes the keys that status knew before the Secret was lost. If the server does not list them
+   * now, leaves an intent with their last number, so that a later reconciliation looks for them.
+   */
+  void revokeFormer(@Nullable ApiKeyState state) {
+    var draft = pass.draft();
+    if (state == null) {
+      return;
+    }
+    if (current().id() == null) {
+      long last = state.sequence() == null ? 0 : state.sequence();
+      if (last > 0 && draft.pendingKey == null) {
+        draft.pendingKey = new PendingKey(marker(last).text(), Map.of(), null);
+      }
+    } else if (!Boolean.TRUE.equals(draft.adopted)) {
+      Stream.of(
+              Optional.ofNullable(state.id()),
+              Optional.ofNullable(state.previous()).map(PreviousKey::id))
+          .flatMap(Optional::stream)
+          .filter(id -> !ring.holds(id))
+          .forEach(keys::revoke);
+    }
+  }
+
+  /** Returns whether the server lists a key of this resource with that number. */
+  boolean hasMade(long sequence) {
+    return !keys.marked(marker(sequence)::equals).isEmpty();
+  }
+
+  /** The uid of the ServiceAccount. */
+  String uid() {
+    return pass.resource().getMetadata().getUid();
   }
 
   private boolean isKnown(String id) {
@@ -259,7 +304,7 @@ final class KeyWork {
 
   /** What tells this key apart from all others. */
   String seed() {
-    return pass.resource().getMetadata().getUid() + "/" + current().sequence();
+    return uid() + "/" + current().sequence();
   }
 
   private @Nullable PreviousKey previous(@Nullable ApiKeyState before) {

@@ -38,6 +38,7 @@ public final class ServiceAccountReconciler
   private final KeyServices keys;
   private final LeftKeys leftKeys;
   private final LeftAccounts leftAccounts;
+  private final KeyRequests keyRequests = new KeyRequests();
   private final SecretWatches secretWatches;
 
   ServiceAccountReconciler(
@@ -177,7 +178,7 @@ public final class ServiceAccountReconciler
   private Conclusion lifeOf(
       AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     var work = new KeyWork(keys, pass, account, present);
-    return new KeyLife(work, new Rollouts(keys.workloads(), pass.resource())).run();
+    return new KeyLife(work, new Rollouts(keys.workloads(), pass.resource()), keyRequests).run();
   }
 
   private static Conclusion foreseen(AccountHome home, String name) {
@@ -205,6 +206,7 @@ public final class ServiceAccountReconciler
             ? letGo(pass)
             : delete(pass, departure);
     if (held.isEmpty()) {
+      keyRequests.forget(pass.resource().getMetadata().getUid());
       departure.releaseClaims();
     }
     return held;
