@@ -17,6 +17,7 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import java.util.Optional;
+import com.wandb.iam.account.key.AccountKeys;
 
 /**
  * Ends accounts that are in no team any more: an account outlives its team on the server, where it
@@ -86,7 +87,7 @@ public final class OrphanedAccounts {
   }
 
   private static void delete(RemoteUser user, WandbApi api) {
-    api.apiKeys().of(member(user)).forEach(key -> api.apiKeys().revoke(key.id()));
+    new AccountKeys(api.apiKeys(), member(user)).revokeAll(key -> true);
     api.users().delete(user.id());
   }
 

@@ -30,6 +30,7 @@ import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.server.sync.Licence;
 import com.wandb.iam.server.sync.References;
 import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import com.wandb.iam.account.key.KeyRequests;
 
 /** Makes a service account and keeps a Secret with its key. */
 public final class ServiceAccountReconciler
@@ -60,6 +62,7 @@ public final class ServiceAccountReconciler
   private final KeyServices keys;
   private final OrphanedKeys leftKeys;
   private final OrphanedAccounts leftAccounts;
+  private final KeyRequests keyRequests = new KeyRequests();
   private final SecretWatches secretWatches;
 
   public ServiceAccountReconciler(
@@ -199,7 +202,7 @@ public final class ServiceAccountReconciler
   private ReconcileResult lifeOf(
       AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     var work = new KeyContext(keys, pass, account, present);
-    return new KeyReconciler(work, new KeyRollouts(keys.workloads(), pass.resource())).run();
+    return new KeyReconciler(work, new KeyRollouts(keys.workloads(), pass.resource()), keyRequests).run();
   }
 
   private static ReconcileResult foreseen(AccountScope home, String name) {
@@ -227,6 +230,7 @@ public final class ServiceAccountReconciler
             ? letGo(pass)
             : delete(pass, departure);
     if (held.isEmpty()) {
+      keyRequests.forget(pass.resource().getMetadata().getUid());
       departure.releaseClaims();
     }
     return held;
@@ -283,10 +287,19 @@ public final class ServiceAccountReconciler
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       departure.orphan("the account existed before; keys of this resource are revoked");
       var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
-      new AccountKeys(api, account).marked(own::isOfSame).forEach(key -> api.revoke(key.id()));
+      endOwn(new AccountKeys(api, account), own);
     } else {
-      api.of(account).forEach(key -> api.revoke(key.id()));
+      new AccountKeys(api, account).revokeAll(key -> true);
       home.delete(Objects.requireNonNull(account.userId()));
+    }
+  }
+
+  /** A server that refuses to list keys lists them in no later reconciliation either. */
+  private static void endOwn(AccountKeys keys, KeyMarker own) {
+    try {
+      keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
+    } catch (WandbException.Refused notShown) {
+      // The account and its keys stay; the event says so.
     }
   }
 }

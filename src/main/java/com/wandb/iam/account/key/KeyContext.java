@@ -4,6 +4,7 @@ import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
@@ -22,8 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,18 +85,45 @@ public final class KeyContext {
     return state == null && keys.isOwn(key.value()) ? found : KeyRing.EMPTY;
   }
 
-  /** An id that status does not vouch for is the one by which the server lists the key. */
+  /**
+   * Gives each key the id from status. If status has none, uses the id from the server's list of
+   * keys. An id in the annotations of the Secret does not count, because tenants can edit it.
+   */
   private KeyRing identified(KeyRing found) {
     var state = pass.draft().apiKey;
-    boolean known = found.isNumber(state);
-    boolean previousKnown = known && state != null && state.previous() != null;
+    var current = found.current();
+    if (state == null || current == null) {
+      return new KeyRing(identified(current, null), identified(found.previous(), null));
+    }
+    if (found.isNumber(state)) {
+      var previous = state.previous();
+      return new KeyRing(
+          identified(current, state.id()),
+          identified(found.previous(), previous == null ? null : previous.id()));
+    }
     return new KeyRing(
-        known ? found.current() : identified(found.current()),
-        previousKnown ? found.previous() : identified(found.previous()));
+        identified(current, announcedId(current)),
+        identified(found.previous(), found.isPreviousNumber(state) ? state.id() : null));
   }
 
-  private KeyRing.@Nullable Held identified(KeyRing.@Nullable Held key) {
-    return key == null ? null : key.withId(keys.find(key.value()).map(RemoteKey::id).orElse(null));
+  private KeyRing.@Nullable Held identified(
+      KeyRing.@Nullable Held key, @Nullable String idInStatus) {
+    return key == null ? null : key.withId(idInStatus == null ? listedId(key, null) : idInStatus);
+  }
+
+  private @Nullable String announcedId(KeyRing.Held key) {
+    var pending = pass.draft().pendingKey;
+    return pending != null && isAnnounced(key) ? pending.id() : null;
+  }
+
+  /**
+   * Returns the id by which the server lists a key.
+   *
+   * @param known the result if the list does not contain the key or the server returns no list:
+   *     unknown is not absent, and an id that is forgotten can never be revoked
+   */
+  @Nullable String listedId(KeyRing.Held key, @Nullable String known) {
+    return keys.find(key.value()).map(RemoteKey::id).orElse(known);
   }
 
   private boolean isAnnounced(KeyRing.Held key) {
@@ -138,16 +168,16 @@ public final class KeyContext {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Notes the id by which the server itself knows a key that is about to be followed. */
+  /** Records the id of a key that the next key is about to replace, as the server lists it. */
   void prove(KeyRing.Held key) {
-    var id = keys.find(key.value()).map(RemoteKey::id).orElse(null);
+    var id = listedId(key, key.id());
     pass.draft().apiKey = state().withId(id);
     ring = new KeyRing(key.withId(id), ring.previous());
   }
 
   /** The marker of a key of this resource. */
   KeyMarker marker(long sequence) {
-    return new KeyMarker(services.clusterId(), pass.resource().getMetadata().getUid(), sequence);
+    return new KeyMarker(services.clusterId(), uid(), sequence);
   }
 
   /** Ends the pass where the account has keys that the operator of another cluster made. */
@@ -163,13 +193,55 @@ public final class KeyContext {
 
   /** Keys that this resource made, and that neither the Secret nor status knows. */
   void revokeStrays() {
-    var own = marker(0);
-    for (var stray : keys.marked(own::isOfSame)) {
-      if (!ring.holds(stray.id()) && !isKnown(stray.id())) {
-        keys.revoke(stray.id());
-        tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
-      }
+    for (var stray : strays()) {
+      keys.revoke(stray.id());
+      tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
     }
+  }
+
+  private List<RemoteKey> strays() {
+    return keys.marked(marker(0)::isOfSame).stream()
+        .filter(key -> !ring.holds(key.id()) && !isKnown(key.id()))
+        .toList();
+  }
+
+  /** Returns whether the server lists keys, and none that {@link #revokeStrays()} would revoke. */
+  boolean hasNoStrays() {
+    return keys.listed().isPresent() && strays().isEmpty();
+  }
+
+  /**
+   * Revokes the keys that status knew before the Secret was lost. If the server does not list them
+   * now, leaves an intent with their last number, so that a later reconciliation looks for them.
+   */
+  void revokeFormer(@Nullable ApiKeyState state) {
+    var draft = pass.draft();
+    if (state == null) {
+      return;
+    }
+    if (current().id() == null) {
+      long last = state.sequence() == null ? 0 : state.sequence();
+      if (last > 0 && draft.pendingKey == null) {
+        draft.pendingKey = new PendingKey(marker(last).text(), Map.of(), null);
+      }
+    } else if (!Boolean.TRUE.equals(draft.adopted)) {
+      Stream.of(
+              Optional.ofNullable(state.id()),
+              Optional.ofNullable(state.previous()).map(PreviousKey::id))
+          .flatMap(Optional::stream)
+          .filter(id -> !ring.holds(id))
+          .forEach(keys::revoke);
+    }
+  }
+
+  /** Returns whether the server lists a key of this resource with that number. */
+  boolean hasMade(long sequence) {
+    return !keys.marked(marker(sequence)::equals).isEmpty();
+  }
+
+  /** The uid of the ServiceAccount. */
+  String uid() {
+    return pass.resource().getMetadata().getUid();
   }
 
   private boolean isKnown(String id) {
@@ -240,7 +312,7 @@ public final class KeyContext {
 
   /** What tells this key apart from all others. */
   String seed() {
-    return pass.resource().getMetadata().getUid() + "/" + current().sequence();
+    return uid() + "/" + current().sequence();
   }
 
   private @Nullable PreviousKey previous(@Nullable ApiKeyState before) {

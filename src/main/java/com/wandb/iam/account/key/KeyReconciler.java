@@ -2,6 +2,8 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.reconcile.ReconcileResult;
 
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+
 /**
  * One pass over the keys of one account: what an earlier pass left half-done, the first key, the
  * next one, and the end of the one before. Whatever a crash interrupts, each key that was made is
@@ -10,10 +12,12 @@ import com.wandb.iam.reconcile.ReconcileResult;
 public final class KeyReconciler {
   private final KeyContext work;
   private final KeyRollouts rollouts;
+  private final KeyRequests requests;
 
-  public KeyReconciler(KeyContext work, KeyRollouts rollouts) {
+  public KeyReconciler(KeyContext work, KeyRollouts rollouts, KeyRequests requests) {
     this.work = work;
     this.rollouts = rollouts;
+    this.requests = requests;
   }
 
   /** Sees to the keys; the Secret holds what status says when this returns. */
@@ -57,7 +61,15 @@ public final class KeyReconciler {
     if (work.ring().current() != null && work.ring().current().sequence() == intended) {
       pending.orders().forEach(work::handled);
     } else if (work.keys.listed().isPresent()) {
+      boolean arrived = pending.id() != null || work.hasMade(intended);
       work.revokeStrays();
+      if (!work.hasNoStrays()) {
+        work.waitFor();
+        return Math.max(highest, intended);
+      }
+      if (!arrived && mayArrive(pending)) {
+        return Math.max(highest, intended);
+      }
     } else {
       work.warn(
           "the server does not show the account's keys to us: whether one was made just before a"
@@ -66,7 +78,15 @@ public final class KeyReconciler {
       return Math.max(highest, intended);
     }
     draft.pendingKey = null;
+    requests.forget(work.uid());
     return Math.max(highest, intended);
+  }
+
+  /** Returns whether a request may still make its key; the key is looked for again then. */
+  private boolean mayArrive(PendingKey pending) {
+    var arrivesBy = requests.arrivesBy(work.uid(), pending.description(), work.now);
+    work.wakeAt(arrivesBy);
+    return arrivesBy.isAfter(work.now);
   }
 
   /** The first key. Whoever asks for a new one at the same time has it by this. */
@@ -82,6 +102,7 @@ public final class KeyReconciler {
       // The server shows one key and not the others: those that nobody can read any more end.
       draft.apiKey = null;
       work.revokeStrays();
+      work.revokeFormer(state);
     }
     if (state == null && !Boolean.TRUE.equals(draft.adopted) && !first.imported()) {
       work.orders().forEach(work::handled);

@@ -2,10 +2,10 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.wandb.RemoteKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Ends the key before: where nothing that runs holds it, when its time is over, or at once. */
 final class KeyRevoker {
@@ -92,8 +92,9 @@ final class KeyRevoker {
   }
 
   /**
-   * Out of the Secret first: nobody is to read a key there that does not work. Which key it is, the
-   * server says: what stands in the Secret's annotations a tenant may have written.
+   * Revokes the previous key. Removes it from the Secret first, so that no client reads a key there
+   * that does not work; but only once status has its id, because a key that is in neither can never
+   * be revoked. Forgets the key only once the server does not list it any more.
    */
   void end() {
     var previous = work.outstanding();
@@ -101,31 +102,49 @@ final class KeyRevoker {
       return;
     }
     var held = work.ring().previous();
-    var id =
-        held == null ? previous.id() : work.keys.find(held.value()).map(RemoteKey::id).orElse(null);
-    if (held != null) {
-      work.ring(work.ring().alone());
-      work.publish();
-    }
+    var id = held == null ? previous.id() : work.listedId(held, held.id());
     boolean ours =
         held == null
             || held.sequence() > 0
             || held.imported()
             || !Boolean.TRUE.equals(work.pass.draft().adopted);
+    if (ours && id == null && work.keys.listed().isEmpty()) {
+      keepInMind(previous);
+      return;
+    }
+    if (held != null) {
+      remember(id);
+      work.ring(work.ring().alone());
+      work.publish();
+    }
     if (!ours) {
       work.tell(
           "KeyLeft", "the key that the account had before is no longer used, and was not revoked");
     } else if (work.keys.listed().isEmpty()) {
-      keepInMind(previous);
+      keepInMind(previous.withId(id));
       return;
     } else if (id != null && !id.equals(work.current().id())) {
       work.keys.revoke(id);
+      if (work.keys.mayHave(id)) {
+        work.warn("the server does not confirm yet that the key before (" + id + ") is revoked");
+        work.waitFor();
+        return;
+      }
       work.tell("KeyRevoked", "revoked the key before of " + work.pass.draft().name);
     }
     // A request whose answer was lost may have made its key since it was looked for.
     forget();
     work.revokeStrays();
     work.pass.save();
+  }
+
+  /** Saves the id of the previous key in status before its value leaves the Secret. */
+  private void remember(@Nullable String id) {
+    var previous = work.outstanding();
+    if (previous != null && id != null && !id.equals(previous.id())) {
+      work.pass.draft().apiKey = work.state().withPrevious(previous.withId(id));
+      work.pass.save();
+    }
   }
 
   private void forget() {

@@ -55,15 +55,14 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
       return new Held(value, listed, sequence, createdAt, imported);
     }
 
-    private Held known(@Nullable String otherId, @Nullable Instant at) {
-      return new Held(
-          value, otherId == null ? id : otherId, sequence, at == null ? createdAt : at, imported);
+    private Held known(@Nullable String statusId, @Nullable Instant at) {
+      return new Held(value, statusId, sequence, at == null ? createdAt : at, imported);
     }
   }
 
   /**
-   * The same keys, with what status says about them: a tenant can write to the Secret's annotations
-   * and not to the status.
+   * Returns the same keys with the ids and the time from status, because tenants can edit the
+   * annotations of the Secret and cannot edit the status. An id that status does not have is null.
    */
   KeyRing trusting(@Nullable ApiKeyState state) {
     if (state == null || current == null || !isNumber(state)) {
@@ -80,6 +79,12 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
     return state != null
         && current != null
         && (state.sequence() == null ? 0 : state.sequence()) == current.sequence();
+  }
+
+  /** Returns whether the previous key is the one that status calls the current key. */
+  boolean isPreviousNumber(ApiKeyState state) {
+    return previous != null
+        && (state.sequence() == null ? 0 : state.sequence()) == previous.sequence();
   }
 
   /** With a new key: the one before stays beside it. */

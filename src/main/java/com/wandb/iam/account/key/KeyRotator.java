@@ -110,9 +110,14 @@ final class KeyRotator {
         : "";
   }
 
-  /** An answer that was lost, or an error beside it, may have been a key; a refusal was none. */
+  /**
+   * An answer that was lost, or an error beside it, may have been a key; a refusal was none, nor a
+   * request that the server put off or that was not sent.
+   */
   private RuntimeException notMade(WandbException error) {
-    if (error instanceof WandbException.Refused) {
+    if (error instanceof WandbException.Refused
+        || error instanceof WandbException.Throttled
+        || (error instanceof WandbException.Unavailable silence && !silence.outcomeUnknown())) {
       work.pass.draft().pendingKey = null;
     }
     return error instanceof WandbException.Refused refused
