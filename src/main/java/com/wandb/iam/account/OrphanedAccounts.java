@@ -1,6 +1,7 @@
 package com.wandb.iam.account;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.account.key.AccountKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
 import com.wandb.iam.account.scope.TeamScope;
@@ -17,7 +18,6 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import java.util.Optional;
-import com.wandb.iam.account.key.AccountKeys;
 
 /**
  * Ends accounts that are in no team any more: an account outlives its team on the server, where it

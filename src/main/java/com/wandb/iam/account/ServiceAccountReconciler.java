@@ -4,6 +4,7 @@ import com.wandb.iam.account.key.AccountKeys;
 import com.wandb.iam.account.key.KeyContext;
 import com.wandb.iam.account.key.KeyMarker;
 import com.wandb.iam.account.key.KeyReconciler;
+import com.wandb.iam.account.key.KeyRequests;
 import com.wandb.iam.account.key.KeyRollouts;
 import com.wandb.iam.account.key.KeySecrets;
 import com.wandb.iam.account.key.KeyServices;
@@ -47,7 +48,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import com.wandb.iam.account.key.KeyRequests;
 
 /** Makes a service account and keeps a Secret with its key. */
 public final class ServiceAccountReconciler
@@ -202,7 +202,8 @@ public final class ServiceAccountReconciler
   private ReconcileResult lifeOf(
       AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     var work = new KeyContext(keys, pass, account, present);
-    return new KeyReconciler(work, new KeyRollouts(keys.workloads(), pass.resource()), keyRequests).run();
+    return new KeyReconciler(work, new KeyRollouts(keys.workloads(), pass.resource()), keyRequests)
+        .run();
   }
 
   private static ReconcileResult foreseen(AccountScope home, String name) {

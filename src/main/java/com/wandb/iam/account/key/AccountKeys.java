@@ -1,6 +1,8 @@
 package com.wandb.iam.account.key;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.IssuedKey;
@@ -12,8 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.reconcile.ReconcileAbort;
 
 /**
  * The keys of one service account on the server. An id or a value that stood where a tenant can

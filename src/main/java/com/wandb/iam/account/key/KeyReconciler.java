@@ -1,8 +1,7 @@
 package com.wandb.iam.account.key;
 
-import com.wandb.iam.reconcile.ReconcileResult;
-
 import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.reconcile.ReconcileResult;
 
 /**
  * One pass over the keys of one account: what an earlier pass left half-done, the first key, the

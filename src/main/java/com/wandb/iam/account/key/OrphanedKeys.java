@@ -7,6 +7,8 @@ import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
@@ -18,8 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.reconcile.ReconcileAbort;
 
 /**
  * Ends the keys of an account that somebody deleted on the server: they go on working, and are

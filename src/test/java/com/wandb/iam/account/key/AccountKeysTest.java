@@ -14,7 +14,6 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,13 +32,15 @@ class AccountKeysTest {
 
   /** A server that answers with one list after the other, and with the last one for ever. */
   private static final class Lists implements ApiKeys {
-    private final List<List<String>> lists;
+    private final List<List<String>> lists = new ArrayList<>();
     private final List<String> revoked = new ArrayList<>();
     private int next;
 
     @SafeVarargs
     Lists(List<String>... lists) {
-      this.lists = Arrays.asList(lists);
+      for (var list : lists) {
+        this.lists.add(list);
+      }
     }
 
     @Override
