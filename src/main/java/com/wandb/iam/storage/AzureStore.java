@@ -68,7 +68,7 @@ final class AzureStore implements BucketStore {
     }
     this.service =
         new BlobServiceClientBuilder()
-            .endpoint(endpoints.azureOf(account))
+            .endpoint(endpoints.azureOf(account, location.region()))
             .configuration(Configuration.NONE)
             .pipeline(
                 new HttpPipelineBuilder()

@@ -71,15 +71,12 @@ final class GoogleStore implements BucketStore {
     }
     try {
       var account =
-          ServiceAccountCredentials.fromPkcs8(
-                  null,
-                  email,
-                  key,
-                  null,
-                  Set.of(StorageScopes.DEVSTORAGE_FULL_CONTROL),
-                  () -> transport,
-                  endpoints.googleTokens())
-              .toBuilder()
+          ServiceAccountCredentials.newBuilder()
+              .setClientEmail(email)
+              .setPrivateKeyString(key)
+              .setScopes(Set.of(StorageScopes.DEVSTORAGE_FULL_CONTROL))
+              .setHttpTransportFactory(() -> transport)
+              .setTokenServerUri(endpoints.googleTokens())
               .setUniverseDomain(UNIVERSE)
               .setDefaultRetriesEnabled(false)
               .build();
