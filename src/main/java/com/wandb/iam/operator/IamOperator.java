@@ -32,7 +32,7 @@ import com.wandb.iam.resources.StartClaims;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.Servers;
-import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.storage.check.BucketPreflight;
 import com.wandb.iam.team.removal.RemovalCounts;
 import com.wandb.iam.team.removal.RemovalLimiters;
 import com.wandb.iam.wandb.Correlation;

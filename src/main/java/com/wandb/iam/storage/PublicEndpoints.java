@@ -26,12 +26,12 @@ public record PublicEndpoints(
           null);
 
   /** The public service of AWS for a region. */
-  URI awsOf(@Nullable String region) {
+  public URI awsOf(@Nullable String region) {
     return aws == null ? URI.create("https://" + AwsHost.of(region)) : aws;
   }
 
   /** The blobs of an account. */
-  String azureOf(String account, @Nullable String region) {
+  public String azureOf(String account, @Nullable String region) {
     return azure == null
         ? "https://" + AzureHost.of(account, region)
         : azure.replace(ACCOUNT, account);
