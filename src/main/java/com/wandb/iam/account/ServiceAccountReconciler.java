@@ -54,39 +54,39 @@ public final class ServiceAccountReconciler
     implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
   private final ReconcileRunner runner;
   private final CachedResources resources;
-  private final References lookups;
-  private final Cleanups departures;
-  private final AccountScopes homes;
+  private final References references;
+  private final Cleanups cleanups;
+  private final AccountScopes scopes;
   private final AccountKeeper accounts;
   private final KeySecrets keySecrets;
   private final KeyServices keys;
-  private final OrphanedKeys leftKeys;
-  private final OrphanedAccounts leftAccounts;
+  private final OrphanedKeys orphanedKeys;
+  private final OrphanedAccounts orphanedAccounts;
   private final KeyRequests keyRequests = new KeyRequests();
   private final SecretWatches secretWatches;
 
   public ServiceAccountReconciler(
       ReconcileRunner runner,
       CachedResources resources,
-      References lookups,
-      Cleanups departures,
-      AccountScopes homes,
+      References references,
+      Cleanups cleanups,
+      AccountScopes scopes,
       AccountKeeper accounts,
       KeySecrets keySecrets,
       KeyServices keys,
-      OrphanedKeys leftKeys,
-      OrphanedAccounts leftAccounts,
+      OrphanedKeys orphanedKeys,
+      OrphanedAccounts orphanedAccounts,
       SecretWatches secretWatches) {
     this.runner = runner;
     this.resources = resources;
-    this.lookups = lookups;
-    this.departures = departures;
-    this.homes = homes;
+    this.references = references;
+    this.cleanups = cleanups;
+    this.scopes = scopes;
     this.accounts = accounts;
     this.keySecrets = keySecrets;
     this.keys = keys;
-    this.leftKeys = leftKeys;
-    this.leftAccounts = leftAccounts;
+    this.orphanedKeys = orphanedKeys;
+    this.orphanedAccounts = orphanedAccounts;
     this.secretWatches = secretWatches;
   }
 
@@ -134,19 +134,19 @@ public final class ServiceAccountReconciler
 
   private ReconcileResult run(AccountReconciliation pass) {
     ReconcileAbort.at(Suspension.of(pass.resource().getSpec()));
-    var place = homes.of(pass);
+    var place = scopes.of(pass);
     ReconcileAbort.at(Licence.enterprise("spec: a service account", place.server()));
-    var home = place.home();
+    var scope = place.scope();
     var name = Names.nameOf(pass.resource());
     var refused = refusal(pass, place);
     ReconcileAbort.at(refused.filter(conclusion -> !isKeyed(pass)));
-    lookups.take(home.claim(name), pass, "the service account " + name);
-    lookups.lookAgain(pass, home.connection().name());
-    var destination = new RunDestination(pass.resource(), home);
+    references.acquire(scope.claim(name), pass, "the service account " + name);
+    references.requestSyncIfAnnotated(pass, scope.connection().name());
+    var destination = new RunDestination(pass.resource(), scope);
     var trouble = refused.or(destination::trouble).orElse(null);
     if (place.observed() || (trouble != null && !isKeyed(pass))) {
       ReconcileAbort.at(Optional.ofNullable(trouble));
-      return foreseen(home, name);
+      return foreseen(scope, name);
     }
     return trouble == null
         ? live(pass, place, destination.variables())
@@ -155,9 +155,9 @@ public final class ServiceAccountReconciler
 
   /** What the server's tenants have against it. */
   private Optional<ReconcileResult> refusal(AccountReconciliation pass, Place place) {
-    return lookups
+    return references
         .tenancy(place.server())
-        .check(place.home().request(lookups, pass), place.field())
+        .check(place.scope().request(references, pass), place.field())
         .map(violation -> ReconcileResult.rejected(Reason.NotAllowed, violation.message()));
   }
 
@@ -169,10 +169,10 @@ public final class ServiceAccountReconciler
   private ReconcileResult live(
       AccountReconciliation pass, Place place, Map<String, String> destination) {
     var present = keySecrets.present(pass).orElse(null);
-    var account = accounts.ensure(pass, place.home(), Names.nameOf(pass.resource()));
+    var account = accounts.ensure(pass, place.scope(), Names.nameOf(pass.resource()));
     return lifeOf(
         pass,
-        new BoundAccount(place.home(), place.server(), account, destination, false, null),
+        new BoundAccount(place.scope(), place.server(), account, destination, false, null),
         present);
   }
 
@@ -182,7 +182,7 @@ public final class ServiceAccountReconciler
    */
   private ReconcileResult liveOn(
       AccountReconciliation pass, Place place, ReconcileResult trouble, boolean refused) {
-    var account = place.home().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
+    var account = place.scope().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
     if (account == null) {
       return trouble;
     }
@@ -190,13 +190,13 @@ public final class ServiceAccountReconciler
     var withheld = refused ? "the server's tenants do not allow it any more" : null;
     var bound =
         new BoundAccount(
-            place.home(),
+            place.scope(),
             place.server(),
             account,
             keySecrets.destination(pass, present),
             true,
             withheld);
-    return trouble.againAs(lifeOf(pass, bound, present));
+    return trouble.requeueLike(lifeOf(pass, bound, present));
   }
 
   private ReconcileResult lifeOf(
@@ -206,9 +206,9 @@ public final class ServiceAccountReconciler
         .run();
   }
 
-  private static ReconcileResult foreseen(AccountScope home, String name) {
+  private static ReconcileResult foreseen(AccountScope scope, String name) {
     return ReconcileResult.observed(
-        home.knows(name)
+        scope.knows(name)
             ? List.of()
             : List.of("make the service account " + name + " and a key for it"));
   }
@@ -224,15 +224,15 @@ public final class ServiceAccountReconciler
   }
 
   private Optional<ReconcileResult> leave(AccountReconciliation pass) {
-    var departure = departures.of(pass);
+    var cleanup = cleanups.of(pass);
     var held =
-        departure.letsGo(
+        cleanup.shouldOrphan(
                 Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
             ? letGo(pass)
-            : delete(pass, departure);
+            : delete(pass, cleanup);
     if (held.isEmpty()) {
       keyRequests.forget(pass.resource().getMetadata().getUid());
-      departure.releaseClaims();
+      cleanup.releaseClaims();
     }
     return held;
   }
@@ -243,7 +243,7 @@ public final class ServiceAccountReconciler
     return Optional.empty();
   }
 
-  private Optional<ReconcileResult> delete(AccountReconciliation pass, Cleanup departure) {
+  private Optional<ReconcileResult> delete(AccountReconciliation pass, Cleanup cleanup) {
     var draft = pass.draft();
     boolean ofTeam = !Names.isOfOrganization(pass.resource().getSpec());
     if ((draft.id == null && draft.pendingCreate == null)
@@ -252,27 +252,27 @@ public final class ServiceAccountReconciler
       keySecrets.delete(pass);
       return Optional.empty();
     }
-    if (departure.isServerGone(draft.serverName)) {
-      departure.orphan("the WandbServer is gone, and with it the way to the server");
+    if (cleanup.isServerGone(draft.serverName)) {
+      cleanup.orphan("the WandbServer is gone, and with it the way to the server");
       return letGo(pass);
     }
-    var team = departure.team(pass.resource().getSpec().teamRef());
+    var team = cleanup.team(pass.resource().getSpec().teamRef());
     if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
-      return departure.refuse(
+      return cleanup.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
     if (team.filter(Names::isObserved).isPresent()) {
-      departure.orphan("its Team has managementPolicy Observe");
+      cleanup.orphan("its Team has managementPolicy Observe");
       return letGo(pass);
     }
-    var connection = lookups.connection(draft.serverName, pass);
-    var home = homes.departed(pass, connection).orElse(null);
-    var found = home == null ? null : accounts.find(pass, home).orElse(null);
-    if (home != null && found != null) {
-      end(pass, departure, home, found);
+    var connection = references.connection(draft.serverName, pass);
+    var scope = scopes.departed(pass, connection).orElse(null);
+    var found = scope == null ? null : accounts.find(pass, scope).orElse(null);
+    if (scope != null && found != null) {
+      end(pass, cleanup, scope, found);
     } else {
-      leftKeys.end(pass, connection);
-      leftAccounts.end(pass, departure, connection);
+      orphanedKeys.end(pass, connection);
+      orphanedAccounts.end(pass, cleanup, connection);
     }
     keySecrets.delete(pass);
     return Optional.empty();
@@ -283,15 +283,15 @@ public final class ServiceAccountReconciler
    * first, then the account: the server does not revoke the keys of an account that goes.
    */
   private void end(
-      AccountReconciliation pass, Cleanup departure, AccountScope home, RemoteMember account) {
-    var api = home.connection().api().apiKeys();
+      AccountReconciliation pass, Cleanup cleanup, AccountScope scope, RemoteMember account) {
+    var api = scope.connection().api().apiKeys();
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
-      departure.orphan("the account existed before; keys of this resource are revoked");
+      cleanup.orphan("the account existed before; keys of this resource are revoked");
       var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
       endOwn(new AccountKeys(api, account), own);
     } else {
       new AccountKeys(api, account).revokeAll(key -> true);
-      home.delete(Objects.requireNonNull(account.userId()));
+      scope.delete(Objects.requireNonNull(account.userId()));
     }
   }
 

@@ -164,7 +164,7 @@ final class PreflightVerdicts {
         pass.resource().getMetadata().getUid(),
         fingerprint,
         request,
-        () -> resources.wake(StorageConnector.class, namespace, name));
+        () -> resources.enqueue(StorageConnector.class, namespace, name));
   }
 
   private Known pending() {

@@ -46,10 +46,10 @@ import java.util.stream.Stream;
 public final class CustomRoleReconciler implements Reconciler<CustomRole>, Cleaner<CustomRole> {
   private final ReconcileRunner runner;
   private final CachedResources resources;
-  private final References lookups;
+  private final References references;
   private final Dependents dependents;
-  private final Cleanups departures;
-  private final ServerOwnership jurisdiction;
+  private final Cleanups cleanups;
+  private final ServerOwnership ownership;
   private final Namespaces namespaces;
   private final RoleKeeper keeper;
 
@@ -58,18 +58,18 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
   public CustomRoleReconciler(
       ReconcileRunner runner,
       CachedResources resources,
-      References lookups,
+      References references,
       Dependents dependents,
-      Cleanups departures,
-      ServerOwnership jurisdiction,
+      Cleanups cleanups,
+      ServerOwnership ownership,
       Namespaces namespaces,
       RoleKeeper keeper) {
     this.runner = runner;
     this.resources = resources;
-    this.lookups = lookups;
+    this.references = references;
     this.dependents = dependents;
-    this.departures = departures;
-    this.jurisdiction = jurisdiction;
+    this.cleanups = cleanups;
+    this.ownership = ownership;
     this.namespaces = namespaces;
     this.keeper = keeper;
   }
@@ -94,7 +94,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
           var before = pass.draft().id;
           var control = runner.reconcile(pass, this::run);
           if (!Objects.equals(before, pass.draft().id)) {
-            dependents.wakeHolders(role);
+            dependents.enqueueHolders(role);
           }
           return control;
         });
@@ -105,12 +105,12 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     ReconcileAbort.at(Suspension.of(spec));
     var review = RoleReview.of(spec.permissions());
     ReconcileAbort.at(invalid(review));
-    var server = lookups.server(spec.serverRef().name());
+    var server = references.server(spec.serverRef().name());
     ReconcileAbort.at(Licence.enterprise("spec: a custom role", server));
     var name = Names.nameOf(pass.resource());
-    lookups.take(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
-    var connection = lookups.connection(server.getMetadata().getName(), pass);
-    lookups.lookAgain(pass, connection.name());
+    references.acquire(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
+    var connection = references.connection(server.getMetadata().getName(), pass);
+    references.requestSyncIfAnnotated(pass, connection.name());
 
     pass.draft().serverName = connection.name();
     var role = offered(() -> keeper.ensure(pass, connection));
@@ -211,44 +211,44 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     return Names.isRead(role)
         && resources
             .get(WandbServer.class, null, role.getSpec().serverRef().name())
-            .filter(jurisdiction::isOthers)
+            .filter(ownership::isOthers)
             .isPresent();
   }
 
   private Optional<ReconcileResult> leave(RoleReconciliation pass) {
-    var departure = departures.of(pass);
+    var cleanup = cleanups.of(pass);
     var held =
-        departure.letsGo(
+        cleanup.shouldOrphan(
                 Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
             ? Optional.<ReconcileResult>empty()
-            : delete(pass, departure);
+            : delete(pass, cleanup);
     if (held.isEmpty()) {
-      departure.releaseClaims();
+      cleanup.releaseClaims();
     }
     return held;
   }
 
   /** Deleting a role demotes everybody who holds it, so it waits for those who declare that. */
-  private Optional<ReconcileResult> delete(RoleReconciliation pass, Cleanup departure) {
+  private Optional<ReconcileResult> delete(RoleReconciliation pass, Cleanup cleanup) {
     var draft = pass.draft();
     if ((draft.id == null && draft.pendingCreate == null) || draft.serverName == null) {
       return Optional.empty();
     }
-    if (departure.isServerGone(draft.serverName)) {
-      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+    if (cleanup.isServerGone(draft.serverName)) {
+      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
     }
     var naming = dependents.naming(pass.resource());
     if (!naming.isEmpty()) {
-      return departure.refuse(
+      return cleanup.refuse(
           Reason.InUse,
           "TeamMemberships name the role, or cannot be read, and their people would fall back to"
               + " what it inherits from: "
               + naming.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }
-    var connection = lookups.connection(draft.serverName, pass);
+    var connection = references.connection(draft.serverName, pass);
     if (!namespaces.watched().areAll() && isHeld(pass, connection)) {
-      return departure.refuse(
+      return cleanup.refuse(
           Reason.InUse,
           "people hold the role on the server, perhaps by TeamMemberships of namespaces where the"
               + " operator does not work: take it from them first, or set spec.deletionPolicy to"

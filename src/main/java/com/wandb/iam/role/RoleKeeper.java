@@ -31,7 +31,7 @@ import java.util.TreeSet;
 /** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
 public final class RoleKeeper {
   private final CachedResources resources;
-  private final Contests corrections;
+  private final Contests contests;
   private final Creations creations;
   private final EventRecorder events;
   private final WorkObserver observer;
@@ -42,13 +42,13 @@ public final class RoleKeeper {
 
   public RoleKeeper(
       CachedResources resources,
-      Contests corrections,
+      Contests contests,
       Creations creations,
       EventRecorder events,
       WorkObserver observer,
       InstantSource clock) {
     this.resources = resources;
-    this.corrections = corrections;
+    this.contests = contests;
     this.creations = creations;
     this.events = events;
     this.observer = observer;
@@ -207,7 +207,7 @@ public final class RoleKeeper {
                 spec.inherits() == InheritedRole.Viewer,
                 Set.copyOf(spec.permissions()));
     note(connection, written);
-    corrections.done(matter);
+    contests.done(matter);
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
       observer.driftCorrected(connection.name());
     }
@@ -232,7 +232,7 @@ public final class RoleKeeper {
         resources
             .get(WandbServer.class, null, server)
             .map(resource -> Durations.parse(resource.getSpec().sync().interval()))
-            .filter(interval -> corrections.isContested(matter, interval))
+            .filter(interval -> contests.isContested(matter, interval))
             .isPresent();
     if (contested) {
       throw new ReconcileAbort(

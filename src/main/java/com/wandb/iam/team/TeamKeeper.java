@@ -18,19 +18,19 @@ import java.util.Optional;
 
 /** Finds, takes over, makes and makes anew the team of a Team on its server. */
 public final class TeamKeeper {
-  private final References lookups;
+  private final References references;
   private final Creations creations;
   private final TeamBuckets buckets;
   private final EventRecorder events;
   private final WorkObserver observer;
 
   public TeamKeeper(
-      References lookups,
+      References references,
       Creations creations,
       TeamBuckets buckets,
       EventRecorder events,
       WorkObserver observer) {
-    this.lookups = lookups;
+    this.references = references;
     this.creations = creations;
     this.buckets = buckets;
     this.events = events;
@@ -180,9 +180,9 @@ public final class TeamKeeper {
                   + " exists on the server already; set adoptionPolicy to IfExists to take it"
                   + " over, where the server's tenants allow it"));
     }
-    var server = lookups.server(Names.serverOf(pass.resource()));
+    var server = references.server(Names.serverOf(pass.resource()));
     ReconcileAbort.atViolation(
-        lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
+        references.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
     events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 

@@ -45,7 +45,7 @@ public final class KeyContext {
   private final @Nullable Secret present;
   private final List<String> warnings = new ArrayList<>();
   private KeyRing ring;
-  private @Nullable Instant wake;
+  private @Nullable Instant requeueAt;
   private boolean waiting;
   private @Nullable String movedFrom;
   private List<Deliveries.Undelivered> undelivered = List.of();
@@ -60,7 +60,7 @@ public final class KeyContext {
     this.account = account;
     this.secrets = services.keySecrets();
     this.present = present;
-    this.keys = new AccountKeys(account.home().connection().api().apiKeys(), account.remote());
+    this.keys = new AccountKeys(account.scope().connection().api().apiKeys(), account.remote());
     this.sources = new KeySources(services.secrets(), pass, account, keys);
     this.schedule = scheduleOf(pass.resource());
     this.now = time(services.clock());
@@ -361,18 +361,18 @@ public final class KeyContext {
 
   /** Whether what depends on time may be done; says so where not. */
   boolean clocksAgree() {
-    boolean agree = !ClockSkew.tooLarge(account.home().connection().api().clockSkew());
+    boolean agree = !ClockSkew.tooLarge(account.scope().connection().api().clockSkew());
     if (!agree) {
       warn("the clocks of server and operator differ too much to go by them; set the clocks");
-      waitFor();
+      requeueWithBackoff();
     }
     return agree;
   }
 
   /** Has the resource looked at again at that time, where it is still to come. */
-  void wakeAt(@Nullable Instant time) {
-    if (time != null && time.isAfter(now) && (wake == null || time.isBefore(wake))) {
-      wake = time;
+  void requeueAt(@Nullable Instant time) {
+    if (time != null && time.isAfter(now) && (requeueAt == null || time.isBefore(requeueAt))) {
+      requeueAt = time;
     }
   }
 
@@ -391,7 +391,7 @@ public final class KeyContext {
   }
 
   /** Has the resource looked at again, later and later. */
-  void waitFor() {
+  void requeueWithBackoff() {
     waiting = true;
   }
 
@@ -411,7 +411,9 @@ public final class KeyContext {
     var ready =
         ReconcileResult.ready(
             "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
-    return waiting ? ready.again() : ready.againAt(wake, services.clock().instant());
+    return waiting
+        ? ready.requeueWithBackoff()
+        : ready.requeueAt(requeueAt, services.clock().instant());
   }
 
   private ReconcileResult undelivered() {

@@ -63,7 +63,7 @@ public final class KeyReconciler {
       boolean arrived = pending.id() != null || work.hasMade(intended);
       work.revokeStrays();
       if (!work.hasNoStrays()) {
-        work.waitFor();
+        work.requeueWithBackoff();
         return Math.max(highest, intended);
       }
       if (!arrived && mayArrive(pending)) {
@@ -73,7 +73,7 @@ public final class KeyReconciler {
       work.warn(
           "the server does not show the account's keys to us: whether one was made just before a"
               + " crash is not known, and none is made until it is");
-      work.waitFor();
+      work.requeueWithBackoff();
       return Math.max(highest, intended);
     }
     draft.pendingKey = null;
@@ -84,7 +84,7 @@ public final class KeyReconciler {
   /** Returns whether a request may still make its key; the key is looked for again then. */
   private boolean mayArrive(PendingKey pending) {
     var arrivesBy = requests.arrivesBy(work.uid(), pending.description(), work.now);
-    work.wakeAt(arrivesBy);
+    work.requeueAt(arrivesBy);
     return arrivesBy.isAfter(work.now);
   }
 

@@ -34,12 +34,12 @@ final class KeyRevoker {
     if (work.ring().previous() == null) {
       end();
       // A renewal may have waited for this.
-      work.waitFor();
+      work.requeueWithBackoff();
       return;
     }
     var at = previous.revokesAt();
     if (at != null && at.isAfter(work.now)) {
-      work.wakeAt(at);
+      work.requeueAt(at);
     } else if (work.clocksAgree()) {
       retireUnlessHeld(previous, open);
     }
@@ -50,7 +50,7 @@ final class KeyRevoker {
     var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
     open.forEach(work::warn);
     if (!open.isEmpty()) {
-      work.waitFor();
+      work.requeueWithBackoff();
     }
     work.pass.draft().apiKey = work.state().rolling(!open.isEmpty());
     return open;
@@ -70,8 +70,8 @@ final class KeyRevoker {
       end();
     } else {
       holders.forEach(held -> work.warn("the key before is not revoked yet: " + held));
-      work.wakeAt(ends);
-      work.waitFor();
+      work.requeueAt(ends);
+      work.requeueWithBackoff();
     }
   }
 
@@ -127,7 +127,7 @@ final class KeyRevoker {
       work.keys.revoke(id);
       if (work.keys.mayHave(id)) {
         work.warn("the server does not confirm yet that the key before (" + id + ") is revoked");
-        work.waitFor();
+        work.requeueWithBackoff();
         return;
       }
       work.tell("KeyRevoked", "revoked the key before of " + work.pass.draft().name);
@@ -157,6 +157,6 @@ final class KeyRevoker {
             + (previous.id() == null ? "" : "(" + previous.id() + ") ")
             + "is still good: the server does not show the account's keys to us; revoke it in the"
             + " app");
-    work.waitFor();
+    work.requeueWithBackoff();
   }
 }

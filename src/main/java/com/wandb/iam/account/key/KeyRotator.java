@@ -55,11 +55,11 @@ final class KeyRotator {
     if (isPending(ActionAnnotation.ROTATE)) {
       var earliest = work.current().createdAt().plus(KeySchedule.PAUSE);
       boolean pause = wasOrdered() && work.now.isBefore(earliest);
-      work.wakeAt(pause ? earliest : null);
+      work.requeueAt(pause ? earliest : null);
       return !pause;
     }
     var due = work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null);
-    work.wakeAt(due);
+    work.requeueAt(due);
     return due != null && !due.isAfter(work.now) && work.clocksAgree();
   }
 
@@ -97,7 +97,7 @@ final class KeyRotator {
     orders.forEach(work::handled);
     work.note();
     work.pass.save();
-    work.wakeAt(work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null));
+    work.requeueAt(work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null));
     work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name + source(old));
   }
 
