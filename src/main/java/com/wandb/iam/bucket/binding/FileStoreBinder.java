@@ -40,7 +40,7 @@ public record FileStoreBinder(
    * What one look came to.
    *
    * @param finding the server's condition Bound; null where nothing is to be bound
-   * @param wake when to look again; null where somebody tells
+   * @param requeueAt when to look again; null where somebody tells
    */
   public record Outcome(@Nullable ConditionUpdate finding, @Nullable Instant requeueAt) {
     static final Outcome NOTHING = new Outcome(null, null);
