@@ -6,17 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** What is to happen when a call arrives whose words begin in a certain way, and what arrived. */
-final class CallScript {
+public final class CallScript {
   /** Holds calls back until it is opened. */
-  static final class Gate {
+  public static final class Gate {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
 
-    void awaitReached() {
+    public void awaitReached() {
       await(reached);
     }
 
-    void open() {
+    public void open() {
       opened.countDown();
     }
 
@@ -40,11 +40,11 @@ final class CallScript {
   private final List<String> journal = new CopyOnWriteArrayList<>();
 
   /** Runs before each call that begins like this; what it throws is the answer. */
-  void before(String beginning, Consumer<String> hook) {
+  public void before(String beginning, Consumer<String> hook) {
     hooks.add(new Hook(beginning, hook));
   }
 
-  void fail(String beginning, RuntimeException error) {
+  public void fail(String beginning, RuntimeException error) {
     before(
         beginning,
         call -> {
@@ -52,19 +52,19 @@ final class CallScript {
         });
   }
 
-  Gate pause(String beginning) {
+  public Gate pause(String beginning) {
     var gate = new Gate();
     before(beginning, call -> gate.pass());
     return gate;
   }
 
   /** From here on everything is answered at once again. */
-  void clear() {
+  public void clear() {
     hooks.clear();
   }
 
   /** What was asked, in the order in which it arrived. */
-  List<String> journal(String beginning) {
+  public List<String> journal(String beginning) {
     return journal.stream().filter(call -> call.startsWith(beginning)).toList();
   }
 

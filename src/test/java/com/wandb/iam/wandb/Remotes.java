@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Short ways to what a server answers. */
-final class Remotes {
+public final class Remotes {
   private Remotes() {}
 
-  static RemoteUser person(String id) {
+  public static RemoteUser person(String id) {
     return new RemoteUser(
         id,
         id,
@@ -72,16 +72,16 @@ final class Remotes {
         user.version());
   }
 
-  static RemoteMember member(String id, TeamRole role) {
+  public static RemoteMember member(String id, TeamRole role) {
     return new RemoteMember(id, null, id, id + "@example.com", id, role, AccountType.USER, false);
   }
 
-  static RemoteMember robot(String id) {
+  public static RemoteMember robot(String id) {
     return new RemoteMember(
         id, null, id, null, id, TeamRole.BuiltIn.MEMBER, AccountType.SERVICE, false);
   }
 
-  static RemoteMember invitation(String email) {
+  public static RemoteMember invitation(String email) {
     return new RemoteMember(
         null,
         "invitation-" + email.toLowerCase(Locale.ROOT),
@@ -94,14 +94,38 @@ final class Remotes {
   }
 
   static RemoteTeam team(String name) {
-    return new RemoteTeam(FakeWandb.teamId(name), name, List.of(), null, null);
+    return team(FakeWandb.teamId(name), name);
+  }
+
+  static RemoteTeam team(String id, String name) {
+    return new RemoteTeam(id, name, List.of(), null, null);
+  }
+
+  static RemoteUser deactivated(String id) {
+    return new RemoteUser(
+        id,
+        id,
+        List.of(id + "@example.com"),
+        null,
+        false,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  static RemoteUser account(String id, String username, AccountType type) {
+    return new RemoteUser(
+        id, username, List.of(), null, true, type, false, null, Map.of(), null, null);
   }
 
   static RemoteRoster roster(String team, List<RemoteMember> members) {
     return new RemoteRoster(FakeWandb.teamId(team), team, false, members);
   }
 
-  static RemoteRole role(String name, String description, String... added) {
+  public static RemoteRole role(String name, String description, String... added) {
     return new RemoteRole(
         "id-" + name, name, description, true, Set.of(added), Set.of(), null, null, null);
   }
