@@ -67,10 +67,14 @@ record Workbench(
 
   /**
    * A resource that another one names. What was watched can be nothing for a moment: before it is
-   * missing the API server is asked.
+   * missing the API server is asked. It can also be older than what this process wrote last, and
+   * that write has woken whoever waits: nobody would tell them a second time.
    */
   <R extends HasMetadata> Optional<R> find(Class<R> kind, @Nullable String namespace, String name) {
-    return resources.get(kind, namespace, name).or(() -> now.get(kind, namespace, name));
+    return resources
+        .get(kind, namespace, name)
+        .flatMap(known -> writes.newest(known, now.client()))
+        .or(() -> now.get(kind, namespace, name));
   }
 
   /** One pass over a resource that is to be; none where it is going by now. */
