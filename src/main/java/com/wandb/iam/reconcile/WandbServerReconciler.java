@@ -319,7 +319,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
-                : workbench.passes().cleanup(pass, this::leave));
+                : cleanup(pass));
+  }
+
+  /** Whoever found the way closed and the server still there waits for a server that is gone. */
+  private DeleteControl cleanup(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+    var control = workbench.passes().cleanup(pass, this::leave);
+    if (pass.isOver()) {
+      dependents.wakeAll(pass.name());
+    }
+    return control;
   }
 
   private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
