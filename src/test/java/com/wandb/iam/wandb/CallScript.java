@@ -37,6 +37,7 @@ public final class CallScript {
   private record Hook(String beginning, Consumer<String> before) {}
 
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final List<Gate> gates = new CopyOnWriteArrayList<>();
   private final List<String> journal = new CopyOnWriteArrayList<>();
 
   /** Runs before each call that begins like this; what it throws is the answer. */
@@ -54,13 +55,15 @@ public final class CallScript {
 
   public Gate pause(String beginning) {
     var gate = new Gate();
+    gates.add(gate);
     before(beginning, call -> gate.pass());
     return gate;
   }
 
-  /** From here on everything is answered at once again. */
+  /** From here on everything is answered at once again, what is held back too. */
   public void clear() {
     hooks.clear();
+    gates.forEach(Gate::open);
   }
 
   /** What was asked, in the order in which it arrived. */

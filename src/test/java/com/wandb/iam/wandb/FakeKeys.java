@@ -24,8 +24,13 @@ public final class FakeKeys implements ApiKeys {
 
   /** Makes a key as a person does in the app. */
   public ApiKey made(String account) {
+    return made(account, null);
+  }
+
+  /** Makes a key with a description. */
+  public ApiKey made(String account, @Nullable String description) {
     synchronized (server) {
-      return add(account, null).secret();
+      return add(account, description).secret();
     }
   }
 

@@ -34,7 +34,7 @@ record FakeTeams(FakeWandb server) implements Teams {
   }
 
   private RemoteTeam team(String name) {
-    return Remotes.team(server.idOf(name), name);
+    return Remotes.team(server.idOf(name), name, server.created(name));
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in memory, as strict as the worst of the real ones: roles of a user are replaced as a
@@ -29,11 +31,14 @@ public final class FakeWandb implements WandbApi {
   final Set<String> registries = new LinkedHashSet<>();
   private final FakeKeys keys = new FakeKeys(this);
   private final Map<String, String> teamIds = new LinkedHashMap<>();
+  private final Map<String, Instant> created = new LinkedHashMap<>();
   private final Set<String> privateTeams = new LinkedHashSet<>();
   private final Map<String, RemoteProject> projects = new LinkedHashMap<>();
   private ServerVersion version = new ServerVersion(0, 82, 0);
   private RemoteOrganization organization = new RemoteOrganization("org-1", "Acme");
   private Duration skew = Duration.ZERO;
+  private String viewer = "operator";
+  private AccountType viewerType = AccountType.ORG_SERVICE;
   private int accounts;
   private boolean tagged = true;
   private boolean tellsRoles = true;
@@ -133,6 +138,17 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
+  /** A team of which the server says when it was made. */
+  public synchronized FakeWandb made(String team, Instant at) {
+    teams.computeIfAbsent(team, absent -> new LinkedHashMap<>());
+    created.put(team, at);
+    return this;
+  }
+
+  @Nullable Instant created(String team) {
+    return created.get(team);
+  }
+
   /** The team keeps its id. */
   public synchronized void renameTeam(String name, String other) {
     var id = idOf(name);
@@ -148,6 +164,30 @@ public final class FakeWandb implements WandbApi {
 
   public synchronized Map<String, RemoteRole> customRoles() {
     return new LinkedHashMap<>(roles);
+  }
+
+  /** The role keeps its id. */
+  public synchronized void renameRole(String name, String other) {
+    var role = roles.remove(name);
+    roles.put(
+        other,
+        new RemoteRole(
+            role.id(),
+            other,
+            role.description(),
+            role.inheritsViewer(),
+            role.added(),
+            role.inherited(),
+            role.organizationId(),
+            role.created(),
+            role.version()));
+  }
+
+  /** Whose credential the operator has. */
+  public synchronized FakeWandb viewer(String id, AccountType type) {
+    viewer = id;
+    viewerType = type;
+    return this;
   }
 
   public synchronized void forgetRole(String name) {
@@ -285,8 +325,8 @@ public final class FakeWandb implements WandbApi {
     return new ServerFacts(
         version,
         Capability.of(version),
-        new RemoteViewer("operator", "operator", null, true, List.of()),
-        AccountType.ORG_SERVICE,
+        new RemoteViewer(viewer, viewer, null, true, List.of()),
+        viewerType,
         organization,
         skew);
   }

@@ -1,6 +1,7 @@
 package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,11 +95,11 @@ public final class Remotes {
   }
 
   static RemoteTeam team(String name) {
-    return team(FakeWandb.teamId(name), name);
+    return team(FakeWandb.teamId(name), name, null);
   }
 
-  static RemoteTeam team(String id, String name) {
-    return new RemoteTeam(id, name, List.of(), null, null);
+  static RemoteTeam team(String id, String name, @Nullable Instant created) {
+    return new RemoteTeam(id, name, List.of(), created, null);
   }
 
   static RemoteUser deactivated(String id) {

@@ -2,14 +2,17 @@ package com.wandb.iam.loop.mock;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.FakeWandb;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,11 @@ import java.util.stream.Stream;
  */
 final class Case implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A server that is refusing is not read to the end. */
+  private static final Duration WHERE_REFUSED = Duration.ofMillis(200);
+
+  private static final Pattern TIME = Pattern.compile("([+-])([0-9]+[hms])\\b");
 
   private static final List<String> WRITES =
       List.of(
@@ -111,6 +119,9 @@ final class Case implements AutoCloseable {
       case "later" -> loop.clock().advance(Duration.parse("PT" + words.get(1)));
       case "see" -> await(step.substring("see".length()));
       case "status" -> status(words.get(1), words.get(2), rest(step, 3));
+      case "forbid" -> refuse(403, words);
+      case "break" -> refuse(422, words);
+      case "second" -> second(rest(step, 1));
       case "import" -> source(words.get(1), words.get(2));
       default -> {
         if (words.getFirst().equals("WandbServer")) {
@@ -118,18 +129,31 @@ final class Case implements AutoCloseable {
         } else if (Manifests.isKind(words.getFirst())) {
           apply(words.get(0), words.get(1), rest(step, 2));
         } else {
-          world.step(fill(step));
+          world.step(fill(step), loop.clock().instant());
         }
       }
     }
+  }
+
+  private void refuse(int code, List<String> words) {
+    var path = words.get(1) + " " + named(words.get(2), words.get(3)).path();
+    kubernetes.refuse(code, path::equals);
+  }
+
+  /** Another WandbServer, for the same server. */
+  private void second(String yaml) {
+    loop.share(server, server + "-b");
+    serve(server + "-b", yaml);
   }
 
   /** Has the operator read the server again; where it refuses that, tried to. */
   private void sync() {
     var script = fake.script();
     int probes = script.journal("probe").size();
+    int reads = script.journal("rosters").size();
     annotate("WandbServer", "$SERVER", "reconcile=" + token());
     kubernetes.await(PATIENCE, () -> script.journal("probe").size() > probes);
+    kubernetes.await(WHERE_REFUSED, () -> script.journal("rosters").size() > reads);
   }
 
   private String token() {
@@ -174,7 +198,9 @@ final class Case implements AutoCloseable {
   }
 
   private String fill(String text) {
-    return text.replace("$SERVER", server).replace("$NS", namespace);
+    return text.replace("$SERVER", server)
+        .replace("$NS", namespace)
+        .replace("$STORE", loop.store());
   }
 
   private Optional<ObjectNode> find(Named one) {
@@ -205,17 +231,20 @@ final class Case implements AutoCloseable {
 
   /** {@code +1h} in a spec is the time in an hour, {@code -1h} that of an hour ago. */
   private String times(String yaml) {
-    return java.util.regex.Pattern.compile("([+-])([0-9]+[hms])\\b")
-        .matcher(yaml)
+    return TIME.matcher(yaml)
         .replaceAll(
             found -> {
               var by = Duration.parse("PT" + found.group(2));
-              var now = loop.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+              var now = loop.clock().instant().truncatedTo(ChronoUnit.SECONDS);
               return (found.group(1).equals("+") ? now.plus(by) : now.minus(by)).toString();
             });
   }
 
   private void serve(String yaml) {
+    serve(server, yaml);
+  }
+
+  private void serve(String name, String yaml) {
     var secret = new Named("Secret", Loop.OPERATOR_NAMESPACE, server);
     if (find(secret).isEmpty() && !yaml.contains("credentials")) {
       put(
@@ -228,10 +257,19 @@ final class Case implements AutoCloseable {
     }
     var spec = Manifests.read(fill(yaml));
     Defaults.fill("WandbServer", spec, server);
-    put(new Named("WandbServer", "", server), Manifests.of("WandbServer", "", server, spec));
+    put(new Named("WandbServer", "", name), Manifests.of("WandbServer", "", name, spec));
   }
 
+  /** Of a name that ends with {@code *} all that tell of the case's namespace. */
   private void delete(String kind, String name) {
+    if (name.endsWith("*")) {
+      var place = named(kind, name).namespace();
+      kubernetes.list(Manifests.collection(kind), place).stream()
+          .filter(found -> found.toString().contains("/" + namespace + "/"))
+          .map(found -> found.at("/metadata/name").asText())
+          .forEach(one -> delete(kind, name.replace("*", one)));
+      return;
+    }
     kubernetes.request("DELETE", named(kind, name).path(), Manifests.read("{}"));
   }
 
@@ -278,6 +316,11 @@ final class Case implements AutoCloseable {
         .toList();
   }
 
+  private List<String> writesSince() {
+    var all = writes();
+    return all.subList(Math.min(before, all.size()), all.size());
+  }
+
   private void await(String column) {
     var expected = Expectation.readAll(column);
     if (!kubernetes.await(PATIENCE, () -> expected.stream().allMatch(this::isSo))) {
@@ -292,7 +335,7 @@ final class Case implements AutoCloseable {
       case Expectation.Conditions(var kind, var name, var wanted) ->
           find(named(kind, name)).filter(found -> has(found, wanted)).isPresent();
       case Expectation.Absent(var kind, var name) -> find(named(kind, name)).isEmpty();
-      case Expectation.Wrote(var calls) -> writes().subList(before, writes().size()).equals(calls);
+      case Expectation.Wrote(var calls) -> writesSince().equals(calls);
       case Expectation.Members(var team, var members) -> world.members(team).equals(members);
       case Expectation.Keys(var kind, var name, var keys) ->
           find(named(kind, name)).filter(found -> names(found).equals(keys)).isPresent();
@@ -325,10 +368,19 @@ final class Case implements AutoCloseable {
     return found;
   }
 
+  /** Events about what the cluster has are in the namespace default. */
   private Stream<String> events() {
-    return namespaces.stream()
+    return Stream.concat(namespaces.stream(), Stream.of("default"))
         .flatMap(name -> kubernetes.list(Manifests.collection("Event"), name).stream())
+        .filter(event -> isOurs(event.path("regarding")))
         .map(event -> event.path("reason").asText());
+  }
+
+  private boolean isOurs(JsonNode regarding) {
+    var name = regarding.path("name").asText();
+    return namespaces.contains(regarding.path("namespace").asText())
+        || name.equals(server)
+        || name.startsWith(namespace + "-");
   }
 
   private String describe() {
@@ -351,7 +403,7 @@ final class Case implements AutoCloseable {
             .forEach(lines::add);
       }
     }
-    lines.add("writes " + writes().subList(before, writes().size()));
+    lines.add("writes " + writesSince());
     lines.add("teams " + world.describe());
     return String.join("\n", lines);
   }

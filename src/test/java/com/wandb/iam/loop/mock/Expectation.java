@@ -1,7 +1,6 @@
 package com.wandb.iam.loop.mock;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,13 +89,12 @@ sealed interface Expectation {
     };
   }
 
-  /** The reasons that a column names. */
-  static Set<String> reasons(String column) {
+  /** The conditions that a column names, as {@code Ready-Conflict}. */
+  static Stream<String> conditions(String column) {
     return readAll(column).stream()
         .filter(Conditions.class::isInstance)
-        .flatMap(one -> ((Conditions) one).wanted().values().stream())
-        .map(condition -> condition.substring(1))
-        .collect(Collectors.toSet());
+        .flatMap(one -> ((Conditions) one).wanted().entrySet().stream())
+        .map(entry -> entry.getKey() + entry.getValue());
   }
 
   /** As the table has it. */
@@ -104,10 +102,5 @@ sealed interface Expectation {
     return conditions.entrySet().stream()
         .map(entry -> entry.getKey() + entry.getValue())
         .collect(Collectors.joining(" "));
-  }
-
-  /** Of an array of names, which are those of one row. */
-  static List<String> sorted(String[] names) {
-    return Arrays.stream(names).sorted().toList();
   }
 }

@@ -1,36 +1,37 @@
 package com.wandb.iam.loop.mock;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static com.wandb.iam.loop.mock.ApiTrees.JSON;
+import static com.wandb.iam.loop.mock.ApiTrees.json;
+import static com.wandb.iam.loop.mock.ApiTrees.merge;
+import static com.wandb.iam.loop.mock.ApiTrees.metadata;
+import static com.wandb.iam.loop.mock.ApiTrees.query;
+import static com.wandb.iam.loop.mock.ApiTrees.read;
+import static com.wandb.iam.loop.mock.ApiTrees.subtract;
+import static com.wandb.iam.loop.mock.ApiTrees.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wandb.iam.loop.mock.ApiWatches.Change;
 import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
-import io.fabric8.mockwebserver.http.Response;
-import io.fabric8.mockwebserver.http.WebSocket;
-import io.fabric8.mockwebserver.http.WebSocketListener;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -43,43 +44,8 @@ import org.jspecify.annotations.Nullable;
  * left to the tests on a real API server.
  */
 final class FakeKubernetes extends Dispatcher {
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String OWN = "/apis/iam.wandb.com/v1alpha1";
+  static final String OWN = "/apis/iam.wandb.com/v1alpha1";
   private static final String NAMESPACES = "/api/v1/namespaces";
-  private static final List<String> SUBRESOURCES = List.of("status", "finalize");
-
-  private record Change(
-      long version, String collection, @Nullable ObjectNode before, @Nullable ObjectNode after) {}
-
-  /** The end of a request with a code other than 2xx. */
-  private static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final int code;
-    private final String reason;
-    private final @Nullable String cause;
-
-    Refusal(int code, String reason, String message, @Nullable String cause) {
-      super(message);
-      this.code = code;
-      this.reason = reason;
-      this.cause = cause;
-    }
-
-    MockResponse answer() {
-      var status =
-          JSON.createObjectNode()
-              .put("kind", "Status")
-              .put("apiVersion", "v1")
-              .put("status", "Failure")
-              .put("message", getMessage())
-              .put("reason", reason)
-              .put("code", code);
-      if (cause != null) {
-        status.putObject("details").putArray("causes").addObject().put("reason", cause);
-      }
-      return json(code, status);
-    }
-  }
 
   private final InstantSource clock;
   private final Map<String, NavigableMap<String, ObjectNode>> objects = new HashMap<>();
@@ -87,16 +53,12 @@ final class FakeKubernetes extends Dispatcher {
   /** By uid and field manager, which server-side apply needs to know what is left out now. */
   private final Map<String, Map<String, ObjectNode>> applied = new HashMap<>();
 
-  private final List<Change> changes = new ArrayList<>();
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
-  private final List<Predicate<String>> refusals = new CopyOnWriteArrayList<>();
+  private final ApiWatches watches = new ApiWatches(this);
+  private final Map<Predicate<String>, Integer> refusals = new ConcurrentHashMap<>();
   private final ObjectNode kinds;
 
-  /** One thread, so that each watch sees changes in their order. */
-  private final ExecutorService courier =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("courier").factory());
-
   private long version = 1;
+  private final List<String> needless = new CopyOnWriteArrayList<>();
 
   /**
    * @param kinds by kind, the plural of each of the operator's own kinds that a namespace holds,
@@ -115,9 +77,9 @@ final class FakeKubernetes extends Dispatcher {
                 .put("namespaced", !plural.startsWith("/")));
   }
 
-  /** Answers 403 to requests for which this holds, as {@code POST /api/v1/...}. */
-  void refuse(Predicate<String> request) {
-    refusals.add(request);
+  /** Answers requests with a code for which this holds, as {@code POST /api/v1/...}. */
+  void refuse(int code, Predicate<String> request) {
+    refusals.put(request, code);
   }
 
   /** Waits until it is so; false where it never was. */
@@ -172,7 +134,19 @@ final class FakeKubernetes extends Dispatcher {
   ObjectNode request(String method, String path, JsonNode body) {
     var type =
         method.equals("PATCH") ? "application/merge-patch+json" : "application/json; charset=utf-8";
-    return tree(handle(method, path, type, body).getBody().readUtf8());
+    return (ObjectNode) read(handle(method, path, type, body).getBody().readUtf8());
+  }
+
+  /** Writes of clients that changed nothing. */
+  List<String> needlessWrites() {
+    return List.copyOf(needless);
+  }
+
+  private void noteNeedless(RecordedRequest request, long before) {
+    boolean writes = Set.of("PUT", "PATCH").contains(request.getMethod());
+    if (writes && version == before) {
+      needless.add(request.getMethod() + " " + request.getPath());
+    }
   }
 
   @Override
@@ -180,15 +154,17 @@ final class FakeKubernetes extends Dispatcher {
     var type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
     var text = request.getBody() == null ? "" : request.getBody().readUtf8();
     try {
-      return handle(
-          request.getMethod(),
-          request.getPath(),
-          type,
-          text.isEmpty() ? JSON.createObjectNode() : read(text));
-    } catch (Refusal refusal) {
+      var body = text.isEmpty() ? JSON.createObjectNode() : read(text);
+      synchronized (this) {
+        long before = version;
+        var answer = handle(request.getMethod(), request.getPath(), type, body);
+        noteNeedless(request, before);
+        return answer;
+      }
+    } catch (ApiRefusal refusal) {
       return refusal.answer();
     } catch (RuntimeException fault) {
-      return new Refusal(500, "InternalError", "fault of the test's API server: " + fault, null)
+      return new ApiRefusal(500, "InternalError", "fault of the test's API server: " + fault, null)
           .answer();
     }
   }
@@ -196,21 +172,24 @@ final class FakeKubernetes extends Dispatcher {
   private synchronized MockResponse handle(String method, String uri, String type, JsonNode body) {
     var path = URI.create(uri).getRawPath();
     var query = query(URI.create(uri).getRawQuery());
-    if (refusals.stream().anyMatch(refusal -> refusal.test(method + " " + path))) {
-      throw new Refusal(403, "Forbidden", "forbidden by the test", null);
-    }
+    refusals.forEach(
+        (refused, code) -> {
+          if (refused.test(method + " " + path)) {
+            throw new ApiRefusal(code, "Refused", "refused by the test", null);
+          }
+        });
     var fixed = fixed(path);
     if (fixed.isPresent()) {
       return json(200, fixed.get());
     }
-    var place = Place.of(path);
+    var place = ApiPlace.of(path);
     return switch (method) {
       case "GET" -> place.name() == null ? all(place, query) : json(200, require(place));
       case "POST" -> json(201, create(place, (ObjectNode) body));
       case "PUT" -> json(200, update(place, require(place), (ObjectNode) body));
       case "PATCH" -> json(200, patch(place, type, body, query));
       case "DELETE" -> json(200, delete(place, require(place), body));
-      default -> throw new Refusal(405, "MethodNotAllowed", method, null);
+      default -> throw new ApiRefusal(405, "MethodNotAllowed", method, null);
     };
   }
 
@@ -220,7 +199,7 @@ final class FakeKubernetes extends Dispatcher {
       case OWN -> Optional.of(kinds);
       case "/apis/apps.wandb.com" -> {
         if (!objects.containsKey("/apis/apps.wandb.com/v1/weightsandbiases")) {
-          throw notFound(path);
+          throw ApiRefusal.notFound(path);
         }
         var group = JSON.createObjectNode().put("kind", "APIGroup").put("name", "apps.wandb.com");
         group.putArray("versions").addObject().put("version", "v1");
@@ -230,78 +209,29 @@ final class FakeKubernetes extends Dispatcher {
     };
   }
 
-  private record Place(
-      String collection,
-      @Nullable String namespace,
-      @Nullable String name,
-      @Nullable String subresource) {
-
-    static Place of(String path) {
-      var parts = path.substring(1).split("/");
-      int root = parts[0].equals("api") ? 2 : 3;
-      if (parts.length <= root) {
-        throw notFound(path);
-      }
-      var prefix = "/" + String.join("/", Arrays.copyOf(parts, root)) + "/";
-      var rest = Arrays.copyOfRange(parts, root, parts.length);
-      boolean inNamespace =
-          rest.length >= 3 && rest[0].equals("namespaces") && !SUBRESOURCES.contains(rest[2]);
-      var namespace = inNamespace ? rest[1] : null;
-      var own = inNamespace ? Arrays.copyOfRange(rest, 2, rest.length) : rest;
-      return new Place(
-          prefix + own[0],
-          namespace,
-          own.length > 1 ? decode(own[1]) : null,
-          own.length > 2 ? own[2] : null);
-    }
-
-    Place named(String other) {
-      return new Place(collection, namespace, other, subresource);
-    }
-
-    String key() {
-      return (namespace == null ? "" : namespace) + "/" + name;
-    }
-
-    boolean ofStatus() {
-      return "status".equals(subresource);
-    }
-
-    boolean separatesStatus() {
-      return collection.startsWith(OWN);
-    }
-  }
-
   private NavigableMap<String, ObjectNode> in(String collection) {
     return objects.computeIfAbsent(collection, absent -> new TreeMap<>());
   }
 
-  private Optional<ObjectNode> find(Place place) {
+  private Optional<ObjectNode> find(ApiPlace place) {
     return Optional.ofNullable(in(place.collection()).get(place.key()));
   }
 
-  private ObjectNode require(Place place) {
-    return find(place).orElseThrow(() -> notFound(place.collection() + place.key()));
-  }
-
-  private static Refusal notFound(String what) {
-    return new Refusal(404, "NotFound", what + " not found", null);
-  }
-
-  private static Refusal conflict(String what) {
-    return new Refusal(409, "Conflict", what, null);
+  private ObjectNode require(ApiPlace place) {
+    return find(place).orElseThrow(() -> ApiRefusal.notFound(place.collection() + place.key()));
   }
 
   // Reading.
 
-  private MockResponse all(Place place, Map<String, String> query) {
-    var selector = selector(place, query);
+  private MockResponse all(ApiPlace place, Map<String, String> query) {
+    var selector = ApiSelector.of(place, query);
     if ("true".equals(query.get("watch"))) {
       return new MockResponse()
           .withWebSocketUpgrade(
-              new Watch(
+              watches.from(
                   place.collection(),
                   selector,
+                  in(place.collection())::values,
                   Long.parseLong(query.getOrDefault("resourceVersion", "0"))));
     }
     var from = query.getOrDefault("continue", "");
@@ -321,113 +251,9 @@ final class FakeKubernetes extends Dispatcher {
     return json(200, list);
   }
 
-  private static Predicate<ObjectNode> selector(Place place, Map<String, String> query) {
-    Predicate<ObjectNode> all =
-        object ->
-            place.namespace() == null
-                || place.namespace().equals(text(object, "/metadata/namespace"));
-    for (var term : terms(query.get("fieldSelector"))) {
-      all = all.and(term(term, (object, name) -> text(object, "/" + name.replace('.', '/'))));
-    }
-    for (var term : terms(query.get("labelSelector"))) {
-      all = all.and(term(term, FakeKubernetes::label));
-    }
-    return all;
-  }
-
-  private static List<String> terms(@Nullable String selector) {
-    return selector == null || selector.isEmpty() ? List.of() : List.of(selector.split(","));
-  }
-
-  private interface Reading {
-    String of(ObjectNode object, String name);
-  }
-
-  private static Predicate<ObjectNode> term(String term, Reading reading) {
-    var parts = term.split("!=|==|=", 2);
-    if (parts.length == 1) {
-      return term.startsWith("!")
-          ? object -> reading.of(object, term.substring(1)).isEmpty()
-          : object -> !reading.of(object, term).isEmpty();
-    }
-    return term.contains("!=")
-        ? object -> !reading.of(object, parts[0]).equals(parts[1])
-        : object -> reading.of(object, parts[0]).equals(parts[1]);
-  }
-
-  private static String label(ObjectNode object, String name) {
-    return object.at("/metadata/labels").path(name).asText("");
-  }
-
-  private static String text(JsonNode object, String pointer) {
-    return object.at(pointer).asText("");
-  }
-
-  private final class Watch extends WebSocketListener {
-    private final String collection;
-    private final Predicate<ObjectNode> wanted;
-    private final long since;
-    private @Nullable WebSocket socket;
-
-    Watch(String collection, Predicate<ObjectNode> wanted, long since) {
-      this.collection = collection;
-      this.wanted = wanted;
-      this.since = since;
-    }
-
-    @Override
-    public void onOpen(WebSocket opened, Response response) {
-      synchronized (FakeKubernetes.this) {
-        socket = opened;
-        if (since == 0) {
-          in(collection).values().stream().filter(wanted).forEach(one -> send("ADDED", one));
-        } else {
-          changes.stream().filter(change -> change.version() > since).forEach(this::tell);
-        }
-        watches.add(this);
-      }
-    }
-
-    void tell(Change change) {
-      if (!change.collection().equals(collection)) {
-        return;
-      }
-      var before = change.before();
-      var after = change.after();
-      boolean was = before != null && wanted.test(before);
-      boolean is = after != null && wanted.test(after);
-      if (is) {
-        send(was ? "MODIFIED" : "ADDED", after);
-      } else if (was) {
-        var last = before.deepCopy();
-        metadata(last).put("resourceVersion", String.valueOf(change.version()));
-        send("DELETED", last);
-      }
-    }
-
-    private void send(String type, @Nullable ObjectNode object) {
-      var event = JSON.createObjectNode().put("type", type).set("object", object).toString();
-      var to = socket;
-      if (to != null) {
-        courier.execute(() -> to.send(event));
-      }
-    }
-
-    @Override
-    public void onClosed(WebSocket closed, int code, String reason) {
-      watches.remove(this);
-    }
-
-    @Override
-    public void onClosing(WebSocket closing, int code, String reason) {
-      watches.remove(this);
-      closing.close(code, reason);
-    }
-  }
-
   // Writing.
 
-  private ObjectNode create(Place place, ObjectNode body) {
+  private ObjectNode create(ApiPlace place, ObjectNode body) {
     if (place.collection().endsWith("/selfsubjectaccessreviews")) {
       body.putObject("status").put("allowed", true);
       return body;
@@ -439,7 +265,7 @@ final class FakeKubernetes extends Dispatcher {
     }
     var named = place.named(text(metadata, "/name"));
     if (find(named).isPresent()) {
-      throw new Refusal(409, "AlreadyExists", named.key() + " already exists", null);
+      throw new ApiRefusal(409, "AlreadyExists", named.key() + " already exists", null);
     }
     refuseNamespace(place.namespace());
     metadata.put("uid", UUID.randomUUID().toString()).put("generation", 1);
@@ -460,9 +286,9 @@ final class FakeKubernetes extends Dispatcher {
     }
     var found =
         Optional.ofNullable(in(NAMESPACES).get("/" + namespace))
-            .orElseThrow(() -> notFound("namespace " + namespace));
+            .orElseThrow(() -> ApiRefusal.notFound("namespace " + namespace));
     if (metadata(found).has("deletionTimestamp")) {
-      throw new Refusal(
+      throw new ApiRefusal(
           403,
           "Forbidden",
           "namespace " + namespace + " is being terminated",
@@ -474,7 +300,7 @@ final class FakeKubernetes extends Dispatcher {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private ObjectNode put(Place place, @Nullable ObjectNode before, ObjectNode after) {
+  private ObjectNode put(ApiPlace place, @Nullable ObjectNode before, ObjectNode after) {
     version++;
     metadata(after).put("resourceVersion", String.valueOf(version));
     in(place.collection()).put(place.key(), after);
@@ -483,28 +309,27 @@ final class FakeKubernetes extends Dispatcher {
   }
 
   private void tell(Change change) {
-    changes.add(change);
-    watches.forEach(watch -> watch.tell(change));
+    watches.tell(change);
     notifyAll();
   }
 
-  private ObjectNode update(Place place, ObjectNode before, ObjectNode wanted) {
+  private ObjectNode update(ApiPlace place, ObjectNode before, ObjectNode wanted) {
     var known = text(wanted, "/metadata/resourceVersion");
     if (!known.isEmpty() && !known.equals(text(before, "/metadata/resourceVersion"))) {
-      throw conflict(place.key() + ": the object has been modified");
+      throw ApiRefusal.conflict(place.key() + ": the object has been modified");
     }
     var uid = text(wanted, "/metadata/uid");
     if (!uid.isEmpty() && !uid.equals(text(before, "/metadata/uid"))) {
-      throw conflict(place.key() + ": the uid is another");
+      throw ApiRefusal.conflict(place.key() + ": the uid is another");
     }
     var after = place.ofStatus() ? before.deepCopy() : wanted.deepCopy();
     if (place.separatesStatus() || place.ofStatus()) {
       after.set("status", (place.ofStatus() ? wanted : before).get("status"));
     }
     for (var fixed : List.of("uid", "creationTimestamp", "deletionTimestamp", "generation")) {
-      copy(metadata(before), metadata(after), fixed);
+      ApiTrees.copy(metadata(before), metadata(after), fixed);
     }
-    copy(metadata(before), metadata(after), "resourceVersion");
+    ApiTrees.copy(metadata(before), metadata(after), "resourceVersion");
     if (after.equals(before)) {
       return before;
     }
@@ -512,14 +337,6 @@ final class FakeKubernetes extends Dispatcher {
       nextGeneration(after);
     }
     return isOver(after) ? remove(place, before) : put(place, before, after);
-  }
-
-  private static void copy(ObjectNode from, ObjectNode to, String field) {
-    if (from.has(field)) {
-      to.set(field, from.get(field));
-    } else {
-      to.remove(field);
-    }
   }
 
   private static void nextGeneration(ObjectNode object) {
@@ -530,7 +347,7 @@ final class FakeKubernetes extends Dispatcher {
     return metadata(object).has("deletionTimestamp") && object.at("/metadata/finalizers").isEmpty();
   }
 
-  private ObjectNode patch(Place place, String type, JsonNode body, Map<String, String> query) {
+  private ObjectNode patch(ApiPlace place, String type, JsonNode body, Map<String, String> query) {
     if (type.startsWith("application/apply-patch")) {
       return apply(place, (ObjectNode) body, query.getOrDefault("fieldManager", "unknown"));
     }
@@ -539,10 +356,10 @@ final class FakeKubernetes extends Dispatcher {
       try {
         return update(place, before, (ObjectNode) JsonPatch.apply(body, before));
       } catch (RuntimeException unfit) {
-        if (unfit instanceof Refusal) {
+        if (unfit instanceof ApiRefusal) {
           throw unfit;
         }
-        throw new Refusal(422, "Invalid", String.valueOf(unfit.getMessage()), null);
+        throw new ApiRefusal(422, "Invalid", String.valueOf(unfit.getMessage()), null);
       }
     }
     var after = before.deepCopy();
@@ -550,77 +367,48 @@ final class FakeKubernetes extends Dispatcher {
     return update(place, before, after);
   }
 
-  private ObjectNode apply(Place place, ObjectNode body, String manager) {
+  private ObjectNode apply(ApiPlace place, ObjectNode body, String name) {
+    var manager = name + place.ofStatus();
     var present = find(place);
     if (present.isEmpty()) {
       if (place.ofStatus()) {
-        throw notFound(place.key());
+        throw ApiRefusal.notFound(place.key());
       }
       if (metadata(body).has("uid")) {
-        throw conflict(place.key() + ": the uid is another");
+        throw ApiRefusal.conflict(place.key() + ": the uid is another");
       }
-      return remember(create(place, body), manager, body);
+      return own(create(place, body), manager, body);
     }
     var before = present.get();
     var after = before.deepCopy();
-    var former =
-        applied
-            .getOrDefault(text(before, "/metadata/uid"), Map.of())
-            .get(manager + place.ofStatus());
+    var former = applied.getOrDefault(text(before, "/metadata/uid"), Map.of()).get(manager);
     if (former != null) {
       subtract(after, former, body);
     }
     merge(after, body);
-    return remember(update(place, before, after), manager + place.ofStatus(), body);
+    var written = update(place, before, after);
+    boolean newlyOwned = written == before && !withoutVersion(body).equals(former);
+    return own(newlyOwned ? put(place, before, before.deepCopy()) : written, manager, body);
   }
 
-  private ObjectNode remember(ObjectNode written, String manager, ObjectNode body) {
+  /** Notes what is a field manager's now, which is a change of the object by itself. */
+  private ObjectNode own(ObjectNode written, String manager, ObjectNode body) {
     applied
         .computeIfAbsent(text(written, "/metadata/uid"), absent -> new HashMap<>())
-        .put(manager, body);
+        .put(manager, withoutVersion(body));
     return written;
   }
 
-  /** Takes away what a field manager applied before and leaves out now. */
-  private static void subtract(ObjectNode from, ObjectNode former, ObjectNode wanted) {
-    former
-        .properties()
-        .forEach(
-            entry -> {
-              var name = entry.getKey();
-              if (!wanted.has(name)) {
-                from.remove(name);
-              } else if (entry.getValue() instanceof ObjectNode inner
-                  && from.get(name) instanceof ObjectNode target
-                  && wanted.get(name) instanceof ObjectNode kept) {
-                subtract(target, inner, kept);
-              }
-            });
+  private static ObjectNode withoutVersion(ObjectNode body) {
+    var copy = body.deepCopy();
+    metadata(copy).remove("resourceVersion");
+    return copy;
   }
 
-  private static void merge(ObjectNode into, ObjectNode patch) {
-    patch
-        .properties()
-        .forEach(
-            entry -> {
-              var name = entry.getKey();
-              var value = entry.getValue();
-              if (value.isNull()) {
-                into.remove(name);
-              } else if (value instanceof ObjectNode inner) {
-                merge(
-                    into.get(name) instanceof ObjectNode target ? target : into.putObject(name),
-                    inner);
-              } else {
-                into.set(name, value);
-              }
-            });
-  }
-
-  private ObjectNode delete(Place place, ObjectNode before, JsonNode options) {
+  private ObjectNode delete(ApiPlace place, ObjectNode before, JsonNode options) {
     var expected = text(options, "/preconditions/resourceVersion");
     if (!expected.isEmpty() && !expected.equals(text(before, "/metadata/resourceVersion"))) {
-      throw conflict(place.key() + ": the object has been modified");
+      throw ApiRefusal.conflict(place.key() + ": the object has been modified");
     }
     if ("Orphan".equals(text(options, "/propagationPolicy"))) {
       dependents(before).forEach((owned, object) -> update(owned, object, withoutOwners(object)));
@@ -650,7 +438,7 @@ final class FakeKubernetes extends Dispatcher {
     return free;
   }
 
-  private ObjectNode remove(Place place, ObjectNode last) {
+  private ObjectNode remove(ApiPlace place, ObjectNode last) {
     in(place.collection()).remove(place.key());
     version++;
     tell(new Change(version, place.collection(), last, null));
@@ -662,11 +450,11 @@ final class FakeKubernetes extends Dispatcher {
   private void endNamespace(@Nullable String namespace) {
     var found = namespace == null ? null : in(NAMESPACES).get("/" + namespace);
     if (found != null && metadata(found).has("deletionTimestamp") && contents(found).isEmpty()) {
-      remove(new Place(NAMESPACES, null, namespace, null), found);
+      remove(new ApiPlace(NAMESPACES, null, namespace, null), found);
     }
   }
 
-  private Map<Place, ObjectNode> dependents(ObjectNode owner) {
+  private Map<ApiPlace, ObjectNode> dependents(ObjectNode owner) {
     var uid = text(owner, "/metadata/uid");
     return objects(
         object ->
@@ -676,13 +464,13 @@ final class FakeKubernetes extends Dispatcher {
                 .anyMatch(reference -> uid.equals(text(reference, "/uid"))));
   }
 
-  private Map<Place, ObjectNode> contents(ObjectNode namespace) {
+  private Map<ApiPlace, ObjectNode> contents(ObjectNode namespace) {
     var name = text(namespace, "/metadata/name");
     return objects(object -> name.equals(text(object, "/metadata/namespace")));
   }
 
-  private Map<Place, ObjectNode> objects(Predicate<ObjectNode> wanted) {
-    var found = new HashMap<Place, ObjectNode>();
+  private Map<ApiPlace, ObjectNode> objects(Predicate<ObjectNode> wanted) {
+    var found = new HashMap<ApiPlace, ObjectNode>();
     objects.forEach(
         (collection, content) ->
             content.values().stream()
@@ -690,7 +478,7 @@ final class FakeKubernetes extends Dispatcher {
                 .forEach(
                     object ->
                         found.put(
-                            new Place(
+                            new ApiPlace(
                                 collection,
                                 metadata(object).path("namespace").textValue(),
                                 text(object, "/metadata/name"),
@@ -699,48 +487,8 @@ final class FakeKubernetes extends Dispatcher {
     return found;
   }
 
-  // The wire.
-
-  private static ObjectNode metadata(ObjectNode object) {
-    return object.withObject("/metadata");
-  }
-
-  private static MockResponse json(int code, JsonNode body) {
-    return new MockResponse()
-        .setResponseCode(code)
-        .setHeader("Content-Type", "application/json")
-        .setBody(body.toString());
-  }
-
-  private static JsonNode read(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException unreadable) {
-      throw new Refusal(400, "BadRequest", unreadable.getMessage(), null);
-    }
-  }
-
-  private static ObjectNode tree(String text) {
-    return (ObjectNode) read(text);
-  }
-
-  private static Map<String, String> query(@Nullable String query) {
-    var found = new HashMap<String, String>();
-    if (query != null) {
-      for (var pair : query.split("&")) {
-        var parts = pair.split("=", 2);
-        found.put(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
-      }
-    }
-    return found;
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
   @Override
   public void shutdown() {
-    courier.shutdownNow();
+    watches.close();
   }
 }

@@ -1,5 +1,7 @@
 package com.wandb.iam.loop.mock;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.wandb.iam.Main;
 import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.kube.WatchedNamespaces;
@@ -8,6 +10,7 @@ import com.wandb.iam.reconcile.IamOperator;
 import com.wandb.iam.reconcile.LeaderElection;
 import com.wandb.iam.reconcile.OperatorSettings;
 import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.WandbApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,8 +23,11 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -39,13 +45,21 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   /** Kept here: a logger that nobody holds forgets its level. It tells of each request. */
   private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
+  /** By the clock that cases move. */
+  private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(10);
+
   private static final AtomicInteger CASES = new AtomicInteger();
 
   private final MovableClock clock = new MovableClock();
   private final FakeKubernetes kubernetes = new FakeKubernetes(clock, kinds());
   private final MockWebServer server = new MockWebServer();
+  private final QuietStore store = new QuietStore();
   private final Map<String, FakeWandb> servers = new ConcurrentHashMap<>();
   private final WatchedNamespaces watched;
+
+  /** Of a list of namespaces those that no case had yet. */
+  private final Deque<String> free;
+
   private AutoCloseable client = () -> {};
   private AutoCloseable operator = () -> {};
 
@@ -58,6 +72,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
    */
   Loop(WatchedNamespaces watched) {
     this.watched = watched;
+    this.free = new ArrayDeque<>(new TreeSet<>(watched.names()));
   }
 
   private static Map<String, String> kinds() {
@@ -84,9 +99,11 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   }
 
   void namespace(String name) {
-    if (kubernetes.find("/api/v1/namespaces", "", name).isEmpty()) {
+    if (kubernetes.find(Manifests.collection("Namespace"), "", name).isEmpty()) {
       kubernetes.request(
-          "POST", "/api/v1/namespaces", Manifests.read("{metadata: {name: " + name + "}}"));
+          "POST",
+          Manifests.collection("Namespace"),
+          Manifests.of("Namespace", "", name, Manifests.read("{}")));
     }
   }
 
@@ -105,12 +122,12 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
                 Duration.ofHours(1),
                 Duration.ZERO,
                 Duration.ofMillis(50),
-                Duration.ofSeconds(1)),
+                HEALTHY_WITHIN),
             watched);
     var started =
         new IamOperator(
             connected,
-            (name, ignored) -> open(servers.computeIfAbsent(name, absent -> new FakeWandb())),
+            this::open,
             settings,
             clock,
             new LeaderElection(OPERATOR_NAMESPACE, "test", clock),
@@ -120,7 +137,11 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** A fake outlives its connections, with all that a case told it to refuse. */
-  private static WandbApi open(FakeWandb fake) {
+  private WandbApi open(String name, ConnectionSettings connection) {
+    if (connection.authority().filter("senseless"::equals).isPresent()) {
+      throw new IllegalArgumentException("spec.tls.caBundleRef: these are no certificates");
+    }
+    var fake = servers.get(name);
     return (WandbApi)
         Proxy.newProxyInstance(
             Loop.class.getClassLoader(),
@@ -138,6 +159,16 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     return kubernetes;
   }
 
+  /** Has two WandbServers lead to one server. */
+  void share(String server, String other) {
+    servers.put(other, servers.get(server));
+  }
+
+  /** Where the buckets are. */
+  String store() {
+    return store.endpoint();
+  }
+
   MovableClock clock() {
     return clock;
   }
@@ -147,21 +178,26 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     int number = CASES.incrementAndGet();
     var fake = new FakeWandb();
     servers.put("server-" + number, fake);
-    try (var tried = new Case(this, "case-" + number, "server-" + number, fake)) {
+    var namespace = watched.areAll() ? "case-" + number : free.removeFirst();
+    try (var tried = new Case(this, namespace, "server-" + number, fake)) {
       tried.given(given == null ? "" : given);
       tried.when(when == null ? "" : when);
       tried.then(then);
     }
   }
 
+  /** Stops the operator, which must have written nothing that was so already. */
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
+    var needless = kubernetes.needlessWrites();
     operator.close();
+    store.close();
     client.close();
     try {
       server.close();
     } catch (IOException unexpected) {
       throw new UncheckedIOException(unexpected);
     }
+    assertThat(needless).isEmpty();
   }
 }

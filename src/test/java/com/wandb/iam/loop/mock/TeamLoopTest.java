@@ -18,7 +18,7 @@ class TeamLoopTest {
           # what it refers to
           missing_server_is_unresolved | bare | Team vision {serverRef: {name: none}} | Team vision unresolved ServerNotFound; wrote nothing
           silent_server_is_waited_for | refuses probe Down; bare; WandbServer {}; see WandbServer $SERVER silent Unreachable | Team vision | Team vision waiting ServerNotReady; wrote nothing
-          new_server_is_taken_up_by_waiting_team | bare; Team vision | see Team vision unresolved ServerNotFound; WandbServer {} | Team vision ready; wrote createTeam vision
+          new_server_is_taken_up_by_waiting_team | bare | Team vision; see Team vision unresolved ServerNotFound; WandbServer {} | Team vision ready; wrote createTeam vision
           server_of_other_operator_is_unresolved | bare; WandbServer {operatorNamespace: other} | Team vision | Team vision unresolved OtherOperator; wrote nothing
           # making
           free_name_is_created | | Team vision | Team vision ready; wrote createTeam vision; event TeamCreated
@@ -44,6 +44,9 @@ class TeamLoopTest {
           outage_is_waited_for | refuses createTeam Down | Team vision | Team vision waiting Unreachable
           stale_answer_is_waited_for | refuses createTeam Stale | Team vision | Team vision waiting Pending
           name_taken_meanwhile_is_a_conflict | refuses createTeam Exists | Team vision | Team vision blocked Conflict
+          team_made_by_a_lost_answer_is_its_own | | refuses createTeam Lost; Team vision; see Team vision waiting Unreachable; made vision; answers | Team vision ready; in Team vision "adopted":false
+          lost_answer_waits_while_clocks_differ | | refuses createTeam Lost; Team vision; see Team vision waiting Unreachable; skew 10M; made vision; answers | Team vision waiting ClockSkew
+          value_of_a_wrong_type_is_rejected | | Team vision {membership: {minimumAdmins: many}} | Team vision rejected Misread; wrote nothing
           fault_of_our_own_is_an_error | refuses createTeam Fault | Team vision | Team vision waiting Error
           outage_ends_by_itself | refuses createTeam Down | Team vision; see Team vision waiting Unreachable; answers | Team vision ready
           # resting and observing
@@ -66,9 +69,10 @@ class TeamLoopTest {
           last_admin_of_authoritative_team_stays | has users alice; Team vision {membership: {mode: Authoritative, maxRemovals: 5}} | has team vision alice:Admin; sync | Team vision blocked LastAdmin; members vision alice:Admin; wrote nothing
           removals_wait_for_unresolved_membership | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 5}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob; TeamMembership carol {user: {username: carol}}; sync | TeamMembership carol blocked UserNotFound; Team vision waiting UndeclaredMembers; members vision alice:Admin bob:Member
           removals_wait_for_suspended_membership | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 5}}; TeamMembership alice {user: {username: alice}, role: Admin} | TeamMembership carol {suspend: true, user: {username: carol}}; has team vision bob; sync | Team vision waiting UndeclaredMembers; members vision alice:Admin bob:Member
-          removals_beyond_limit_are_held | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 0}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob; sync | Team vision blocked PlanHeld; members vision alice:Admin bob:Member; wrote nothing
-          approved_removals_are_done | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 0}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob; sync; see Team vision blocked PlanHeld; annotate Team vision approve-plan=$HASH | Team vision ready; members vision alice:Admin; event PlanApproved
-          approval_of_another_plan_does_nothing | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 0}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob; sync; see Team vision blocked PlanHeld; annotate Team vision approve-plan=0000 | in Team vision does not hold the hash; Team vision blocked PlanHeld; wrote nothing
+          removals_beyond_limit_are_held | has users alice bob carol; Team vision {membership: {mode: Authoritative, maxRemovals: 1}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob carol; sync | Team vision blocked PlanHeld; members vision alice:Admin carol:Member; wrote removeMember id-vision bob
+          approved_removals_are_done | has users alice bob carol; Team vision {membership: {mode: Authoritative, maxRemovals: 1}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob carol; sync; see Team vision blocked PlanHeld; annotate Team vision approve-plan=$HASH | Team vision ready; members vision alice:Admin; event PlanApproved
+          approval_of_another_plan_does_nothing | has users alice bob carol; Team vision {membership: {mode: Authoritative, maxRemovals: 1}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob carol; sync; see Team vision blocked PlanHeld; annotate Team vision approve-plan=0000 | in Team vision does not hold the hash; Team vision blocked PlanHeld; members vision alice:Admin carol:Member
+          undone_removals_are_contested | has users alice bob carol; Team vision {membership: {mode: Authoritative, maxRemovals: 9}}; TeamMembership alice {user: {username: alice}, role: Admin} | has team vision bob; sync; see members vision alice:Admin; has team vision bob; sync; see members vision alice:Admin; has team vision bob; sync | Team vision blocked Contested; members vision alice:Admin bob:Member
           observed_authoritative_team_shows_removals | has users alice bob; Team vision {membership: {mode: Authoritative, maxRemovals: 5}}; TeamMembership alice {user: {username: alice}, role: Admin} | Team vision {managementPolicy: Observe, membership: {mode: Authoritative, maxRemovals: 5}}; has team vision bob; sync | Team vision blocked Drifted; members vision alice:Admin bob:Member; wrote nothing
           # the end
           unmade_team_goes_at_once | refuses createTeam Forbidden; bare; WandbServer {} | Team vision {deletionPolicy: Delete}; see Team vision blocked Forbidden; answers; delete Team vision | no Team vision; wrote createTeam vision
@@ -80,6 +84,9 @@ class TeamLoopTest {
           abandoned_team_goes | Team vision {deletionPolicy: Delete} | delete Team vision; see Team vision blocked DeletionNotConfirmed; annotate Team vision abandon=true | no Team vision; wrote nothing; event Orphaned
           team_in_terminating_namespace_goes | Team vision {deletionPolicy: Delete} | delete Namespace . | no Team vision; no Namespace .; wrote nothing
           outage_holds_a_confirmed_deletion | WandbServer {tenants: [{name: t, namespaces: [$NS], teams: ["*"], teamDeletion: true}]}; Team vision {deletionPolicy: Delete} | refuses deleteTeam Down; annotate Team vision confirm-delete=vision; delete Team vision | Team vision waiting Unreachable
+          lost_answer_holds_the_deletion_for_a_while | | refuses createTeam Lost; Team vision; see Team vision waiting Unreachable; delete Team vision | Team vision waiting Pending
+          misread_team_goes_by_order | | Team vision {membership: {minimumAdmins: many}}; see Team vision rejected Misread; delete Team vision; see Team vision rejected Misread; annotate Team vision abandon=true | no Team vision; wrote nothing
+          misread_team_that_was_made_stays | Team vision | Team vision {membership: {minimumAdmins: many}}; see Team vision rejected Misread; delete Team vision | Team vision rejected Misread; wrote nothing
           """)
   void team(String name, @Nullable String given, @Nullable String when, String then) {
     LOOP.run(given, when, then);

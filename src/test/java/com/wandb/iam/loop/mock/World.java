@@ -2,6 +2,7 @@ package com.wandb.iam.loop.mock;
 
 import com.wandb.iam.access.ProjectVisibility;
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteProject;
@@ -10,6 +11,7 @@ import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,12 +21,12 @@ import java.util.stream.Collectors;
 record World(FakeWandb fake) {
 
   /** Does one step, such as {@code has team vision alice:Admin bob}. */
-  void step(String step) {
+  void step(String step, Instant now) {
     var words = List.of(step.split("\\s+"));
     switch (words.getFirst()) {
       case "has" -> has(words.get(1), words.subList(2, words.size()));
       case "loses" -> loses(words.get(1), words.get(2));
-      case "renames" -> fake.renameTeam(words.get(2), words.get(3));
+      case "renames" -> renames(words.get(1), words.get(2), words.get(3));
       case "replaces" -> fake.replaceTeam(words.get(2));
       case "deactivates" -> fake.deactivated(words.get(2));
       case "version" -> {
@@ -34,8 +36,22 @@ record World(FakeWandb fake) {
       case "skew" -> fake.skew(Duration.parse("PT" + words.get(1)));
       case "organization" -> fake.organization(words.get(1));
       case "refuses" -> fake.script().fail(beginning(words), error(words.getLast()));
+      case "made" -> fake.made(words.get(1), now);
+      case "foreign" ->
+          fake.keys()
+              .made(id(words.get(1)), "wandb-iam-operator cluster=elsewhere resource=other key=7");
+      case "holds" -> fake.script().pause(words.get(1));
+      case "viewer" -> fake.viewer(words.get(1), AccountType.USER);
       case "answers" -> fake.script().clear();
       default -> throw new IllegalArgumentException("no step: " + step);
+    }
+  }
+
+  private void renames(String what, String name, String other) {
+    if (what.equals("team")) {
+      fake.renameTeam(name, other);
+    } else {
+      fake.renameRole(name, other);
     }
   }
 
@@ -51,6 +67,7 @@ record World(FakeWandb fake) {
               words.getFirst(),
               words.stream().skip(1).map(World::member).toArray(RemoteMember[]::new));
       case "robot" -> fake.team(words.getFirst(), Remotes.robot(words.get(1)));
+      case "account" -> fake.serviceAccounts().create(words.getFirst(), words.get(1));
       case "registry" -> fake.registry(words.getFirst());
       case "role" ->
           fake.role(
@@ -86,7 +103,7 @@ record World(FakeWandb fake) {
       case "user" -> fake.forgetUser(name);
       case "team" -> fake.forgetTeam(name);
       case "role" -> fake.forgetRole(name);
-      case "account" -> fake.forgetUser(fake.users().byUsername(name).orElseThrow().id());
+      case "account" -> fake.forgetUser(id(name));
       case "member" -> {
         var parts = name.split("/");
         fake.forgetMember(parts[0], parts[1]);
@@ -97,7 +114,11 @@ record World(FakeWandb fake) {
 
   /** A new key of an account, as a person makes one. */
   String key(String username) {
-    return fake.keys().made(fake.users().byUsername(username).orElseThrow().id()).reveal();
+    return fake.keys().made(id(username)).reveal();
+  }
+
+  private String id(String username) {
+    return fake.users().byUsername(username).orElseThrow().id();
   }
 
   /** Who is in a team, as {@code alice:Admin}. */
