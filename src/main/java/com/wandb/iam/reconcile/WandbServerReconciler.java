@@ -316,10 +316,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         context,
         WandbServerStatus.class,
         ServerDraft::new,
-        pass ->
-            isOthers(pass.resource())
-                ? DeleteControl.noFinalizerRemoval()
-                : cleanup(pass));
+        pass -> isOthers(pass.resource()) ? DeleteControl.noFinalizerRemoval() : cleanup(pass));
   }
 
   /** Whoever found the way closed and the server still there waits for a server that is gone. */

@@ -32,7 +32,7 @@ final class ApiTrees {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException unreadable) {
-      throw new ApiRefusal(400, "BadRequest", unreadable.getMessage(), null);
+      throw new ApiRefusal(400, "BadRequest", String.valueOf(unreadable.getMessage()), null);
     }
   }
 

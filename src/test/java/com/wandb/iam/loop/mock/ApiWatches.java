@@ -97,7 +97,7 @@ final class ApiWatches implements AutoCloseable {
       boolean is = after != null && wanted.test(after);
       if (is) {
         send(was ? "MODIFIED" : "ADDED", after);
-      } else if (was) {
+      } else if (was && before != null) {
         var last = before.deepCopy();
         ApiTrees.metadata(last).put("resourceVersion", String.valueOf(change.version()));
         send("DELETED", last);

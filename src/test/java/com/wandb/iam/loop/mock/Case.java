@@ -2,16 +2,10 @@ package com.wandb.iam.loop.mock;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.FakeWandb;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,22 +36,20 @@ final class Case implements AutoCloseable {
 
   private final Loop loop;
   private final FakeKubernetes kubernetes;
-  private final String namespace;
-  private final String server;
+  private final CaseObjects objects;
+  private final Outcome outcome;
   private final FakeWandb fake;
   private final World world;
-  private final TreeSet<String> namespaces = new TreeSet<>();
   private int before;
   private int tokens;
 
   Case(Loop loop, String namespace, String server, FakeWandb fake) {
     this.loop = loop;
     this.kubernetes = loop.kubernetes();
-    this.namespace = namespace;
-    this.server = server;
+    this.objects = new CaseObjects(loop, namespace, server);
     this.fake = fake;
     this.world = new World(fake);
-    space("");
+    this.outcome = new Outcome(kubernetes, objects, world, this::writesSince);
   }
 
   /**
@@ -129,21 +121,21 @@ final class Case implements AutoCloseable {
         } else if (Manifests.isKind(words.getFirst())) {
           apply(words.get(0), words.get(1), rest(step, 2));
         } else {
-          world.step(fill(step), loop.clock().instant());
+          world.step(objects.fill(step), loop.clock().instant());
         }
       }
     }
   }
 
   private void refuse(int code, List<String> words) {
-    var path = words.get(1) + " " + named(words.get(2), words.get(3)).path();
+    var path = words.get(1) + " " + objects.named(words.get(2), words.get(3)).path();
     kubernetes.refuse(code, path::equals);
   }
 
   /** Another WandbServer, for the same server. */
   private void second(String yaml) {
-    loop.share(server, server + "-b");
-    serve(server + "-b", yaml);
+    loop.share(objects.server(), objects.server() + "-b");
+    serve(objects.server() + "-b", yaml);
   }
 
   /** Has the operator read the server again; where it refuses that, tried to. */
@@ -166,67 +158,13 @@ final class Case implements AutoCloseable {
     return parts.length > words ? parts[words] : "{}";
   }
 
-  /** The namespace of the case, or one of its others. */
-  private String space(String letter) {
-    var name = letter.isEmpty() ? namespace : namespace + "-" + letter;
-    if (namespaces.add(name)) {
-      loop.namespace(name);
-    }
-    return name;
-  }
-
-  private record Named(String kind, String namespace, String name) {
-    String path() {
-      return Manifests.path(kind, namespace, name);
-    }
-  }
-
-  private Named named(String kind, String given) {
-    var text = fill(given);
-    if (kind.equals("Namespace")) {
-      return new Named(kind, "", space(text.equals(".") ? "" : text));
-    }
-    if (Manifests.isOfCluster(kind)) {
-      return new Named(kind, "", text);
-    }
-    int slash = text.indexOf('/');
-    var where = slash < 0 ? "" : text.substring(0, slash);
-    return new Named(
-        kind,
-        where.equals("operator") ? Loop.OPERATOR_NAMESPACE : space(where),
-        text.substring(slash + 1));
-  }
-
-  private String fill(String text) {
-    return text.replace("$SERVER", server)
-        .replace("$NS", namespace)
-        .replace("$STORE", loop.store());
-  }
-
-  private Optional<ObjectNode> find(Named one) {
-    return kubernetes.find(Manifests.collection(one.kind()), one.namespace(), one.name());
-  }
-
   private void apply(String kind, String name, String yaml) {
-    var one = named(kind, name);
-    var body = Manifests.read(times(fill(yaml)));
+    var one = objects.named(kind, name);
+    var body = Manifests.read(times(objects.fill(yaml)));
     if (Manifests.isOwn(kind)) {
-      Defaults.fill(kind, body, server);
+      Defaults.fill(kind, body, objects.server());
     }
-    put(one, Manifests.of(kind, one.namespace(), one.name(), body));
-  }
-
-  private void put(Named one, ObjectNode manifest) {
-    if (find(one).isEmpty()) {
-      var path = one.path();
-      kubernetes.request("POST", path.substring(0, path.lastIndexOf('/')), manifest);
-    } else if (Manifests.isOwn(one.kind())) {
-      var next = find(one).orElseThrow().deepCopy();
-      next.set("spec", manifest.get("spec"));
-      kubernetes.request("PUT", one.path(), next);
-    } else {
-      kubernetes.request("PATCH", one.path(), manifest);
-    }
+    objects.put(one, Manifests.of(kind, one.namespace(), one.name(), body));
   }
 
   /** {@code +1h} in a spec is the time in an hour, {@code -1h} that of an hour ago. */
@@ -241,65 +179,66 @@ final class Case implements AutoCloseable {
   }
 
   private void serve(String yaml) {
-    serve(server, yaml);
+    serve(objects.server(), yaml);
   }
 
   private void serve(String name, String yaml) {
-    var secret = new Named("Secret", Loop.OPERATOR_NAMESPACE, server);
-    if (find(secret).isEmpty() && !yaml.contains("credentials")) {
-      put(
+    var secret = new CaseObjects.Named("Secret", Loop.OPERATOR_NAMESPACE, objects.server());
+    if (objects.find(secret).isEmpty() && !yaml.contains("credentials")) {
+      objects.put(
           secret,
           Manifests.of(
               "Secret",
               Loop.OPERATOR_NAMESPACE,
-              server,
+              objects.server(),
               Manifests.read("{stringData: {apiKey: " + "a".repeat(40) + "}}")));
     }
-    var spec = Manifests.read(fill(yaml));
-    Defaults.fill("WandbServer", spec, server);
-    put(new Named("WandbServer", "", name), Manifests.of("WandbServer", "", name, spec));
+    var spec = Manifests.read(objects.fill(yaml));
+    Defaults.fill("WandbServer", spec, objects.server());
+    objects.put(
+        new CaseObjects.Named("WandbServer", "", name),
+        Manifests.of("WandbServer", "", name, spec));
   }
 
   /** Of a name that ends with {@code *} all that tell of the case's namespace. */
   private void delete(String kind, String name) {
     if (name.endsWith("*")) {
-      var place = named(kind, name).namespace();
-      kubernetes.list(Manifests.collection(kind), place).stream()
-          .filter(found -> found.toString().contains("/" + namespace + "/"))
+      var where = objects.named(kind, name).namespace();
+      objects.tellingOfUs(kind, where).stream()
           .map(found -> found.at("/metadata/name").asText())
           .forEach(one -> delete(kind, name.replace("*", one)));
       return;
     }
-    kubernetes.request("DELETE", named(kind, name).path(), Manifests.read("{}"));
+    kubernetes.request("DELETE", objects.named(kind, name).path(), Manifests.read("{}"));
   }
 
   private void annotate(String kind, String name, String annotation) {
-    var parts = fill(annotation).split("=", 2);
-    var value = parts[1].equals("$HASH") ? hash(named(kind, name)) : parts[1];
+    var parts = objects.fill(annotation).split("=", 2);
+    var value = parts[1].equals("$HASH") ? hash(objects.named(kind, name)) : parts[1];
     kubernetes.request(
         "PATCH",
-        named(kind, name).path(),
+        objects.named(kind, name).path(),
         Manifests.read(
             "{metadata: {annotations: {\"iam.wandb.com/%s\": \"%s\"}}}"
                 .formatted(parts[0], value)));
   }
 
-  private String hash(Named team) {
-    return find(team).orElseThrow().at("/status/plan/hash").asText();
+  private String hash(CaseObjects.Named team) {
+    return objects.find(team).orElseThrow().at("/status/plan/hash").asText();
   }
 
   /** What another controller says about its resource. */
   private void status(String kind, String name, String yaml) {
-    var one = named(kind, name);
-    var next = find(one).orElseThrow().deepCopy();
-    next.set("status", Manifests.read(fill(yaml)));
+    var one = objects.named(kind, name);
+    var next = objects.find(one).orElseThrow().deepCopy();
+    next.set("status", Manifests.read(objects.fill(yaml)));
     kubernetes.request("PUT", one.path() + (Manifests.isOwn(kind) ? "/status" : ""), next);
   }
 
   /** A person makes a key of an account and puts it where a ServiceAccount may read it. */
   private void source(String secret, String username) {
-    var one = named("Secret", secret);
-    put(
+    var one = objects.named("Secret", secret);
+    objects.put(
         one,
         Manifests.of(
             "Secret",
@@ -323,115 +262,18 @@ final class Case implements AutoCloseable {
 
   private void await(String column) {
     var expected = Expectation.readAll(column);
-    if (!kubernetes.await(PATIENCE, () -> expected.stream().allMatch(this::isSo))) {
+    if (!kubernetes.await(PATIENCE, () -> expected.stream().allMatch(outcome::isSo))) {
       fail(
           "%s did not come to be; there is:%n%s",
-          expected.stream().filter(one -> !isSo(one)).map(String::valueOf).toList(), describe());
+          expected.stream().filter(one -> !outcome.isSo(one)).map(String::valueOf).toList(),
+          outcome.describe());
     }
-  }
-
-  private boolean isSo(Expectation expected) {
-    return switch (expected) {
-      case Expectation.Conditions(var kind, var name, var wanted) ->
-          find(named(kind, name)).filter(found -> has(found, wanted)).isPresent();
-      case Expectation.Absent(var kind, var name) -> find(named(kind, name)).isEmpty();
-      case Expectation.Wrote(var calls) -> writesSince().equals(calls);
-      case Expectation.Members(var team, var members) -> world.members(team).equals(members);
-      case Expectation.Keys(var kind, var name, var keys) ->
-          find(named(kind, name)).filter(found -> names(found).equals(keys)).isPresent();
-      case Expectation.Holding(var kind, var name, var text) ->
-          find(named(kind, name))
-              .filter(found -> found.toString().contains(fill(text)))
-              .isPresent();
-      case Expectation.Told(var reason) -> events().anyMatch(reason::equals);
-    };
-  }
-
-  private static boolean has(ObjectNode resource, Map<String, String> wanted) {
-    var found = Expectation.conditions(resource);
-    boolean some = wanted.containsValue("+*");
-    return resource.at("/status/observedGeneration").equals(resource.at("/metadata/generation"))
-        && (some || found.keySet().equals(wanted.keySet()))
-        && wanted.entrySet().stream()
-            .allMatch(
-                entry -> {
-                  var is = found.getOrDefault(entry.getKey(), "");
-                  return entry.getValue().equals("+*")
-                      ? is.startsWith("+")
-                      : is.equals(entry.getValue());
-                });
-  }
-
-  private static TreeSet<String> names(ObjectNode object) {
-    var found = new TreeSet<String>();
-    object.path("data").fieldNames().forEachRemaining(found::add);
-    return found;
-  }
-
-  /** Events about what the cluster has are in the namespace default. */
-  private Stream<String> events() {
-    return Stream.concat(namespaces.stream(), Stream.of("default"))
-        .flatMap(name -> kubernetes.list(Manifests.collection("Event"), name).stream())
-        .filter(event -> isOurs(event.path("regarding")))
-        .map(event -> event.path("reason").asText());
-  }
-
-  private boolean isOurs(JsonNode regarding) {
-    var name = regarding.path("name").asText();
-    return namespaces.contains(regarding.path("namespace").asText())
-        || name.equals(server)
-        || name.startsWith(namespace + "-");
-  }
-
-  private String describe() {
-    var lines = new ArrayList<String>();
-    for (var kind :
-        List.of(
-            "WandbServer",
-            "CustomRole",
-            "Team",
-            "TeamMembership",
-            "ServiceAccount",
-            "StorageConnector",
-            "Secret",
-            "Event")) {
-      var where = Manifests.isOfCluster(kind) ? new TreeSet<>(List.of("")) : namespaces;
-      for (var space : where) {
-        kubernetes.list(Manifests.collection(kind), space).stream()
-            .filter(found -> !space.isEmpty() || found.toString().contains(server))
-            .map(found -> describe(kind, found))
-            .forEach(lines::add);
-      }
-    }
-    lines.add("writes " + writesSince());
-    lines.add("teams " + world.describe());
-    return String.join("\n", lines);
-  }
-
-  private static String describe(String kind, ObjectNode found) {
-    var text =
-        new StringBuilder(kind)
-            .append(' ')
-            .append(found.at("/metadata/name").asText())
-            .append(found.at("/metadata").has("deletionTimestamp") ? " (going) " : " ")
-            .append(Expectation.words(Expectation.conditions(found)))
-            .append(kind.equals("Secret") ? names(found) : "")
-            .append(found.path("note").asText());
-    found
-        .at("/status/conditions")
-        .forEach(
-            condition -> {
-              if (condition.has("message")) {
-                text.append("\n    ").append(condition.get("message").asText());
-              }
-            });
-    return text.toString();
   }
 
   /** Nothing of the case is left to be worked on. */
   @Override
   public void close() {
     fake.script().clear();
-    kubernetes.drop(namespaces, server);
+    kubernetes.drop(objects.namespaces(), objects.server());
   }
 }

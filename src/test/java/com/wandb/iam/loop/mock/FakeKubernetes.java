@@ -387,7 +387,7 @@ final class FakeKubernetes extends Dispatcher {
     }
     merge(after, body);
     var written = update(place, before, after);
-    boolean newlyOwned = written == before && !withoutVersion(body).equals(former);
+    boolean newlyOwned = written.equals(before) && !withoutVersion(body).equals(former);
     return own(newlyOwned ? put(place, before, before.deepCopy()) : written, manager, body);
   }
 
