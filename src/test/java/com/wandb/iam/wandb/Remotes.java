@@ -94,7 +94,31 @@ public final class Remotes {
   }
 
   public static RemoteTeam team(String name) {
-    return new RemoteTeam(FakeWandb.teamId(name), name, List.of(), null, null);
+    return team(FakeWandb.teamId(name), name);
+  }
+
+  public static RemoteTeam team(String id, String name) {
+    return new RemoteTeam(id, name, List.of(), null, null);
+  }
+
+  public static RemoteUser deactivated(String id) {
+    return new RemoteUser(
+        id,
+        id,
+        List.of(id + "@example.com"),
+        null,
+        false,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  public static RemoteUser account(String id, String username, AccountType type) {
+    return new RemoteUser(
+        id, username, List.of(), null, true, type, false, null, Map.of(), null, null);
   }
 
   public static RemoteRoster roster(String team, List<RemoteMember> members) {

@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 /** What is to happen when a call arrives whose words begin in a certain way, and what arrived. */
 public final class CallScript {
   /** Holds calls back until it is opened. */
-  static final class Gate {
+  public static final class Gate {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
 
-    void awaitReached() {
+    public void awaitReached() {
       await(reached);
     }
 
-    void open() {
+    public void open() {
       opened.countDown();
     }
 
@@ -52,7 +52,7 @@ public final class CallScript {
         });
   }
 
-  Gate pause(String beginning) {
+  public Gate pause(String beginning) {
     var gate = new Gate();
     before(beginning, call -> gate.pass());
     return gate;

@@ -1,0 +1,167 @@
+package com.wandb.iam.loop.mock;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.bucket.binding.BucketTimings;
+import com.wandb.iam.crd.v1alpha1.IamKinds;
+import com.wandb.iam.kube.WatchedNamespaces;
+import com.wandb.iam.operator.IamOperator;
+import com.wandb.iam.operator.LeaderElection;
+import com.wandb.iam.operator.OperatorSettings;
+import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.wandb.FakeWandb;
+import com.wandb.iam.wandb.WandbApi;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The whole operator on an API server in memory, once for all cases of a test class. */
+final class Loop implements BeforeAllCallback, AfterAllCallback {
+  static final String OPERATOR_NAMESPACE = "wandb-iam-system";
+
+  /** Kept here: a logger that nobody holds forgets its level. It tells of each request. */
+  private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
+  private static final AtomicInteger CASES = new AtomicInteger();
+
+  private final MovableClock clock = new MovableClock();
+  private final FakeKubernetes kubernetes = new FakeKubernetes(clock, kinds());
+  private final MockWebServer server = new MockWebServer();
+  private final Map<String, FakeWandb> servers = new ConcurrentHashMap<>();
+  private final WatchedNamespaces watched;
+  private AutoCloseable client = () -> {};
+  private AutoCloseable operator = () -> {};
+
+  Loop() {
+    this(WatchedNamespaces.ALL);
+  }
+
+  /**
+   * @param watched the namespaces to work in
+   */
+  Loop(WatchedNamespaces watched) {
+    this.watched = watched;
+  }
+
+  private static Map<String, String> kinds() {
+    return IamKinds.ALL.stream()
+        .collect(
+            Collectors.toMap(
+                HasMetadata::getKind,
+                kind ->
+                    (Namespaced.class.isAssignableFrom(kind) ? "" : "/")
+                        + HasMetadata.getPlural(kind)));
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    REQUESTS.setLevel(Level.WARNING);
+    List.of("kube-system", "default", OPERATOR_NAMESPACE).forEach(this::namespace);
+    watched.names().forEach(this::namespace);
+    server.setDispatcher(kubernetes);
+    server.start();
+    var connected =
+        Main.client(new ConfigBuilder().withMasterUrl(server.url("/").toString()).build());
+    client = connected;
+    operator = start(connected);
+  }
+
+  void namespace(String name) {
+    if (kubernetes.find("/api/v1/namespaces", "", name).isEmpty()) {
+      kubernetes.request(
+          "POST", "/api/v1/namespaces", Manifests.read("{metadata: {name: " + name + "}}"));
+    }
+  }
+
+  private IamOperator start(KubernetesClient connected) {
+    var settings =
+        new OperatorSettings(
+            OPERATOR_NAMESPACE,
+            "test",
+            false,
+            true,
+            16,
+            Duration.ofMillis(20),
+            Duration.ofMillis(500),
+            new BucketTimings(
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                Duration.ZERO,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1)),
+            watched);
+    var started =
+        new IamOperator(
+            connected,
+            (name, ignored) -> open(servers.computeIfAbsent(name, absent -> new FakeWandb())),
+            settings,
+            clock,
+            new LeaderElection(OPERATOR_NAMESPACE, "test", clock),
+            WorkObserver.NONE);
+    started.start();
+    return started;
+  }
+
+  /** A fake outlives its connections, with all that a case told it to refuse. */
+  private static WandbApi open(FakeWandb fake) {
+    return (WandbApi)
+        Proxy.newProxyInstance(
+            Loop.class.getClassLoader(),
+            new Class<?>[] {WandbApi.class},
+            (proxy, method, arguments) -> {
+              try {
+                return method.getName().equals("close") ? null : method.invoke(fake, arguments);
+              } catch (InvocationTargetException error) {
+                throw error.getCause();
+              }
+            });
+  }
+
+  FakeKubernetes kubernetes() {
+    return kubernetes;
+  }
+
+  MovableClock clock() {
+    return clock;
+  }
+
+  /** Tries one case, in namespaces and on a server of its own. */
+  void run(@Nullable String given, @Nullable String when, String then) {
+    int number = CASES.incrementAndGet();
+    var fake = new FakeWandb();
+    servers.put("server-" + number, fake);
+    try (var tried = new Case(this, "case-" + number, "server-" + number, fake)) {
+      tried.given(given == null ? "" : given);
+      tried.when(when == null ? "" : when);
+      tried.then(then);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    operator.close();
+    client.close();
+    try {
+      server.close();
+    } catch (IOException unexpected) {
+      throw new UncheckedIOException(unexpected);
+    }
+  }
+}
