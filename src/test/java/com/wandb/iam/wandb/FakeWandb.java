@@ -1,6 +1,7 @@
 package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.wandb.write.CallScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,13 +45,13 @@ public final class FakeWandb implements WandbApi {
   private boolean tellsRoles = true;
 
   /** Entity tags are left out, as some servers do. */
-  FakeWandb withoutEntityTags() {
+  public FakeWandb withoutEntityTags() {
     tagged = false;
     return this;
   }
 
   /** Users are answered without the roles they hold. */
-  FakeWandb withoutTeamRoles() {
+  public FakeWandb withoutTeamRoles() {
     tellsRoles = false;
     return this;
   }
@@ -262,7 +263,7 @@ public final class FakeWandb implements WandbApi {
     return "W/\"" + versions.getOrDefault(id, 0) + "\"";
   }
 
-  synchronized void touch(String id) {
+  public synchronized void touch(String id) {
     versions.merge(id, 1, Integer::sum);
   }
 

@@ -27,7 +27,7 @@ public final class Remotes {
         null);
   }
 
-  static RemoteUser named(String id, String username, String... emails) {
+  public static RemoteUser named(String id, String username, String... emails) {
     return new RemoteUser(
         id,
         username,
@@ -42,7 +42,7 @@ public final class Remotes {
         null);
   }
 
-  static RemoteUser with(
+  public static RemoteUser with(
       RemoteUser user, @Nullable Map<String, TeamRole> teamRoles, @Nullable String version) {
     return new RemoteUser(
         user.id(),
@@ -94,15 +94,15 @@ public final class Remotes {
         true);
   }
 
-  static RemoteTeam team(String name) {
+  public static RemoteTeam team(String name) {
     return team(FakeWandb.teamId(name), name, null);
   }
 
-  static RemoteTeam team(String id, String name, @Nullable Instant created) {
+  public static RemoteTeam team(String id, String name, @Nullable Instant created) {
     return new RemoteTeam(id, name, List.of(), created, null);
   }
 
-  static RemoteUser deactivated(String id) {
+  public static RemoteUser deactivated(String id) {
     return new RemoteUser(
         id,
         id,
@@ -117,12 +117,12 @@ public final class Remotes {
         null);
   }
 
-  static RemoteUser account(String id, String username, AccountType type) {
+  public static RemoteUser account(String id, String username, AccountType type) {
     return new RemoteUser(
         id, username, List.of(), null, true, type, false, null, Map.of(), null, null);
   }
 
-  static RemoteRoster roster(String team, List<RemoteMember> members) {
+  public static RemoteRoster roster(String team, List<RemoteMember> members) {
     return new RemoteRoster(FakeWandb.teamId(team), team, false, members);
   }
 

@@ -4,12 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Answer;
+import com.wandb.iam.wandb.transport.Authorization;
+import com.wandb.iam.wandb.transport.Call;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Malformed;
+import com.wandb.iam.wandb.transport.Redactor;
+import com.wandb.iam.wandb.transport.ServerErrorMessages;
+import com.wandb.iam.wandb.transport.Transport;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Sends GraphQL documents. What a caller passes travels in variables, never in the document. */
 final class GraphQl {
-  static final String PATH = "/graphql";
 
   /**
    * The server gates admin rights and fields such as a user's keys on the header about privileges
@@ -78,7 +85,7 @@ final class GraphQl {
     body.put("query", document);
     body.set("variables", variables);
     return transport.send(
-        new Call(operation, "POST", PATH, headers(key), Json.write(body), write),
+        new Call(operation, "POST", Call.GRAPHQL_PATH, headers(key), Json.write(body), write),
         answer -> reader.apply(data(answer)));
   }
 
@@ -90,7 +97,7 @@ final class GraphQl {
     var read = Json.read(answer.body());
     var errors = read.path("errors");
     if (errors.isArray() && !errors.isEmpty()) {
-      throw ServerWords.graphQl(
+      throw ServerErrorMessages.graphQl(
           Redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
     }
     if (!read.path("data").isObject()) {

@@ -3,12 +3,12 @@ package com.wandb.iam.loop.mock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.Main;
+import com.wandb.iam.bucket.binding.BucketTimings;
 import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.kube.WatchedNamespaces;
-import com.wandb.iam.reconcile.BucketPace;
-import com.wandb.iam.reconcile.IamOperator;
-import com.wandb.iam.reconcile.LeaderElection;
-import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.operator.IamOperator;
+import com.wandb.iam.operator.LeaderElection;
+import com.wandb.iam.operator.OperatorSettings;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
@@ -117,7 +117,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
             16,
             Duration.ofMillis(20),
             Duration.ofMillis(500),
-            new BucketPace(
+            new BucketTimings(
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 Duration.ZERO,

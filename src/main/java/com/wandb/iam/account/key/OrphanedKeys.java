@@ -1,0 +1,117 @@
+package com.wandb.iam.account.key;
+
+import com.wandb.iam.account.scope.AccountReconciliation;
+import com.wandb.iam.account.scope.AccountStatusBuilder;
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.ApiKeys;
+import com.wandb.iam.wandb.RemoteKey;
+import com.wandb.iam.wandb.WandbException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Ends the keys of an account that somebody deleted on the server: they go on working, and are
+ * listed to nobody but their holder any more.
+ */
+public final class OrphanedKeys {
+  private final KeySecrets secrets;
+  private final EventRecorder events;
+  private final String clusterId;
+
+  public OrphanedKeys(KeySecrets secrets, EventRecorder events, String clusterId) {
+    this.secrets = secrets;
+    this.events = events;
+    this.clusterId = clusterId;
+  }
+
+  /**
+   * Revokes the keys that status knows, and those that the server lists to the keys in the Secret.
+   * Leaves the keys of other people on an account that was taken over.
+   */
+  public void end(AccountReconciliation pass, ServerConnection connection) {
+    var accountId = pass.draft().id;
+    if (accountId == null) {
+      return;
+    }
+    var api = connection.api().apiKeys();
+    var ended = new HashSet<String>();
+    for (var key : secrets.left(pass, accountId)) {
+      endListedTo(key, accountId, api, one -> isOurs(one, pass), ended);
+    }
+    known(pass.draft()).filter(ended::add).forEach(api::revoke);
+    if (!ended.isEmpty()) {
+      events.normal(
+          pass.resource(),
+          "KeyRevoked",
+          "revoked the keys of the account that is gone: the server leaves them valid");
+    }
+  }
+
+  /**
+   * Revokes the keys that the server lists to a key, and that key last: while it works, the list
+   * can be read again. Reads the list until it contains no other key, and twice at least, because
+   * one list may be cut short. Tenants can edit the Secret, so only the account's own key counts.
+   *
+   * @param ended receives the ids of the keys that are revoked
+   */
+  private static void endListedTo(
+      ApiKey key, String accountId, ApiKeys api, Predicate<RemoteKey> ours, Set<String> ended) {
+    try {
+      if (!accountId.equals(api.holder(key).id())) {
+        return;
+      }
+      for (int list = 0; list < AccountKeys.MOST_LISTS; list++) {
+        var listed = api.ofHolder(key).stream().filter(ours).toList();
+        var others = listed.stream().filter(one -> !AccountKeys.beginsWith(key, one)).toList();
+        revoke(others, api, ended);
+        if (others.isEmpty() && list > 0) {
+          revoke(listed, api, ended);
+          return;
+        }
+      }
+    } catch (WandbException.Refused refused) {
+      return;
+    }
+    throw new ReconcileAbort(
+        ReconcileResult.waiting(
+            Reason.Pending, "the server still lists keys of the account that were revoked"));
+  }
+
+  private static void revoke(List<RemoteKey> keys, ApiKeys api, Set<String> ended) {
+    for (var key : keys) {
+      api.revoke(key.id());
+      ended.add(key.id());
+    }
+  }
+
+  private boolean isOurs(RemoteKey key, AccountReconciliation pass) {
+    var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
+    return !Boolean.TRUE.equals(pass.draft().adopted) || AccountKeys.isMarked(key, own::isOfSame);
+  }
+
+  private static Stream<String> known(AccountStatusBuilder draft) {
+    var state = Optional.ofNullable(draft.apiKey);
+    boolean made = !Boolean.TRUE.equals(draft.adopted);
+    return Stream.of(
+            state.filter(key -> made || isNumbered(key)).map(ApiKeyState::id),
+            state.map(ApiKeyState::previous).filter(key -> made).map(PreviousKey::id),
+            Optional.ofNullable(draft.pendingKey).map(PendingKey::id))
+        .flatMap(Optional::stream);
+  }
+
+  private static boolean isNumbered(ApiKeyState key) {
+    return key.sequence() != null && key.sequence() > 0;
+  }
+}
