@@ -180,7 +180,7 @@ public final class FakeWandb implements WandbApi {
 
   @Override
   public Roles roles() {
-    return new FakeRoles(script, roles.values());
+    return new FakeRoles(script, roles);
   }
 
   @Override
