@@ -20,6 +20,7 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.reconcile.Contests;
+import com.wandb.iam.reconcile.LastWrites;
 import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.CachedResources;
@@ -95,6 +96,7 @@ final class ReconcilerFactory {
       IdAnnotation ids,
       CachedResources resources,
       LiveResources live,
+      LastWrites writes,
       Claims claims,
       Dependents dependents,
       Servers servers,
@@ -124,7 +126,7 @@ final class ReconcilerFactory {
     this.deployments = parts.deployments();
     this.runner = parts.runner();
     this.clusterId = parts.clusterId();
-    var finder = new ResourceFinder(resources, live);
+    var finder = new ResourceFinder(resources, live, parts.writes());
     ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
     contests = new Contests(clock);
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
