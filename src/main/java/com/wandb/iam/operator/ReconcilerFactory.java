@@ -32,6 +32,7 @@ import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
+import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
 import com.wandb.iam.server.ServerSettings;
 import com.wandb.iam.server.WandbServerReconciler;
@@ -215,15 +216,15 @@ final class ReconcilerFactory {
   }
 
   CustomRoleReconciler role() {
+    var keeper = new RoleKeeper(contests, creations, events, observer, clock);
     return new CustomRoleReconciler(
         runner,
         resources,
         references,
         dependents,
-        cleanups,
         ownership,
-        namespaces,
-        new RoleKeeper(resources, contests, creations, events, observer, clock));
+        keeper,
+        new RoleCleanup(cleanups, references, dependents, namespaces, keeper));
   }
 
   StorageConnectorReconciler storageConnector() {
