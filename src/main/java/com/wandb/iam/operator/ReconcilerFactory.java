@@ -23,6 +23,7 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.reconcile.Contests;
+import com.wandb.iam.reconcile.LastWrites;
 import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.CachedResources;
@@ -34,6 +35,7 @@ import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
+import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
 import com.wandb.iam.server.ServerSettings;
 import com.wandb.iam.server.WandbServerReconciler;
@@ -97,6 +99,7 @@ final class ReconcilerFactory {
       IdAnnotation ids,
       CachedResources resources,
       LiveResources live,
+      LastWrites writes,
       Claims claims,
       Dependents dependents,
       Servers servers,
@@ -126,7 +129,7 @@ final class ReconcilerFactory {
     this.deployments = parts.deployments();
     this.runner = parts.runner();
     this.clusterId = parts.clusterId();
-    var finder = new ResourceFinder(resources, live);
+    var finder = new ResourceFinder(resources, live, parts.writes());
     ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
     contests = new Contests(clock);
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
@@ -224,15 +227,15 @@ final class ReconcilerFactory {
   }
 
   CustomRoleReconciler role() {
+    var keeper = new RoleKeeper(contests, creations, events, observer, clock);
     return new CustomRoleReconciler(
         runner,
         resources,
         references,
         dependents,
-        cleanups,
         ownership,
-        namespaces,
-        new RoleKeeper(resources, contests, creations, events, observer, clock));
+        keeper,
+        new RoleCleanup(cleanups, references, dependents, namespaces, keeper));
   }
 
   StorageConnectorReconciler storageConnector() {
