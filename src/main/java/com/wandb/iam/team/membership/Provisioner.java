@@ -55,7 +55,10 @@ public final class Provisioner {
     }
   }
 
-  /** Returns the entries of status with those who are about to be invited. */
+  /**
+   * Returns the entries of status with those who are about to be invited. Leaves out a user whose
+   * account was deleted, because an entry without an id would be invited after a crash.
+   */
   static List<MemberState> announced(
       List<PersonReference> unknown,
       List<MemberState> before,
@@ -64,6 +67,7 @@ public final class Provisioner {
     var invited =
         unknown.stream()
             .filter(person -> isUninvited(person.email(), roster))
+            .filter(person -> UserMatch.boundId(person, before).isEmpty())
             .filter(
                 person ->
                     before.stream()

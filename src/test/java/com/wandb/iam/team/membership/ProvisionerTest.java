@@ -62,4 +62,10 @@ class ProvisionerTest {
                 List.of(ALICE), List.of(), Optional.of(roster), TeamRole.BuiltIn.MEMBER))
         .isEmpty();
   }
+
+  @Test
+  void user_with_deleted_account_is_not_announced() {
+    var before = List.of(entry("deleted", UserState.SYNCED));
+    assertThat(announced(ALICE, before)).isEqualTo(before);
+  }
 }
