@@ -346,10 +346,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         context,
         WandbServerStatus.class,
         ServerReconciliation::new,
-        pass ->
-            isOthers(pass.resource())
-                ? DeleteControl.noFinalizerRemoval()
-                : runner.cleanup(pass, this::leave));
+        pass -> isOthers(pass.resource()) ? DeleteControl.noFinalizerRemoval() : cleanup(pass));
+  }
+
+  /** Enqueues the dependents, because those that saw the server wait for an event of it. */
+  private DeleteControl cleanup(ServerReconciliation pass) {
+    var control = runner.cleanup(pass, this::leave);
+    if (pass.isOver()) {
+      dependents.enqueueAll(pass.name());
+    }
+    return control;
   }
 
   private Optional<ReconcileResult> leave(ServerReconciliation pass) {
