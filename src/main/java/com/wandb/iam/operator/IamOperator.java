@@ -105,6 +105,7 @@ public final class IamOperator implements AutoCloseable {
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
+    var writes = new LastWrites(clock);
     var reconcilers =
         new ReconcilerFactory(
             new ReconcilerFactory.Parts(
@@ -119,6 +120,7 @@ public final class IamOperator implements AutoCloseable {
                     client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
                 resources,
                 now,
+                writes,
                 claims,
                 dependents,
                 servers,
@@ -128,7 +130,7 @@ public final class IamOperator implements AutoCloseable {
                 deployments,
                 new ReconcileRunner(
                     new ResourceLocks(),
-                    new LastWrites(clock),
+                    writes,
                     started,
                     new ResultReporter(events, backoff, clock),
                     events,

@@ -9,7 +9,6 @@ import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.resources.Dependents;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.resources.UnsupportedFields;
-import com.wandb.iam.wandb.WandbException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -106,19 +105,15 @@ public record WandbServerReconciler(
         pass ->
             ownership.isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
-                : runner.cleanup(pass, this::leave));
+                : cleanup(pass));
   }
 
-  private Optional<ReconcileResult> leave(ServerReconciliation pass) {
-    var waiting = cleanup.run(pass);
-    if (waiting.isPresent()) {
-      try {
-        // Their cleanup needs the server, also after a restart.
-        run(pass);
-      } catch (ReconcileAbort | WandbException ignored) {
-        // The dependents wait and report it; the status of this server says InUse.
-      }
+  /** Enqueues the dependents, because those that saw the server wait for an event of it. */
+  private DeleteControl cleanup(ServerReconciliation pass) {
+    var control = runner.cleanup(pass, one -> cleanup.run(one, this::run));
+    if (pass.isOver()) {
+      dependents.enqueueAll(pass.name());
     }
-    return waiting;
+    return control;
   }
 }
