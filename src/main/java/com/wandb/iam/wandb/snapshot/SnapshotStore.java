@@ -10,52 +10,55 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of one server that everybody reads, with the operator's own writes on top: what was
- * written after a snapshot's first request was sent survives that snapshot's arrival. Thread-safe.
+ * Shared snapshot of one server, with the operator's own writes applied. When a new snapshot
+ * arrives, writes since its first request are applied again, because it may not contain them.
+ * Thread-safe.
  */
 public final class SnapshotStore {
   private record Write(Instant at, UnaryOperator<Snapshot> change) {}
 
   private final List<Write> writes = new ArrayList<>();
-  private final Set<String> doubted = new HashSet<>();
-  private final Runnable written;
+  private final Set<String> forNextDiff = new HashSet<>();
+  private final Runnable onWrite;
   private @Nullable Snapshot current;
 
   /**
-   * @param written is called after each write that shows, on the writer's thread
+   * @param onWrite called after each write that changes the current snapshot, on the thread of the
+   *     writer
    */
-  public SnapshotStore(Runnable written) {
-    this.written = written;
+  public SnapshotStore(Runnable onWrite) {
+    this.onWrite = onWrite;
   }
 
-  /** The latest state, or empty before the first read. */
+  /** Returns the current snapshot, or empty before the first read. */
   public synchronized Optional<Snapshot> current() {
     return Optional.ofNullable(current);
   }
 
-  /** Takes a fresh read in and tells what it changes. */
+  /** Replaces the snapshot and returns the differences. */
   public synchronized SnapshotDiff replace(Snapshot fresh) {
     writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
     var merged = fresh;
     for (var write : writes) {
       merged = write.change().apply(merged);
     }
-    var diff = SnapshotDiff.between(current, merged).with(doubted, merged);
-    doubted.clear();
+    var diff = SnapshotDiff.between(current, merged).with(forNextDiff, merged);
+    forNextDiff.clear();
     current = merged;
     return diff;
   }
 
   /**
-   * Somebody else changed a team while the operator did: the next read tells of it, whether it
-   * differs from what is known by then or not.
+   * Includes a team in the next diff even if it does not differ. Needed when another client changed
+   * the team at the same time as the operator, because the current snapshot may contain that change
+   * already.
    */
-  public synchronized void doubt(String teamId) {
-    doubted.add(teamId);
+  public synchronized void includeInNextDiff(String teamId) {
+    forNextDiff.add(teamId);
   }
 
   /**
-   * Notes what the operator itself has just written.
+   * Applies a write of the operator to the current snapshot.
    *
    * @param at when the answer arrived
    */
@@ -67,6 +70,6 @@ public final class SnapshotStore {
       }
       current = change.apply(current);
     }
-    written.run();
+    onWrite.run();
   }
 }
