@@ -5,58 +5,63 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * How much of what servers answer a process holds at a time. A server that answers without measure
- * must not take the memory that the rest of the process lives on, so this goes by the size of the
- * heap: an eighth of it for answers as they arrive, and as many values in one document as take a
- * third of it when they are read, which is done to one answer at a time. Thread-safe.
+ * Memory that answers of servers may use in this process. An answer without end must not exhaust
+ * the memory of the process. Therefore the limits depend on the size of the heap: an eighth for
+ * answers as they arrive, and a third for the values of one document while it is read. Only one
+ * answer is read at a time. Thread-safe.
  */
-public final class Room {
-  /** No server of any size has as much to say. */
+public final class ResponseMemory {
+  /** Maximum size of an answer in bytes, more than any real server sends. */
   public static final long MAX_BODY = 32L * 1024 * 1024;
 
-  /** Of each answer this much is let in however much others hold: nearly all are smaller. */
-  static final long FREE = 64L * 1024;
+  /** Bytes of each answer that need no reservation, because nearly all answers are smaller. */
+  static final long FREE_ALLOWANCE = 64L * 1024;
 
-  private static final int SHARE = 8;
+  private static final int HEAP_DIVISOR = 8;
 
-  /** A value in a tree of JSON takes about fifty bytes, with what is around it. */
+  /**
+   * Heap bytes per JSON value. A value takes about fifty bytes with its overhead. The rest is
+   * reserve, so that values use a third of the heap.
+   */
   private static final int HEAP_PER_VALUE = 160;
 
-  /** A user with few teams has some eighty; of a page half are to be enough. */
+  /**
+   * JSON values per item of a page. A user with few teams has about eighty; the rest is reserve.
+   */
   private static final int VALUES_PER_ITEM = 100;
 
-  private static final int FEWEST_VALUES = 100_000;
-  private static final int MOST_VALUES = 10_000_000;
+  private static final int MIN_VALUES = 100_000;
+  private static final int MAX_VALUES = 10_000_000;
 
-  private final long perAnswer;
+  private final long maxAnswer;
   private final AtomicLong left;
   private final ReentrantLock reading = new ReentrantLock(true);
 
   /**
-   * @param heap the most memory that the process may take, in bytes
+   * @param heap maximum heap size of the process, in bytes
    */
-  public Room(long heap) {
-    perAnswer = Math.min(MAX_BODY, heap / SHARE);
-    left = new AtomicLong(heap / SHARE);
+  public ResponseMemory(long heap) {
+    maxAnswer = Math.min(MAX_BODY, heap / HEAP_DIVISOR);
+    left = new AtomicLong(heap / HEAP_DIVISOR);
   }
 
-  /** How many values a document may have. */
-  static long values(long heap) {
-    return Math.clamp(heap / HEAP_PER_VALUE, FEWEST_VALUES, MOST_VALUES);
+  /** Returns the maximum number of values in a document. */
+  static long maxValues(long heap) {
+    return Math.clamp(heap / HEAP_PER_VALUE, MIN_VALUES, MAX_VALUES);
   }
 
-  /** How many items to ask for in one page. */
-  public static int page(long heap, int largest) {
-    return (int) Math.min(largest, values(heap) / VALUES_PER_ITEM);
+  /** Returns the number of items to request per page. */
+  public static int pageSize(long heap, int largest) {
+    return (int) Math.min(largest, maxValues(heap) / VALUES_PER_ITEM);
   }
 
-  /** How long one answer may be. */
-  long perAnswer() {
-    return perAnswer;
+  /** Returns the maximum size of one answer in bytes. */
+  long maxAnswer() {
+    return maxAnswer;
   }
 
-  /** Takes room for that many bytes more; false where there is none. */
-  boolean take(long bytes) {
+  /** Reserves bytes. Returns false and reserves nothing if too few are left. */
+  boolean reserve(long bytes) {
     if (left.addAndGet(-bytes) >= 0) {
       return true;
     }
@@ -64,11 +69,12 @@ public final class Room {
     return false;
   }
 
-  void giveBack(long bytes) {
+  /** Releases reserved bytes. */
+  void release(long bytes) {
     left.addAndGet(bytes);
   }
 
-  /** Reads one answer when nobody else reads one. */
+  /** Reads an answer. Waits until no other answer is being read. */
   <T> T read(Supplier<T> answer) {
     reading.lock();
     try {
