@@ -1,10 +1,10 @@
 package com.wandb.iam.account;
 
+import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
 import com.wandb.iam.account.scope.AccountStatusBuilder;
-import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
@@ -96,10 +96,17 @@ public final class AccountKeeper {
   private RemoteMember findOrCreate(AccountReconciliation pass, AccountScope scope, String name) {
     var draft = pass.draft();
     var existing = scope.byName(name);
+    var standing =
+        creations.named(
+            name,
+            draft.pendingCreate,
+            existing.map(account -> found(account, scope)),
+            scope.connection(),
+            pass.resource().getSpec().adoptionPolicy());
     if (existing.isPresent()) {
-      boolean ours = isOurs(draft.pendingCreate, name, existing.get(), scope);
+      boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
-        adopt(pass, scope, existing.get(), name);
+        adopt(pass, scope, existing.get(), name, standing);
       }
       bind(draft, name, existing.get().userId(), !ours);
       return existing.get();
@@ -131,7 +138,11 @@ public final class AccountKeeper {
   }
 
   private void adopt(
-      AccountReconciliation pass, AccountScope scope, RemoteMember existing, String name) {
+      AccountReconciliation pass,
+      AccountScope scope,
+      RemoteMember existing,
+      String name,
+      Standing standing) {
     var connection = scope.connection();
     if (connection.facts().viewer().id().equals(existing.userId())) {
       throw new ReconcileAbort(
@@ -142,7 +153,7 @@ public final class AccountKeeper {
                   + " is the one that the operator itself works with (own-identity): choose another"
                   + " name"));
     }
-    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+    if (standing instanceof Standing.Refused) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
@@ -159,17 +170,10 @@ public final class AccountKeeper {
             .check(scope.request(references, pass).adopting(), "spec.adoptionPolicy"));
   }
 
-  /**
-   * Whether an earlier pass made this account. Servers before 0.81 do not say when an account was
-   * made; there an intent that status holds is the best evidence, for the name was looked up and
-   * not found after it was written down.
-   */
-  private boolean isOurs(
-      @Nullable PendingCreate pending, String name, RemoteMember account, AccountScope scope) {
+  /** Returns the account as evidence: servers before 0.81 do not report creation times. */
+  private static Standing.Found found(RemoteMember account, AccountScope scope) {
     var created = scope.created(account);
-    return created == null
-        ? pending != null && name.equals(pending.name())
-        : creations.isOurs(pending, name, created, scope.connection());
+    return new Standing.Found(created, created != null);
   }
 
   /** The account on the server, read live, by what status knows of it alone. */
@@ -180,9 +184,12 @@ public final class AccountKeeper {
       return scope.live(draft.id);
     }
     var named = scope.byName(name);
-    if (named.isEmpty()) {
-      creations.awaitArrival(draft.pendingCreate);
-    }
-    return named.filter(member -> isOurs(draft.pendingCreate, name, member, scope));
+    return creations.isOwn(
+            name,
+            draft.pendingCreate,
+            named.map(account -> found(account, scope)),
+            scope.connection())
+        ? named
+        : Optional.empty();
   }
 }

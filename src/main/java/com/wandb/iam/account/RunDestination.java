@@ -68,11 +68,11 @@ final class RunDestination {
   }
 
   /** What speaks against it; empty where nothing does. */
-  Optional<ReconcileResult> trouble() {
-    return targetTrouble().or(this::attributionTrouble);
+  Optional<ReconcileResult> rejection() {
+    return targetRejection().or(this::attributionRejection);
   }
 
-  private Optional<ReconcileResult> targetTrouble() {
+  private Optional<ReconcileResult> targetRejection() {
     var target = resource.getSpec().target();
     var entity = entity();
     if (target == null || entity == null) {
@@ -134,7 +134,7 @@ final class RunDestination {
                 + " there that is Open to this account (service-account-reach)");
   }
 
-  private Optional<ReconcileResult> attributionTrouble() {
+  private Optional<ReconcileResult> attributionRejection() {
     var person = resource.getSpec().attribution();
     if (person == null) {
       return Optional.empty();

@@ -1,6 +1,9 @@
 package com.wandb.iam.operator;
 
+import com.wandb.iam.account.AccountCleanup;
 import com.wandb.iam.account.AccountKeeper;
+import com.wandb.iam.account.AccountProvisioner;
+import com.wandb.iam.account.AccountWatches;
 import com.wandb.iam.account.OrphanedAccounts;
 import com.wandb.iam.account.ServiceAccountReconciler;
 import com.wandb.iam.account.key.Deliveries;
@@ -32,6 +35,7 @@ import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
+import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
 import com.wandb.iam.server.ServerSettings;
 import com.wandb.iam.server.WandbServerReconciler;
@@ -200,30 +204,38 @@ final class ReconcilerFactory {
     var keySecrets = new KeySecrets(secrets, escrow, deliveries, clock, settings.keepsKeys());
     var orphanedKeys = new OrphanedKeys(keySecrets, events, clusterId);
     var orphanedAccounts = new OrphanedAccounts(creations);
+    var scopes = new AccountScopes(references, clock);
+    var accounts =
+        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer);
+    var keys =
+        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId);
     return new ServiceAccountReconciler(
         runner,
-        resources,
         references,
-        cleanups,
-        new AccountScopes(references, clock),
-        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer),
-        keySecrets,
-        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId),
-        orphanedKeys,
-        orphanedAccounts,
-        secretWatches);
+        scopes,
+        new AccountProvisioner(accounts, keys),
+        new AccountCleanup(
+            references,
+            cleanups,
+            scopes,
+            accounts,
+            keySecrets,
+            orphanedKeys,
+            orphanedAccounts,
+            clusterId),
+        new AccountWatches(resources, secretWatches));
   }
 
   CustomRoleReconciler role() {
+    var keeper = new RoleKeeper(contests, creations, events, observer, clock);
     return new CustomRoleReconciler(
         runner,
         resources,
         references,
         dependents,
-        cleanups,
         ownership,
-        namespaces,
-        new RoleKeeper(resources, contests, creations, events, observer, clock));
+        keeper,
+        new RoleCleanup(cleanups, references, dependents, namespaces, keeper));
   }
 
   StorageConnectorReconciler storageConnector() {

@@ -20,7 +20,7 @@ public final class SnapshotStore {
   private final List<Write> writes = new ArrayList<>();
   private final Set<String> forNextDiff = new HashSet<>();
   private final Runnable onWrite;
-  private @Nullable Snapshot current;
+  private volatile @Nullable Snapshot current;
 
   /**
    * @param onWrite called after each write that changes the current snapshot, on the thread of the
@@ -31,21 +31,30 @@ public final class SnapshotStore {
   }
 
   /** Returns the current snapshot, or empty before the first read. */
-  public synchronized Optional<Snapshot> current() {
+  public Optional<Snapshot> current() {
     return Optional.ofNullable(current);
   }
 
-  /** Replaces the snapshot and returns the differences. */
-  public synchronized SnapshotDiff replace(Snapshot fresh) {
-    writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
-    var merged = fresh;
-    for (var write : writes) {
-      merged = write.change().apply(merged);
+  /**
+   * Replaces the snapshot and returns the differences. Compares snapshots outside of the monitor,
+   * because comparing those of a large server would delay every write.
+   */
+  public SnapshotDiff replace(Snapshot fresh) {
+    @Nullable Snapshot before;
+    Snapshot merged;
+    Set<String> marked;
+    synchronized (this) {
+      writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
+      merged = fresh;
+      for (var write : writes) {
+        merged = write.change().apply(merged);
+      }
+      marked = Set.copyOf(forNextDiff);
+      forNextDiff.clear();
+      before = current;
+      current = merged;
     }
-    var diff = SnapshotDiff.between(current, merged).with(forNextDiff, merged);
-    forNextDiff.clear();
-    current = merged;
-    return diff;
+    return SnapshotDiff.between(before, merged).with(marked, merged);
   }
 
   /**
@@ -65,10 +74,11 @@ public final class SnapshotStore {
   public void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
     synchronized (this) {
       writes.add(new Write(at, change));
-      if (current == null) {
+      var known = current;
+      if (known == null) {
         return;
       }
-      current = change.apply(current);
+      current = change.apply(known);
     }
     onWrite.run();
   }
