@@ -140,7 +140,8 @@ class LimitsTest {
     open();
     pass(Limits.PAUSE.plusMillis(1));
     assertThat(fails(() -> silence(Outage.TIMEOUT))).hasMessage("the reason of it");
-    assertThatThrownBy(this::works).hasMessageContaining("not asked for now");
+    assertThatThrownBy(this::works)
+        .hasMessageContaining("not sent, because several successive calls failed");
     pass(Limits.PAUSE.plusMillis(1));
     assertThat(works()).isEqualTo("ok");
   }
@@ -203,7 +204,7 @@ class LimitsTest {
   @Test
   void a_pause_beyond_reason_is_shortened() {
     limits.pause(Duration.ofDays(365));
-    pass(Limits.LONGEST_PAUSE);
+    pass(Limits.MAX_PAUSE);
     assertThat(works()).isEqualTo("ok");
   }
 
