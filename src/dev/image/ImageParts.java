@@ -31,9 +31,9 @@ final class ImageParts {
   private static final String MAIN = "com.wandb.iam.Main";
 
   /**
-   * Only classes that the operator does not use reach for it: Log4j2Metrics of Micrometer, the bean
-   * circuit breaker of commons-lang3, MethodProperty of SnakeYAML; Jackson does without where it is
-   * missing. It would make the runtime half as large again.
+   * Only classes that the operator does not use reach for it: Log4j2Metrics of Micrometer and
+   * MethodProperty of SnakeYAML; Jackson does without where it is missing. It would make the runtime
+   * half as large again.
    */
   private static final String NOT_NEEDED = "java.desktop";
 

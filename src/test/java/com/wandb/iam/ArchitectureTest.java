@@ -54,7 +54,7 @@ class ArchitectureTest {
                   "com.google..",
                   "com.azure..",
                   "reactor.core.publisher..",
-                  "org.apache.http..",
+                  "org.apache.hc..",
                   "javax.net.ssl..",
                   "org.slf4j..")),
           Map.entry(

@@ -3,14 +3,10 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RunTarget;
-import com.wandb.iam.crd.v1alpha1.ServerReference;
-import com.wandb.iam.crd.v1alpha1.ServiceAccountScope;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountSpec;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteTeam;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds where the account of a ServiceAccount is at home. */
 final class AccountHomes {
-  private final Workbench workbench;
   private final Lookups lookups;
+  private final InstantSource clock;
 
-  AccountHomes(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  AccountHomes(Lookups lookups, InstantSource clock) {
     this.lookups = lookups;
+    this.clock = clock;
   }
 
   /**
@@ -34,34 +30,23 @@ final class AccountHomes {
    */
   record Place(AccountHome home, WandbServer server, String field, boolean observed) {}
 
-  /** Whether a ServiceAccount is one of the organization. */
-  static boolean isOfOrganization(WandbServiceAccountSpec spec) {
-    return spec.scope() == ServiceAccountScope.Organization;
-  }
-
-  /** The server that a ServiceAccount of the organization is on. */
-  static String serverOf(WandbServiceAccountSpec spec) {
-    var ref = spec.serverRef();
-    return (ref == null ? ServerReference.DEFAULT : ref).name();
-  }
-
   /**
    * Where the account is, or is to be.
    *
    * @throws Stop where what it refers to is not there, or the server has no such accounts
    */
-  Place of(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  Place of(AccountReconciliation pass) {
     var spec = pass.resource().getSpec();
     boolean observed = spec.managementPolicy() == ManagementPolicy.Observe;
-    if (!isOfOrganization(spec)) {
+    if (!Names.isOfOrganization(spec)) {
       var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
       return new Place(
-          new TeamHome(team.connection(), team.remote(), workbench),
+          new TeamHome(team.connection(), team.remote(), clock),
           team.server(),
           "spec.teamRef",
-          observed || MembershipSteps.isObserved(team.resource()));
+          observed || Names.isObserved(team.resource()));
     }
-    var server = lookups.server(serverOf(spec));
+    var server = lookups.server(Names.serverOf(spec));
     var connection = lookups.connection(server.getMetadata().getName(), pass);
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       throw new Stop(
@@ -71,8 +56,7 @@ final class AccountHomes {
                   + " scope Team, or upgrade the server"));
     }
     return new Place(
-        new OrganizationHome(
-            connection, team(pass, connection, spec.target()).orElse(null), workbench),
+        new OrganizationHome(connection, team(pass, connection, spec.target()).orElse(null), clock),
         server,
         "spec.scope",
         observed);
@@ -80,9 +64,7 @@ final class AccountHomes {
 
   /** The one of before; else the one that runs go to; else the first by name. */
   private static Optional<RemoteTeam> team(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection,
-      @Nullable RunTarget target) {
+      AccountReconciliation pass, ServerConnection connection, @Nullable RunTarget target) {
     var snapshot = connection.snapshot();
     return Optional.ofNullable(pass.draft().teamId)
         .flatMap(snapshot::team)
@@ -95,16 +77,14 @@ final class AccountHomes {
   }
 
   /** Where the account was, by what status alone knows; empty where its team is gone. */
-  Optional<AccountHome> departed(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection) {
-    if (isOfOrganization(pass.resource().getSpec())) {
-      return Optional.of(new OrganizationHome(connection, null, workbench));
+  Optional<AccountHome> departed(AccountReconciliation pass, ServerConnection connection) {
+    if (Names.isOfOrganization(pass.resource().getSpec())) {
+      return Optional.of(new OrganizationHome(connection, null, clock));
     }
     return connection
         .api()
         .teams()
         .byId(Objects.requireNonNull(pass.draft().teamId))
-        .map(team -> new TeamHome(connection, team, workbench));
+        .map(team -> new TeamHome(connection, team, clock));
   }
 }

@@ -1,11 +1,9 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteMember;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,41 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds, takes over or makes the account of a ServiceAccount; exactly once, whatever happens. */
 final class Accounts {
-  private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
   private final LeftAccounts left;
+  private final LeftKeys leftKeys;
+  private final EventRecorder events;
+  private final WorkObserver observer;
 
-  Accounts(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  Accounts(
+      Lookups lookups,
+      Creations creations,
+      LeftAccounts left,
+      LeftKeys leftKeys,
+      EventRecorder events,
+      WorkObserver observer) {
     this.lookups = lookups;
-    this.creations = new Creations(workbench);
-    this.left = new LeftAccounts(workbench);
-  }
-
-  /** The account's name on the server. */
-  static String nameOf(WandbServiceAccount account) {
-    var name = account.getSpec().name();
-    return name == null ? account.getMetadata().getName() : name;
-  }
-
-  /** What happens to the account when its resource goes: what was taken over is left. */
-  static DeletionPolicy effectivePolicy(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    if (policy != null) {
-      return policy;
-    }
-    return Boolean.TRUE.equals(pass.draft().adopted)
-        ? DeletionPolicy.Orphan
-        : DeletionPolicy.Delete;
+    this.creations = creations;
+    this.left = left;
+    this.leftKeys = leftKeys;
+    this.events = events;
+    this.observer = observer;
   }
 
   /** The account as it is to be on the server; its id is in status when this returns. */
-  RemoteMember ensure(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      AccountHome home,
-      String name) {
+  RemoteMember ensure(AccountReconciliation pass, AccountHome home, String name) {
     var draft = pass.draft();
     draft.serverName = home.connection().name();
     draft.teamId = home.teamId();
@@ -61,8 +48,7 @@ final class Accounts {
   }
 
   /** The account whose id is known. One that was deleted in the app is made anew. */
-  private Optional<RemoteMember> bound(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
+  private Optional<RemoteMember> bound(AccountReconciliation pass, AccountHome home) {
     var draft = pass.draft();
     var id = draft.id;
     if (id == null) {
@@ -71,14 +57,12 @@ final class Accounts {
     var found = home.seen(id);
     if (found.isEmpty()) {
       left.refuseDoubt(pass, home);
-      workbench
-          .events()
-          .warning(
-              pass.resource(),
-              "AccountGone",
-              "the service account was deleted on the server; it is made anew with a new key");
-      workbench.observer().driftCorrected(home.connection().name());
-      new LeftKeys(workbench).end(pass, home.connection());
+      events.warning(
+          pass.resource(),
+          "AccountGone",
+          "the service account was deleted on the server; it is made anew with a new key");
+      observer.driftCorrected(home.connection().name());
+      leftKeys.end(pass, home.connection());
       left.makeRoom(pass, home.connection());
       draft.id = null;
       draft.apiKey = null;
@@ -88,9 +72,7 @@ final class Accounts {
 
   /** The account that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteMember> restored(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      AccountHome home,
-      String name) {
+      AccountReconciliation pass, AccountHome home, String name) {
     return creations
         .restored(pass, home.connection(), pass.draft().pendingCreate)
         .flatMap(
@@ -101,10 +83,7 @@ final class Accounts {
             });
   }
 
-  private RemoteMember findOrCreate(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      AccountHome home,
-      String name) {
+  private RemoteMember findOrCreate(AccountReconciliation pass, AccountHome home, String name) {
     var draft = pass.draft();
     var existing = home.byName(name);
     if (existing.isPresent()) {
@@ -140,10 +119,7 @@ final class Accounts {
   }
 
   private void adopt(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      AccountHome home,
-      RemoteMember existing,
-      String name) {
+      AccountReconciliation pass, AccountHome home, RemoteMember existing, String name) {
     var connection = home.connection();
     if (connection.facts().viewer().id().equals(existing.userId())) {
       throw new Stop(
@@ -185,10 +161,9 @@ final class Accounts {
   }
 
   /** The account on the server, read live, by what status knows of it alone. */
-  Optional<RemoteMember> find(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
+  Optional<RemoteMember> find(AccountReconciliation pass, AccountHome home) {
     var draft = pass.draft();
-    var name = nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     if (draft.id != null) {
       return home.live(draft.id);
     }

@@ -3,7 +3,6 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.storage.BucketAddress;
@@ -45,8 +44,7 @@ final class AddressSecrets {
   }
 
   /** Makes the Secret hold the address; the one under the name of before goes after that. */
-  void publish(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, BucketAddress address) {
+  void publish(ConnectorReconciliation pass, BucketAddress address) {
     var connector = pass.resource();
     var name = nameOf(connector);
     var wanted =
@@ -84,8 +82,7 @@ final class AddressSecrets {
    * Whether the Secret holds exactly this address: then it was looked at with these credentials,
    * for nothing is written before that.
    */
-  boolean holds(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, BucketAddress address) {
+  boolean holds(ConnectorReconciliation pass, BucketAddress address) {
     var connector = pass.resource();
     return nameOf(connector).equals(pass.draft().secretName)
         && secrets
@@ -100,8 +97,7 @@ final class AddressSecrets {
    * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
    * declares it.
    */
-  private void removeStrays(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, String wanted) {
+  private void removeStrays(ConnectorReconciliation pass, String wanted) {
     pass.watched(Secret.class).stream()
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
         .map(HasMetadata::getMetadata)
@@ -131,7 +127,7 @@ final class AddressSecrets {
    *
    * @param stays whether what the connector stood for stays
    */
-  void leave(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass, boolean stays) {
+  void leave(ConnectorReconciliation pass, boolean stays) {
     var name = pass.draft().secretName;
     if (name == null) {
       return;

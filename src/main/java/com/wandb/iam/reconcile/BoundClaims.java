@@ -1,16 +1,29 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
+import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Takes the claims that statuses prove, oldest resource first, before anything is reconciled. */
+/** Takes the claims of all resources that are stored, before anything is reconciled. */
 final class BoundClaims {
   private BoundClaims() {}
 
+  /** Claims for bound resources first, then by age, so that a restart changes no holder. */
   static void take(Resources resources, Claims claims) {
+    resources
+        .list(Team.class, team -> true)
+        .sorted(boundFirst(team -> Names.idOf(team).isPresent()))
+        .forEach(team -> claims.take(ServerClaims.team(team), Claimant.of(team)));
+    resources
+        .list(CustomRole.class, role -> true)
+        .sorted(boundFirst(role -> role.getStatus() != null && role.getStatus().id() != null))
+        .forEach(role -> claims.take(ServerClaims.role(role), Claimant.of(role)));
     resources
         .list(TeamMembership.class, membership -> membership.getStatus() != null)
         .sorted(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()))
@@ -21,6 +34,12 @@ final class BoundClaims {
         .forEach(account -> take(account, claims));
   }
 
+  private static <R extends HasMetadata> Comparator<R> boundFirst(Predicate<R> bound) {
+    return Comparator.<R, Boolean>comparing(resource -> !bound.test(resource))
+        .thenComparing(resource -> resource.getMetadata().getCreationTimestamp())
+        .thenComparing(resource -> resource.getMetadata().getUid());
+  }
+
   private static void take(TeamMembership membership, Claims claims) {
     var status = membership.getStatus();
     var server = status.serverName();
@@ -28,16 +47,16 @@ final class BoundClaims {
     if (server == null || teamId == null) {
       return;
     }
-    var claimant = Claims.Claimant.of(membership);
+    var claimant = Claimant.of(membership);
     for (var state : status.users()) {
       if (state.id() != null) {
-        claims.take(DeclaredPeople.claim(server, teamId, state.id()), claimant);
+        claims.take(ServerClaims.member(server, teamId, state.id()), claimant);
         Stream.concat(
                 state.registries().stream(),
                 membership.getSpec().registryRoles().stream().map(RegistryGrant::registry))
             .forEach(
                 registry ->
-                    claims.take(RegistryDepartures.claim(server, state, registry), claimant));
+                    claims.take(ServerClaims.registryRole(server, state, registry), claimant));
       }
     }
   }
@@ -49,11 +68,11 @@ final class BoundClaims {
     if (server == null || status.id() == null) {
       return;
     }
-    var name = Accounts.nameOf(account);
-    if (AccountHomes.isOfOrganization(account.getSpec())) {
-      claims.take(OrganizationHome.claim(server, name), Claims.Claimant.of(account));
+    var name = Names.nameOf(account);
+    if (Names.isOfOrganization(account.getSpec())) {
+      claims.take(ServerClaims.organizationAccount(server, name), Claimant.of(account));
     } else if (teamId != null) {
-      claims.take(TeamHome.claim(server, teamId, name), Claims.Claimant.of(account));
+      claims.take(ServerClaims.teamAccount(server, teamId, name), Claimant.of(account));
     }
   }
 }

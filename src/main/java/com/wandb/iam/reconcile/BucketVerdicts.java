@@ -6,13 +6,14 @@ import com.wandb.iam.crd.v1alpha1.PreflightMode;
 import com.wandb.iam.crd.v1alpha1.PreflightStatus;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.storage.BucketAddress;
 import com.wandb.iam.storage.BucketFinding;
 import com.wandb.iam.storage.BucketVerdict;
 import com.wandb.iam.storage.PreflightRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -23,18 +24,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Has a bucket looked at, and says what was found. */
 final class BucketVerdicts {
+  private final Preflights preflights;
+  private final Resources resources;
+  private final EventRecorder events;
+  private final BucketPace timing;
+  private final InstantSource clock;
+  private final ConnectorReconciliation pass;
+
   private static final int PARTS = 10;
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(5);
   private static final Duration WHILE_LOOKING = Duration.ofSeconds(30);
   private static final Finding PASSED =
       new Finding(ConditionType.Verified, Finding.State.TRUE, Reason.Passed, "");
 
-  private final Workbench workbench;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
-
   BucketVerdicts(
-      Workbench workbench, Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    this.workbench = workbench;
+      Preflights preflights,
+      Resources resources,
+      EventRecorder events,
+      BucketPace timing,
+      InstantSource clock,
+      ConnectorReconciliation pass) {
+    this.preflights = preflights;
+    this.resources = resources;
+    this.events = events;
+    this.timing = timing;
+    this.clock = clock;
     this.pass = pass;
   }
 
@@ -76,7 +90,7 @@ final class BucketVerdicts {
                 + mode
                 + "\n"
                 + authority);
-    var result = workbench.preflights().of(uid, fingerprint).orElse(null);
+    var result = preflights.of(uid, fingerprint).orElse(null);
     if (result == null || isOld(result) || isOrdered) {
       ask(address, authority, mode, fingerprint);
     }
@@ -91,7 +105,7 @@ final class BucketVerdicts {
         || !Objects.equals(pass.report().observedGeneration(), pass.generation())) {
       return Optional.empty();
     }
-    var again = workbench.clock().instant().plus(WHILE_LOOKING);
+    var again = clock.instant().plus(WHILE_LOOKING);
     return Conditions.find(pass.report().conditions(), ConditionType.Verified.name())
         .flatMap(
             before -> {
@@ -109,7 +123,7 @@ final class BucketVerdicts {
   }
 
   private boolean isOld(Preflights.Result result) {
-    return !due(result).isAfter(workbench.clock().instant());
+    return !due(result).isAfter(clock.instant());
   }
 
   /** Spread, so that a hundred buckets are not looked at in one second. */
@@ -117,7 +131,7 @@ final class BucketVerdicts {
     if (result.findings().stream().anyMatch(one -> one.verdict() == BucketVerdict.Failed)) {
       return result.at().plus(AFTER_A_FAILURE);
     }
-    var recheck = workbench.buckets().recheck();
+    var recheck = timing.recheck();
     int part = Math.floorMod(pass.resource().getMetadata().getUid().hashCode(), PARTS);
     return result.at().plus(recheck).plus(recheck.dividedBy(PARTS).multipliedBy(part));
   }
@@ -137,16 +151,14 @@ final class BucketVerdicts {
             pass.resource().getSpec().kmsKeyId(),
             mode != PreflightMode.ReadOnly,
             authority,
-            workbench.buckets().checkWithin());
+            timing.checkWithin());
     var namespace = pass.namespace();
     var name = pass.name();
-    workbench
-        .preflights()
-        .ask(
-            pass.resource().getMetadata().getUid(),
-            fingerprint,
-            request,
-            () -> workbench.resources().wake(StorageConnector.class, namespace, name));
+    preflights.ask(
+        pass.resource().getMetadata().getUid(),
+        fingerprint,
+        request,
+        () -> resources.wake(StorageConnector.class, namespace, name));
   }
 
   private Known pending() {
@@ -157,7 +169,7 @@ final class BucketVerdicts {
             Reason.Pending,
             "the bucket is being looked at"),
         false,
-        workbench.clock().instant().plus(WHILE_LOOKING));
+        clock.instant().plus(WHILE_LOOKING));
   }
 
   private Known known(Preflights.Result result, PreflightMode mode) {
@@ -189,16 +201,14 @@ final class BucketVerdicts {
       return;
     }
     pass.draft().preflight =
-        new PreflightStatus(workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS), checks);
+        new PreflightStatus(clock.instant().truncatedTo(ChronoUnit.SECONDS), checks);
     var old = before == null ? List.<BucketCheck>of() : before.checks();
     for (int i = 0; i < checks.size(); i++) {
       if (findings.get(i).verdict() == BucketVerdict.Failed && !old.contains(checks.get(i))) {
-        workbench
-            .events()
-            .warning(
-                pass.resource(),
-                Reason.PreflightFailed.name(),
-                checks.get(i).name() + ": " + checks.get(i).message());
+        events.warning(
+            pass.resource(),
+            Reason.PreflightFailed.name(),
+            checks.get(i).name() + ": " + checks.get(i).message());
       }
     }
   }

@@ -1,13 +1,12 @@
 package com.wandb.iam.reconcile;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who stands for which object of a server. Two resources may declare the same one; the first to
@@ -18,18 +17,8 @@ final class Claims {
   /** An object of a server: the server's name, the kind of object, and what it is called there. */
   record Claim(String server, String kind, String name) {}
 
-  /** A resource of the cluster. */
-  record Claimant(
-      Class<? extends HasMetadata> kind, String uid, @Nullable String namespace, String name) {
-
-    static Claimant of(HasMetadata resource) {
-      var metadata = resource.getMetadata();
-      return new Claimant(
-          resource.getClass(), metadata.getUid(), metadata.getNamespace(), metadata.getName());
-    }
-  }
-
   private final Predicate<Claimant> exists;
+  private final Consumer<Claimant> free;
 
   private final Map<Claim, Claimant> holders = new HashMap<>();
   private final Map<Claim, Set<Claimant>> waiting = new HashMap<>();
@@ -37,9 +26,11 @@ final class Claims {
   /**
    * @param exists whether a resource is still there: one that went without a word, as when its
    *     finalizer was removed by hand, holds nothing
+   * @param free receives each resource that waited for a claim that was released
    */
-  Claims(Predicate<Claimant> exists) {
+  Claims(Predicate<Claimant> exists, Consumer<Claimant> free) {
     this.exists = exists;
+    this.free = free;
   }
 
   /**
@@ -80,12 +71,17 @@ final class Claims {
     return true;
   }
 
-  /**
-   * Lets one claim go.
-   *
-   * @return who waited for it and should look again
-   */
-  synchronized Set<Claimant> release(Claim claim, Claimant claimant) {
+  /** Releases one claim, if the claimant holds it, and tells those that waited for it. */
+  void release(Claim claim, Claimant claimant) {
+    released(claim, claimant).forEach(free);
+  }
+
+  /** Releases all claims of a resource that match, and tells those that waited for them. */
+  void release(Predicate<Claim> which, Claimant claimant) {
+    released(which, claimant).forEach(free);
+  }
+
+  private synchronized Set<Claimant> released(Claim claim, Claimant claimant) {
     var holder = holders.get(claim);
     if (holder != null && holder.uid().equals(claimant.uid())) {
       holders.remove(claim);
@@ -99,23 +95,18 @@ final class Claims {
     return Set.of();
   }
 
-  /**
-   * Lets those claims of a resource go that the question holds for.
-   *
-   * @return who waited for any of them and should look again
-   */
-  synchronized Set<Claimant> release(Predicate<Claim> which, Claimant claimant) {
-    var woken = new HashSet<Claimant>();
+  private synchronized Set<Claimant> released(Predicate<Claim> which, Claimant claimant) {
+    var freed = new HashSet<Claimant>();
     for (var claim : Set.copyOf(holders.keySet())) {
       if (which.test(claim)) {
-        woken.addAll(release(claim, claimant));
+        freed.addAll(released(claim, claimant));
       }
     }
     for (var claim : Set.copyOf(waiting.keySet())) {
       if (which.test(claim)) {
-        release(claim, claimant);
+        released(claim, claimant);
       }
     }
-    return woken;
+    return freed;
   }
 }

@@ -13,12 +13,13 @@ import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.Finding.State;
 import com.wandb.iam.storage.BucketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +29,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A connector's entry in the server's environment: offered, published, and read by the server. */
 final class ConnectorBinding {
-  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
-
-  private final Workbench workbench;
+  private final FileStoreLedger fileStores;
+  private final ListedNow live;
+  private final Secrets secrets;
+  private final InstantSource clock;
   private final Lookups lookups;
   private final Dependents dependents;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final ConnectorReconciliation pass;
   private final WandbServer server;
+
+  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+
   private final String key;
 
   ConnectorBinding(
-      Workbench workbench,
+      FileStoreLedger fileStores,
+      ListedNow live,
+      Secrets secrets,
+      InstantSource clock,
       Lookups lookups,
       Dependents dependents,
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass,
+      ConnectorReconciliation pass,
       WandbServer server) {
-    this.workbench = workbench;
+    this.fileStores = fileStores;
+    this.live = live;
+    this.secrets = secrets;
+    this.clock = clock;
     this.lookups = lookups;
     this.dependents = dependents;
     this.pass = pass;
@@ -53,7 +64,7 @@ final class ConnectorBinding {
 
   /** What is known of the entry. */
   private FileStores stores() {
-    return workbench.fileStores().read(server.getMetadata().getName());
+    return fileStores.read(server.getMetadata().getName());
   }
 
   /** Has the server's value hold the bucket, as soon as it is due. */
@@ -69,23 +80,21 @@ final class ConnectorBinding {
       return;
     }
     var found = found(stores, address).orElse(null);
-    workbench
-        .fileStores()
-        .change(
-            name,
-            now -> {
-              var present = now.of(key).orElse(null);
-              if (present != null) {
-                return now.with(key, entry.after(present));
-              }
-              refuseIfGone();
-              var other = now.at(address.location(), key).orElse(found);
-              if (other == null) {
-                return now.with(key, entry);
-              }
-              takeOver(other.getValue(), address, owner);
-              return now.without(other.getKey()).with(key, entry.after(other.getValue()));
-            });
+    fileStores.change(
+        name,
+        now -> {
+          var present = now.of(key).orElse(null);
+          if (present != null) {
+            return now.with(key, entry.after(present));
+          }
+          refuseIfGone();
+          var other = now.at(address.location(), key).orElse(found);
+          if (other == null) {
+            return now.with(key, entry);
+          }
+          takeOver(other.getValue(), address, owner);
+          return now.without(other.getKey()).with(key, entry.after(other.getValue()));
+        });
     dependents.wakeServer(name);
   }
 
@@ -95,9 +104,7 @@ final class ConnectorBinding {
    */
   private void refuseIfGone() {
     var uid = pass.resource().getMetadata().getUid();
-    if (workbench
-        .now()
-        .get(StorageConnector.class, pass.namespace(), pass.name())
+    if (live.get(StorageConnector.class, pass.namespace(), pass.name())
         .filter(now -> now.getMetadata().getUid().equals(uid))
         .isEmpty()) {
       throw Overtaken.byDeletion();
@@ -112,8 +119,7 @@ final class ConnectorBinding {
     if (FileStores.nameOf(ref).equals(stores.source())) {
       return Optional.empty();
     }
-    return workbench
-        .secrets()
+    return secrets
         .shared(ref.namespace(), ref.name(), FileStores.VARIABLE)
         .read()
         .flatMap(
@@ -183,7 +189,7 @@ final class ConnectorBinding {
             verdict.verified().state(),
             verdict.verified().reason(),
             verdict.verified().message())
-        .againAt(verdict.again(), workbench.clock().instant());
+        .againAt(verdict.again(), clock.instant());
   }
 
   /** How far the bucket is. */
@@ -218,7 +224,7 @@ final class ConnectorBinding {
         .ifPresent(
             one -> findings.add(new Finding(Stalled, State.TRUE, one.reason(), one.message())));
     boolean isOnItsWay = bound.state() == State.FALSE || active.state() == State.FALSE;
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     return new Conclusion(findings, Conclusion.Retry.NEVER, null)
         .againAt(
             isOnItsWay ? sooner(verdict.again(), now.plus(WOKEN_USUALLY)) : verdict.again(), now);

@@ -6,6 +6,7 @@ import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,21 +17,23 @@ import org.jspecify.annotations.Nullable;
  * crash an object of that name, made since, is the operator's own.
  */
 final class Creations {
+  private final IdAnnotation ids;
+  private final InstantSource clock;
+
   /** Clocks differ, and so may the moment of the intent and of the object. */
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** How long a request of a process that was killed may still be on its way to the server. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
-  private final Workbench workbench;
-
-  Creations(Workbench workbench) {
-    this.workbench = workbench;
+  Creations(IdAnnotation ids, InstantSource clock) {
+    this.ids = ids;
+    this.clock = clock;
   }
 
   /** The moment of an intent, to the second, as a status has it. */
   Instant now(ServerConnection connection) {
-    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /**
@@ -64,7 +67,7 @@ final class Creations {
    * would make it twice, and forgetting it would leave it behind.
    */
   void awaitArrival(@Nullable PendingCreate pending) {
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     var settled = pending == null ? now : pending.at().plus(ON_ITS_WAY);
     if (settled.isAfter(now)) {
       throw new Stop(
@@ -101,7 +104,7 @@ final class Creations {
   Optional<IdAnnotation.Restored> restored(
       Pass<?, ?, ?> pass, ServerConnection connection, @Nullable PendingCreate pending) {
     return pending == null
-        ? workbench.ids().restored(pass.resource(), connection.organizationId())
+        ? ids.restored(pass.resource(), connection.organizationId())
         : Optional.empty();
   }
 
@@ -114,8 +117,8 @@ final class Creations {
       Pass<?, ?, ?> pass, ServerConnection connection, String id, @Nullable Boolean adopted) {
     var organization = connection.organizationId();
     boolean made = Boolean.FALSE.equals(adopted);
-    if (!workbench.ids().isProved(pass.resource(), organization, id, made)) {
-      pass.write(known -> workbench.ids().write(known, organization, id, made));
+    if (!ids.isProved(pass.resource(), organization, id, made)) {
+      pass.write(known -> ids.write(known, organization, id, made));
     }
   }
 }

@@ -7,9 +7,9 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.Snapshot;
 import com.wandb.iam.wandb.WandbException;
@@ -30,39 +30,55 @@ import java.util.stream.Stream;
 
 /** Makes a custom role, keeps it as declared and says who holds it. */
 public final class CustomRoleReconciler implements Reconciler<CustomRole>, Cleaner<CustomRole> {
-  private static final int NAMED = 3;
-
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
   private final Dependents dependents;
+  private final Departures departures;
+  private final Jurisdiction jurisdiction;
+  private final Namespaces namespaces;
   private final RoleKeeper keeper;
 
-  CustomRoleReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
-    this.workbench = workbench;
+  private static final int NAMED = 3;
+
+  CustomRoleReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Dependents dependents,
+      Departures departures,
+      Jurisdiction jurisdiction,
+      Namespaces namespaces,
+      RoleKeeper keeper) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
     this.dependents = dependents;
-    this.keeper = new RoleKeeper(workbench);
+    this.departures = departures;
+    this.jurisdiction = jurisdiction;
+    this.namespaces = namespaces;
+    this.keeper = keeper;
   }
 
   @Override
   public List<EventSource<?, CustomRole>> prepareEventSources(
       EventSourceContext<CustomRole> context) {
-    return List.of(workbench.resources().register(CustomRole.class, context));
+    return List.of(resources.register(CustomRole.class, context));
   }
 
   @Override
   public UpdateControl<CustomRole> reconcile(CustomRole role, Context<CustomRole> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         role,
         context,
         CustomRoleStatus.class,
-        RoleDraft::new,
+        RoleReconciliation::new,
         pass -> {
           if (isOthers(pass.resource())) {
             return UpdateControl.noUpdate();
           }
           var before = pass.draft().id;
-          var control = workbench.passes().reconcile(pass, this::run);
+          var control = runner.reconcile(pass, this::run);
           if (!Objects.equals(before, pass.draft().id)) {
             dependents.wakeHolders(role);
           }
@@ -70,17 +86,17 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         });
   }
 
-  private Conclusion run(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  private Conclusion run(RoleReconciliation pass) {
     var spec = pass.resource().getSpec();
     Stop.at(Suspension.of(spec));
     var review = RoleReview.of(spec.permissions());
     Stop.at(invalid(review));
     var server = lookups.server(spec.serverRef().name());
     Stop.at(Licence.enterprise("spec: a custom role", server));
-    var name = RoleKeeper.nameOf(pass.resource());
-    lookups.take(RoleKeeper.claim(pass.resource()), pass, "the custom role " + name);
+    var name = Names.nameOf(pass.resource());
+    lookups.take(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
-    Suspension.lookAgain(workbench, pass, connection.name());
+    lookups.lookAgain(pass, connection.name());
 
     pass.draft().serverName = connection.name();
     var role = offered(() -> keeper.ensure(pass, connection));
@@ -140,8 +156,8 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
         .count();
   }
 
-  private static boolean isHeld(Pass<CustomRole, ?, ?> pass, ServerConnection connection) {
-    return holders(RoleKeeper.nameOf(pass.resource()), connection.snapshot()) > 0;
+  private static boolean isHeld(RoleReconciliation pass, ServerConnection connection) {
+    return holders(Names.nameOf(pass.resource()), connection.snapshot()) > 0;
   }
 
   /** What W&amp;B's pages name, and what the server itself lists elsewhere than in this role. */
@@ -165,31 +181,31 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
 
   @Override
   public DeleteControl cleanup(CustomRole role, Context<CustomRole> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         role,
         context,
         CustomRoleStatus.class,
-        RoleDraft::new,
+        RoleReconciliation::new,
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
-                : workbench.passes().cleanup(pass, this::leave));
+                : runner.cleanup(pass, this::leave));
   }
 
   /** Roles are of the whole cluster: the other operator sees them, too, and sees to them. */
   private boolean isOthers(CustomRole role) {
-    return Resources.isRead(role)
-        && workbench
-            .resources()
+    return Names.isRead(role)
+        && resources
             .get(WandbServer.class, null, role.getSpec().serverRef().name())
-            .filter(Jurisdiction.of(workbench)::isOthers)
+            .filter(jurisdiction::isOthers)
             .isPresent();
   }
 
-  private Optional<Conclusion> leave(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
-    var departure = new Departure(workbench, pass);
+  private Optional<Conclusion> leave(RoleReconciliation pass) {
+    var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
             ? Optional.<Conclusion>empty()
             : delete(pass, departure);
     if (held.isEmpty()) {
@@ -198,20 +214,8 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     return held;
   }
 
-  private static DeletionPolicy effectivePolicy(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    if (policy != null) {
-      return policy;
-    }
-    return Boolean.TRUE.equals(pass.draft().adopted)
-        ? DeletionPolicy.Orphan
-        : DeletionPolicy.Delete;
-  }
-
   /** Deleting a role demotes everybody who holds it, so it waits for those who declare that. */
-  private Optional<Conclusion> delete(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, Departure departure) {
+  private Optional<Conclusion> delete(RoleReconciliation pass, Departure departure) {
     var draft = pass.draft();
     if ((draft.id == null && draft.pendingCreate == null) || draft.serverName == null) {
       return Optional.empty();
@@ -229,7 +233,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }
     var connection = lookups.connection(draft.serverName, pass);
-    if (!workbench.namespaces().watched().areAll() && isHeld(pass, connection)) {
+    if (!namespaces.watched().areAll() && isHeld(pass, connection)) {
       return departure.refuse(
           Reason.InUse,
           "people hold the role on the server, perhaps by TeamMemberships of namespaces where the"

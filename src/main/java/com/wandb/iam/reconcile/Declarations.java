@@ -57,7 +57,7 @@ record Declarations(List<TeamMembership> memberships) {
   }
 
   static boolean isMisread(TeamMembership membership) {
-    return !Resources.isRead(membership);
+    return !Names.isRead(membership);
   }
 
   /** The same but for one membership. */
@@ -90,7 +90,7 @@ record Declarations(List<TeamMembership> memberships) {
         .anyMatch(
             state ->
                 isMisread(membership)
-                    || People.declared(membership.getSpec()).stream()
+                    || Names.declared(membership.getSpec()).stream()
                         .anyMatch(person -> People.names(state, person)));
   }
 
@@ -101,7 +101,7 @@ record Declarations(List<TeamMembership> memberships) {
 
   private static boolean names(TeamMembership membership, RemoteUser user) {
     return !isMisread(membership)
-        && People.declared(membership.getSpec()).stream()
+        && Names.declared(membership.getSpec()).stream()
             .anyMatch(person -> People.carries(user, person));
   }
 
@@ -114,7 +114,7 @@ record Declarations(List<TeamMembership> memberships) {
   boolean nameAddress(String email) {
     return memberships.stream()
         .filter(membership -> !isMisread(membership))
-        .flatMap(membership -> People.declared(membership.getSpec()).stream())
+        .flatMap(membership -> Names.declared(membership.getSpec()).stream())
         .anyMatch(person -> email.equalsIgnoreCase(person.email()));
   }
 
@@ -128,8 +128,8 @@ record Declarations(List<TeamMembership> memberships) {
           .filter(id -> isBound(membership, id))
           .forEach(found::add);
       if (!isMisread(membership)) {
-        for (var person : People.declared(membership.getSpec())) {
-          snapshot.usersNamed(People.nameOf(person)).stream()
+        for (var person : Names.declared(membership.getSpec())) {
+          snapshot.usersNamed(Names.nameOf(person)).stream()
               .filter(user -> People.carries(user, person))
               .map(RemoteUser::id)
               .forEach(found::add);
@@ -155,7 +155,7 @@ record Declarations(List<TeamMembership> memberships) {
                 .filter(condition -> Finding.State.TRUE.text().equals(condition.status()))
                 .isPresent();
     return accepted
-        && People.declared(membership.getSpec()).stream()
+        && Names.declared(membership.getSpec()).stream()
             .allMatch(person -> isResolved(person, status.users()));
   }
 

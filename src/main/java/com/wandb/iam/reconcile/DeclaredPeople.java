@@ -5,8 +5,6 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
@@ -20,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The people of one membership: who they are on the server, and what they are to hold. */
 final class DeclaredPeople {
+  private final Claims claims;
+  private final Provisioner provisioner;
+  private final MembershipReconciliation pass;
+  private final BoundTeam team;
+  private final TeamRole role;
+
   /**
    * Everybody looked up.
    *
@@ -28,47 +32,39 @@ final class DeclaredPeople {
    */
   record Resolved(List<MemberState> states, List<Grant> grants) {}
 
-  private final Workbench workbench;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
-  private final BoundTeam team;
-  private final TeamRole role;
-  private final Provisioner provisioner;
   private RemoteRoster roster;
   private boolean live;
 
   DeclaredPeople(
-      Workbench workbench,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      Claims claims,
+      Provisioner provisioner,
+      MembershipReconciliation pass,
       BoundTeam team,
       RemoteRoster roster,
       TeamRole role) {
-    this.workbench = workbench;
+    this.roster = roster;
+    this.claims = claims;
+    this.provisioner = provisioner;
     this.pass = pass;
     this.team = team;
-    this.roster = roster;
     this.role = role;
-    this.provisioner = new Provisioner(workbench, pass, team, role);
-  }
-
-  static Claims.Claim claim(String server, String teamId, String userId) {
-    return new Claims.Claim(server, "member", teamId + "/" + userId);
   }
 
   /** Each person with the names that the tenants judge: the one that was given. */
   List<List<String>> names() {
-    return People.declared(pass.resource().getSpec()).stream()
-        .map(person -> List.of(People.nameOf(person)))
+    return Names.declared(pass.resource().getSpec()).stream()
+        .map(person -> List.of(Names.nameOf(person)))
         .toList();
   }
 
   /** Looks everybody up and claims them. */
   Resolved resolve(List<MemberState> before) {
     provisioner.announce(
-        People.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
+        Names.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
     var states = new ArrayList<MemberState>();
     var grants = new ArrayList<Grant>();
     var seen = new HashSet<String>();
-    for (var person : People.declared(pass.resource().getSpec())) {
+    for (var person : Names.declared(pass.resource().getSpec())) {
       switch (People.find(person, before, team.connection().snapshot())) {
         case People.Match.Found(var named, var user) -> {
           if (seen.add(user.id())) {
@@ -157,9 +153,9 @@ final class DeclaredPeople {
           "a member of the team already: set spec.adoptionPolicy to IfExists to take them over");
     }
     var holder =
-        workbench
-            .claims()
-            .take(claim(team.connection().name(), team.remote().id(), user.id()), pass.claimant());
+        claims.take(
+            ServerClaims.member(team.connection().name(), team.remote().id(), user.id()),
+            Claimant.of(pass.resource()));
     if (holder.isPresent()) {
       return state(
           person,
@@ -170,7 +166,7 @@ final class DeclaredPeople {
               : "declared already in another namespace");
     }
     boolean settling = known.filter(state -> !MemberStates.PENDING.equals(state.state())).isEmpty();
-    grants.add(new Grant(user.id(), People.nameOf(person), role, !adopted && settling));
+    grants.add(new Grant(user.id(), Names.nameOf(person), role, !adopted && settling));
     return new MemberState(
         person.email() == null ? user.email().orElse(null) : person.email(),
         person.username() == null ? user.username() : person.username(),
@@ -187,7 +183,7 @@ final class DeclaredPeople {
   private static boolean wasInvited(PersonReference person, List<MemberState> before) {
     return before.stream()
         .filter(state -> People.names(state, person))
-        .anyMatch(Removals::isOurInvitation);
+        .anyMatch(MemberStates::isOurInvitation);
   }
 
   private boolean adoptsNobody() {

@@ -1,9 +1,10 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.kube.Secrets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * withdraws that, its copy goes.
  */
 final class Deliveries {
+  private final Secrets secrets;
+  private final Namespaces namespaces;
+  private final EventRecorder events;
+  private final String operatorNamespace;
+
   private static final String OWNER_PREFIX = "Delivery/";
   private static final Reason CONSENT = Reason.ConsentMissing;
 
@@ -30,14 +36,12 @@ final class Deliveries {
    */
   record Undelivered(Reason reason, String words) {}
 
-  private final Workbench workbench;
-  private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
-
   Deliveries(
-      Workbench workbench,
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    this.workbench = workbench;
-    this.pass = pass;
+      Secrets secrets, Namespaces namespaces, EventRecorder events, String operatorNamespace) {
+    this.secrets = secrets;
+    this.namespaces = namespaces;
+    this.events = events;
+    this.operatorNamespace = operatorNamespace;
   }
 
   /** The resource whose copy a Secret is. */
@@ -61,20 +65,20 @@ final class Deliveries {
    * @return what is not delivered; a namespace that does not exist reads like one that does not
    *     consent
    */
-  List<Undelivered> deliver(OwnedSecret original) {
+  List<Undelivered> deliver(AccountReconciliation pass, OwnedSecret original) {
     var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
     wanted.remove(pass.namespace());
     var consenting = new TreeSet<>(wanted);
     consenting.removeIf(
         namespace ->
-            namespace.equals(workbench.operatorNamespace())
-                || !workbench.namespaces().acceptsSecrets(namespace, pass.namespace()));
-    announce(consenting);
+            namespace.equals(operatorNamespace)
+                || !namespaces.acceptsSecrets(namespace, pass.namespace()));
+    announce(pass, consenting);
     var missing = new ArrayList<Undelivered>();
     for (var namespace : wanted) {
       var problem =
           consenting.contains(namespace)
-              ? copy(original, namespace).map(words -> new Undelivered(CONSENT, words))
+              ? copy(pass, original, namespace).map(words -> new Undelivered(CONSENT, words))
               : Optional.of(refusal(namespace));
       problem.ifPresent(missing::add);
     }
@@ -85,9 +89,9 @@ final class Deliveries {
     gone.removeAll(beyond);
     consenting.addAll(beyond);
     for (var namespace : gone) {
-      remove(namespace, original.name());
+      remove(pass, namespace, original.name());
       if (pass.draft().secretName != null) {
-        remove(namespace, pass.draft().secretName);
+        remove(pass, namespace, pass.draft().secretName);
       }
     }
     pass.draft().deliveredTo = List.copyOf(consenting);
@@ -105,11 +109,11 @@ final class Deliveries {
   }
 
   private boolean isWatched(String namespace) {
-    return workbench.namespaces().watched().contains(namespace);
+    return namespaces.watched().contains(namespace);
   }
 
   /** Before a copy is made status says where: nobody else could find it again. */
-  private void announce(Set<String> consenting) {
+  private void announce(AccountReconciliation pass, Set<String> consenting) {
     var all = new TreeSet<>(pass.draft().deliveredTo);
     if (all.addAll(consenting)) {
       pass.draft().deliveredTo = List.copyOf(all);
@@ -117,7 +121,8 @@ final class Deliveries {
     }
   }
 
-  private Optional<String> copy(OwnedSecret original, String namespace) {
+  private Optional<String> copy(
+      AccountReconciliation pass, OwnedSecret original, String namespace) {
     var copy =
         new OwnedSecret(
             namespace,
@@ -136,8 +141,8 @@ final class Deliveries {
   }
 
   private Optional<String> outcome(OwnedSecret copy, String namespace) {
-    var present = workbench.secrets().read(namespace, copy.name()).orElse(null);
-    return switch (workbench.secrets().apply(copy, present)) {
+    var present = secrets.read(namespace, copy.name()).orElse(null);
+    return switch (secrets.apply(copy, present)) {
       case FOREIGN ->
           Optional.of(
               "the namespace " + namespace + " has another Secret of the name " + copy.name());
@@ -147,8 +152,8 @@ final class Deliveries {
   }
 
   /** Takes all copies of that name away. */
-  void removeAll(String name) {
-    pass.draft().deliveredTo.forEach(namespace -> remove(namespace, name));
+  void removeAll(AccountReconciliation pass, String name) {
+    pass.draft().deliveredTo.forEach(namespace -> remove(pass, namespace, name));
   }
 
   /**
@@ -156,7 +161,7 @@ final class Deliveries {
    *
    * @param wanted the name that is declared; null where there is to be no copy
    */
-  void removeStrays(@Nullable String wanted) {
+  void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
         .map(HasMetadata::getMetadata)
@@ -164,24 +169,22 @@ final class Deliveries {
             found ->
                 !found.getName().equals(wanted)
                     || !pass.draft().deliveredTo.contains(found.getNamespace()))
-        .forEach(found -> remove(found.getNamespace(), found.getName()));
+        .forEach(found -> remove(pass, found.getNamespace(), found.getName()));
   }
 
   /** What was made where the operator does not work any more is a person's to take away. */
-  private void remove(String namespace, String name) {
+  private void remove(AccountReconciliation pass, String namespace, String name) {
     if (!isWatched(namespace)) {
-      workbench
-          .events()
-          .warning(
-              pass.resource(),
-              "CopyLeft",
-              "the Secret "
-                  + name
-                  + " stays in the namespace "
-                  + namespace
-                  + ", where the operator does not work any more: delete it by hand");
+      events.warning(
+          pass.resource(),
+          "CopyLeft",
+          "the Secret "
+              + name
+              + " stays in the namespace "
+              + namespace
+              + ", where the operator does not work any more: delete it by hand");
       return;
     }
-    workbench.secrets().deleteOwned(namespace, name, ownedBy(pass.resource()));
+    secrets.deleteOwned(namespace, name, ownedBy(pass.resource()));
   }
 }

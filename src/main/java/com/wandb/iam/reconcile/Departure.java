@@ -7,6 +7,8 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Namespaces;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,22 @@ import org.jspecify.annotations.Nullable;
  * How a resource goes without ever being stuck: what may not be taken away is left on the server,
  * with an event, where waiting for a person would hold up a namespace.
  */
-final class Departure {
-  private final Workbench workbench;
-  private final Pass<?, ?, ?> pass;
+record Departure(
+    ResourceFinder finder,
+    EventRecorder events,
+    Namespaces namespaces,
+    Claims claims,
+    Pass<?, ?, ?> pass) {
 
-  Departure(Workbench workbench, Pass<?, ?, ?> pass) {
-    this.workbench = workbench;
-    this.pass = pass;
+  /** Returns the declared policy; without one, what was adopted is orphaned. */
+  static DeletionPolicy policy(@Nullable DeletionPolicy declared, @Nullable Boolean adopted) {
+    return policy(
+        declared, Boolean.TRUE.equals(adopted) ? DeletionPolicy.Orphan : DeletionPolicy.Delete);
+  }
+
+  /** Returns the declared policy, or the default of the kind. */
+  static DeletionPolicy policy(@Nullable DeletionPolicy declared, DeletionPolicy otherwise) {
+    return declared == null ? otherwise : declared;
   }
 
   /** Whether the resource is to go and leave the server as it is. */
@@ -39,27 +50,25 @@ final class Departure {
 
   /** Whether there is no way to the server any more. */
   boolean isServerGone(String server) {
-    return workbench.find(WandbServer.class, null, server).isEmpty();
+    return finder.find(WandbServer.class, null, server).isEmpty();
   }
 
   /** The Team that the resource names, if there is one: it says what may be written at all. */
   Optional<Team> team(@Nullable LocalReference ref) {
     return Optional.ofNullable(ref)
-        .flatMap(named -> workbench.find(Team.class, pass.namespace(), named.name()));
+        .flatMap(named -> finder.find(Team.class, pass.namespace(), named.name()));
   }
 
   /** Lets the resource go and says that what it stood for stays. */
   Optional<Conclusion> orphan(String why) {
-    workbench
-        .events()
-        .warning(
-            pass.resource(), "Orphaned", "left what this stood for on the server as it is: " + why);
+    events.warning(
+        pass.resource(), "Orphaned", "left what this stood for on the server as it is: " + why);
     return Optional.empty();
   }
 
   /** Waits for a person, or lets go where the namespace goes. */
   Optional<Conclusion> refuse(Reason reason, String message) {
-    if (workbench.namespaces().terminating(pass.namespace())) {
+    if (namespaces.terminating(pass.namespace())) {
       return orphan("the namespace is being deleted, and " + message);
     }
     return Optional.of(Conclusion.blocked(reason, message));
@@ -67,6 +76,6 @@ final class Departure {
 
   /** Lets others have what this resource stood for. */
   void releaseClaims() {
-    workbench.release(claim -> true, pass.claimant());
+    claims.release(claim -> true, Claimant.of(pass.resource()));
   }
 }

@@ -114,13 +114,12 @@ final class Dependents {
         CustomRole.class,
         role ->
             onServer(role, server)
-                && (!diff.teamIds().isEmpty()
-                    || diff.roleNames().contains(RoleKeeper.nameOf(role))));
+                && (!diff.teamIds().isEmpty() || diff.roleNames().contains(Names.nameOf(role))));
     resources.wake(
         Team.class,
         team ->
             onServer(team, server)
-                && (diff.teamNames().contains(TeamResources.nameOf(team))
+                && (diff.teamNames().contains(Names.nameOf(team))
                     || contains(diff.teamIds(), team.getStatus().id())));
   }
 
@@ -155,8 +154,8 @@ final class Dependents {
         .all(TeamMembership.class)
         .filter(
             membership ->
-                Resources.isRead(membership)
-                    ? RoleKeeper.nameOf(role).equals(membership.getSpec().role())
+                Names.isRead(membership)
+                    ? Names.nameOf(role).equals(membership.getSpec().role())
                         && isOf(membership, server, teams)
                     : mayBeOf(membership, server))
         .filter(membership -> membership.getMetadata().getDeletionTimestamp() == null)
@@ -186,8 +185,8 @@ final class Dependents {
   private static boolean isOf(WandbServiceAccount account, String server, Set<ResourceID> teams) {
     var spec = account.getSpec();
     return server.equals(account.getStatus().serverName())
-        || (AccountHomes.isOfOrganization(spec)
-            ? AccountHomes.serverOf(spec).equals(server)
+        || (Names.isOfOrganization(spec)
+            ? Names.serverOf(spec).equals(server)
             : isOf(spec.teamRef(), account, teams));
   }
 
@@ -198,7 +197,7 @@ final class Dependents {
   }
 
   private boolean names(TeamMembership membership, CustomRole role) {
-    return RoleKeeper.nameOf(role).equals(membership.getSpec().role())
+    return Names.nameOf(role).equals(membership.getSpec().role())
         && onServer(membership, role.getSpec().serverRef().name());
   }
 
@@ -239,8 +238,8 @@ final class Dependents {
   private boolean onServer(WandbServiceAccount account, String server) {
     var spec = account.getSpec();
     return server.equals(account.getStatus().serverName())
-        || (AccountHomes.isOfOrganization(spec)
-            ? AccountHomes.serverOf(spec).equals(server)
+        || (Names.isOfOrganization(spec)
+            ? Names.serverOf(spec).equals(server)
             : teamOnServer(spec.teamRef(), account.getMetadata().getNamespace(), server));
   }
 
@@ -248,7 +247,7 @@ final class Dependents {
     return ref != null
         && resources
             .get(Team.class, namespace, ref.name())
-            .filter(team -> Resources.isRead(team) && onServer(team, server))
+            .filter(team -> Names.isRead(team) && onServer(team, server))
             .isPresent();
   }
 
@@ -264,13 +263,13 @@ final class Dependents {
     return membership.getStatus().users().stream()
             .map(MemberState::id)
             .anyMatch(id -> contains(diff.userIds(), id))
-        || People.declared(membership.getSpec()).stream()
+        || Names.declared(membership.getSpec()).stream()
             .map(Dependents::key)
             .anyMatch(diff.userNames()::contains);
   }
 
   private static String key(PersonReference person) {
-    return People.nameOf(person).toLowerCase(Locale.ROOT);
+    return Names.nameOf(person).toLowerCase(Locale.ROOT);
   }
 
   private static boolean refersTo(

@@ -3,11 +3,13 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.BucketBindings;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  * for a while, published in one value, rolled out not too often, and taken back where the server
  * does not become healthy with them.
  */
-final class FileStoreBinder {
+record FileStoreBinder(
+    FileStoreLedger fileStores,
+    Secrets secrets,
+    Resources resources,
+    Servers servers,
+    Workloads workloads,
+    BucketPace timing,
+    EventRecorder events,
+    WorkObserver observer,
+    InstantSource clock) {
   private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
-
-  private final Workbench workbench;
-
-  FileStoreBinder(Workbench workbench) {
-    this.workbench = workbench;
-  }
 
   /**
    * What one look came to.
@@ -47,13 +52,13 @@ final class FileStoreBinder {
   }
 
   /** Looks at the buckets of a server and does what is due. */
-  Outcome run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  Outcome run(BoundServer pass) {
     var bindings = pass.resource().getSpec().bucketBindings();
     if (bindings == null) {
       return Outcome.NOTHING;
     }
     try {
-      return new FileStoreLook(workbench, pass, bindings, now()).run();
+      return new FileStoreLook(this, pass, bindings, now()).run();
     } catch (KubernetesClientException refused) {
       postpone(pass);
       return new Outcome(refusal(bindings, refused), now().plus(AFTER_A_REFUSAL));
@@ -65,11 +70,11 @@ final class FileStoreBinder {
    *
    * @return empty where a rollout is under way, which perhaps is what the server suffers from
    */
-  Optional<Outcome> rest(Pass<WandbServer, WandbServerStatus, ServerDraft> pass, String why) {
+  Optional<Outcome> rest(BoundServer pass, String why) {
     if (pass.resource().getSpec().bucketBindings() == null) {
       return Optional.of(Outcome.NOTHING);
     }
-    var state = pass.draft().bucketBindings;
+    var state = pass.bindings();
     return state != null && state.hasUnfinishedRollout()
         ? Optional.empty()
         : Optional.of(
@@ -80,15 +85,15 @@ final class FileStoreBinder {
   }
 
   /** A rollout that could not be begun has its whole time still before it. */
-  private void postpone(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
-    var state = pass.draft().bucketBindings;
+  private void postpone(BoundServer pass) {
+    var state = pass.bindings();
     if (state != null && state.hasUnfinishedRollout()) {
-      pass.draft().bucketBindings = state.rolling(now());
+      pass.bindings(state.rolling(now()));
     }
   }
 
   private Instant now() {
-    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Finding refusal(BucketBindings bindings, KubernetesClientException error) {

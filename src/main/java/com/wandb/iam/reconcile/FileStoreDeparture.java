@@ -1,7 +1,6 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
+import com.wandb.iam.kube.EventRecorder;
 import java.util.Set;
 
 /**
@@ -11,12 +10,14 @@ import java.util.Set;
  * made with the bucket nobody can know: no call of the server tells.
  */
 final class FileStoreDeparture {
-  private final Workbench workbench;
-  private final Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass;
+  private final FileStoreLedger fileStores;
+  private final EventRecorder events;
+  private final ConnectorReconciliation pass;
 
   FileStoreDeparture(
-      Workbench workbench, Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    this.workbench = workbench;
+      FileStoreLedger fileStores, EventRecorder events, ConnectorReconciliation pass) {
+    this.fileStores = fileStores;
+    this.events = events;
     this.pass = pass;
   }
 
@@ -27,33 +28,29 @@ final class FileStoreDeparture {
    */
   void leave(String server, boolean stays) {
     var key = pass.resource().getMetadata().getUid();
-    var entry = workbench.fileStores().read(server).of(key).orElse(null);
+    var entry = fileStores.read(server).of(key).orElse(null);
     if (entry == null) {
       return;
     }
     if (stays) {
-      workbench.fileStores().change(server, stores -> stores.kept(key, Set.of()));
+      fileStores.change(server, stores -> stores.kept(key, Set.of()));
       return;
     }
     var after =
-        workbench
-            .fileStores()
-            .change(
-                server,
-                stores -> {
-                  var users = stores.of(key).map(FileStores.Entry::teams).orElse(Set.of());
-                  return users.isEmpty() ? stores.without(key) : stores.kept(key, users);
-                });
+        fileStores.change(
+            server,
+            stores -> {
+              var users = stores.of(key).map(FileStores.Entry::teams).orElse(Set.of());
+              return users.isEmpty() ? stores.without(key) : stores.kept(key, users);
+            });
     int users = after.keptFor(key);
     if (users > 0) {
-      workbench
-          .events()
-          .warning(
-              pass.resource(),
-              "BucketKept",
-              "the bucket stays in the server's environment until "
-                  + users
-                  + " teams are gone that were made with it and that nobody declares any more");
+      events.warning(
+          pass.resource(),
+          "BucketKept",
+          "the bucket stays in the server's environment until "
+              + users
+              + " teams are gone that were made with it and that nobody declares any more");
     }
   }
 }

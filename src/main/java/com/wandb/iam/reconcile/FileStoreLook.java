@@ -5,8 +5,6 @@ import com.wandb.iam.crd.v1alpha1.BucketBindingsStatus;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.SharedSecret;
 import com.wandb.iam.reconcile.FileStoreBinder.Outcome;
 import java.time.Duration;
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * before they are begun.
  */
 final class FileStoreLook {
-  private final Workbench workbench;
-  private final Pass<WandbServer, WandbServerStatus, ServerDraft> pass;
+  private final FileStoreBinder binder;
+  private final BoundServer pass;
   private final BucketBindings bindings;
   private final Instant now;
   private final String server;
@@ -37,20 +35,16 @@ final class FileStoreLook {
   /**
    * @param now to the second, as a status has it
    */
-  FileStoreLook(
-      Workbench workbench,
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
-      BucketBindings bindings,
-      Instant now) {
-    this.workbench = workbench;
+  FileStoreLook(FileStoreBinder binder, BoundServer pass, BucketBindings bindings, Instant now) {
+    this.binder = binder;
     this.pass = pass;
     this.bindings = bindings;
     this.now = now;
     this.server = pass.name();
-    this.ledger = workbench.fileStores();
-    this.state = Objects.requireNonNullElse(pass.draft().bucketBindings, BucketBindingsStatus.NONE);
+    this.ledger = binder.fileStores();
+    this.state = Objects.requireNonNullElse(pass.bindings(), BucketBindingsStatus.NONE);
     var ref = bindings.secretRef();
-    this.target = workbench.secrets().shared(ref.namespace(), ref.name(), FileStores.VARIABLE);
+    this.target = binder.secrets().shared(ref.namespace(), ref.name(), FileStores.VARIABLE);
     this.targetName = FileStores.nameOf(ref);
   }
 
@@ -81,7 +75,7 @@ final class FileStoreLook {
 
   /** An entry that is gone may have been in the way of a connector. */
   private void wakeWhoeverWaited() {
-    workbench
+    binder
         .resources()
         .wake(
             StorageConnector.class,
@@ -92,7 +86,7 @@ final class FileStoreLook {
   private void move(String former) {
     keep(state.moving());
     pass.save();
-    workbench
+    binder
         .events()
         .warning(
             pass.resource(),
@@ -128,7 +122,7 @@ final class FileStoreLook {
 
   /** Entries that are kept for teams only, and whose teams are gone. */
   private Map<String, Set<String>> unused(FileStores stores) {
-    var users = new BucketUsers(workbench.servers().connection(server).orElse(null));
+    var users = new BucketUsers(binder.servers().connection(server).orElse(null));
     return stores.keptForTeams().entrySet().stream()
         .filter(entry -> users.areGone(entry.getValue()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -159,14 +153,14 @@ final class FileStoreLook {
     right.ifPresent(
         value -> {
           target.write(value);
-          workbench
+          binder
               .events()
               .warning(
                   pass.resource(),
                   "BindingRepaired",
                   "the Secret that spec.bucketBindings names was not as it was published; it is"
                       + " again");
-          workbench.observer().driftCorrected(pass.name());
+          binder.observer().driftCorrected(pass.name());
         });
     return right.orElse(found);
   }
@@ -200,7 +194,7 @@ final class FileStoreLook {
     var noted = stores.published(or(state.publishedRevision()));
     if (!noted.equals(stores)) {
       ledger.change(server, known -> known.published(or(state.publishedRevision())));
-      workbench
+      binder
           .resources()
           .wake(
               StorageConnector.class,
@@ -223,7 +217,7 @@ final class FileStoreLook {
             .publishing(stores.entries().size(), revision, Fingerprint.of(value), now)
             .failing(null));
     pass.save();
-    workbench
+    binder
         .events()
         .normal(
             pass.resource(),
@@ -237,7 +231,7 @@ final class FileStoreLook {
 
   private boolean isLate() {
     var at = state.rolledOutAt();
-    return at != null && !at.plus(workbench.buckets().healthyWithin()).isAfter(now);
+    return at != null && !at.plus(binder.timing().healthyWithin()).isAfter(now);
   }
 
   private Outcome rollWhereDue(Instant wake) {
@@ -262,7 +256,7 @@ final class FileStoreLook {
       var due =
           state.rolledOutAt() == null
               ? now
-              : state.rolledOutAt().plus(workbench.buckets().betweenRollouts());
+              : state.rolledOutAt().plus(binder.timing().betweenRollouts());
       if (due.isAfter(now)) {
         return new Outcome(told(), earlier(due, wake));
       }
@@ -275,12 +269,12 @@ final class FileStoreLook {
   /** The rollout that is under way: to its good end, or back. */
   private Outcome watch(Instant wake) {
     var progress =
-        new ServerRollouts(workbench.workloads(), bindings.rollout())
+        new ServerRollouts(binder.workloads(), bindings.rollout())
             .see(or(state.rolledOutRevision()) + "-" + state.rolledOutFingerprint());
     if (progress.isDone()) {
       ledger.change(server, known -> known.withFormer(null));
       keep(state.running());
-      workbench
+      binder
           .events()
           .normal(pass.resource(), "ServerRolledOut", "the server runs with the buckets published");
       return rollWhereDue(wake);
@@ -291,7 +285,7 @@ final class FileStoreLook {
         late && !restored
             ? bound(Finding.State.FALSE, Reason.RolloutFailed, progress.describe())
             : bound(Finding.State.TRUE, Reason.RolloutPending, progress.describe()),
-        earlier(workbench.clock().instant().plus(workbench.buckets().look()), wake));
+        earlier(binder.clock().instant().plus(binder.timing().look()), wake));
   }
 
   /** Once: where the former value does not help either, only a person can. */
@@ -310,7 +304,7 @@ final class FileStoreLook {
     pass.save();
     target.write(former);
     ledger.change(server, known -> known.withdrawn(or(state.activeRevision())));
-    workbench
+    binder
         .events()
         .warning(
             pass.resource(),
@@ -332,7 +326,7 @@ final class FileStoreLook {
 
   private void keep(BucketBindingsStatus changed) {
     state = changed;
-    pass.draft().bucketBindings = changed;
+    pass.bindings(changed);
   }
 
   private static Instant earlier(@Nullable Instant one, Instant other) {

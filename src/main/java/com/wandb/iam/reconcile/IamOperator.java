@@ -26,7 +26,6 @@ import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,7 +44,7 @@ public final class IamOperator implements AutoCloseable {
   private final Operator operator;
   private final Resources resources = new Resources();
   private final ListedNow now;
-  private final Claims claims = new Claims(this::exists);
+  private final Claims claims = new Claims(this::exists, this::wake);
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
   private final Namespaces namespaces;
@@ -76,7 +75,7 @@ public final class IamOperator implements AutoCloseable {
     now = new ListedNow(client, settings.watched(), Controllers.PAGE);
     var dependents = new Dependents(resources, now);
     var brakes = new Brakes(resources, now, new RemovalCounts(client), clock, observer);
-    servers = new Servers(connector, brakes, clock, listener(dependents));
+    servers = new Servers(connector, brakes::gate, clock, listener(dependents));
     namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
@@ -86,34 +85,38 @@ public final class IamOperator implements AutoCloseable {
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
-    var secrets = new Secrets(client, namespaces::terminating);
-    var workbench =
-        new Workbench(
-            resources,
-            now,
-            servers,
-            claims,
-            brakes,
-            new Foreseen(),
-            new Corrections(clock),
-            new OwnWrites(clock),
-            new Turns(),
-            new Passes(events, backoff, clock, namespaces, servers::poke, observer),
-            events,
-            secrets,
-            new Workloads(client),
-            new FileStoreLedger(secrets, settings.operatorNamespace()),
-            preflights,
-            settings.buckets(),
-            new IdAnnotation(client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
-            namespaces,
-            deployments,
-            clock,
-            observer,
-            started,
-            settings.operatorNamespace(),
-            Namespaces.clusterId(client),
-            settings.keepsKeys());
+    var reconcilers =
+        new ReconcilerFactory(
+            new ReconcilerFactory.Parts(
+                settings,
+                clock,
+                observer,
+                events,
+                namespaces,
+                new Secrets(client, namespaces::terminating),
+                new Workloads(client),
+                new IdAnnotation(
+                    client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
+                resources,
+                now,
+                claims,
+                dependents,
+                servers,
+                brakes,
+                preflights,
+                secretWatches,
+                deployments,
+                new ReconcileRunner(
+                    new Turns(),
+                    new OwnWrites(clock),
+                    started,
+                    new ResultReporter(events, backoff, clock),
+                    events,
+                    backoff,
+                    namespaces,
+                    servers::poke,
+                    observer),
+                Namespaces.clusterId(client)));
     operator =
         new Operator(
             overrider -> {
@@ -131,18 +134,13 @@ public final class IamOperator implements AutoCloseable {
                     leaderElection.configuration(this::begin));
               }
             });
-    var lookups = new Lookups(workbench);
     var controllers = new Controllers(operator, settings.watched());
-    controllers.register(WandbServer.class, new WandbServerReconciler(workbench, dependents));
-    controllers.register(Team.class, new TeamReconciler(workbench, lookups, dependents));
-    controllers.register(TeamMembership.class, new TeamMembershipReconciler(workbench, lookups));
-    controllers.register(
-        WandbServiceAccount.class, new ServiceAccountReconciler(workbench, lookups, secretWatches));
-    controllers.register(
-        CustomRole.class, new CustomRoleReconciler(workbench, lookups, dependents));
-    controllers.register(
-        StorageConnector.class,
-        new StorageConnectorReconciler(workbench, lookups, dependents, secretWatches));
+    controllers.register(WandbServer.class, reconcilers.server());
+    controllers.register(Team.class, reconcilers.team());
+    controllers.register(TeamMembership.class, reconcilers.membership());
+    controllers.register(WandbServiceAccount.class, reconcilers.serviceAccount());
+    controllers.register(CustomRole.class, reconcilers.role());
+    controllers.register(StorageConnector.class, reconcilers.storageConnector());
   }
 
   private static ThreadPoolExecutor workers(int number) {
@@ -167,21 +165,8 @@ public final class IamOperator implements AutoCloseable {
 
   /** Called when this replica may work and knows all resources: until now reconcilers waited. */
   private void begin() {
-    takeClaims();
-    started.countDown();
-  }
-
-  /** What is bound already first, then by age: so a restart never changes who stands for what. */
-  private void takeClaims() {
-    resources
-        .list(Team.class, team -> true)
-        .sorted(firstComers(team -> TeamResources.idOf(team).isPresent()))
-        .forEach(team -> claims.take(TeamReconciler.claim(team), Claims.Claimant.of(team)));
-    resources
-        .list(CustomRole.class, role -> true)
-        .sorted(firstComers(role -> role.getStatus() != null && role.getStatus().id() != null))
-        .forEach(role -> claims.take(RoleKeeper.claim(role), Claims.Claimant.of(role)));
     BoundClaims.take(resources, claims);
+    started.countDown();
   }
 
   /** How it stands now. */
@@ -213,17 +198,15 @@ public final class IamOperator implements AutoCloseable {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
-  private static <R extends HasMetadata> Comparator<R> firstComers(Predicate<R> bound) {
-    return Comparator.<R, Boolean>comparing(resource -> !bound.test(resource))
-        .thenComparing(resource -> resource.getMetadata().getCreationTimestamp())
-        .thenComparing(resource -> resource.getMetadata().getUid());
+  private void wake(Claimant waiting) {
+    resources.wake(waiting.kind(), waiting.namespace(), waiting.name());
   }
 
-  private boolean exists(Claims.Claimant claimant) {
+  private boolean exists(Claimant claimant) {
     return isThere(claimant, resources) || isThere(claimant, now);
   }
 
-  private static boolean isThere(Claims.Claimant claimant, ResourceReader reader) {
+  private static boolean isThere(Claimant claimant, ResourceReader reader) {
     return reader
         .get(claimant.kind(), claimant.namespace(), claimant.name())
         .filter(resource -> claimant.uid().equals(resource.getMetadata().getUid()))

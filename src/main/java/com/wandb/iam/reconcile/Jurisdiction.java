@@ -18,13 +18,9 @@ import java.util.Optional;
 record Jurisdiction(String operatorNamespace, WatchedNamespaces watched) {
   private static final int WARNINGS = 50;
 
-  static Jurisdiction of(Workbench workbench) {
-    return new Jurisdiction(workbench.operatorNamespace(), workbench.namespaces().watched());
-  }
-
   /** Whether the server says that it is another operator's: then nothing of it is touched. */
   boolean isOthers(WandbServer server) {
-    if (!Resources.isRead(server)) {
+    if (!Names.isRead(server)) {
       return false;
     }
     var named = server.getSpec().operatorNamespace();

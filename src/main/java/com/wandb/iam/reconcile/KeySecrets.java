@@ -3,7 +3,6 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
@@ -13,6 +12,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +24,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
 final class KeySecrets {
+  private final Secrets secrets;
+  private final KeyEscrow escrow;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+  private final boolean keepsKeys;
+
   private static final String NETRC = "netrc";
   private static final String OWNER_PREFIX = "ServiceAccount/";
 
-  private final Workbench workbench;
-  private final KeyEscrow escrow;
-
-  KeySecrets(Workbench workbench) {
-    this.workbench = workbench;
-    this.escrow = new KeyEscrow(workbench.secrets(), workbench.operatorNamespace());
+  KeySecrets(
+      Secrets secrets,
+      KeyEscrow escrow,
+      Deliveries deliveries,
+      InstantSource clock,
+      boolean keepsKeys) {
+    this.secrets = secrets;
+    this.escrow = escrow;
+    this.deliveries = deliveries;
+    this.clock = clock;
+    this.keepsKeys = keepsKeys;
   }
 
   /** The Secret's name. */
@@ -69,8 +80,7 @@ final class KeySecrets {
    * The Secret as it is now; where somebody else's has the name the pass ends, before anything is
    * made.
    */
-  Optional<Secret> present(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  Optional<Secret> present(AccountReconciliation pass) {
     var present = read(pass, nameOf(pass.resource()));
     if (present.filter(secret -> !owned(pass, secret)).isPresent()) {
       throw foreign(nameOf(pass.resource()));
@@ -89,11 +99,8 @@ final class KeySecrets {
   }
 
   /** The keys of the account that are kept, or that the Secret holds under any of its names. */
-  KeyRing held(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
-    var now = workbench.clock().instant();
+  KeyRing held(AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
+    var now = clock.instant();
     var kept = escrow.held(pass.resource(), account.id(), now);
     var published = published(pass, account, present);
     boolean outdated =
@@ -102,14 +109,12 @@ final class KeySecrets {
   }
 
   /** The keys of an account that is gone, as far as they still stand anywhere. */
-  List<ApiKey> left(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String accountId) {
-    var now = workbench.clock().instant();
+  List<ApiKey> left(AccountReconciliation pass, String accountId) {
+    var now = clock.instant();
     var published =
         current(
                 pass,
-                workbench
-                    .secrets()
+                secrets
                     .readLast(pass.namespace(), nameOf(pass.resource()))
                     .filter(one -> owned(pass, one))
                     .orElse(null))
@@ -123,27 +128,20 @@ final class KeySecrets {
   }
 
   private KeyRing published(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
     return current(pass, present)
         .filter(secret -> isOf(secret, account.id()))
-        .map(secret -> KeyRing.of(secret, workbench.clock().instant()))
+        .map(secret -> KeyRing.of(secret, clock.instant()))
         .orElse(KeyRing.EMPTY);
   }
 
   /** Whether the Secret, under whatever name, holds exactly these keys. */
   boolean holds(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present,
-      KeyRing keys) {
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present, KeyRing keys) {
     return published(pass, account, present).isSame(keys);
   }
 
-  private Optional<Secret> current(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable Secret present) {
+  private Optional<Secret> current(AccountReconciliation pass, @Nullable Secret present) {
     return Optional.ofNullable(present).or(() -> formerSecret(pass));
   }
 
@@ -153,26 +151,23 @@ final class KeySecrets {
    * @return where it could not be delivered
    */
   List<Deliveries.Undelivered> publish(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      KeyRing keys,
-      Map<String, String> handled) {
+      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
     var name = nameOf(pass.resource());
     var present = present(pass).orElse(null);
-    if (workbench.keepsKeys() && account.isHashed()) {
+    if (keepsKeys && account.isHashed()) {
       escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
     } else {
       escrow.forget(pass.resource());
     }
     var wanted = wanted(pass, account, keys, handled);
-    switch (workbench.secrets().apply(wanted, present)) {
+    switch (secrets.apply(wanted, present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new Stop(
               Conclusion.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
       case WRITTEN, UNCHANGED -> {}
     }
-    var undelivered = new Deliveries(workbench, pass).deliver(wanted);
+    var undelivered = deliveries.deliver(pass, wanted);
     removeFormer(pass, name);
     removeStrays(pass, name);
     pass.draft().secretName = name;
@@ -180,13 +175,11 @@ final class KeySecrets {
   }
 
   /** What the Secret says about where runs go, as it is now. */
-  Map<String, String> destination(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable Secret present) {
+  Map<String, String> destination(AccountReconciliation pass, @Nullable Secret present) {
     var secret = current(pass, present).orElse(null);
     var found = new LinkedHashMap<String, String>();
     if (secret != null) {
-      for (var name : RunDestination.names(pass.resource())) {
+      for (var name : SecretShape.destinationNames(pass.resource())) {
         Secrets.value(secret, name).ifPresent(value -> found.put(name, value));
       }
     }
@@ -194,24 +187,19 @@ final class KeySecrets {
   }
 
   /** The one under the name of before, where the spec names another now. */
-  private Optional<Secret> formerSecret(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Optional<Secret> formerSecret(AccountReconciliation pass) {
     var former = pass.draft().secretName;
     return former == null
         ? Optional.empty()
-        : workbench
-            .secrets()
-            .readLast(pass.namespace(), former)
-            .filter(secret -> owned(pass, secret));
+        : secrets.readLast(pass.namespace(), former).filter(secret -> owned(pass, secret));
   }
 
   /** The Secret of before goes only when the new one is there. */
-  private void removeFormer(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
+  private void removeFormer(AccountReconciliation pass, String name) {
     var former = pass.draft().secretName;
     if (former != null && !former.equals(name)) {
-      new Deliveries(workbench, pass).removeAll(former);
-      workbench.secrets().deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
+      deliveries.removeAll(pass, former);
+      secrets.deleteOwned(pass.namespace(), former, ownedBy(pass.resource()));
     }
   }
 
@@ -221,9 +209,7 @@ final class KeySecrets {
    *
    * @param wanted the name that is declared; null where there is to be no Secret
    */
-  private void removeStrays(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      @Nullable String wanted) {
+  private void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
         .filter(secret -> owned(pass, secret))
         .map(HasMetadata::getMetadata)
@@ -231,38 +217,35 @@ final class KeySecrets {
         .filter(found -> !found.getName().equals(wanted))
         .forEach(
             found ->
-                workbench
-                    .secrets()
-                    .deleteOwned(found.getNamespace(), found.getName(), ownedBy(pass.resource())));
-    new Deliveries(workbench, pass).removeStrays(wanted);
+                secrets.deleteOwned(
+                    found.getNamespace(), found.getName(), ownedBy(pass.resource())));
+    deliveries.removeStrays(pass, wanted);
   }
 
-  void delete(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  void delete(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     removeStrays(pass, null);
     var name = pass.draft().secretName;
     if (name != null) {
-      new Deliveries(workbench, pass).removeAll(name);
-      workbench.secrets().deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
+      deliveries.removeAll(pass, name);
+      secrets.deleteOwned(pass.namespace(), name, ownedBy(pass.resource()));
     }
   }
 
   /** Takes the Secret out of its resource's fate: it stays when the resource goes. */
-  void disown(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  void disown(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     var name = pass.draft().secretName;
     if (name != null) {
-      workbench.secrets().disown(pass.namespace(), name, ownedBy(pass.resource()));
+      secrets.disown(pass.namespace(), name, ownedBy(pass.resource()));
     }
   }
 
-  private Optional<Secret> read(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, String name) {
-    return workbench.secrets().read(pass.namespace(), name);
+  private Optional<Secret> read(AccountReconciliation pass, String name) {
+    return secrets.read(pass.namespace(), name);
   }
 
-  private static boolean owned(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, Secret secret) {
+  private static boolean owned(AccountReconciliation pass, Secret secret) {
     return OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource()));
   }
 
@@ -272,10 +255,7 @@ final class KeySecrets {
   }
 
   private static OwnedSecret wanted(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      KeyRing keys,
-      Map<String, String> handled) {
+      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
     var spec = pass.resource().getSpec().secret();
     var annotations = new LinkedHashMap<>(spec.annotations());
     annotations.put(KeyRing.ACCOUNT_ID, account.id());
@@ -314,9 +294,9 @@ final class KeySecrets {
   }
 
   /** What outlives its resource has no owner from the start: taking it away later could be late. */
-  private static @Nullable OwnerReference owner(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    if (Accounts.effectivePolicy(pass) == DeletionPolicy.Orphan) {
+  private static @Nullable OwnerReference owner(AccountReconciliation pass) {
+    if (Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted)
+        == DeletionPolicy.Orphan) {
       return null;
     }
     var resource = pass.resource();

@@ -1,8 +1,6 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteKey;
@@ -14,19 +12,15 @@ import java.util.Optional;
  * an administrator, or from a Secret that a person made.
  */
 final class KeySources {
-  private static final String PATH = "spec.apiKey.importFrom.secretRef";
-
-  private final Workbench workbench;
-  private final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  private final Secrets secrets;
+  private final AccountReconciliation pass;
   private final BoundAccount account;
   private final AccountKeys keys;
 
-  KeySources(
-      Workbench workbench,
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      AccountKeys keys) {
-    this.workbench = workbench;
+  private static final String PATH = "spec.apiKey.importFrom.secretRef";
+
+  KeySources(Secrets secrets, AccountReconciliation pass, BoundAccount account, AccountKeys keys) {
+    this.secrets = secrets;
     this.pass = pass;
     this.account = account;
     this.keys = keys;
@@ -74,8 +68,7 @@ final class KeySources {
     }
     var reference = source.secretRef();
     var value =
-        SourceSecret.read(
-                workbench.secrets(), pass.namespace(), reference.name(), PATH, Conclusion::blocked)
+        SourceSecret.read(secrets, pass.namespace(), reference.name(), PATH, Conclusion::blocked)
             .value(reference.key());
     if (!ApiKey.looksLikeKey(value)) {
       throw blocked(

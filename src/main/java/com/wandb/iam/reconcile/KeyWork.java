@@ -5,11 +5,11 @@ import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.RemoteKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * server, and what the pass will say.
  */
 final class KeyWork {
-  final Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass;
+  final AccountReconciliation pass;
   final AccountKeys keys;
   final KeySources sources;
   final KeySchedule schedule;
   final BoundAccount account;
   final Instant now;
-  private final Workbench workbench;
+  private final KeyServices services;
   private final KeySecrets secrets;
   private final @Nullable Secret present;
   private final List<String> warnings = new ArrayList<>();
@@ -41,22 +41,22 @@ final class KeyWork {
   private List<Deliveries.Undelivered> undelivered = List.of();
 
   KeyWork(
-      Workbench workbench,
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
+      KeyServices services,
+      AccountReconciliation pass,
       BoundAccount account,
-      KeySecrets secrets,
       @Nullable Secret present) {
-    this.workbench = workbench;
+    this.services = services;
     this.pass = pass;
     this.account = account;
-    this.secrets = secrets;
+    this.secrets = services.keySecrets();
     this.present = present;
     this.keys = new AccountKeys(account.home().connection().api().apiKeys(), account.remote());
-    this.sources = new KeySources(workbench, pass, account, keys);
+    this.sources = new KeySources(services.secrets(), pass, account, keys);
     this.schedule = scheduleOf(pass.resource());
-    this.now = time(workbench);
+    this.now = time(services.clock());
     this.ring =
-        identified(confirmed(secrets.held(pass, account, present)).trusting(pass.draft().apiKey));
+        identified(
+            confirmed(this.secrets.held(pass, account, present)).trusting(pass.draft().apiKey));
     if (present != null && pass.draft().apiKey == null && ring.current() != null) {
       HandledOrders.remembered(pass.resource(), present).forEach(pass::handled);
     }
@@ -124,11 +124,11 @@ final class KeyWork {
 
   /** The time as it is by now, as a status has it. */
   Instant time() {
-    return time(workbench);
+    return time(services.clock());
   }
 
-  private static Instant time(Workbench workbench) {
-    return workbench.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+  private static Instant time(InstantSource clock) {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Notes the id by which the server itself knows a key that is about to be followed. */
@@ -140,12 +140,12 @@ final class KeyWork {
 
   /** The marker of a key of this resource. */
   KeyMarker marker(long sequence) {
-    return new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), sequence);
+    return new KeyMarker(services.clusterId(), pass.resource().getMetadata().getUid(), sequence);
   }
 
   /** Ends the pass where the account has keys that the operator of another cluster made. */
   void refuseForeign() {
-    if (!keys.marked(marker -> !marker.cluster().equals(workbench.clusterId())).isEmpty()) {
+    if (!keys.marked(marker -> !marker.cluster().equals(services.clusterId())).isEmpty()) {
       throw new Stop(
           Conclusion.blocked(
               Reason.Conflict,
@@ -316,11 +316,11 @@ final class KeyWork {
   }
 
   void tell(String reason, String message) {
-    workbench.events().normal(pass.resource(), reason, message);
+    services.events().normal(pass.resource(), reason, message);
   }
 
   void tellTrouble(String reason, String message) {
-    workbench.events().warning(pass.resource(), reason, message);
+    services.events().warning(pass.resource(), reason, message);
   }
 
   /** How the pass ends when all was done that could be. */
@@ -331,7 +331,7 @@ final class KeyWork {
     var ready =
         Conclusion.ready(
             "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
-    return waiting ? ready.again() : ready.againAt(wake, workbench.clock().instant());
+    return waiting ? ready.again() : ready.againAt(wake, services.clock().instant());
   }
 
   private Conclusion undelivered() {
@@ -354,14 +354,14 @@ final class KeyWork {
   /** Namespaces with copies of the Secret whose pods can be looked at. */
   List<String> deliveredTo() {
     return pass.draft().deliveredTo.stream()
-        .filter(workbench.namespaces().watched()::contains)
+        .filter(services.namespaces().watched()::contains)
         .toList();
   }
 
   /** Namespaces with copies of the Secret where the operator does not work any more. */
   List<String> deliveredBeyond() {
     return pass.draft().deliveredTo.stream()
-        .filter(namespace -> !workbench.namespaces().watched().contains(namespace))
+        .filter(namespace -> !services.namespaces().watched().contains(namespace))
         .toList();
   }
 }

@@ -2,8 +2,6 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteMember;
@@ -18,18 +16,15 @@ import java.util.Optional;
 final class LeftAccounts {
   private final Creations creations;
 
-  LeftAccounts(Workbench workbench) {
-    this.creations = new Creations(workbench);
+  LeftAccounts(Creations creations) {
+    this.creations = creations;
   }
 
   /**
    * Deletes the account that this resource made, all of its keys first, where the server still has
    * it.
    */
-  void end(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Departure departure,
-      ServerConnection connection) {
+  void end(AccountReconciliation pass, Departure departure, ServerConnection connection) {
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       return;
     }
@@ -49,8 +44,7 @@ final class LeftAccounts {
    * in the team: one of the two is wrong just now, and an account is neither given up for that nor
    * made twice.
    */
-  void refuseDoubt(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass, AccountHome home) {
+  void refuseDoubt(AccountReconciliation pass, AccountHome home) {
     if (!(home instanceof TeamHome(var connection, var team, var ignored))
         || !connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       return;
@@ -72,9 +66,7 @@ final class LeftAccounts {
    * The same for an account that is to be made anew under its name, which two ways to the server
    * must say is in no team: the team's members, whom the caller has looked at, and the account.
    */
-  void makeRoom(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection) {
+  void makeRoom(AccountReconciliation pass, ServerConnection connection) {
     if (!Boolean.TRUE.equals(pass.draft().adopted)
         && connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       find(pass, connection)
@@ -89,14 +81,13 @@ final class LeftAccounts {
     api.users().delete(user.id());
   }
 
-  private Optional<RemoteUser> find(
-      Pass<WandbServiceAccount, ?, AccountDraft> pass, ServerConnection connection) {
+  private Optional<RemoteUser> find(AccountReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
     if (draft.id != null) {
       return connection.api().users().byId(draft.id);
     }
     creations.awaitArrival(draft.pendingCreate);
-    var name = Accounts.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     return connection
         .api()
         .users()

@@ -2,8 +2,7 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.RemoteKey;
@@ -17,21 +16,21 @@ import java.util.stream.Stream;
  * listed to nobody but their holder any more.
  */
 final class LeftKeys {
-  private final Workbench workbench;
   private final KeySecrets secrets;
+  private final EventRecorder events;
+  private final String clusterId;
 
-  LeftKeys(Workbench workbench) {
-    this.workbench = workbench;
-    this.secrets = new KeySecrets(workbench);
+  LeftKeys(KeySecrets secrets, EventRecorder events, String clusterId) {
+    this.secrets = secrets;
+    this.events = events;
+    this.clusterId = clusterId;
   }
 
   /**
    * Revokes them, those of other people on an account that was taken over excepted: all, where a
    * Secret still holds one that works; else those that status knows.
    */
-  void end(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      ServerConnection connection) {
+  void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
     if (accountId == null) {
       return;
@@ -46,12 +45,10 @@ final class LeftKeys {
             .toList();
     ids.forEach(api::revoke);
     if (!ids.isEmpty()) {
-      workbench
-          .events()
-          .normal(
-              pass.resource(),
-              "KeyRevoked",
-              "revoked the keys of the account that is gone: the server leaves them valid");
+      events.normal(
+          pass.resource(),
+          "KeyRevoked",
+          "revoked the keys of the account that is gone: the server leaves them valid");
     }
   }
 
@@ -71,8 +68,8 @@ final class LeftKeys {
     }
   }
 
-  private boolean isOurs(RemoteKey key, Pass<WandbServiceAccount, ?, AccountDraft> pass) {
-    var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+  private boolean isOurs(RemoteKey key, AccountReconciliation pass) {
+    var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
     return !Boolean.TRUE.equals(pass.draft().adopted)
         || Optional.ofNullable(key.description())
             .flatMap(KeyMarker::read)

@@ -7,6 +7,7 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.RemoteTeam;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,6 +19,12 @@ import java.util.Optional;
  * read alike.
  */
 final class Lookups {
+  private final ResourceFinder finder;
+  private final Servers servers;
+  private final Claims claims;
+  private final Namespaces namespaces;
+  private final Jurisdiction jurisdiction;
+
   /** A safety net: usually the server or team wakes whoever waits for it. */
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
 
@@ -37,10 +44,17 @@ final class Lookups {
     }
   }
 
-  private final Workbench workbench;
-
-  Lookups(Workbench workbench) {
-    this.workbench = workbench;
+  Lookups(
+      ResourceFinder finder,
+      Servers servers,
+      Claims claims,
+      Namespaces namespaces,
+      Jurisdiction jurisdiction) {
+    this.finder = finder;
+    this.servers = servers;
+    this.claims = claims;
+    this.namespaces = namespaces;
+    this.jurisdiction = jurisdiction;
   }
 
   /**
@@ -48,7 +62,7 @@ final class Lookups {
    */
   WandbServer server(String name) {
     var server =
-        workbench
+        finder
             .find(WandbServer.class, null, name)
             .orElseThrow(
                 () ->
@@ -58,10 +72,10 @@ final class Lookups {
                             "spec.serverRef.name: there is no WandbServer "
                                 + name
                                 + "; create it, or name another")));
-    if (!Resources.isRead(server)) {
+    if (!Names.isRead(server)) {
       throw new Stop(notReady(name));
     }
-    if (Jurisdiction.of(workbench).isOthers(server)) {
+    if (jurisdiction.isOthers(server)) {
       throw new Stop(Jurisdiction.others(server));
     }
     return server;
@@ -69,13 +83,12 @@ final class Lookups {
 
   /** The way to a server; where there is none now, what is known to be so stays as it is. */
   ServerConnection connection(String server, Pass<?, ?, ?> pass) {
-    return workbench.servers().connection(server).orElseThrow(() -> new Stop(away(server, pass)));
+    return servers.connection(server).orElseThrow(() -> new Stop(away(server, pass)));
   }
 
   private Conclusion away(String server, Pass<?, ?, ?> pass) {
     if (pass.resource().getMetadata().getDeletionTimestamp() != null) {
-      return workbench
-          .servers()
+      return servers
           .failure(server)
           .map(error -> new Failures().conclude(error))
           .orElseGet(() -> notReady(server));
@@ -99,7 +112,7 @@ final class Lookups {
   /** The Team of that name in the resource's namespace, bound to a team on the server. */
   BoundTeam team(String name, Pass<?, ?, ?> pass) {
     var team =
-        workbench
+        finder
             .find(Team.class, pass.namespace(), name)
             .orElseThrow(
                 () ->
@@ -109,15 +122,15 @@ final class Lookups {
                             "spec.teamRef.name: there is no Team "
                                 + name
                                 + " in this namespace; create it, or name another")));
-    if (!Resources.isRead(team)) {
+    if (!Names.isRead(team)) {
       throw new Stop(teamNotReady(name));
     }
-    var server = server(TeamResources.serverOf(team));
+    var server = server(Names.serverOf(team));
     var connection = connection(server.getMetadata().getName(), pass);
     var remote =
         Optional.of(team)
             .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-            .flatMap(TeamResources::idOf)
+            .flatMap(Names::idOf)
             .flatMap(id -> connection.snapshot().team(id))
             .orElseThrow(() -> new Stop(teamNotReady(name)));
     return new BoundTeam(team, server, connection, remote);
@@ -136,27 +149,23 @@ final class Lookups {
 
   /** The request of a namespace for a team, to be judged by the server's tenants. */
   AccessRequest claim(Pass<?, ?, ?> pass, String team) {
-    return AccessRequest.claim(
-        pass.namespace(), workbench.namespaces().labels(pass.namespace()), team);
+    return AccessRequest.claim(pass.namespace(), namespaces.labels(pass.namespace()), team);
   }
 
   /** The request of a namespace for an account of the organization. */
   AccessRequest organizationAccount(Pass<?, ?, ?> pass) {
-    return AccessRequest.organizationAccount(
-        pass.namespace(), workbench.namespaces().labels(pass.namespace()));
+    return AccessRequest.organizationAccount(pass.namespace(), namespaces.labels(pass.namespace()));
   }
 
   /** The request of a namespace for a bucket. */
   AccessRequest bucket(Pass<?, ?, ?> pass, BucketUse use) {
-    return AccessRequest.bucket(
-        pass.namespace(), workbench.namespaces().labels(pass.namespace()), use);
+    return AccessRequest.bucket(pass.namespace(), namespaces.labels(pass.namespace()), use);
   }
 
   /** Takes a claim, or ends the pass; another namespace's holder is not named. */
   void take(Claims.Claim claim, Pass<?, ?, ?> pass, String what) {
-    workbench
-        .claims()
-        .take(claim, pass.claimant())
+    claims
+        .take(claim, Claimant.of(pass.resource()))
         .ifPresent(
             holder -> {
               boolean here = Objects.equals(pass.namespace(), holder.namespace());
@@ -169,6 +178,17 @@ final class Lookups {
                               ? " by " + holder.kind().getSimpleName() + " " + holder.name()
                               : " in another namespace")
                           + "; remove one of the two declarations"));
+            });
+  }
+
+  /** Syncs the server at once if the annotation of the resource asks for it. */
+  void lookAgain(Pass<?, ?, ?> pass, String server) {
+    Orders.RECONCILE
+        .pending(pass.resource(), pass.report().handled())
+        .ifPresent(
+            token -> {
+              servers.poke(server);
+              pass.handled(Orders.RECONCILE, token);
             });
   }
 }

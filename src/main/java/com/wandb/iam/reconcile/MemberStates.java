@@ -1,5 +1,7 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.access.Step;
+import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import java.util.Collection;
 import java.util.List;
@@ -126,5 +128,21 @@ final class MemberStates {
         || FAILED.equals(state)
         || REFUSED.equals(state)
         || CONTESTED.equals(state);
+  }
+
+  /** Whether a membership invited somebody who has not come yet. */
+  static boolean isOurInvitation(MemberState state) {
+    return state.id() == null
+        && (isInvitation(state.state()) || LEAVING.equals(state.state()))
+        && !Boolean.TRUE.equals(state.adopted());
+  }
+
+  /** The step that ends what somebody has, as status has them. */
+  static Step step(MemberState state) {
+    var role = state.role();
+    return new Step.RemoveMember(
+        String.valueOf(state.id()),
+        nameOf(state),
+        role == null ? TeamRole.BuiltIn.MEMBER : TeamRole.named(role));
   }
 }

@@ -13,7 +13,7 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.StepResult;
 import java.util.ArrayList;
@@ -26,24 +26,35 @@ import java.util.stream.Stream;
  * or left alone because somebody undoes them.
  */
 final class MembershipSteps {
+  private final Resources resources;
+  private final Brakes brakes;
+  private final Foreseen foreseen;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+
   /** Each correction is told; a whole list that was undone at once is told in part. */
   private static final int TOLD = 20;
 
-  private final Workbench workbench;
-
-  MembershipSteps(Workbench workbench) {
-    this.workbench = workbench;
-  }
-
-  /** Whether a Team is not to be written to. */
-  static boolean isObserved(Team team) {
-    return team.getSpec().managementPolicy() == ManagementPolicy.Observe;
+  MembershipSteps(
+      Resources resources,
+      Brakes brakes,
+      Foreseen foreseen,
+      Corrections corrections,
+      EventRecorder events,
+      WorkObserver observer) {
+    this.resources = resources;
+    this.brakes = brakes;
+    this.foreseen = foreseen;
+    this.corrections = corrections;
+    this.events = events;
+    this.observer = observer;
   }
 
   /** Whether nothing is to be written: for this resource, or for the whole team. */
-  static boolean onlyForeseen(Pass<TeamMembership, ?, ?> pass, BoundTeam team) {
+  static boolean onlyForeseen(MembershipReconciliation pass, BoundTeam team) {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe
-        || isObserved(team.resource());
+        || Names.isObserved(team.resource());
   }
 
   /**
@@ -52,7 +63,7 @@ final class MembershipSteps {
    * @param more what would be done beside the steps, in words
    */
   Conclusion foresee(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       List<Step> steps,
       List<String> more,
@@ -65,7 +76,7 @@ final class MembershipSteps {
 
   /** Has the steps done, save those that somebody keeps undoing. */
   List<StepResult> apply(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       BoundTeam team,
       List<Grant> grants,
       Plan plan,
@@ -80,31 +91,28 @@ final class MembershipSteps {
       var held = braked ? heldAnyway(team, step) : List.<StepResult>of();
       if (!held.isEmpty()) {
         results.addAll(held);
-      } else if (workbench.corrections().isContested(matter(pass, step), team.interval())) {
+      } else if (corrections.isContested(matter(pass, step), team.interval())) {
         results.add(new StepResult.Withheld(step, contested(step)));
       } else {
         open.add(step);
       }
     }
     results.addAll(team.connection().teams().apply(team.remote(), new Plan(open)));
-    workbench.observe(team.connection().name(), results);
+    observer.applied(team.connection().name(), results);
     results.stream()
         .filter(StepResult.Applied.class::isInstance)
         .map(StepResult::step)
-        .forEach(step -> workbench.corrections().done(matter(pass, step)));
+        .forEach(step -> corrections.done(matter(pass, step)));
     tellCorrections(pass, team.connection().name(), results, before);
     return results;
   }
 
   private List<StepResult> heldAnyway(BoundTeam team, Step step) {
-    return workbench
-        .brakes()
-        .heldAnyway(team.connection().name(), team.remote().id(), List.of(step));
+    return brakes.heldAnyway(team.connection().name(), team.remote().id(), List.of(step));
   }
 
   /** What was contested before a restart is so still, unless it is asked for anew. */
-  private void noteContested(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, List<MemberState> before) {
+  private void noteContested(MembershipReconciliation pass, List<MemberState> before) {
     Long observed = pass.report().observedGeneration();
     boolean asked =
         Orders.RECONCILE
@@ -116,7 +124,7 @@ final class MembershipSteps {
     for (var state : before) {
       var role = state.role();
       if (MemberStates.CONTESTED.equals(state.state()) && state.id() != null && role != null) {
-        workbench.corrections().contest(Corrections.Matter.of(pass, aim(state.id(), role)));
+        corrections.contest(Corrections.Matter.of(pass, aim(state.id(), role)));
       }
     }
   }
@@ -126,7 +134,7 @@ final class MembershipSteps {
     grants.stream()
         .filter(grant -> !open.contains(grant.userId()))
         .map(grant -> aim(grant.userId(), grant.role().displayName()))
-        .forEach(aim -> workbench.corrections().agreed(Corrections.Matter.of(pass, aim)));
+        .forEach(aim -> corrections.agreed(Corrections.Matter.of(pass, aim)));
   }
 
   private static String aim(String userId, String role) {
@@ -148,7 +156,7 @@ final class MembershipSteps {
   }
 
   private void tellCorrections(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       String server,
       List<StepResult> results,
       List<MemberState> before) {
@@ -158,17 +166,15 @@ final class MembershipSteps {
             .map(StepResult::step)
             .filter(step -> wasSo(step, before))
             .toList();
-    corrected.forEach(step -> workbench.observer().driftCorrected(server));
+    corrected.forEach(step -> observer.driftCorrected(server));
     corrected.stream()
         .limit(TOLD)
         .forEach(
             step ->
-                workbench
-                    .events()
-                    .normal(
-                        pass.resource(),
-                        "Corrected",
-                        step.describe() + ": somebody else had changed it on the server"));
+                events.normal(
+                    pass.resource(),
+                    "Corrected",
+                    step.describe() + ": somebody else had changed it on the server"));
   }
 
   private static boolean wasSo(Step step, List<MemberState> before) {
@@ -188,32 +194,30 @@ final class MembershipSteps {
             .filter(result -> result.violation().rule() == Rule.BRAKE)
             .map(StepResult.Withheld::step)
             .toList();
-    if (workbench.brakes().of(server, teamId).hold(pass.claimant(), held)) {
+    if (brakes.of(server, teamId).hold(Claimant.of(pass.resource()), held)) {
       if (!held.isEmpty()) {
-        workbench.observer().planHeld(server);
+        observer.planHeld(server);
       }
       wakeTeam(pass);
     }
   }
 
   /** Notes what is only foreseen: the Team shows all of it. */
-  void noteForeseen(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void noteForeseen(MembershipReconciliation pass) {
     var draft = pass.draft();
     if (draft.serverName != null
         && draft.teamId != null
-        && workbench
-            .foreseen()
-            .note(
-                draft.serverName,
-                draft.teamId,
-                pass.resource().getMetadata().getUid(),
-                draft.foreseen)) {
+        && foreseen.note(
+            draft.serverName,
+            draft.teamId,
+            pass.resource().getMetadata().getUid(),
+            draft.foreseen)) {
       wakeTeam(pass);
     }
   }
 
   /** A declaration that rests or was rejected asks for nothing, wherever it never got a team. */
-  void holdNothingAtRest(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void holdNothingAtRest(MembershipReconciliation pass) {
     var conditions = pass.report().conditions();
     boolean rejected =
         Conditions.find(conditions, ConditionType.Accepted.name())
@@ -228,42 +232,35 @@ final class MembershipSteps {
     }
   }
 
-  private void holdNothing(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private void holdNothing(MembershipReconciliation pass) {
     var draft = pass.draft();
     var team = pass.resource().getSpec().teamRef();
     if (draft.serverName != null && draft.teamId != null) {
       hold(pass, draft.serverName, draft.teamId, List.of());
     } else if (team != null) {
-      workbench
-          .resources()
+      resources
           .get(Team.class, pass.namespace(), team.name())
-          .filter(resource -> TeamResources.idOf(resource).isPresent())
+          .filter(resource -> Names.idOf(resource).isPresent())
           .ifPresent(
               resource ->
-                  hold(
-                      pass,
-                      TeamResources.serverOf(resource),
-                      TeamResources.idOf(resource).get(),
-                      List.of()));
+                  hold(pass, Names.serverOf(resource), Names.idOf(resource).get(), List.of()));
     }
   }
 
   private void wakeTeam(Pass<?, ?, ?> pass) {
     if (pass.resource() instanceof TeamMembership membership) {
-      workbench
-          .resources()
-          .wake(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
+      resources.wake(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
     }
   }
 
   /** Forgets a membership that is gone. */
-  void forget(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  void forget(MembershipReconciliation pass) {
     var uid = pass.resource().getMetadata().getUid();
     var draft = pass.draft();
-    workbench.corrections().forget(uid);
+    corrections.forget(uid);
     if (draft.serverName != null && draft.teamId != null) {
-      workbench.foreseen().note(draft.serverName, draft.teamId, uid, List.of());
-      workbench.brakes().of(draft.serverName, draft.teamId).forget(pass.claimant());
+      foreseen.note(draft.serverName, draft.teamId, uid, List.of());
+      brakes.of(draft.serverName, draft.teamId).forget(Claimant.of(pass.resource()));
     }
   }
 }

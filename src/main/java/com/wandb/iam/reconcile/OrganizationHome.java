@@ -9,6 +9,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param team the team that such an account is made with: the server wants one, and shows the key
  *     among its members; null where there is none
  */
-record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, Workbench workbench)
+record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, InstantSource clock)
     implements AccountHome {
-
-  /** Usernames are the server's own: one of the organization is one on the whole server. */
-  static Claims.Claim claim(String server, String name) {
-    return new Claims.Claim(server, "account", "/" + name);
-  }
 
   @Override
   public String describe() {
@@ -33,7 +29,7 @@ record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, 
 
   @Override
   public Claims.Claim claim(String name) {
-    return claim(connection.name(), name);
+    return ServerClaims.organizationAccount(connection.name(), name);
   }
 
   @Override
@@ -124,10 +120,7 @@ record OrganizationHome(ServerConnection connection, @Nullable RemoteTeam team, 
   public Optional<RemoteMember> noted(String id) {
     var user = connection.api().users().byId(id);
     user.ifPresent(
-        made ->
-            connection
-                .store()
-                .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(made)));
+        made -> connection.store().writeThrough(clock.instant(), snapshot -> snapshot.with(made)));
     return user.map(OrganizationHome::member);
   }
 

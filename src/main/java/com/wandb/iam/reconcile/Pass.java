@@ -17,7 +17,7 @@ import java.util.function.Function;
  * before something is done that must be remembered. What was declared is that of the beginning,
  * whatever is declared meanwhile: nothing is said of a generation that the pass has not seen.
  */
-final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> {
+abstract class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> {
   private final StatusWriter writer = new StatusWriter();
   private final OwnWrites writes;
   private final Context<R> context;
@@ -34,7 +34,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     this.report = Report.of(resource.getStatus());
   }
 
-  R resource() {
+  public R resource() {
     return resource;
   }
 
@@ -51,7 +51,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     return resource.getMetadata().getNamespace();
   }
 
-  String name() {
+  public String name() {
     return resource.getMetadata().getName();
   }
 
@@ -70,7 +70,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
   }
 
   /** Writes the draft now, with the conditions of before. */
-  void save() {
+  public void save() {
     var written = writer.write(resource, draft.status(report), draft::own, context);
     var version = written.getMetadata().getResourceVersion();
     if (!Objects.equals(version, resource.getMetadata().getResourceVersion())) {
@@ -154,11 +154,7 @@ final class Pass<R extends IamResource<?, T>, T extends ResourceStatus, D extend
     writes.doubt(resource);
   }
 
-  Report report() {
+  public Report report() {
     return report;
-  }
-
-  Claims.Claimant claimant() {
-    return Claims.Claimant.of(resource);
   }
 }

@@ -2,7 +2,6 @@ package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipSpec;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Snapshot;
@@ -36,25 +35,12 @@ final class People {
 
   private People() {}
 
-  /** Everybody a membership names, in its order. */
-  static List<PersonReference> declared(TeamMembershipSpec spec) {
-    return spec.user() == null ? spec.users() : List.of(spec.user());
-  }
-
-  /** The address or username that was given. */
-  static String nameOf(PersonReference person) {
-    var email = person.email();
-    if (email != null) {
-      return email;
-    }
-    var username = person.username();
-    return username == null ? "" : username;
-  }
-
   /** Looks for a person, first by the id it was bound to. */
   static Match find(PersonReference person, List<MemberState> before, Snapshot snapshot) {
     var named =
-        snapshot.usersNamed(nameOf(person)).stream().filter(user -> carries(user, person)).toList();
+        snapshot.usersNamed(Names.nameOf(person)).stream()
+            .filter(user -> carries(user, person))
+            .toList();
     var boundId = boundId(person, before);
     if (boundId.isPresent()) {
       var bound = snapshot.user(boundId.get());
@@ -86,7 +72,7 @@ final class People {
     var email = person.email();
     return email != null
         ? email.equalsIgnoreCase(state.email())
-        : nameOf(person).equalsIgnoreCase(state.username());
+        : Names.nameOf(person).equalsIgnoreCase(state.username());
   }
 
   /** Whether an account has the name or address that a spec names a person by. */
@@ -94,7 +80,7 @@ final class People {
     var email = person.email();
     return email != null
         ? user.emails().stream().anyMatch(email::equalsIgnoreCase)
-        : user.username().equalsIgnoreCase(nameOf(person));
+        : user.username().equalsIgnoreCase(Names.nameOf(person));
   }
 
   private static Match found(PersonReference person, RemoteUser user) {

@@ -4,12 +4,12 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.Provisioning;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * membership says so. Whoever was known once and is gone was removed by somebody, and stays out.
  */
 final class Provisioner {
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final InstantSource clock;
+  private final MembershipReconciliation pass;
+  private final BoundTeam team;
+  private final TeamRole role;
+
   /**
    * What came of it.
    *
@@ -29,18 +36,18 @@ final class Provisioner {
    */
   record Provided(@Nullable MemberState state, @Nullable RemoteUser user) {}
 
-  private final Workbench workbench;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
-  private final BoundTeam team;
-  private final TeamRole role;
   private @Nullable WandbException failure;
 
   Provisioner(
-      Workbench workbench,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      Corrections corrections,
+      EventRecorder events,
+      InstantSource clock,
+      MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
-    this.workbench = workbench;
+    this.corrections = corrections;
+    this.events = events;
+    this.clock = clock;
     this.pass = pass;
     this.team = team;
     this.role = role;
@@ -150,10 +157,10 @@ final class Provisioner {
     var roster = team.connection().snapshot().roster(team.remote().id());
     if (SentInvitations.open(roster, email).isPresent()) {
       boolean adopted = known.map(state -> Boolean.TRUE.equals(state.adopted())).orElse(true);
-      workbench.corrections().agreed(matter);
+      corrections.agreed(matter);
       return provided(person, MemberStates.INVITED, null, adopted ? true : null);
     }
-    if (workbench.corrections().isContested(matter, team.interval())) {
+    if (corrections.isContested(matter, team.interval())) {
       return provided(
           person,
           MemberStates.CONTESTED,
@@ -171,13 +178,9 @@ final class Provisioner {
     } catch (WandbException.Conflict already) {
       // Somebody else was faster; the end is the same.
     }
-    workbench.corrections().done(matter);
-    workbench
-        .events()
-        .normal(
-            pass.resource(),
-            "Invited",
-            "invited " + email + " into the team " + team.remote().name());
+    corrections.done(matter);
+    events.normal(
+        pass.resource(), "Invited", "invited " + email + " into the team " + team.remote().name());
     noteRoster();
     return provided(person, MemberStates.INVITED, null, null);
   }
@@ -200,7 +203,7 @@ final class Provisioner {
 
   private void noteRoster() {
     var roster = Rosters.live(team.connection(), team.remote());
-    Rosters.note(team.connection(), workbench.clock().instant(), roster);
+    Rosters.note(team.connection(), clock.instant(), roster);
   }
 
   /** The account that the address has now, or one made for it. */
@@ -216,19 +219,13 @@ final class Provisioner {
     } catch (WandbException.Conflict taken) {
       made = users.create(longUsername(email), email);
     }
-    workbench
-        .events()
-        .normal(
-            pass.resource(),
-            "AccountCreated",
-            "made the account " + made.username() + " of " + email);
+    events.normal(
+        pass.resource(), "AccountCreated", "made the account " + made.username() + " of " + email);
     return noted(made);
   }
 
   private RemoteUser noted(RemoteUser user) {
-    team.connection()
-        .store()
-        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(user));
+    team.connection().store().writeThrough(clock.instant(), snapshot -> snapshot.with(user));
     return user;
   }
 

@@ -1,7 +1,6 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.MemberState;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.wandb.StepResult;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
@@ -14,14 +13,10 @@ import java.util.Set;
  * declares it gives it anew.
  */
 final class RegistryDepartures {
-  private final Workbench workbench;
+  private final Claims claims;
 
-  RegistryDepartures(Workbench workbench) {
-    this.workbench = workbench;
-  }
-
-  static Claims.Claim claim(String server, MemberState state, String registry) {
-    return new Claims.Claim(server, "registry-role", state.id() + "/" + registry);
+  RegistryDepartures(Claims claims) {
+    this.claims = claims;
   }
 
   /**
@@ -30,14 +25,14 @@ final class RegistryDepartures {
    * @return those of whom it could not be taken back
    */
   List<StepResult> takeBack(
-      Pass<TeamMembership, ?, ?> pass, ServerConnection connection, List<MemberState> leaving) {
+      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
     var failed = new ArrayList<StepResult>();
     for (var state : leaving) {
       try {
         takeBack(connection, state);
         letGo(pass, connection, state);
       } catch (WandbException error) {
-        failed.add(new StepResult.Failed(Removals.step(state), error));
+        failed.add(new StepResult.Failed(MemberStates.step(state), error));
       }
     }
     return failed;
@@ -56,19 +51,19 @@ final class RegistryDepartures {
 
   /** Lets others declare the roles of people who keep what they hold. */
   void letGo(
-      Pass<TeamMembership, ?, ?> pass, ServerConnection connection, List<MemberState> leaving) {
+      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
     leaving.forEach(state -> letGo(pass, connection, state));
   }
 
   /** Also registries that the spec no longer names: the claim is of an earlier declaration. */
   private void letGo(
-      Pass<TeamMembership, ?, ?> pass, ServerConnection connection, MemberState state) {
-    var prefix = claim(connection.name(), state, "");
-    workbench.release(
+      MembershipReconciliation pass, ServerConnection connection, MemberState state) {
+    var prefix = ServerClaims.registryRole(connection.name(), state, "");
+    claims.release(
         claim ->
             claim.server().equals(prefix.server())
                 && claim.kind().equals(prefix.kind())
                 && claim.name().startsWith(prefix.name()),
-        pass.claimant());
+        Claimant.of(pass.resource()));
   }
 }

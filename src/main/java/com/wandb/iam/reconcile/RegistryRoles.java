@@ -6,8 +6,6 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
 import com.wandb.iam.crd.v1alpha1.RegistryRole;
-import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteUser;
@@ -30,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * role that somebody held before stays when the membership goes; one that it gave is taken back.
  */
 final class RegistryRoles {
-  private final Workbench workbench;
-  private final Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass;
+  private final Claims claims;
+  private final Corrections corrections;
+  private final MembershipReconciliation pass;
   private final BoundTeam team;
   private final TeamRole role;
+
   private final Map<String, String> declared;
   private final List<String> warnings = new ArrayList<>();
   private final List<String> conflicts = new ArrayList<>();
@@ -41,11 +41,13 @@ final class RegistryRoles {
   private @Nullable WandbException failure;
 
   RegistryRoles(
-      Workbench workbench,
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      Claims claims,
+      Corrections corrections,
+      MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
-    this.workbench = workbench;
+    this.claims = claims;
+    this.corrections = corrections;
     this.pass = pass;
     this.team = team;
     this.role = role;
@@ -186,7 +188,7 @@ final class RegistryRoles {
             team.connection()
                 .teams()
                 .changeRegistryRoles(id(state), change.given(), change.taken());
-        given.forEach(registry -> workbench.corrections().done(matter(state, registry)));
+        given.forEach(registry -> corrections.done(matter(state, registry)));
         ours.addAll(given);
         ours.removeAll(change.taken());
         change.taken().forEach(registry -> release(state, registry));
@@ -210,7 +212,7 @@ final class RegistryRoles {
   private void noteAgreed(MemberState state, Set<String> missing) {
     declared.keySet().stream()
         .filter(registry -> !missing.contains(registry))
-        .forEach(registry -> workbench.corrections().agreed(matter(state, registry)));
+        .forEach(registry -> corrections.agreed(matter(state, registry)));
   }
 
   private Corrections.Matter matter(MemberState state, String registry) {
@@ -220,8 +222,8 @@ final class RegistryRoles {
 
   /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
   private boolean mayGive(MemberState state, String registry, boolean missing) {
-    var claim = RegistryDepartures.claim(team.connection().name(), state, registry);
-    boolean free = workbench.claims().take(claim, pass.claimant()).isEmpty();
+    var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
+    boolean free = claims.take(claim, Claimant.of(pass.resource())).isEmpty();
     if (!missing) {
       return false;
     }
@@ -229,7 +231,7 @@ final class RegistryRoles {
       conflicts.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
-    if (workbench.corrections().isContested(matter(state, registry), team.interval())) {
+    if (corrections.isContested(matter(state, registry), team.interval())) {
       contested.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
@@ -237,8 +239,9 @@ final class RegistryRoles {
   }
 
   private void release(MemberState state, String registry) {
-    workbench.release(
-        RegistryDepartures.claim(team.connection().name(), state, registry), pass.claimant());
+    claims.release(
+        ServerClaims.registryRole(team.connection().name(), state, registry),
+        Claimant.of(pass.resource()));
   }
 
   /** The highest of what comes from organization, registry and team; one word for each registry. */

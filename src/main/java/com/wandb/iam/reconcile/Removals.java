@@ -3,13 +3,12 @@ package com.wandb.iam.reconcile;
 import com.wandb.iam.access.Plan;
 import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
-import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.StepResult;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,12 +23,29 @@ import java.util.stream.Stream;
 
 /** Takes people out of a team whom one membership declared and declares no longer. */
 final class Removals {
-  private final Workbench workbench;
+  private final Resources resources;
+  private final ListedNow live;
+  private final Claims claims;
+  private final Brakes brakes;
   private final RegistryDepartures registryRoles;
+  private final WorkObserver observer;
+  private final InstantSource clock;
 
-  Removals(Workbench workbench) {
-    this.workbench = workbench;
-    this.registryRoles = new RegistryDepartures(workbench);
+  Removals(
+      Resources resources,
+      ListedNow live,
+      Claims claims,
+      Brakes brakes,
+      RegistryDepartures registryRoles,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.live = live;
+    this.claims = claims;
+    this.brakes = brakes;
+    this.registryRoles = registryRoles;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /**
@@ -40,7 +56,7 @@ final class Removals {
    * @return what became of everybody who was in the team, and of whoever could not be seen to
    */
   List<StepResult> remove(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving,
@@ -52,8 +68,7 @@ final class Removals {
     if (held.isPresent()) {
       return held.get();
     }
-    var others =
-        others(pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
+    var others = others(pass, connection, team, live.all(TeamMembership.class, pass.namespace()));
     if (cause == Step.Cause.NOT_DECLARED && others.anyMisread()) {
       return leaving.stream().<StepResult>map(Removals::undecided).toList();
     }
@@ -76,15 +91,13 @@ final class Removals {
 
   /** Where the team itself is gone, roles in registries of the organization are what is left. */
   List<StepResult> removeWithoutTeam(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      List<MemberState> leaving) {
+      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
     return registryRoles.takeBack(pass, connection, leaving);
   }
 
   /** Lets others declare people whom this membership leaves in the team. */
   void letGo(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving) {
@@ -105,7 +118,7 @@ final class Removals {
   }
 
   private static StepResult undecided(MemberState state) {
-    var step = step(state);
+    var step = MemberStates.step(state);
     return new StepResult.Withheld(
         step,
         new Violation(
@@ -115,21 +128,12 @@ final class Removals {
             "correct the TeamMembership that is not ready"));
   }
 
-  /** The step that ends what somebody has, as status has them. */
-  static Step step(MemberState state) {
-    var role = state.role();
-    return new Step.RemoveMember(
-        String.valueOf(state.id()),
-        MemberStates.nameOf(state),
-        role == null ? TeamRole.BuiltIn.MEMBER : TeamRole.named(role));
-  }
-
   /**
    * What the brake holds for certain needs no look at the server: many resources may wait for long.
    * What is not as clear as that is looked at.
    */
   private Optional<List<StepResult>> heldAnyway(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving,
@@ -139,13 +143,13 @@ final class Removals {
     boolean clear =
         cause == Step.Cause.NOT_DECLARED
             && roster.isPresent()
-            && leaving.stream().noneMatch(Removals::isOurInvitation);
+            && leaving.stream().noneMatch(MemberStates::isOurInvitation);
     if (!clear) {
       return Optional.empty();
     }
     var observed = snapshot.observed(roster.get());
     var steps = Plan.toRemove(ids(leaving), observed, cause).steps();
-    var others = others(pass, connection, team, workbench.resources().all(TeamMembership.class));
+    var others = others(pass, connection, team, resources.all(TeamMembership.class));
     boolean asWished =
         steps.size() == leaving.size()
             && steps.stream().allMatch(observed::keepsAnAdmin)
@@ -155,12 +159,12 @@ final class Removals {
                         others.declaring(step.userId(), snapshot.user(step.userId())).isEmpty());
     return Optional.of(steps)
         .filter(all -> asWished)
-        .map(all -> workbench.brakes().heldAnyway(connection.name(), team.id(), all))
+        .map(all -> brakes.heldAnyway(connection.name(), team.id(), all))
         .filter(held -> held.size() == steps.size());
   }
 
   private Declarations others(
-      Pass<TeamMembership, ?, ?> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Stream<TeamMembership> memberships) {
@@ -170,15 +174,8 @@ final class Removals {
                 membership -> pass.namespace().equals(membership.getMetadata().getNamespace())),
             own.getSpec().teamRef().name(),
             team.id(),
-            ClockSkew.reliable(connection, workbench.clock()))
+            ClockSkew.reliable(connection, clock))
         .without(own);
-  }
-
-  /** Whether a membership invited somebody who has not come yet. */
-  static boolean isOurInvitation(MemberState state) {
-    return state.id() == null
-        && (MemberStates.isInvitation(state.state()) || MemberStates.LEAVING.equals(state.state()))
-        && !Boolean.TRUE.equals(state.adopted());
   }
 
   private static Set<String> ids(List<MemberState> states) {
@@ -189,7 +186,7 @@ final class Removals {
   }
 
   private List<StepResult> takeOut(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Declarations others,
@@ -226,21 +223,18 @@ final class Removals {
     var roster = Rosters.live(connection, team);
     var plan = Plan.toRemove(Set.copyOf(userIds), connection.snapshot().observed(roster), cause);
     var results = connection.teams().apply(team, plan);
-    workbench.observe(connection.name(), results);
+    observer.applied(connection.name(), results);
     return results;
   }
 
   private void release(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      ServerConnection connection,
-      RemoteTeam team,
-      String userId) {
-    var claim = DeclaredPeople.claim(connection.name(), team.id(), userId);
-    workbench.release(claim, pass.claimant());
+      MembershipReconciliation pass, ServerConnection connection, RemoteTeam team, String userId) {
+    var claim = ServerClaims.member(connection.name(), team.id(), userId);
+    claims.release(claim, Claimant.of(pass.resource()));
   }
 
   private void wake(TeamMembership membership) {
     var metadata = membership.getMetadata();
-    workbench.resources().wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
+    resources.wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
   }
 }

@@ -16,6 +16,6 @@ interface ResourceReader {
 
   /** The resources that the question holds for; one that could not be read fits no question. */
   default <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
-    return all(type).filter(resource -> Resources.isRead(resource) && question.test(resource));
+    return all(type).filter(resource -> Names.isRead(resource) && question.test(resource));
   }
 }

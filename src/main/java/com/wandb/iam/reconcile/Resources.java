@@ -1,6 +1,5 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.kube.LenientSerialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
@@ -40,16 +39,12 @@ final class Resources implements ResourceReader {
   @Override
   public <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
     return kind(type).stream()
-        .flatMap(kind -> kind.cache().list(whole -> isRead(whole) && question.test(whole)));
+        .flatMap(kind -> kind.cache().list(whole -> Names.isRead(whole) && question.test(whole)));
   }
 
   @Override
   public <R extends HasMetadata> Stream<R> all(Class<R> type) {
     return kind(type).stream().flatMap(kind -> kind.cache().list(any -> true));
-  }
-
-  static boolean isRead(HasMetadata resource) {
-    return LenientSerialization.misreadFields(resource).isEmpty();
   }
 
   /** Has the resources looked at again that the question holds for. */

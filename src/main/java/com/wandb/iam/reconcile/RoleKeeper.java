@@ -1,16 +1,16 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
-import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
-import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
 import com.wandb.iam.crd.v1alpha1.InheritedRole;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,31 +20,34 @@ import java.util.TreeSet;
 
 /** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
 final class RoleKeeper {
+  private final Resources resources;
+  private final Corrections corrections;
+  private final Creations creations;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+  private final InstantSource clock;
+
   /** A server may refuse a role without a description. */
   private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
 
-  private final Workbench workbench;
-  private final Creations creations;
-
-  RoleKeeper(Workbench workbench) {
-    this.workbench = workbench;
-    this.creations = new Creations(workbench);
-  }
-
-  /** The role's name on the server. */
-  static String nameOf(CustomRole role) {
-    var name = role.getSpec().name();
-    return name == null ? role.getMetadata().getName() : name;
-  }
-
-  static Claims.Claim claim(CustomRole role) {
-    return new Claims.Claim(role.getSpec().serverRef().name(), "role", nameOf(role));
+  RoleKeeper(
+      Resources resources,
+      Corrections corrections,
+      Creations creations,
+      EventRecorder events,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.corrections = corrections;
+    this.creations = creations;
+    this.events = events;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /** The role as it is to be on the server; its id is in status when this returns. */
-  RemoteRole ensure(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
-    var name = nameOf(pass.resource());
+  RemoteRole ensure(RoleReconciliation pass, ServerConnection connection) {
+    var name = Names.nameOf(pass.resource());
     var role =
         bound(pass, connection, name)
             .or(() -> restored(pass, connection, name))
@@ -55,9 +58,7 @@ final class RoleKeeper {
 
   /** The role whose id is known. One that was deleted in the app is made anew: it holds no data. */
   private Optional<RemoteRole> bound(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
     if (id == null) {
       return Optional.empty();
@@ -70,11 +71,9 @@ final class RoleKeeper {
     if (found.isEmpty()) {
       pass.draft().id = null;
       if (!observes(pass)) {
-        workbench
-            .events()
-            .warning(
-                pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
-        workbench.observer().driftCorrected(connection.name());
+        events.warning(
+            pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+        observer.driftCorrected(connection.name());
       }
       return found;
     }
@@ -90,9 +89,7 @@ final class RoleKeeper {
 
   /** The role that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteRole> restored(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     return creations
         .restored(pass, connection, pass.draft().pendingCreate)
         .flatMap(
@@ -106,9 +103,7 @@ final class RoleKeeper {
   }
 
   private RemoteRole findOrCreate(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      String name) {
+      RoleReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
     var existing = named(connection, name);
     if (existing.isPresent()) {
@@ -137,7 +132,7 @@ final class RoleKeeper {
                         spec.inherits() == InheritedRole.Viewer,
                         Set.copyOf(spec.permissions())));
     note(connection, made);
-    workbench.events().normal(pass.resource(), "RoleCreated", "made the role " + name);
+    events.normal(pass.resource(), "RoleCreated", "made the role " + name);
     return bind(draft, made, false);
   }
 
@@ -154,7 +149,7 @@ final class RoleKeeper {
     }
   }
 
-  private static void adopt(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String name) {
+  private static void adopt(RoleReconciliation pass, String name) {
     if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
       throw new Stop(
           Conclusion.blocked(
@@ -176,9 +171,7 @@ final class RoleKeeper {
 
   /** Reads the role again, for the write is guarded by its version, and sends all of it. */
   private RemoteRole correct(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      RemoteRole seen) {
+      RoleReconciliation pass, ServerConnection connection, RemoteRole seen) {
     var spec = pass.resource().getSpec();
     var role =
         connection
@@ -204,36 +197,32 @@ final class RoleKeeper {
                 spec.inherits() == InheritedRole.Viewer,
                 Set.copyOf(spec.permissions()));
     note(connection, written);
-    workbench.corrections().done(matter);
+    corrections.done(matter);
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
-      workbench.observer().driftCorrected(connection.name());
+      observer.driftCorrected(connection.name());
     }
-    workbench
-        .events()
-        .normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
+    events.normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
     return written;
   }
 
   /** Whether nothing is to be written. */
-  boolean observes(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  boolean observes(RoleReconciliation pass) {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe;
   }
 
-  private void stopWhereObserved(Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, String would) {
+  private void stopWhereObserved(RoleReconciliation pass, String would) {
     if (observes(pass)) {
       throw new Stop(Conclusion.observed(List.of(would)));
     }
   }
 
-  private void stopWhereContested(
-      Corrections.Matter matter, String name, Pass<CustomRole, CustomRoleStatus, RoleDraft> pass) {
+  private void stopWhereContested(Corrections.Matter matter, String name, RoleReconciliation pass) {
     var server = pass.resource().getSpec().serverRef().name();
     boolean contested =
-        workbench
-            .resources()
+        resources
             .get(WandbServer.class, null, server)
             .map(resource -> Durations.parse(resource.getSpec().sync().interval()))
-            .filter(interval -> workbench.corrections().isContested(matter, interval))
+            .filter(interval -> corrections.isContested(matter, interval))
             .isPresent();
     if (contested) {
       throw new Stop(
@@ -263,7 +252,7 @@ final class RoleKeeper {
   }
 
   private void note(ServerConnection connection, RemoteRole role) {
-    connection.store().writeThrough(workbench.clock().instant(), snapshot -> snapshot.with(role));
+    connection.store().writeThrough(clock.instant(), snapshot -> snapshot.with(role));
   }
 
   /**
@@ -285,10 +274,9 @@ final class RoleKeeper {
   }
 
   /** The role to delete, read live: by its id, or made in a pass that was cut off. */
-  Optional<RemoteRole> own(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass, ServerConnection connection) {
+  Optional<RemoteRole> own(RoleReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
-    var name = nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     return draft.id != null
         ? connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name))
         : named(connection, name)
@@ -296,14 +284,9 @@ final class RoleKeeper {
                 role -> creations.isOurs(draft.pendingCreate, name, role.created(), connection));
   }
 
-  void delete(
-      Pass<CustomRole, CustomRoleStatus, RoleDraft> pass,
-      ServerConnection connection,
-      RemoteRole role) {
+  void delete(RoleReconciliation pass, ServerConnection connection, RemoteRole role) {
     connection.api().roles().delete(role.id());
-    connection
-        .store()
-        .writeThrough(workbench.clock().instant(), snapshot -> snapshot.withoutRole(role.name()));
-    workbench.events().normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
+    connection.store().writeThrough(clock.instant(), snapshot -> snapshot.withoutRole(role.name()));
+    events.normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
   }
 }

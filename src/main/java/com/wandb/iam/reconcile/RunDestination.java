@@ -16,7 +16,6 @@ import com.wandb.iam.wandb.RemoteProject;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.Snapshot;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class RunDestination {
   RunDestination(WandbServiceAccount resource, AccountHome home) {
     this.resource = resource;
     this.home = home;
-    this.name = Accounts.nameOf(resource);
+    this.name = Names.nameOf(resource);
   }
 
   /** What a workload has to know, by the names that the Secret gives it. */
@@ -52,15 +51,9 @@ final class RunDestination {
     var person = resource.getSpec().attribution();
     if (person != null) {
       variables.put(
-          person.email() == null ? names.username() : names.userEmail(), People.nameOf(person));
+          person.email() == null ? names.username() : names.userEmail(), Names.nameOf(person));
     }
     return variables;
-  }
-
-  /** The names of all that {@link #variables()} may hold. */
-  static List<String> names(WandbServiceAccount resource) {
-    var names = resource.getSpec().secret().keys();
-    return List.of(names.entity(), names.project(), names.username(), names.userEmail());
   }
 
   /** The team that runs go to: the parent team unless the spec says otherwise; null for none. */
@@ -152,7 +145,7 @@ final class RunDestination {
                   + " a member of the team that runs go to (attribution)"));
     }
     var member = member(person, entity).orElse(null);
-    var known = new Identity.Person(People.nameOf(person), teams(entity, member), false);
+    var known = new Identity.Person(Names.nameOf(person), teams(entity, member), false);
     var verdict =
         PermissionModel.mayAttribute(
             home.identity(name), known, Target.in(entity, ProjectVisibility.TEAM));
@@ -162,7 +155,7 @@ final class RunDestination {
             Conclusion.unresolved(
                 Reason.UserNotFound,
                 "spec.attribution: "
-                    + People.nameOf(person)
+                    + Names.nameOf(person)
                     + " is no member of the team "
                     + entity
                     + ", which the runs go to (attribution)"));
@@ -189,7 +182,7 @@ final class RunDestination {
         .filter(
             member ->
                 person.email() == null
-                    ? People.nameOf(person).equalsIgnoreCase(member.username())
+                    ? Names.nameOf(person).equalsIgnoreCase(member.username())
                     : person.email().equalsIgnoreCase(member.email()))
         .findFirst();
   }

@@ -33,7 +33,7 @@ final class SentInvitations {
     this.team = team;
     this.emails =
         leaving.stream()
-            .filter(Removals::isOurInvitation)
+            .filter(MemberStates::isOurInvitation)
             .map(MemberState::email)
             .filter(email -> email != null && !others.nameAddress(email))
             .toList();

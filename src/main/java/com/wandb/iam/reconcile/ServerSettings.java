@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a server's settings together, with what its Secret and its authority's bundle hold. */
 final class ServerSettings {
+  private final Secrets secrets;
+  private final String operatorNamespace;
+
   private static final int DEFAULT_RATE = 20;
   private static final int DEFAULT_CONCURRENCY = 8;
 
-  private final Workbench workbench;
-
-  ServerSettings(Workbench workbench) {
-    this.workbench = workbench;
+  ServerSettings(Secrets secrets, String operatorNamespace) {
+    this.secrets = secrets;
+    this.operatorNamespace = operatorNamespace;
   }
 
   /** Whether a server takes its credential or authority from an object of that name. */
@@ -52,9 +54,8 @@ final class ServerSettings {
     var reference = server.getSpec().credentials().secretRef();
     var path = "spec.credentials.secretRef";
     var secret =
-        workbench
-            .secrets()
-            .read(workbench.operatorNamespace(), reference.name())
+        secrets
+            .read(operatorNamespace, reference.name())
             .orElseThrow(
                 () ->
                     missing(
@@ -63,7 +64,7 @@ final class ServerSettings {
                             + ".name: there is no Secret "
                             + reference.name()
                             + " in the operator's namespace "
-                            + workbench.operatorNamespace()));
+                            + operatorNamespace));
     var value =
         Secrets.value(secret, reference.key())
             .map(String::strip)
@@ -96,13 +97,10 @@ final class ServerSettings {
     }
     var text =
         reference.kind() == CaBundleKind.Secret
-            ? workbench
-                .secrets()
-                .read(workbench.operatorNamespace(), reference.name())
+            ? secrets
+                .read(operatorNamespace, reference.name())
                 .flatMap(secret -> Secrets.value(secret, reference.key()))
-            : workbench
-                .secrets()
-                .configMapValue(workbench.operatorNamespace(), reference.name(), reference.key());
+            : secrets.configMapValue(operatorNamespace, reference.name(), reference.key());
     if (text.isEmpty()) {
       throw missing(
           Reason.SecretNotFound,
@@ -113,7 +111,7 @@ final class ServerSettings {
               + " with a key "
               + reference.key()
               + " in the operator's namespace "
-              + workbench.operatorNamespace());
+              + operatorNamespace);
     }
     return text;
   }

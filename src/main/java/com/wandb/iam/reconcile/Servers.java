@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.RemovalGate;
 import com.wandb.iam.wandb.WandbConnector;
 import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
@@ -9,20 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that the operator talks to, one sync for each WandbServer. Thread-safe. */
 final class Servers implements AutoCloseable {
   private final WandbConnector connector;
-  private final Brakes brakes;
+  private final Function<String, RemovalGate> gates;
   private final InstantSource clock;
   private final ServerSync.Listener listener;
   private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
 
   Servers(
-      WandbConnector connector, Brakes brakes, InstantSource clock, ServerSync.Listener listener) {
+      WandbConnector connector,
+      Function<String, RemovalGate> gates,
+      InstantSource clock,
+      ServerSync.Listener listener) {
     this.connector = connector;
-    this.brakes = brakes;
+    this.gates = gates;
     this.clock = clock;
     this.listener = listener;
   }
@@ -52,7 +57,7 @@ final class Servers implements AutoCloseable {
                   interval,
                   api,
                   pinnedOrganization,
-                  brakes.gate(name),
+                  gates.apply(name),
                   clock,
                   listener);
           if (present != null) {

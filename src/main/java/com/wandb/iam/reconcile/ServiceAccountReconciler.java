@@ -27,27 +27,48 @@ import org.jspecify.annotations.Nullable;
 /** Makes a service account and keeps a Secret with its key. */
 public final class ServiceAccountReconciler
     implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
+  private final Departures departures;
   private final AccountHomes homes;
   private final Accounts accounts;
   private final KeySecrets keySecrets;
+  private final KeyServices keys;
+  private final LeftKeys leftKeys;
+  private final LeftAccounts leftAccounts;
   private final SecretWatches secretWatches;
 
-  ServiceAccountReconciler(Workbench workbench, Lookups lookups, SecretWatches secretWatches) {
-    this.secretWatches = secretWatches;
-    this.workbench = workbench;
+  ServiceAccountReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Departures departures,
+      AccountHomes homes,
+      Accounts accounts,
+      KeySecrets keySecrets,
+      KeyServices keys,
+      LeftKeys leftKeys,
+      LeftAccounts leftAccounts,
+      SecretWatches secretWatches) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
-    this.homes = new AccountHomes(workbench, lookups);
-    this.accounts = new Accounts(workbench, lookups);
-    this.keySecrets = new KeySecrets(workbench);
+    this.departures = departures;
+    this.homes = homes;
+    this.accounts = accounts;
+    this.keySecrets = keySecrets;
+    this.keys = keys;
+    this.leftKeys = leftKeys;
+    this.leftAccounts = leftAccounts;
+    this.secretWatches = secretWatches;
   }
 
   @Override
   public List<EventSource<?, WandbServiceAccount>> prepareEventSources(
       EventSourceContext<WandbServiceAccount> context) {
     return List.of(
-        workbench.resources().register(WandbServiceAccount.class, context),
+        resources.register(WandbServiceAccount.class, context),
         secretWatches.of(
             context,
             WandbServiceAccount.class,
@@ -64,8 +85,7 @@ public final class ServiceAccountReconciler
 
   private Set<ResourceID> importersOf(Secret secret) {
     var metadata = secret.getMetadata();
-    return workbench
-        .resources()
+    return resources
         .list(
             WandbServiceAccount.class,
             account ->
@@ -78,24 +98,24 @@ public final class ServiceAccountReconciler
   @Override
   public UpdateControl<WandbServiceAccount> reconcile(
       WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         account,
         context,
         WandbServiceAccountStatus.class,
-        AccountDraft::new,
-        pass -> workbench.passes().reconcile(pass, this::run));
+        AccountReconciliation::new,
+        pass -> runner.reconcile(pass, this::run));
   }
 
-  private Conclusion run(Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Conclusion run(AccountReconciliation pass) {
     Stop.at(Suspension.of(pass.resource().getSpec()));
     var place = homes.of(pass);
     Stop.at(Licence.enterprise("spec: a service account", place.server()));
     var home = place.home();
-    var name = Accounts.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     var refused = refusal(pass, place);
     Stop.at(refused.filter(conclusion -> !isKeyed(pass)));
     lookups.take(home.claim(name), pass, "the service account " + name);
-    Suspension.lookAgain(workbench, pass, home.connection().name());
+    lookups.lookAgain(pass, home.connection().name());
     var destination = new RunDestination(pass.resource(), home);
     var trouble = refused.or(destination::trouble).orElse(null);
     if (place.observed() || (trouble != null && !isKeyed(pass))) {
@@ -108,7 +128,7 @@ public final class ServiceAccountReconciler
   }
 
   /** What the server's tenants have against it. */
-  private Optional<Conclusion> refusal(Pass<WandbServiceAccount, ?, ?> pass, Place place) {
+  private Optional<Conclusion> refusal(AccountReconciliation pass, Place place) {
     return lookups
         .tenancy(place.server())
         .check(place.home().request(lookups, pass), place.field())
@@ -116,16 +136,14 @@ public final class ServiceAccountReconciler
   }
 
   /** Whether the account has a key whose life goes on whatever is declared now. */
-  private static boolean isKeyed(Pass<WandbServiceAccount, ?, AccountDraft> pass) {
+  private static boolean isKeyed(AccountReconciliation pass) {
     return pass.draft().id != null && pass.draft().apiKey != null;
   }
 
   private Conclusion live(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Place place,
-      Map<String, String> destination) {
+      AccountReconciliation pass, Place place, Map<String, String> destination) {
     var present = keySecrets.present(pass).orElse(null);
-    var account = accounts.ensure(pass, place.home(), Accounts.nameOf(pass.resource()));
+    var account = accounts.ensure(pass, place.home(), Names.nameOf(pass.resource()));
     return lifeOf(
         pass,
         new BoundAccount(place.home(), place.server(), account, destination, false, null),
@@ -137,10 +155,7 @@ public final class ServiceAccountReconciler
    * and revoked. Tenants that shrank give no new key, and keep none from ending.
    */
   private Conclusion liveOn(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Place place,
-      Conclusion trouble,
-      boolean refused) {
+      AccountReconciliation pass, Place place, Conclusion trouble, boolean refused) {
     var account = place.home().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
     if (account == null) {
       return trouble;
@@ -159,11 +174,9 @@ public final class ServiceAccountReconciler
   }
 
   private Conclusion lifeOf(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      BoundAccount account,
-      @Nullable Secret present) {
-    var work = new KeyWork(workbench, pass, account, keySecrets, present);
-    return new KeyLife(work, new Rollouts(workbench.workloads(), pass.resource())).run();
+      AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
+    var work = new KeyWork(keys, pass, account, present);
+    return new KeyLife(work, new Rollouts(keys.workloads(), pass.resource())).run();
   }
 
   private static Conclusion foreseen(AccountHome home, String name) {
@@ -175,19 +188,21 @@ public final class ServiceAccountReconciler
 
   @Override
   public DeleteControl cleanup(WandbServiceAccount account, Context<WandbServiceAccount> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         account,
         context,
         WandbServiceAccountStatus.class,
-        AccountDraft::new,
-        pass -> workbench.passes().cleanup(pass, this::leave));
+        AccountReconciliation::new,
+        pass -> runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
-    var departure = new Departure(workbench, pass);
+  private Optional<Conclusion> leave(AccountReconciliation pass) {
+    var departure = departures.of(pass);
     var held =
-        departure.letsGo(Accounts.effectivePolicy(pass)) ? letGo(pass) : delete(pass, departure);
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
+            ? letGo(pass)
+            : delete(pass, departure);
     if (held.isEmpty()) {
       departure.releaseClaims();
     }
@@ -195,17 +210,14 @@ public final class ServiceAccountReconciler
   }
 
   /** What stays on the server keeps its key, which may be the only copy. */
-  private Optional<Conclusion> letGo(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass) {
+  private Optional<Conclusion> letGo(AccountReconciliation pass) {
     keySecrets.disown(pass);
     return Optional.empty();
   }
 
-  private Optional<Conclusion> delete(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Departure departure) {
+  private Optional<Conclusion> delete(AccountReconciliation pass, Departure departure) {
     var draft = pass.draft();
-    boolean ofTeam = !AccountHomes.isOfOrganization(pass.resource().getSpec());
+    boolean ofTeam = !Names.isOfOrganization(pass.resource().getSpec());
     if ((draft.id == null && draft.pendingCreate == null)
         || draft.serverName == null
         || (ofTeam && draft.teamId == null)) {
@@ -217,11 +229,11 @@ public final class ServiceAccountReconciler
       return letGo(pass);
     }
     var team = departure.team(pass.resource().getSpec().teamRef());
-    if (team.filter(resource -> !Resources.isRead(resource)).isPresent()) {
+    if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
-    if (team.filter(MembershipSteps::isObserved).isPresent()) {
+    if (team.filter(Names::isObserved).isPresent()) {
       departure.orphan("its Team has managementPolicy Observe");
       return letGo(pass);
     }
@@ -231,8 +243,8 @@ public final class ServiceAccountReconciler
     if (home != null && found != null) {
       end(pass, departure, home, found);
     } else {
-      new LeftKeys(workbench).end(pass, connection);
-      new LeftAccounts(workbench).end(pass, departure, connection);
+      leftKeys.end(pass, connection);
+      leftAccounts.end(pass, departure, connection);
     }
     keySecrets.delete(pass);
     return Optional.empty();
@@ -243,14 +255,11 @@ public final class ServiceAccountReconciler
    * first, then the account: the server does not revoke the keys of an account that goes.
    */
   private void end(
-      Pass<WandbServiceAccount, WandbServiceAccountStatus, AccountDraft> pass,
-      Departure departure,
-      AccountHome home,
-      RemoteMember account) {
+      AccountReconciliation pass, Departure departure, AccountHome home, RemoteMember account) {
     var api = home.connection().api().apiKeys();
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       departure.orphan("the account existed before; keys of this resource are revoked");
-      var own = new KeyMarker(workbench.clusterId(), pass.resource().getMetadata().getUid(), 0);
+      var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
       new AccountKeys(api, account).marked(own::isOfSame).forEach(key -> api.revoke(key.id()));
     } else {
       api.of(account).forEach(key -> api.revoke(key.id()));

@@ -1,12 +1,13 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.StorageConnectorStatus;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.UsedBy;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.storage.BucketAddress;
@@ -23,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,33 +33,67 @@ import java.util.stream.Collectors;
 /** Looks at a bucket, says where it is, and has the server know it. */
 public final class StorageConnectorReconciler
     implements Reconciler<StorageConnector>, Cleaner<StorageConnector> {
+  private final ReconcileRunner runner;
+  private final Resources resources;
+  private final ListedNow live;
+  private final Lookups lookups;
+  private final Dependents dependents;
+  private final Departures departures;
+  private final Namespaces namespaces;
+  private final FileStoreLedger fileStores;
+  private final Preflights preflights;
+  private final EventRecorder events;
+  private final BucketPace timing;
+  private final InstantSource clock;
+  private final Secrets secrets;
+  private final SecretWatches secretWatches;
+
   private static final int NAMED = 50;
   private static final Duration WHILE_TEAMS_GO = Duration.ofSeconds(5);
 
-  private final Workbench workbench;
-  private final Lookups lookups;
-  private final Dependents dependents;
   private final Buckets buckets;
   private final BucketOverlaps overlaps;
   private final AddressSecrets addresses;
-  private final SecretWatches secretWatches;
 
   StorageConnectorReconciler(
-      Workbench workbench, Lookups lookups, Dependents dependents, SecretWatches secretWatches) {
-    this.secretWatches = secretWatches;
-    this.workbench = workbench;
+      ReconcileRunner runner,
+      Resources resources,
+      ListedNow live,
+      Lookups lookups,
+      Dependents dependents,
+      Departures departures,
+      Namespaces namespaces,
+      FileStoreLedger fileStores,
+      Preflights preflights,
+      EventRecorder events,
+      BucketPace timing,
+      InstantSource clock,
+      Secrets secrets,
+      SecretWatches secretWatches) {
+    this.runner = runner;
+    this.resources = resources;
+    this.live = live;
     this.lookups = lookups;
     this.dependents = dependents;
-    this.buckets = new Buckets(workbench.secrets());
-    this.overlaps = new BucketOverlaps(workbench.resources());
-    this.addresses = new AddressSecrets(workbench.secrets());
+    this.departures = departures;
+    this.namespaces = namespaces;
+    this.fileStores = fileStores;
+    this.preflights = preflights;
+    this.events = events;
+    this.timing = timing;
+    this.clock = clock;
+    this.secrets = secrets;
+    this.secretWatches = secretWatches;
+    this.buckets = new Buckets(secrets);
+    this.overlaps = new BucketOverlaps(resources);
+    this.addresses = new AddressSecrets(secrets);
   }
 
   @Override
   public List<EventSource<?, StorageConnector>> prepareEventSources(
       EventSourceContext<StorageConnector> context) {
     return List.of(
-        workbench.resources().register(StorageConnector.class, context),
+        resources.register(StorageConnector.class, context),
         secretWatches.of(
             context,
             StorageConnector.class,
@@ -74,8 +110,7 @@ public final class StorageConnectorReconciler
 
   private Set<ResourceID> users(Secret secret) {
     var metadata = secret.getMetadata();
-    return workbench
-        .resources()
+    return resources
         .list(
             StorageConnector.class,
             connector ->
@@ -88,14 +123,14 @@ public final class StorageConnectorReconciler
   @Override
   public UpdateControl<StorageConnector> reconcile(
       StorageConnector connector, Context<StorageConnector> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         connector,
         context,
         StorageConnectorStatus.class,
-        ConnectorDraft::new,
+        ConnectorReconciliation::new,
         pass -> {
           var before = pass.report().conditions();
-          var control = workbench.passes().reconcile(pass, this::run);
+          var control = runner.reconcile(pass, this::run);
           if (!before.equals(pass.report().conditions())) {
             dependents.wakeTeamsOf(connector);
           }
@@ -103,7 +138,7 @@ public final class StorageConnectorReconciler
         });
   }
 
-  private Conclusion run(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+  private Conclusion run(ConnectorReconciliation pass) {
     var connector = pass.resource();
     var spec = connector.getSpec();
     Stop.at(Suspension.of(spec));
@@ -119,9 +154,10 @@ public final class StorageConnectorReconciler
     pass.draft().address = address.redacted();
     pass.draft().usedBy = usedBy(connector);
     var verdict =
-        new BucketVerdicts(workbench, pass)
+        new BucketVerdicts(preflights, resources, events, timing, clock, pass)
             .of(address, buckets.authority(connector), () -> addresses.holds(pass, address));
-    var binding = new ConnectorBinding(workbench, lookups, dependents, pass, server);
+    var binding =
+        new ConnectorBinding(fileStores, live, secrets, clock, lookups, dependents, pass, server);
     if (spec.managementPolicy() == ManagementPolicy.Observe) {
       return binding.foreseen(address, verdict);
     }
@@ -154,23 +190,24 @@ public final class StorageConnectorReconciler
 
   @Override
   public DeleteControl cleanup(StorageConnector connector, Context<StorageConnector> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         connector,
         context,
         StorageConnectorStatus.class,
-        ConnectorDraft::new,
-        pass -> workbench.passes().cleanup(pass, this::leave));
+        ConnectorReconciliation::new,
+        pass -> runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    var departure = new Departure(workbench, pass);
+  private Optional<Conclusion> leave(ConnectorReconciliation pass) {
+    var departure = departures.of(pass);
     // Not from status: a pass that was stopped has offered the bucket before status says anything.
     var server = pass.resource().getSpec().serverRef().name();
-    boolean stays = departure.letsGo(effectivePolicy(pass));
+    boolean stays =
+        departure.letsGo(
+            Departure.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted));
     if (!stays) {
       var users = users(pass);
-      if (areGoing(users) && !workbench.namespaces().terminating(pass.namespace())) {
+      if (areGoing(users) && !namespaces.terminating(pass.namespace())) {
         return Optional.of(Conclusion.waiting(Reason.InUse, inUse(users), WHILE_TEAMS_GO));
       }
       if (!users.isEmpty()) {
@@ -181,22 +218,20 @@ public final class StorageConnectorReconciler
         stays = true;
       }
     }
-    new FileStoreDeparture(workbench, pass).leave(server, stays);
+    new FileStoreDeparture(fileStores, events, pass).leave(server, stays);
     dependents.wakeServer(server);
     addresses.leave(pass, stays);
-    workbench.preflights().forget(pass.resource().getMetadata().getUid());
+    preflights.forget(pass.resource().getMetadata().getUid());
     overlaps.release(pass.resource()).forEach(this::wake);
     return Optional.empty();
   }
 
   /** What a watch has not told yet counts, too: an address that is gone cuts a team off. */
-  private List<Team> users(Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
+  private List<Team> users(ConnectorReconciliation pass) {
     var watched =
         dependents.with(pass.resource()).stream().filter(StorageConnectorReconciler::uses).toList();
     return watched.isEmpty()
-        ? workbench
-            .now()
-            .all(Team.class, pass.namespace())
+        ? live.all(Team.class, pass.namespace())
             .filter(team -> Dependents.isWith(team, pass.resource()))
             .filter(StorageConnectorReconciler::uses)
             .toList()
@@ -205,7 +240,7 @@ public final class StorageConnectorReconciler
 
   /** A Team that waits for the next connector of this name must not keep this one from going. */
   private static boolean uses(Team team) {
-    return !TeamBuckets.isWaiting(team);
+    return !Names.isWaiting(team);
   }
 
   /** Nobody tells when the last trace of a resource is gone. */
@@ -215,12 +250,8 @@ public final class StorageConnectorReconciler
   }
 
   private void wake(HasMetadata other) {
-    workbench
-        .resources()
-        .wake(
-            StorageConnector.class,
-            other.getMetadata().getNamespace(),
-            other.getMetadata().getName());
+    resources.wake(
+        StorageConnector.class, other.getMetadata().getNamespace(), other.getMetadata().getName());
   }
 
   private static String inUse(List<? extends HasMetadata> users) {
@@ -230,16 +261,5 @@ public final class StorageConnectorReconciler
             .collect(Collectors.joining(", ", "the data of these Teams is in the bucket: ", ""))
         + ". A team's bucket can never be changed: delete the Teams first, or set"
         + " spec.deletionPolicy to Orphan to leave the bucket in the server's environment";
-  }
-
-  private static DeletionPolicy effectivePolicy(
-      Pass<StorageConnector, StorageConnectorStatus, ConnectorDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    if (policy != null) {
-      return policy;
-    }
-    return Boolean.TRUE.equals(pass.draft().adopted)
-        ? DeletionPolicy.Orphan
-        : DeletionPolicy.Delete;
   }
 }

@@ -33,15 +33,4 @@ final class Suspension {
                 NOT_BY_ITSELF))
         : Optional.empty();
   }
-
-  /** Carries out the order to look now: the server is read, and what differs is acted on. */
-  static void lookAgain(Workbench workbench, Pass<?, ?, ?> pass, String server) {
-    Orders.RECONCILE
-        .pending(pass.resource(), pass.report().handled())
-        .ifPresent(
-            token -> {
-              workbench.servers().poke(server);
-              pass.handled(Orders.RECONCILE, token);
-            });
-  }
 }

@@ -36,7 +36,7 @@ final class TeamBrake {
   /** A plan was held when an earlier process ended: not everybody has asked again yet. */
   private boolean carriedOver;
 
-  private record Asker(Claims.Claimant claimant, List<Step> held) {}
+  private record Asker(Claimant claimant, List<Step> held) {}
 
   /**
    * @param carriedOver whether a plan is held of which it is not known yet who asks for it
@@ -126,14 +126,14 @@ final class TeamBrake {
    *
    * @return whether the plan differs now
    */
-  synchronized boolean hold(Claims.Claimant claimant, List<Step> steps) {
+  synchronized boolean hold(Claimant claimant, List<Step> steps) {
     var before = plan();
     askers.put(claimant.uid(), new Asker(claimant, List.copyOf(steps)));
     return carriedOver || !before.aims().equals(plan().aims());
   }
 
   /** Forgets a resource that is gone; see {@link #hold}. */
-  synchronized boolean forget(Claims.Claimant claimant) {
+  synchronized boolean forget(Claimant claimant) {
     boolean differs = hold(claimant, List.of());
     askers.remove(claimant.uid());
     return differs;
@@ -181,12 +181,12 @@ final class TeamBrake {
    *
    * @return who asked for any of it
    */
-  synchronized Set<Claims.Claimant> approve(HeldPlan plan, Instant now) {
+  synchronized Set<Claimant> approve(HeldPlan plan, Instant now) {
     spend(plan);
     approved.clear();
     approved.addAll(plan.aims());
     approvedUntil = now.plus(RemovalWindow.LENGTH);
-    var who = new HashSet<Claims.Claimant>();
+    var who = new HashSet<Claimant>();
     askers.replaceAll(
         (uid, asker) -> {
           var rest = asker.held().stream().filter(step -> !approved.contains(step.aim())).toList();

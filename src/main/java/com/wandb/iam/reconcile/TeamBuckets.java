@@ -4,8 +4,6 @@ import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.LocalReference;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.wandb.TeamBucket;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -13,19 +11,23 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bucket of a team: chosen when the team is made, and never again. */
 final class TeamBuckets {
+  private final Resources resources;
+  private final ListedNow live;
+  private final FileStoreLedger fileStores;
+  private final Creations creations;
+
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
-  private static final Set<String> WAITING =
-      Set.of(Reason.ConnectorNotReady.name(), Reason.ConnectorNotFound.name());
 
-  private final Workbench workbench;
-
-  TeamBuckets(Workbench workbench) {
-    this.workbench = workbench;
+  TeamBuckets(
+      Resources resources, ListedNow live, FileStoreLedger fileStores, Creations creations) {
+    this.resources = resources;
+    this.live = live;
+    this.fileStores = fileStores;
+    this.creations = creations;
   }
 
   /**
@@ -35,7 +37,7 @@ final class TeamBuckets {
    * @return null where it goes to the server's own storage
    * @throws Stop where the connector is not there, or the server does not know the bucket yet
    */
-  @Nullable TeamBucket choose(Pass<Team, TeamStatus, TeamDraft> pass) {
+  @Nullable TeamBucket choose(TeamReconciliation pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
     if (ref == null) {
       return null;
@@ -53,7 +55,7 @@ final class TeamBuckets {
     if (!isUsable(connector)) {
       throw notReady(ref.name());
     }
-    if (!connector.getSpec().serverRef().name().equals(TeamResources.serverOf(pass.resource()))) {
+    if (!connector.getSpec().serverRef().name().equals(Names.serverOf(pass.resource()))) {
       throw new Stop(
           Conclusion.rejected(
               Reason.Invalid,
@@ -65,8 +67,8 @@ final class TeamBuckets {
     return Buckets.ofTeam(connector.getSpec());
   }
 
-  private Optional<StorageConnector> connectorNow(Pass<Team, ?, ?> pass, LocalReference ref) {
-    return workbench.now().get(StorageConnector.class, pass.namespace(), ref.name());
+  private Optional<StorageConnector> connectorNow(TeamReconciliation pass, LocalReference ref) {
+    return live.get(StorageConnector.class, pass.namespace(), ref.name());
   }
 
   private static Stop notReady(String connector) {
@@ -86,33 +88,17 @@ final class TeamBuckets {
    *
    * @throws Stop where the connector goes
    */
-  void confirm(Pass<Team, TeamStatus, TeamDraft> pass) {
+  void confirm(TeamReconciliation pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
     if (ref != null && connectorNow(pass, ref).filter(TeamBuckets::isUsable).isEmpty()) {
       throw notReady(ref.name());
     }
   }
 
-  /**
-   * Whether a Team waits for its connector, and so is not made yet: it has no data in the bucket.
-   * Every other Team may have some, be it one whose status was lost.
-   */
-  static boolean isWaiting(Team team) {
-    var status = team.getStatus();
-    return Resources.isRead(team)
-        && status != null
-        && status.id() == null
-        && status.pendingCreate() == null
-        && Objects.equals(status.observedGeneration(), team.getMetadata().getGeneration())
-        && Conditions.find(status.conditions(), ConditionType.Ready.name())
-            .filter(ready -> WAITING.contains(ready.reason()))
-            .isPresent();
-  }
-
   /** Looked at for what it is now, bound, and as far as anybody knows read by the server. */
   private static boolean isUsable(StorageConnector connector) {
     var status = connector.getStatus();
-    return Resources.isRead(connector)
+    return Names.isRead(connector)
         && connector.getMetadata().getDeletionTimestamp() == null
         && status != null
         && Objects.equals(status.observedGeneration(), connector.getMetadata().getGeneration())
@@ -130,14 +116,14 @@ final class TeamBuckets {
    * Says again which bucket the team was made with, after a backup was restored without status: the
    * one of the connector that the Team names, which it cannot have changed.
    */
-  void recall(Pass<Team, TeamStatus, TeamDraft> pass) {
+  void recall(TeamReconciliation pass) {
     Optional.ofNullable(pass.resource().getSpec().storageConnectorRef())
         .flatMap(ref -> connectorNow(pass, ref))
         .ifPresent(connector -> pass.draft().storage = Buckets.shown(connector.getSpec()));
   }
 
   /** What cannot be checked: no call tells which bucket a team was made with. */
-  static Optional<String> unknown(Pass<Team, TeamStatus, TeamDraft> pass) {
+  static Optional<String> unknown(TeamReconciliation pass) {
     return pass.resource().getSpec().storageConnectorRef() != null && pass.draft().storage == null
         ? Optional.of(
             "the team was there before: whether its data is in the bucket of"
@@ -146,10 +132,10 @@ final class TeamBuckets {
   }
 
   /** The bucket stays in the server's environment for a team that stays there undeclared. */
-  void keep(Pass<Team, TeamStatus, TeamDraft> pass) {
+  void keep(TeamReconciliation pass) {
     if (pass.draft().id == null) {
       // Else the server might be asked for the team before the request to make it arrives.
-      new Creations(workbench).awaitArrival(pass.draft().pendingCreate);
+      creations.awaitArrival(pass.draft().pendingCreate);
     }
     var ref = pass.resource().getSpec().storageConnectorRef();
     var team = idOrName(pass.draft()).orElse(null);
@@ -157,11 +143,10 @@ final class TeamBuckets {
     if (ref == null || team == null || server == null) {
       return;
     }
-    var connector = workbench.resources().get(StorageConnector.class, pass.namespace(), ref.name());
+    var connector = resources.get(StorageConnector.class, pass.namespace(), ref.name());
     var uid = connector.map(HasMetadata::getMetadata).map(metadata -> metadata.getUid());
     var owner = pass.namespace() + "/" + ref.name();
-    workbench
-        .fileStores()
+    fileStores
         .find(server)
         .ifPresent(
             present ->
@@ -184,19 +169,17 @@ final class TeamBuckets {
   }
 
   private void note(String server, String key, String team) {
-    workbench
-        .fileStores()
-        .change(
-            server,
-            stores ->
-                stores
-                    .of(key)
-                    .map(
-                        entry -> {
-                          var teams = new HashSet<>(entry.teams());
-                          teams.add(team);
-                          return stores.with(key, entry.withTeams(teams));
-                        })
-                    .orElse(stores));
+    fileStores.change(
+        server,
+        stores ->
+            stores
+                .of(key)
+                .map(
+                    entry -> {
+                      var teams = new HashSet<>(entry.teams());
+                      teams.add(team);
+                      return stores.with(key, entry.withTeams(teams));
+                    })
+                .orElse(stores));
   }
 }

@@ -7,15 +7,12 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The service accounts of one team. */
-record TeamHome(ServerConnection connection, RemoteTeam team, Workbench workbench)
+record TeamHome(ServerConnection connection, RemoteTeam team, InstantSource clock)
     implements AccountHome {
-
-  static Claims.Claim claim(String server, String teamId, String name) {
-    return new Claims.Claim(server, "account", teamId + "/" + name);
-  }
 
   @Override
   public String describe() {
@@ -24,7 +21,7 @@ record TeamHome(ServerConnection connection, RemoteTeam team, Workbench workbenc
 
   @Override
   public Claims.Claim claim(String name) {
-    return claim(connection.name(), team.id(), name);
+    return ServerClaims.teamAccount(connection.name(), team.id(), name);
   }
 
   @Override
@@ -86,7 +83,7 @@ record TeamHome(ServerConnection connection, RemoteTeam team, Workbench workbenc
   @Override
   public Optional<RemoteMember> noted(String id) {
     var roster = roster();
-    Rosters.note(connection, workbench.clock().instant(), roster);
+    Rosters.note(connection, clock.instant(), roster);
     return roster.member(id);
   }
 

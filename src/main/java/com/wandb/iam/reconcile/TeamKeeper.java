@@ -4,30 +4,35 @@ import com.wandb.iam.access.AccessRequest;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.Team;
-import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteTeam;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds, takes over, makes and makes anew the team of a Team on its server. */
 final class TeamKeeper {
-  private final Workbench workbench;
   private final Lookups lookups;
   private final Creations creations;
   private final TeamBuckets buckets;
+  private final EventRecorder events;
+  private final WorkObserver observer;
 
-  TeamKeeper(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  TeamKeeper(
+      Lookups lookups,
+      Creations creations,
+      TeamBuckets buckets,
+      EventRecorder events,
+      WorkObserver observer) {
     this.lookups = lookups;
-    this.creations = new Creations(workbench);
-    this.buckets = new TeamBuckets(workbench);
+    this.creations = creations;
+    this.buckets = buckets;
+    this.events = events;
+    this.observer = observer;
   }
 
   /** The team as it is to be on the server; its id is in status when this returns. */
-  RemoteTeam ensure(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, AccessRequest request) {
-    var name = TeamResources.nameOf(pass.resource());
+  RemoteTeam ensure(TeamReconciliation pass, ServerConnection connection, AccessRequest request) {
+    var name = Names.nameOf(pass.resource());
     var team =
         bound(pass, connection)
             .or(() -> restored(pass, connection, name))
@@ -37,8 +42,7 @@ final class TeamKeeper {
   }
 
   /** The team whose id is known. */
-  private Optional<RemoteTeam> bound(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+  private Optional<RemoteTeam> bound(TeamReconciliation pass, ServerConnection connection) {
     var id = pass.draft().id;
     if (id == null) {
       return Optional.empty();
@@ -48,7 +52,7 @@ final class TeamKeeper {
       forgetWhatIsGone(pass, connection);
       return Optional.empty();
     }
-    if (!remote.get().name().equals(TeamResources.nameOf(pass.resource()))) {
+    if (!remote.get().name().equals(Names.nameOf(pass.resource()))) {
       throw new Stop(
           Conclusion.blocked(
               Reason.IdentityChanged,
@@ -62,10 +66,9 @@ final class TeamKeeper {
    * A team of ours that was deleted in the app is made anew, and everybody in it; its data does not
    * return, and that is said. Both ways to the server must agree that it is gone.
    */
-  private void forgetWhatIsGone(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection) {
+  private void forgetWhatIsGone(TeamReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
-    var name = TeamResources.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     boolean nameInUse =
         connection.api().teams().byName(name).isPresent()
             || !connection.api().teams().rosters(List.of(name)).isEmpty();
@@ -84,24 +87,22 @@ final class TeamKeeper {
                   + " this resource and apply it again to make a new, empty one"));
     }
     draft.id = null;
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       return;
     }
-    workbench
-        .events()
-        .warning(
-            pass.resource(),
-            "TeamGone",
-            "the team "
-                + name
-                + " was deleted on the server; it is made anew, empty, with the same choice of"
-                + " storage, and its declared members are let in again");
-    workbench.observer().driftCorrected(connection.name());
+    events.warning(
+        pass.resource(),
+        "TeamGone",
+        "the team "
+            + name
+            + " was deleted on the server; it is made anew, empty, with the same choice of"
+            + " storage, and its declared members are let in again");
+    observer.driftCorrected(connection.name());
   }
 
   /** The team that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteTeam> restored(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+      TeamReconciliation pass, ServerConnection connection, String name) {
     var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
     var found =
         Optional.ofNullable(before)
@@ -120,10 +121,7 @@ final class TeamKeeper {
   }
 
   private RemoteTeam findOrCreate(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      ServerConnection connection,
-      AccessRequest request,
-      String name) {
+      TeamReconciliation pass, ServerConnection connection, AccessRequest request, String name) {
     var draft = pass.draft();
     var existing = connection.api().teams().byName(name);
     if (existing.isPresent()) {
@@ -137,7 +135,7 @@ final class TeamKeeper {
       draft.adopted = !ours;
       return bind(draft, existing.get());
     }
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
       throw new Stop(Conclusion.observed(List.of("make the team " + name)));
     }
@@ -154,7 +152,7 @@ final class TeamKeeper {
     var created =
         creations.make(
             () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
-    workbench.events().normal(pass.resource(), "TeamCreated", "made the team " + name);
+    events.normal(pass.resource(), "TeamCreated", "made the team " + name);
     return bind(draft, created);
   }
 
@@ -165,7 +163,7 @@ final class TeamKeeper {
     return team;
   }
 
-  private void adopt(Pass<Team, TeamStatus, TeamDraft> pass, AccessRequest request, String name) {
+  private void adopt(TeamReconciliation pass, AccessRequest request, String name) {
     if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
       throw new Stop(
           Conclusion.blocked(
@@ -175,14 +173,13 @@ final class TeamKeeper {
                   + " exists on the server already; set adoptionPolicy to IfExists to take it"
                   + " over, where the server's tenants allow it"));
     }
-    var server = lookups.server(TeamResources.serverOf(pass.resource()));
+    var server = lookups.server(Names.serverOf(pass.resource()));
     Stop.atViolation(lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
-    workbench.events().normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+    events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
   /** The team to delete, read live: by its id, or made in a pass that was cut off. */
-  Optional<RemoteTeam> own(
-      Pass<Team, TeamStatus, TeamDraft> pass, ServerConnection connection, String name) {
+  Optional<RemoteTeam> own(TeamReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
     if (id != null) {
       return connection.api().teams().byId(id).filter(team -> team.name().equals(name));

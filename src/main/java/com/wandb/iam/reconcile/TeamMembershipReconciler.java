@@ -12,6 +12,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.Lookups.BoundTeam;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.StepResult;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,41 +34,66 @@ import java.util.stream.Stream;
 /** Makes people members of a team, with the role that is declared. */
 public final class TeamMembershipReconciler
     implements Reconciler<TeamMembership>, Cleaner<TeamMembership> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
+  private final Departures departures;
   private final Removals removals;
   private final MembershipSteps steps;
+  private final Claims claims;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final InstantSource clock;
 
-  TeamMembershipReconciler(Workbench workbench, Lookups lookups) {
-    this.workbench = workbench;
+  TeamMembershipReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Departures departures,
+      Removals removals,
+      MembershipSteps steps,
+      Claims claims,
+      Corrections corrections,
+      EventRecorder events,
+      InstantSource clock) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
-    this.removals = new Removals(workbench);
-    this.steps = new MembershipSteps(workbench);
+    this.departures = departures;
+    this.removals = removals;
+    this.steps = steps;
+    this.claims = claims;
+    this.corrections = corrections;
+    this.events = events;
+    this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, TeamMembership>> prepareEventSources(
       EventSourceContext<TeamMembership> context) {
-    return List.of(workbench.resources().register(TeamMembership.class, context));
+    return List.of(resources.register(TeamMembership.class, context));
   }
 
   @Override
   public UpdateControl<TeamMembership> reconcile(
       TeamMembership membership, Context<TeamMembership> context) {
-    return workbench.reconcile(
-        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::reconcile);
+    return runner.reconcile(
+        membership,
+        context,
+        TeamMembershipStatus.class,
+        MembershipReconciliation::new,
+        this::reconcile);
   }
 
-  private UpdateControl<TeamMembership> reconcile(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private UpdateControl<TeamMembership> reconcile(MembershipReconciliation pass) {
     var before = pass.resource().getStatus();
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (!before.equals(pass.resource().getStatus())) {
       wakeTeam(pass);
     }
     steps.holdNothingAtRest(pass);
     steps.noteForeseen(pass);
-    Expiry.untilThen(pass.resource(), workbench.clock().instant())
+    Expiry.untilThen(pass.resource(), clock.instant())
         .filter(
             then -> control.getScheduleDelay().filter(delay -> delay <= then.toMillis()).isEmpty())
         .ifPresent(control::rescheduleAfter);
@@ -74,19 +101,19 @@ public final class TeamMembershipReconciler
   }
 
   /** The Team counts its people and, where it is authoritative, goes by what is declared. */
-  private void wakeTeam(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private void wakeTeam(MembershipReconciliation pass) {
     var team = pass.resource().getSpec().teamRef();
     if (team != null) {
-      workbench.resources().wake(Team.class, pass.namespace(), team.name());
+      resources.wake(Team.class, pass.namespace(), team.name());
     }
   }
 
-  private Conclusion run(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
+  private Conclusion run(MembershipReconciliation pass) {
     var spec = pass.resource().getSpec();
     Stop.at(Suspension.of(spec));
     Stop.at(Unsupported.in(spec));
     var team = lookups.team(spec.teamRef().name(), pass);
-    if (Expiry.isPast(pass.resource(), workbench.clock().instant())) {
+    if (Expiry.isPast(pass.resource(), clock.instant())) {
       return expire(pass, team);
     }
     var role = TeamRole.named(spec.role());
@@ -94,9 +121,16 @@ public final class TeamMembershipReconciler
     Stop.at(unknown(role, team));
     Stop.at(RegistryRoles.missing(spec.registryRoles(), team.connection()));
     var roster = roster(team);
-    Suspension.lookAgain(workbench, pass, team.connection().name());
+    lookups.lookAgain(pass, team.connection().name());
 
-    var people = new DeclaredPeople(workbench, pass, team, roster, role);
+    var people =
+        new DeclaredPeople(
+            claims,
+            new Provisioner(corrections, events, clock, pass, team, role),
+            pass,
+            team,
+            roster,
+            role);
     Stop.atViolation(
         lookups.tenancy(team.server()).check(request(pass, team, role, people), "spec"));
     var before = pass.draft().users;
@@ -104,7 +138,7 @@ public final class TeamMembershipReconciler
     var leaving = leaving(before, wanted.states());
     var observed = team.connection().snapshot().observed(roster);
     var plan = Plan.toGrant(wanted.grants(), observed);
-    var registries = new RegistryRoles(workbench, pass, team, role);
+    var registries = new RegistryRoles(claims, corrections, pass, team, role);
     if (MembershipSteps.onlyForeseen(pass, team)) {
       var staying = leaving.stream().filter(state -> hasSomething(state, observed));
       pass.draft().users = Stream.concat(wanted.states().stream(), staying).toList();
@@ -152,20 +186,19 @@ public final class TeamMembershipReconciler
 
   /** What would end; whom a resource lets go it leaves in the team. */
   private static List<Step> wouldRemove(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
+      MembershipReconciliation pass,
       List<MemberState> leaving,
       ObservedTeam observed,
       Step.Cause cause) {
-    return cause == Step.Cause.NOT_DECLARED && effectivePolicy(pass) == DeletionPolicy.Orphan
+    return cause == Step.Cause.NOT_DECLARED
+            && Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete)
+                == DeletionPolicy.Orphan
         ? List.of()
         : Plan.toRemove(ids(leaving), observed, cause).steps();
   }
 
   private AccessRequest request(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      BoundTeam team,
-      TeamRole role,
-      DeclaredPeople people) {
+      MembershipReconciliation pass, BoundTeam team, TeamRole role, DeclaredPeople people) {
     var spec = pass.resource().getSpec();
     return lookups
         .claim(pass, team.remote().name())
@@ -183,8 +216,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Access ends, whatever else became of the declaration meanwhile; the resource stays. */
-  private Conclusion expire(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
+  private Conclusion expire(MembershipReconciliation pass, BoundTeam team) {
     if (ClockSkew.tooLarge(team.connection().api().clockSkew())) {
       steps.hold(pass, team.connection().name(), team.remote().id(), List.of());
       return Conclusion.waiting(
@@ -233,8 +265,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Ids are saved before anybody is made a member, so that whoever is one can be taken out. */
-  private static void remember(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, BoundTeam team) {
+  private static void remember(MembershipReconciliation pass, BoundTeam team) {
     var draft = pass.draft();
     var known = ids(pass.resource().getStatus().users());
     draft.teamId = team.remote().id();
@@ -259,7 +290,7 @@ public final class TeamMembershipReconciler
         .filter(
             state ->
                 state.id() == null
-                    ? Removals.isOurInvitation(state) && !isNamed(state, now)
+                    ? MemberStates.isOurInvitation(state) && !isNamed(state, now)
                     : !still.contains(state.id()))
         .map(MembershipReport::leaving)
         .toList();
@@ -271,10 +302,9 @@ public final class TeamMembershipReconciler
   }
 
   private List<StepResult> removeLeaving(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass,
-      BoundTeam team,
-      List<MemberState> leaving) {
-    if (effectivePolicy(pass) == DeletionPolicy.Orphan) {
+      MembershipReconciliation pass, BoundTeam team, List<MemberState> leaving) {
+    if (Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete)
+        == DeletionPolicy.Orphan) {
       removals.letGo(pass, team.connection(), team.remote(), leaving);
       return List.of();
     }
@@ -282,20 +312,18 @@ public final class TeamMembershipReconciler
         pass, team.connection(), team.remote(), leaving, Step.Cause.NOT_DECLARED);
   }
 
-  private static DeletionPolicy effectivePolicy(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    return policy == null ? DeletionPolicy.Delete : policy;
-  }
-
   @Override
   public DeleteControl cleanup(TeamMembership membership, Context<TeamMembership> context) {
-    return workbench.cleanup(
-        membership, context, TeamMembershipStatus.class, MembershipDraft::new, this::cleanup);
+    return runner.cleanup(
+        membership,
+        context,
+        TeamMembershipStatus.class,
+        MembershipReconciliation::new,
+        this::cleanup);
   }
 
-  private DeleteControl cleanup(Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var control = workbench.passes().cleanup(pass, this::leave);
+  private DeleteControl cleanup(MembershipReconciliation pass) {
+    var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       steps.forget(pass);
     }
@@ -303,11 +331,11 @@ public final class TeamMembershipReconciler
     return control;
   }
 
-  private Optional<Conclusion> leave(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass) {
-    var departure = new Departure(workbench, pass);
+  private Optional<Conclusion> leave(MembershipReconciliation pass) {
+    var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete))
             ? Optional.<Conclusion>empty()
             : takeAway(pass, departure);
     if (held.isEmpty()) {
@@ -317,8 +345,7 @@ public final class TeamMembershipReconciler
   }
 
   /** Works from the ids in status alone: the Team may be gone already. */
-  private Optional<Conclusion> takeAway(
-      Pass<TeamMembership, TeamMembershipStatus, MembershipDraft> pass, Departure departure) {
+  private Optional<Conclusion> takeAway(MembershipReconciliation pass, Departure departure) {
     var draft = pass.draft();
     var leaving = leaving(draft.users, List.of());
     if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
@@ -331,11 +358,11 @@ public final class TeamMembershipReconciler
         departure
             .team(pass.resource().getSpec().teamRef())
             .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
-    if (resource.filter(team -> !Resources.isRead(team)).isPresent()) {
+    if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
       return departure.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
-    if (resource.filter(MembershipSteps::isObserved).isPresent()) {
+    if (resource.filter(Names::isObserved).isPresent()) {
       return departure.orphan("its Team has managementPolicy Observe");
     }
     var connection = lookups.connection(draft.serverName, pass);

@@ -7,9 +7,8 @@ import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Step;
 import com.wandb.iam.crd.v1alpha1.MembershipMode;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
-import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
@@ -17,6 +16,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.StepResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +29,15 @@ import java.util.stream.Stream;
  * out whom nobody declares where the team is authoritative, and tells what is held.
  */
 final class TeamPeople {
+  private final Resources resources;
+  private final ListedNow live;
+  private final Brakes brakes;
+  private final Foreseen foreseen;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+  private final InstantSource clock;
+
   private static final int NAMED = 3;
 
   /**
@@ -39,14 +48,27 @@ final class TeamPeople {
    */
   record Outcome(int undeclared, List<StepResult> results, String waiting) {}
 
-  private final Workbench workbench;
-
-  TeamPeople(Workbench workbench) {
-    this.workbench = workbench;
+  TeamPeople(
+      Resources resources,
+      ListedNow live,
+      Brakes brakes,
+      Foreseen foreseen,
+      Corrections corrections,
+      EventRecorder events,
+      WorkObserver observer,
+      InstantSource clock) {
+    this.resources = resources;
+    this.live = live;
+    this.brakes = brakes;
+    this.foreseen = foreseen;
+    this.corrections = corrections;
+    this.events = events;
+    this.observer = observer;
+    this.clock = clock;
   }
 
   /** Lets the held plan through where a person approved of exactly that. */
-  void letApprovedThrough(Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake) {
+  void letApprovedThrough(TeamReconciliation pass, TeamBrake brake) {
     var plan = brake.plan();
     Orders.APPROVE_PLAN
         .pending(pass.resource(), pass.report().handled())
@@ -57,30 +79,26 @@ final class TeamPeople {
   /**
    * Status says first that it was approved: a crash may cost the approval, and never repeats it.
    */
-  private void approve(
-      Pass<Team, TeamStatus, TeamDraft> pass, TeamBrake brake, HeldPlan plan, String hash) {
+  private void approve(TeamReconciliation pass, TeamBrake brake, HeldPlan plan, String hash) {
     brake.spend(plan);
     pass.handled(Orders.APPROVE_PLAN, hash);
     pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
     pass.save();
-    workbench
-        .events()
-        .normal(
-            pass.resource(),
-            "PlanApproved",
-            "plan "
-                + hash
-                + " was approved: "
-                + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
+    events.normal(
+        pass.resource(),
+        "PlanApproved",
+        "plan "
+            + hash
+            + " was approved: "
+            + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
     brake
-        .approve(plan, workbench.clock().instant())
-        .forEach(
-            asker -> workbench.resources().wake(asker.kind(), asker.namespace(), asker.name()));
+        .approve(plan, clock.instant())
+        .forEach(asker -> resources.wake(asker.kind(), asker.namespace(), asker.name()));
   }
 
   /** Counts whom nobody declares and, in an authoritative team, takes them out. */
   Outcome seeTo(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       RemoteRoster roster,
@@ -89,7 +107,7 @@ final class TeamPeople {
     var undeclared = undeclared(roster, known.accounts(connection.snapshot()));
     boolean authoritative =
         pass.resource().getSpec().membership().mode() == MembershipMode.Authoritative;
-    boolean observed = MembershipSteps.isObserved(pass.resource());
+    boolean observed = Names.isObserved(pass.resource());
     foresee(pass, connection, team, List.of());
     var removable =
         authoritative ? touchable(undeclared, pass, connection) : List.<RemoteMember>of();
@@ -98,8 +116,7 @@ final class TeamPeople {
       return new Outcome(undeclared.size(), List.of(), "");
     }
     var listed =
-        declarations(
-            pass, connection, team, workbench.now().all(TeamMembership.class, pass.namespace()));
+        declarations(pass, connection, team, live.all(TeamMembership.class, pass.namespace()));
     var undecided = listed.undecided();
     var held =
         observed
@@ -117,19 +134,16 @@ final class TeamPeople {
   }
 
   private void foresee(
-      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
-    workbench
-        .foreseen()
-        .note(
-            connection.name(),
-            team.id(),
-            pass.resource().getMetadata().getUid(),
-            steps.stream().map(Step::describe).toList());
+      TeamReconciliation pass, ServerConnection connection, RemoteTeam team, List<Step> steps) {
+    foreseen.note(
+        connection.name(),
+        team.id(),
+        pass.resource().getMetadata().getUid(),
+        steps.stream().map(Step::describe).toList());
   }
 
-  private Stream<TeamMembership> cached(Pass<Team, ?, ?> pass) {
-    return workbench
-        .resources()
+  private Stream<TeamMembership> cached(TeamReconciliation pass) {
+    return resources
         .all(TeamMembership.class)
         .filter(membership -> pass.namespace().equals(membership.getMetadata().getNamespace()));
   }
@@ -139,10 +153,9 @@ final class TeamPeople {
    * too, and itself. One that cannot be read asks for nothing. While anything is held the API
    * server itself is asked: what nobody asks for any more is held no longer.
    */
-  Set<String> askers(Pass<Team, ?, ?> pass, RemoteTeam team, TeamBrake brake) {
+  Set<String> askers(TeamReconciliation pass, RemoteTeam team, TeamBrake brake) {
     boolean holds = brake.isCarriedOver() || !brake.plan().isEmpty();
-    var memberships =
-        holds ? workbench.now().all(TeamMembership.class, pass.namespace()) : cached(pass);
+    var memberships = holds ? live.all(TeamMembership.class, pass.namespace()) : cached(pass);
     return Stream.concat(
             Stream.of(pass.resource()),
             memberships
@@ -153,24 +166,22 @@ final class TeamPeople {
   }
 
   private Declarations declarations(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Stream<TeamMembership> memberships) {
     return Declarations.of(
-        memberships, pass.name(), team.id(), ClockSkew.reliable(connection, workbench.clock()));
+        memberships, pass.name(), team.id(), ClockSkew.reliable(connection, clock));
   }
 
   /** Somebody who is not there any more may be let in again one day, and that is another matter. */
-  private void noteAgreed(Pass<Team, ?, ?> pass, List<RemoteMember> removable) {
-    workbench
-        .corrections()
-        .agreedBut(
-            pass.resource().getMetadata().getUid(),
-            removable.stream()
-                .flatMap(member -> Stream.ofNullable(member.userId()))
-                .map(Step.RemoveMember::aimOf)
-                .collect(Collectors.toSet()));
+  private void noteAgreed(TeamReconciliation pass, List<RemoteMember> removable) {
+    corrections.agreedBut(
+        pass.resource().getMetadata().getUid(),
+        removable.stream()
+            .flatMap(member -> Stream.ofNullable(member.userId()))
+            .map(Step.RemoveMember::aimOf)
+            .collect(Collectors.toSet()));
   }
 
   private static List<RemoteMember> undeclared(RemoteRoster roster, Set<String> declared) {
@@ -182,7 +193,7 @@ final class TeamPeople {
 
   /** Without the operator itself and those whom the Team says never to touch. */
   private static List<RemoteMember> touchable(
-      List<RemoteMember> members, Pass<Team, ?, ?> pass, ServerConnection connection) {
+      List<RemoteMember> members, TeamReconciliation pass, ServerConnection connection) {
     var ignored = pass.resource().getSpec().membership().ignore().stream().map(Glob::new).toList();
     var own = connection.facts().viewer().id();
     return members.stream()
@@ -212,7 +223,7 @@ final class TeamPeople {
 
   /** With the team and each of the people read live: what was read before may be out of date. */
   private Plan plan(
-      Pass<Team, ?, ?> pass, ServerConnection connection, RemoteTeam team, Declarations listed) {
+      TeamReconciliation pass, ServerConnection connection, RemoteTeam team, Declarations listed) {
     var live = Rosters.live(connection, team);
     var leaving =
         leaving(pass, connection, live, listed).stream()
@@ -226,7 +237,7 @@ final class TeamPeople {
    * certain whom everybody means, what of it was held before.
    */
   private List<StepResult> heldAnyway(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       RemoteRoster roster,
@@ -236,12 +247,12 @@ final class TeamPeople {
     var observed = connection.snapshot().observed(roster);
     var steps =
         removals(seen, connection, roster).steps().stream().filter(observed::keepsAnAdmin).toList();
-    var held = workbench.brakes().heldAnyway(connection.name(), team.id(), steps);
+    var held = brakes.heldAnyway(connection.name(), team.id(), steps);
     return held.size() == steps.size() || isUncertain ? held : List.of();
   }
 
   private static List<String> leaving(
-      Pass<Team, ?, ?> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteRoster roster,
       Declarations declarations) {
@@ -273,7 +284,7 @@ final class TeamPeople {
   }
 
   private List<StepResult> apply(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       Plan plan,
@@ -281,29 +292,25 @@ final class TeamPeople {
     var results = new ArrayList<StepResult>();
     var open = new ArrayList<Step>();
     for (var step : plan.steps()) {
-      if (workbench.corrections().isContested(matter(pass, step), interval)) {
+      if (corrections.isContested(matter(pass, step), interval)) {
         results.add(new StepResult.Withheld(step, MembershipSteps.contested(step)));
       } else {
         open.add(step);
       }
     }
     results.addAll(connection.teams().apply(team, new Plan(open)));
-    workbench.observe(connection.name(), results);
+    observer.applied(connection.name(), results);
     for (var result : results) {
       if (result instanceof StepResult.Applied(var step)) {
-        workbench.corrections().done(matter(pass, step));
-        workbench
-            .events()
-            .normal(
-                pass.resource(),
-                "MemberRemoved",
-                step.describe() + ": no TeamMembership declares it");
+        corrections.done(matter(pass, step));
+        events.normal(
+            pass.resource(), "MemberRemoved", step.describe() + ": no TeamMembership declares it");
       }
     }
     return results;
   }
 
-  private static Corrections.Matter matter(Pass<Team, ?, ?> pass, Step step) {
+  private static Corrections.Matter matter(TeamReconciliation pass, Step step) {
     return Corrections.Matter.of(pass, step.aim());
   }
 

@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,58 +23,87 @@ import java.util.stream.Stream;
 
 /** Makes or finds a team and says who is in it. */
 public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
   private final Lookups lookups;
   private final Dependents dependents;
+  private final Departures departures;
   private final TeamKeeper keeper;
   private final TeamPeople people;
   private final MembershipSteps steps;
   private final TeamBuckets buckets;
+  private final Brakes brakes;
+  private final Foreseen foreseen;
+  private final Corrections corrections;
+  private final EventRecorder events;
+  private final InstantSource clock;
 
-  TeamReconciler(Workbench workbench, Lookups lookups, Dependents dependents) {
-    this.workbench = workbench;
+  TeamReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Lookups lookups,
+      Dependents dependents,
+      Departures departures,
+      TeamKeeper keeper,
+      TeamPeople people,
+      MembershipSteps steps,
+      TeamBuckets buckets,
+      Brakes brakes,
+      Foreseen foreseen,
+      Corrections corrections,
+      EventRecorder events,
+      InstantSource clock) {
+    this.runner = runner;
+    this.resources = resources;
     this.lookups = lookups;
     this.dependents = dependents;
-    this.keeper = new TeamKeeper(workbench, lookups);
-    this.people = new TeamPeople(workbench);
-    this.steps = new MembershipSteps(workbench);
-    this.buckets = new TeamBuckets(workbench);
+    this.departures = departures;
+    this.keeper = keeper;
+    this.people = people;
+    this.steps = steps;
+    this.buckets = buckets;
+    this.brakes = brakes;
+    this.foreseen = foreseen;
+    this.corrections = corrections;
+    this.events = events;
+    this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, Team>> prepareEventSources(EventSourceContext<Team> context) {
-    return List.of(workbench.resources().register(Team.class, context));
+    return List.of(resources.register(Team.class, context));
   }
 
   @Override
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
-    return workbench.reconcile(team, context, TeamStatus.class, TeamDraft::new, this::reconcile);
+    return runner.reconcile(
+        team, context, TeamStatus.class, TeamReconciliation::new, this::reconcile);
   }
 
-  private UpdateControl<Team> reconcile(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private UpdateControl<Team> reconcile(TeamReconciliation pass) {
     var before = pass.draft().id;
-    boolean waited = TeamBuckets.isWaiting(pass.resource());
+    boolean waited = Names.isWaiting(pass.resource());
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
       dependents.wakeTeam(pass.namespace(), pass.name());
       dependents.wakeConnectorOf(pass.resource());
-    } else if (waited != TeamBuckets.isWaiting(pass.resource())) {
+    } else if (waited != Names.isWaiting(pass.resource())) {
       dependents.wakeConnectorOf(pass.resource());
     }
     return control;
   }
 
-  private Conclusion run(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private Conclusion run(TeamReconciliation pass) {
     var spec = pass.resource().getSpec();
-    var name = TeamResources.nameOf(pass.resource());
+    var name = Names.nameOf(pass.resource());
     Stop.at(Suspension.of(spec));
-    var server = lookups.server(TeamResources.serverOf(pass.resource()));
+    var server = lookups.server(Names.serverOf(pass.resource()));
     var request = lookups.claim(pass, name);
     Stop.atViolation(lookups.tenancy(server).check(request, "spec.name"));
-    lookups.take(claim(pass.resource()), pass, "the team " + name);
+    lookups.take(ServerClaims.team(pass.resource()), pass, "the team " + name);
     var connection = lookups.connection(server.getMetadata().getName(), pass);
-    Suspension.lookAgain(workbench, pass, connection.name());
+    lookups.lookAgain(pass, connection.name());
 
     pass.draft().serverName = connection.name();
     var remote = keeper.ensure(pass, connection, request);
@@ -81,16 +112,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
 
   /** Who is in the team: what single memberships do not see to, and what they wait for. */
   private Conclusion settle(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      WandbServer server,
-      ServerConnection connection,
-      RemoteTeam team) {
+      TeamReconciliation pass, WandbServer server, ServerConnection connection, RemoteTeam team) {
     var ready = Conclusion.ready("the team " + team.name() + " is as declared");
     var roster = connection.snapshot().roster(team.id()).orElse(null);
     if (roster == null) {
       return ready;
     }
-    var brake = workbench.brakes().of(connection.name(), team.id(), pass.resource());
+    var brake = brakes.of(connection.name(), team.id(), pass.resource());
     people.letApprovedThrough(pass, brake);
     var outcome =
         people.seeTo(
@@ -98,25 +126,22 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     steps.hold(pass, connection.name(), team.id(), outcome.results());
     var askers = people.askers(pass, team, brake);
     brake.settle(askers);
-    workbench.foreseen().retain(connection.name(), team.id(), askers);
+    foreseen.retain(connection.name(), team.id(), askers);
     describe(pass, roster, outcome.undeclared(), brake);
-    if (MembershipSteps.isObserved(pass.resource())) {
+    if (Names.isObserved(pass.resource())) {
       return foreseen(pass, connection, team, brake, trouble(pass, roster, outcome));
     }
     return held(pass, roster, brake).or(() -> trouble(pass, roster, outcome)).orElse(ready);
   }
 
   private static Optional<Conclusion> trouble(
-      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamPeople.Outcome outcome) {
+      TeamReconciliation pass, RemoteRoster roster, TeamPeople.Outcome outcome) {
     return TeamPeople.trouble(outcome)
         .or(() -> TeamReport.privacy(pass.resource().getSpec(), roster));
   }
 
   private static void describe(
-      Pass<Team, TeamStatus, TeamDraft> pass,
-      RemoteRoster roster,
-      int undeclared,
-      TeamBrake brake) {
+      TeamReconciliation pass, RemoteRoster roster, int undeclared, TeamBrake brake) {
     var draft = pass.draft();
     var spec = pass.resource().getSpec();
     var counts = TeamReport.counts(roster, undeclared);
@@ -135,12 +160,11 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   /** The plan that waits; one of an earlier process stays as it was until all have asked again. */
-  private Optional<Conclusion> held(
-      Pass<Team, TeamStatus, TeamDraft> pass, RemoteRoster roster, TeamBrake brake) {
+  private Optional<Conclusion> held(TeamReconciliation pass, RemoteRoster roster, TeamBrake brake) {
     if (brake.plan().isEmpty() && !brake.isCarriedOver()) {
       return Optional.empty();
     }
-    var now = workbench.clock().instant();
+    var now = clock.instant();
     int people = brake.people(TeamReport.people(roster), now);
     var limit = Brakes.limit(pass.resource().getSpec().membership().maxRemovals());
     return Optional.of(
@@ -148,49 +172,46 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   private Conclusion foreseen(
-      Pass<Team, TeamStatus, TeamDraft> pass,
+      TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       TeamBrake brake,
       Optional<Conclusion> trouble) {
-    var would = workbench.foreseen().of(connection.name(), team.id());
+    var would = foreseen.of(connection.name(), team.id());
     pass.draft().plan = TeamReport.foreseen(would, brake.plan().approvals());
     return trouble.filter(known -> would.isEmpty()).orElseGet(() -> Conclusion.observed(would));
   }
 
-  static Claims.Claim claim(Team team) {
-    return new Claims.Claim(TeamResources.serverOf(team), "team", TeamResources.nameOf(team));
-  }
-
   @Override
   public DeleteControl cleanup(Team team, Context<Team> context) {
-    return workbench.cleanup(team, context, TeamStatus.class, TeamDraft::new, this::cleanup);
+    return runner.cleanup(team, context, TeamStatus.class, TeamReconciliation::new, this::cleanup);
   }
 
-  private DeleteControl cleanup(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private DeleteControl cleanup(TeamReconciliation pass) {
     dependents.wakeTeam(pass.namespace(), pass.name());
     dependents.wakeConnectorOf(pass.resource());
-    var control = workbench.passes().cleanup(pass, this::leave);
+    var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       forget(pass);
     }
     return control;
   }
 
-  private void forget(Pass<Team, TeamStatus, TeamDraft> pass) {
+  private void forget(TeamReconciliation pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();
-    workbench.corrections().forget(uid);
+    corrections.forget(uid);
     if (draft.serverName != null && draft.id != null) {
-      workbench.foreseen().note(draft.serverName, draft.id, uid, List.of());
-      workbench.brakes().of(draft.serverName, draft.id).forget(pass.claimant());
+      foreseen.note(draft.serverName, draft.id, uid, List.of());
+      brakes.of(draft.serverName, draft.id).forget(Claimant.of(pass.resource()));
     }
   }
 
-  private Optional<Conclusion> leave(Pass<Team, TeamStatus, TeamDraft> pass) {
-    var departure = new Departure(workbench, pass);
+  private Optional<Conclusion> leave(TeamReconciliation pass) {
+    var departure = departures.of(pass);
     var held =
-        departure.letsGo(effectivePolicy(pass))
+        departure.letsGo(
+                Departure.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Orphan))
             ? Optional.<Conclusion>empty()
             : delete(pass, departure);
     if (held.isEmpty()) {
@@ -200,17 +221,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     return held;
   }
 
-  private static DeletionPolicy effectivePolicy(Pass<Team, TeamStatus, TeamDraft> pass) {
-    var policy = pass.resource().getSpec().deletionPolicy();
-    return policy == null ? DeletionPolicy.Orphan : policy;
-  }
-
-  private Optional<Conclusion> delete(Pass<Team, TeamStatus, TeamDraft> pass, Departure departure) {
-    var name = TeamResources.nameOf(pass.resource());
+  private Optional<Conclusion> delete(TeamReconciliation pass, Departure departure) {
+    var name = Names.nameOf(pass.resource());
     if (pass.draft().id == null && pass.draft().pendingCreate == null) {
       return Optional.empty();
     }
-    var server = TeamResources.serverOf(pass.resource());
+    var server = Names.serverOf(pass.resource());
     if (departure.isServerGone(server)) {
       return departure.orphan("the WandbServer is gone, and with it the way to the server");
     }
@@ -236,7 +252,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
         .ifPresent(
             team -> {
               connection.teams().delete(team);
-              workbench.events().normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
+              events.normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
             });
     return Optional.empty();
   }

@@ -10,6 +10,7 @@ import com.wandb.iam.crd.v1alpha1.ServerCounts;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.kube.WeightsAndBiases;
+import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteOrganization;
@@ -29,6 +30,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,12 +43,19 @@ import java.util.stream.Collectors;
 
 /** Keeps the way to a server open and says what is known about it. */
 public final class WandbServerReconciler implements Reconciler<WandbServer>, Cleaner<WandbServer> {
-  private static final Duration WHILE_IN_USE = Duration.ofSeconds(5);
-
-  private final Workbench workbench;
+  private final ReconcileRunner runner;
+  private final Resources resources;
+  private final Servers servers;
   private final ServerSettings settings;
   private final Dependents dependents;
   private final FileStoreBinder binder;
+  private final Jurisdiction jurisdiction;
+  private final WeightsAndBiasesWatch deployments;
+  private final FileStoreLedger fileStores;
+  private final InstantSource clock;
+  private final String operatorNamespace;
+
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(5);
 
   /**
    * What the dependents of a server were last told of: a generation, and that it can be written.
@@ -55,18 +64,36 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   private final Map<String, Told> told = new ConcurrentHashMap<>();
 
-  WandbServerReconciler(Workbench workbench, Dependents dependents) {
-    this.workbench = workbench;
+  WandbServerReconciler(
+      ReconcileRunner runner,
+      Resources resources,
+      Servers servers,
+      ServerSettings settings,
+      Dependents dependents,
+      FileStoreBinder binder,
+      Jurisdiction jurisdiction,
+      WeightsAndBiasesWatch deployments,
+      FileStoreLedger fileStores,
+      InstantSource clock,
+      String operatorNamespace) {
+    this.runner = runner;
+    this.resources = resources;
+    this.servers = servers;
+    this.settings = settings;
     this.dependents = dependents;
-    this.settings = new ServerSettings(workbench);
-    this.binder = new FileStoreBinder(workbench);
+    this.binder = binder;
+    this.jurisdiction = jurisdiction;
+    this.deployments = deployments;
+    this.fileStores = fileStores;
+    this.clock = clock;
+    this.operatorNamespace = operatorNamespace;
   }
 
   @Override
   public List<EventSource<?, WandbServer>> prepareEventSources(
       EventSourceContext<WandbServer> context) {
     return List.of(
-        workbench.resources().register(WandbServer.class, context),
+        resources.register(WandbServer.class, context),
         named(Secret.class, context),
         named(ConfigMap.class, context));
   }
@@ -77,12 +104,11 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(type, WandbServer.class)
             .withName("server-" + type.getSimpleName().toLowerCase(Locale.ROOT))
-            .withNamespaces(Set.of(workbench.operatorNamespace()))
+            .withNamespaces(Set.of(operatorNamespace))
             .withItemStore(ContentFree.store(type))
             .withSecondaryToPrimaryMapper(
                 secondary ->
-                    workbench
-                        .resources()
+                    resources
                         .list(
                             WandbServer.class,
                             server ->
@@ -95,16 +121,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public UpdateControl<WandbServer> reconcile(WandbServer server, Context<WandbServer> context) {
-    return workbench.reconcile(
+    return runner.reconcile(
         server,
         context,
         WandbServerStatus.class,
-        ServerDraft::new,
+        ServerReconciliation::new,
         pass -> isOthers(pass.resource()) ? leaveToOthers(pass.name()) : reconcile(pass));
   }
 
   private boolean isOthers(WandbServer server) {
-    return Jurisdiction.of(workbench).isOthers(server);
+    return jurisdiction.isOthers(server);
   }
 
   /** It may have been this operator's until now. */
@@ -118,25 +144,24 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return UpdateControl.noUpdate();
   }
 
-  private UpdateControl<WandbServer> reconcile(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private UpdateControl<WandbServer> reconcile(ServerReconciliation pass) {
     var bound = boundOf(pass);
     var bindings = pass.draft().bucketBindings;
-    var control = workbench.passes().reconcile(pass, this::run);
+    var control = runner.reconcile(pass, this::run);
     if (!Objects.equals(bindings, pass.draft().bucketBindings) || !bound.equals(boundOf(pass))) {
       dependents.wakeConnectors(pass.name());
     }
     return control;
   }
 
-  private static Optional<Condition> boundOf(Pass<WandbServer, ?, ?> pass) {
+  private static Optional<Condition> boundOf(ServerReconciliation pass) {
     return Conditions.find(pass.report().conditions(), ConditionType.Bound.name());
   }
 
-  private Conclusion run(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private Conclusion run(ServerReconciliation pass) {
     var spec = pass.resource().getSpec();
     var name = pass.name();
-    var unsaid = Jurisdiction.of(workbench).unsaid(pass.resource());
+    var unsaid = jurisdiction.unsaid(pass.resource());
     if (unsaid.isPresent()) {
       close(name);
       return unsaid.get();
@@ -150,10 +175,10 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     // Also while the server does not answer: perhaps it needs the former value back.
     var bound = unready.flatMap(why -> binder.rest(pass, why)).orElseGet(() -> binder.run(pass));
     try {
-      return bound.beside(look(pass, unready), workbench.clock().instant());
+      return bound.beside(look(pass, unready), clock.instant());
     } catch (Stop stop) {
       close(name);
-      throw new Stop(bound.beside(stop.conclusion(), workbench.clock().instant()));
+      throw new Stop(bound.beside(stop.conclusion(), clock.instant()));
     }
   }
 
@@ -164,27 +189,23 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Why W&B's own operator is not done with the server. */
-  private Optional<String> unready(Pass<WandbServer, ?, ?> pass) {
+  private Optional<String> unready(ServerReconciliation pass) {
     var deployment = deployment(pass.resource());
     watchNoOthersThan(server -> !isOthers(server));
     return deployment
-        .flatMap(place -> workbench.deployments().unready(place))
+        .flatMap(place -> deployments.unready(place))
         .map(why -> "spec.weightsAndBiasesRef: " + why + ": nothing is written to the server");
   }
 
   private void watchNoOthersThan(Predicate<WandbServer> whose) {
-    workbench
-        .deployments()
-        .retain(
-            workbench
-                .resources()
-                .list(WandbServer.class, whose)
-                .flatMap(server -> deployment(server).stream())
-                .collect(Collectors.toSet()));
+    deployments.retain(
+        resources
+            .list(WandbServer.class, whose)
+            .flatMap(server -> deployment(server).stream())
+            .collect(Collectors.toSet()));
   }
 
-  private Conclusion look(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, Optional<String> unready) {
+  private Conclusion look(ServerReconciliation pass, Optional<String> unready) {
     Stop.at(Unsupported.in(pass.resource().getSpec()));
     var sync = sync(pass);
     sync.hold(unready.isPresent());
@@ -201,28 +222,25 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     return conclusion;
   }
 
-  private ServerSync sync(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private ServerSync sync(ServerReconciliation pass) {
     var organization = pass.draft().organization;
     try {
-      return workbench
-          .servers()
-          .ensure(
-              pass.name(),
-              settings.of(pass.resource()),
-              Durations.parse(pass.resource().getSpec().sync().interval()),
-              organization == null ? null : organization.id());
+      return servers.ensure(
+          pass.name(),
+          settings.of(pass.resource()),
+          Durations.parse(pass.resource().getSpec().sync().interval()),
+          organization == null ? null : organization.id());
     } catch (IllegalArgumentException senseless) {
       throw new Stop(Conclusion.blocked(Reason.Invalid, String.valueOf(senseless.getMessage())));
     }
   }
 
   private void close(String name) {
-    workbench.servers().remove(name);
+    servers.remove(name);
     told.remove(name);
   }
 
-  private Conclusion conclude(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+  private Conclusion conclude(ServerReconciliation pass, ServerSync sync) {
     return switch (sync.observation()) {
       case Observation.Pending pending ->
           ServerConclusions.unreachable(Reason.Pending, "the server is being looked at");
@@ -233,11 +251,9 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   private Conclusion serving(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass,
-      ServerSync sync,
-      Observation.Serving serving) {
+      ServerReconciliation pass, ServerSync sync, Observation.Serving serving) {
     describe(pass.draft(), pass.resource().getSpec().edition(), serving);
-    pass.draft().warnings = Jurisdiction.of(workbench).warnings(pass.resource());
+    pass.draft().warnings = jurisdiction.warnings(pass.resource());
     if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
@@ -251,8 +267,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Another organization is behind the address: only a person can say that this is meant. */
-  private Conclusion accept(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync, ServerFacts facts) {
+  private Conclusion accept(ServerReconciliation pass, ServerSync sync, ServerFacts facts) {
     var found = ServerSync.organizationOf(facts);
     var accepted =
         Orders.ACCEPT_ORGANIZATION
@@ -268,8 +283,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Saved before anything is written there: a restart must not pin whatever is there then. */
-  private static void pin(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerFacts facts) {
+  private static void pin(ServerReconciliation pass, ServerFacts facts) {
     pass.draft().organization =
         new PinnedOrganization(
             ServerSync.organizationOf(facts),
@@ -296,8 +310,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         : facts.viewer().admin() ? "Admin" : "User";
   }
 
-  private void tellDependents(
-      Pass<WandbServer, WandbServerStatus, ServerDraft> pass, ServerSync sync) {
+  private void tellDependents(ServerReconciliation pass, ServerSync sync) {
     var name = pass.name();
     if (sync.connection().isEmpty()) {
       told.remove(name);
@@ -311,23 +324,23 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
 
   @Override
   public DeleteControl cleanup(WandbServer server, Context<WandbServer> context) {
-    return workbench.cleanup(
+    return runner.cleanup(
         server,
         context,
         WandbServerStatus.class,
-        ServerDraft::new,
+        ServerReconciliation::new,
         pass ->
             isOthers(pass.resource())
                 ? DeleteControl.noFinalizerRemoval()
-                : workbench.passes().cleanup(pass, this::leave));
+                : runner.cleanup(pass, this::leave));
   }
 
-  private Optional<Conclusion> leave(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private Optional<Conclusion> leave(ServerReconciliation pass) {
     boolean abandoned = Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
     long using = abandoned ? 0 : dependents.using(pass.name());
     if (using == 0) {
       close(pass.name());
-      workbench.fileStores().forget(pass.name());
+      fileStores.forget(pass.name());
       watchNoOthersThan(server -> !server.getMetadata().getName().equals(pass.name()));
       return Optional.empty();
     }
@@ -340,7 +353,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   /** Those that still hang on the server need it to clean up, also after a restart. */
-  private void openForCleanup(Pass<WandbServer, WandbServerStatus, ServerDraft> pass) {
+  private void openForCleanup(ServerReconciliation pass) {
     try {
       run(pass);
     } catch (Stop | WandbException notNow) {

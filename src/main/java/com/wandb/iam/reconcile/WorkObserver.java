@@ -1,6 +1,8 @@
 package com.wandb.iam.reconcile;
 
+import com.wandb.iam.wandb.StepResult;
 import java.time.Duration;
+import java.util.List;
 
 /** Is told what the operator does, for metrics. Must not block. */
 public interface WorkObserver {
@@ -31,6 +33,13 @@ public interface WorkObserver {
 
   /** One resource's plan for a team was carried out, at least in part. */
   void planApplied(String server);
+
+  /** Reports a plan of a server as applied if any of its steps was. */
+  default void applied(String server, List<StepResult> results) {
+    if (results.stream().anyMatch(StepResult.Applied.class::isInstance)) {
+      planApplied(server);
+    }
+  }
 
   /** What is held of a team came to be, or is something else now. */
   void planHeld(String server);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.apache.http.conn.DnsResolver;
+import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Asks for a host's addresses once and stays with the answer, so that a name which is looked at
@@ -38,6 +38,12 @@ final class PinnedAddresses implements DnsResolver {
       throw new RefusedException();
     }
     return addresses.toArray(InetAddress[]::new);
+  }
+
+  /** Returns the name as it is: only Kerberos, which no store uses, needs another one. */
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
   }
 
   /** On a thread of its own: the system's resolver cannot be interrupted, the look can. */

@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.http.NoHttpResponseException;
-import org.apache.http.ParseException;
-import org.apache.http.ProtocolException;
-import org.apache.http.client.ClientProtocolException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.ProtocolException;
 
 /** Tells by the types of exceptions, never by their texts, why no answer came. */
 final class ReachFailures {
@@ -56,7 +55,6 @@ final class ReachFailures {
       case SSLException _ -> Optional.of(Reason.NO_TLS);
       case NoHttpResponseException _, ProtocolException _, ClientProtocolException _ ->
           Optional.of(Reason.NOT_THE_PROTOCOL);
-      case ParseException _ -> Optional.of(Reason.NOT_THE_PROTOCOL);
       case InterruptedIOException _ -> Optional.of(Reason.NO_ANSWER);
       case IOException _ -> Optional.of(Reason.BROKEN);
       default -> Optional.empty();

@@ -1,33 +1,36 @@
 package com.wandb.iam.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.apache.http.client.config.CookieSpecs;
-import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.RequestBuilder;
-import org.apache.http.config.ConnectionConfig;
-import org.apache.http.config.MessageConstraints;
-import org.apache.http.config.RegistryBuilder;
-import org.apache.http.config.SocketConfig;
-import org.apache.http.conn.DnsResolver;
-import org.apache.http.conn.socket.ConnectionSocketFactory;
-import org.apache.http.conn.socket.PlainConnectionSocketFactory;
-import org.apache.http.conn.ssl.DefaultHostnameVerifier;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
-import org.apache.http.entity.ByteArrayEntity;
-import org.apache.http.impl.client.CloseableHttpClient;
-import org.apache.http.impl.client.HttpClients;
-import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.StandardCookieSpec;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * The only way to a store, below the clients of all providers. Connects to addresses that were
@@ -95,35 +98,45 @@ final class StoreHttp implements AutoCloseable {
    * @param patience for each part of an answer; the whole is limited elsewhere
    */
   StoreHttp(DnsResolver addresses, SSLContext trust, Duration patience) {
-    var sockets =
-        RegistryBuilder.<ConnectionSocketFactory>create()
-            .register("http", PlainConnectionSocketFactory.getSocketFactory())
-            .register("https", new SSLConnectionSocketFactory(trust, new DefaultHostnameVerifier()))
-            .build();
-    int millis = Math.toIntExact(patience.toMillis());
+    var connect = patience.compareTo(CONNECT_MAX) < 0 ? patience : CONNECT_MAX;
     connections =
-        new PoolingHttpClientConnectionManager(sockets, null, null, addresses, 1, TimeUnit.MINUTES);
-    connections.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(millis).build());
-    connections.setDefaultConnectionConfig(
-        ConnectionConfig.custom()
-            .setMessageConstraints(
-                MessageConstraints.custom()
-                    .setMaxLineLength(LINE_MAX)
-                    .setMaxHeaderCount(HEADERS_MAX)
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(addresses)
+            // The client compares the host name, not the JDK: only then an exception of its own
+            // distinguishes a certificate for another host from an unknown authority.
+            .setTlsSocketStrategy(
+                new DefaultClientTlsStrategy(
+                    trust, HostnameVerificationPolicy.CLIENT, new DefaultHostnameVerifier()))
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(
+                        Http1Config.custom()
+                            .setMaxLineLength(LINE_MAX)
+                            .setMaxHeaderCount(HEADERS_MAX)
+                            .build())
                     .build())
-            .build());
+            .setDefaultSocketConfig(
+                SocketConfig.custom().setSoTimeout(Timeout.of(patience)).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(connect))
+                    .setSocketTimeout(Timeout.of(patience))
+                    .setTimeToLive(TimeValue.ofMinutes(1))
+                    .build())
+            .build();
     client =
         HttpClients.custom()
             .setConnectionManager(connections)
+            // Directly to the host, whatever proxy the process is configured with.
+            .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
-                    .setConnectTimeout(Math.min(millis, Math.toIntExact(CONNECT_MAX.toMillis())))
-                    .setConnectionRequestTimeout(millis)
-                    .setSocketTimeout(millis)
+                    .setConnectionRequestTimeout(Timeout.of(patience))
+                    .setResponseTimeout(Timeout.of(patience))
                     .setRedirectsEnabled(false)
                     .setAuthenticationEnabled(false)
-                    .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
-                    .setNormalizeUri(false)
+                    .setProtocolUpgradeEnabled(false)
+                    .setCookieSpec(StandardCookieSpec.IGNORE)
                     .build())
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -137,38 +150,44 @@ final class StoreHttp implements AutoCloseable {
   /** Sends one request and reads the whole answer, whatever its status. */
   Answer exchange(String method, URI address, List<Header> headers, byte[] body)
       throws IOException {
-    var request = RequestBuilder.create(method).setUri(address).setCharset(StandardCharsets.UTF_8);
+    var request = new HttpUriRequestBase(method, address);
     headers.stream()
         .filter(one -> !OWN_HEADERS.contains(one.name().toLowerCase(Locale.ROOT)))
         .forEach(one -> request.addHeader(one.name(), one.value()));
     if (body.length > 0 || method.equals("PUT") || method.equals("POST")) {
-      request.setEntity(new ByteArrayEntity(body));
+      request.setEntity(new ByteArrayEntity(body, null));
     }
     return client.execute(
-        request.build(),
+        request,
         answer -> {
-          var entity = answer.getEntity();
-          var content = entity == null ? new byte[0] : entity.getContent().readNBytes(BODY_MAX + 1);
-          if (content.length > BODY_MAX) {
-            throw new EndlessException();
+          try {
+            return read(answer);
+          } catch (IOException cutOff) {
+            // Otherwise the client reads the rest, to use the connection again.
+            request.cancel();
+            throw cutOff;
           }
-          return new Answer(
-              answer.getStatusLine().getStatusCode(),
-              Arrays.stream(answer.getAllHeaders())
-                  .map(one -> new Header(one.getName(), one.getValue()))
-                  .toList(),
-              content);
         });
+  }
+
+  private static Answer read(ClassicHttpResponse answer) throws IOException {
+    var entity = answer.getEntity();
+    var content = entity == null ? new byte[0] : entity.getContent().readNBytes(BODY_MAX + 1);
+    if (content.length > BODY_MAX) {
+      throw new EndlessException();
+    }
+    return new Answer(
+        answer.getCode(),
+        Arrays.stream(answer.getHeaders())
+            .map(one -> new Header(one.getName(), one.getValue()))
+            .toList(),
+        content);
   }
 
   /** Ends what is under way too, from any thread. */
   @Override
   public void close() {
-    connections.shutdown();
-    try {
-      client.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot close a client", e);
-    }
+    connections.close(CloseMode.IMMEDIATE);
+    client.close(CloseMode.IMMEDIATE);
   }
 }

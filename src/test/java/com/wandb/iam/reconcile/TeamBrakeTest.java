@@ -23,8 +23,8 @@ class TeamBrakeTest {
   private final List<RemovalWindow> noted = new ArrayList<>();
   private final TeamBrake brake = new TeamBrake("t1", RemovalWindow.EMPTY, 0, false);
 
-  private static Claims.Claimant asker(String name) {
-    return new Claims.Claimant(TeamMembership.class, "uid-" + name, "ml", name);
+  private static Claimant asker(String name) {
+    return new Claimant(TeamMembership.class, "uid-" + name, "ml", name);
   }
 
   private static Step removal(int user) {
@@ -88,7 +88,7 @@ class TeamBrakeTest {
     var later = removal(8);
     brake.hold(asker("m8"), List.of(later));
     assertThat(brake.approve(plan, NOON))
-        .extracting(Claims.Claimant::name)
+        .extracting(Claimant::name)
         .containsExactlyInAnyOrder("m5", "m6");
     assertThat(ask(5, NOON, 5)).isTrue();
     assertThat(ask(8, NOON, 5)).isFalse();

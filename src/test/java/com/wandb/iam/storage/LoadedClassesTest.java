@@ -60,7 +60,12 @@ class LoadedClassesTest {
     assertThat(loadedBy())
         .contains("com.wandb.iam.storage.BucketPreflight")
         .noneMatch(
-            startingWith("software.amazon.", "com.google.", "com.azure.", "org.apache.http.impl."));
+            startingWith(
+                "software.amazon.",
+                "com.google.",
+                "com.azure.",
+                "org.apache.hc.client5.http.impl.",
+                "org.apache.hc.core5."));
   }
 
   @Test

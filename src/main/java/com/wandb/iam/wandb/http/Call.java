@@ -18,12 +18,14 @@ record Call(
     Map<String, String> headers,
     @Nullable String body,
     boolean write) {
+  static final String GRAPHQL_PATH = "/graphql";
+
   Call {
     headers = Map.copyOf(headers);
   }
 
   /** Whether this goes to GraphQL rather than to SCIM. */
   boolean isGraphQl() {
-    return path.equals(GraphQl.PATH);
+    return path.equals(GRAPHQL_PATH);
   }
 }

@@ -9,7 +9,6 @@ import java.util.function.Function;
 
 /** Sends GraphQL documents. What a caller passes travels in variables, never in the document. */
 final class GraphQl {
-  static final String PATH = "/graphql";
 
   /**
    * The server gates admin rights and fields such as a user's keys on the header about privileges
@@ -78,7 +77,7 @@ final class GraphQl {
     body.put("query", document);
     body.set("variables", variables);
     return transport.send(
-        new Call(operation, "POST", PATH, headers(key), Json.write(body), write),
+        new Call(operation, "POST", Call.GRAPHQL_PATH, headers(key), Json.write(body), write),
         answer -> reader.apply(data(answer)));
   }
 

@@ -10,14 +10,14 @@ import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,93 +25,159 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs passes and reports them: what cannot be judged is rejected, what goes wrong becomes a
- * condition, what changed is written and told once.
+ * Runs reconciliations: one at a time for each resource, after all resources are known, from the
+ * newest version that this process wrote. Every error becomes a condition.
  */
-final class Passes {
-  private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+final class ReconcileRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ReconcileRunner.class);
 
   private static final Duration WHEN_OVERTAKEN = Duration.ofSeconds(1);
+  private static final Duration HELD_RETRY = Duration.ofSeconds(30);
 
-  /** Reasons that are no cause for worry. */
-  private static final Set<Reason> TAKES_ITS_TIME =
-      EnumSet.of(Reason.Pending, Reason.ServerNotReady, Reason.TeamNotReady, Reason.Suspended);
-
+  private final Turns locks;
+  private final OwnWrites writes;
+  private final CountDownLatch started;
+  private final ResultReporter reporter;
   private final EventRecorder events;
   private final Backoff backoff;
-  private final InstantSource clock;
-  private final Consumer<String> suspect;
   private final Namespaces namespaces;
+  private final Consumer<String> suspect;
   private final WorkObserver observer;
   private final Failures failures = new Failures();
 
   /**
-   * @param suspect is told the name of a server that did not know the operator's key
+   * @param started opens when the resources of every kind are known: before that, absence means
+   *     nothing
+   * @param suspect receives the name of a server that did not accept the operator's key
    */
-  Passes(
+  ReconcileRunner(
+      Turns locks,
+      OwnWrites writes,
+      CountDownLatch started,
+      ResultReporter reporter,
       EventRecorder events,
       Backoff backoff,
-      InstantSource clock,
       Namespaces namespaces,
       Consumer<String> suspect,
       WorkObserver observer) {
-    this.observer = observer;
+    this.locks = locks;
+    this.writes = writes;
+    this.started = started;
+    this.reporter = reporter;
     this.events = events;
-    this.namespaces = namespaces;
     this.backoff = backoff;
-    this.clock = clock;
+    this.namespaces = namespaces;
     this.suspect = suspect;
+    this.observer = observer;
   }
 
-  /** One pass over a resource that is to be. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      UpdateControl<R> reconcile(Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work) {
+  /** Creates the reconciliation of one resource of a kind. */
+  interface Factory<R extends HasMetadata, P> {
+    P create(OwnWrites writes, R resource, Context<R> context);
+  }
+
+  /** Reconciles a resource; does nothing if it is being deleted by now. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+      UpdateControl<R> reconcile(
+          R cached,
+          Context<R> context,
+          Class<T> statusType,
+          Factory<R, P> factory,
+          Function<P, UpdateControl<R>> work) {
+    return exclusively(
+        cached,
+        context,
+        resource ->
+            resource.isMarkedForDeletion()
+                ? UpdateControl.noUpdate()
+                : work.apply(begin(resource, context, statusType, factory)),
+        UpdateControl::noUpdate);
+  }
+
+  /** Cleans up after a resource that is being deleted. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+      DeleteControl cleanup(
+          R cached,
+          Context<R> context,
+          Class<T> statusType,
+          Factory<R, P> factory,
+          Function<P, DeleteControl> work) {
+    return exclusively(
+        cached,
+        context,
+        resource -> work.apply(begin(resource, context, statusType, factory)),
+        DeleteControl::noFinalizerRemoval);
+  }
+
+  /** Waits until all resources are known and no other thread works on this one. */
+  private <R extends IamResource<?, ?>, C> C exclusively(
+      R cached, Context<R> context, Function<R, C> work, Supplier<C> gone) {
+    awaitStart();
+    return locks.take(
+        new Key(cached.getClass(), ResourceID.fromResource(cached)),
+        () ->
+            Tracing.pass(
+                () -> writes.newest(cached, context.getClient()).map(work).orElseGet(gone)));
+  }
+
+  private record Key(Class<?> kind, ResourceID id) {}
+
+  private <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>> P begin(
+      R resource, Context<R> context, Class<T> statusType, Factory<R, P> factory) {
+    if (resource.getStatus() == null) {
+      resource.setStatus(
+          context
+              .getClient()
+              .getKubernetesSerialization()
+              .convertValue(Map.of("observedGeneration", -1), statusType));
+    }
+    return factory.create(writes, resource, context);
+  }
+
+  /** Runs the work of one reconciliation and reports its result. */
+  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+      UpdateControl<R> reconcile(P pass, Function<P, Conclusion> work) {
+    var control = UpdateControl.<R>noUpdate();
     try (var timer = new PassTimer(observer, pass.resource().getKind())) {
       try {
-        return conclude(pass, work, timer);
+        conclude(pass, work, timer).ifPresent(control::rescheduleAfter);
       } catch (Overtaken overtaken) {
         timer.ended(PassOutcome.OVERTAKEN);
-        var control = UpdateControl.<R>noUpdate();
         again(pass, overtaken).ifPresent(control::rescheduleAfter);
-        return control;
       }
     }
+    return control;
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      UpdateControl<R> conclude(
-          Pass<R, T, D> pass, Function<Pass<R, T, D>, Conclusion> work, PassTimer timer) {
+  private <P extends Pass<?, ?, ?>> Optional<Duration> conclude(
+      P pass, Function<P, Conclusion> work, PassTimer timer) {
     var conclusion =
         misread(pass.resource())
             .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
       timer.ended(PassOutcome.UNTOUCHED);
-      return UpdateControl.noUpdate();
+      return Optional.empty();
     }
-    report(pass, conclusion);
+    reporter.report(pass, conclusion);
     timer.ended(outcome(conclusion));
-    var control = UpdateControl.<R>noUpdate();
-    delay(pass, conclusion).ifPresent(control::rescheduleAfter);
-    return control;
+    return reporter.delay(pass, conclusion);
   }
 
   /**
-   * One pass over a resource that is to go.
+   * Runs the cleanup of one resource, and removes its finalizer if nothing holds the resource.
    *
-   * @param work empty where the resource may go, or what holds it
+   * @param work returns what holds the resource, or empty if its finalizer can be removed
    */
-  <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> DeleteControl cleanup(
-      Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+  <P extends Pass<?, ?, ?>> DeleteControl cleanup(P pass, Function<P, Optional<Conclusion>> work) {
     var control = DeleteControl.noFinalizerRemoval();
     try (var timer = new PassTimer(observer, pass.resource().getKind())) {
       try {
         leave(pass, work)
             .ifPresentOrElse(
                 held -> {
-                  report(pass, held);
+                  reporter.report(pass, held);
                   timer.ended(outcome(held));
-                  control.rescheduleAfter(
-                      delay(pass, held).orElse(Duration.ofSeconds(30)).toMillis());
+                  control.rescheduleAfter(reporter.delay(pass, held).orElse(HELD_RETRY).toMillis());
                 },
                 () -> timer.ended(PassOutcome.GONE));
       } catch (Overtaken overtaken) {
@@ -131,9 +197,8 @@ final class Passes {
         : PassOutcome.NOT_READY;
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Optional<Conclusion> leave(
-          Pass<R, T, D> pass, Function<Pass<R, T, D>, Optional<Conclusion>> work) {
+  private <P extends Pass<?, ?, ?>> Optional<Conclusion> leave(
+      P pass, Function<P, Optional<Conclusion>> work) {
     var misread = misread(pass.resource()).filter(unread -> !mayGoUnread(pass));
     if (misread.isPresent()) {
       return misread;
@@ -224,43 +289,8 @@ final class Passes {
     return failures.conclude(error);
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void report(
-      Pass<R, T, D> pass, Conclusion conclusion) {
-    var before = pass.report();
-    long generation = pass.generation();
-    var conditions =
-        Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
-    tell(pass, conclusion);
-    pass.save(new Report(generation, conditions, pass.report().handled()));
-  }
-
-  /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>> void tell(
-      Pass<R, T, D> pass, Conclusion conclusion) {
-    var ready = conclusion.finding(ConditionType.Ready).orElse(null);
-    if (ready == null) {
-      return;
-    }
-    var old = Conditions.find(pass.report().conditions(), ConditionType.Ready.name());
-    boolean same =
-        old.filter(
-                condition ->
-                    ready.state().text().equals(condition.status())
-                        && ready.reason().name().equals(condition.reason()))
-            .isPresent();
-    if (same) {
-      return;
-    }
-    LOG.info("{}: {}: {}", describe(pass.resource()), ready.reason(), ready.message());
-    if (ready.state() == Finding.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
-      events.normal(pass.resource(), ready.reason().name(), ready.message());
-    } else {
-      events.warning(pass.resource(), ready.reason().name(), ready.message());
-    }
-  }
-
   /** The framework's logging context is lost where one resource wakes another. */
-  private static String describe(HasMetadata resource) {
+  static String describe(HasMetadata resource) {
     var namespace = resource.getMetadata().getNamespace();
     return resource.getKind()
         + " "
@@ -268,17 +298,12 @@ final class Passes {
         + resource.getMetadata().getName();
   }
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, D extends Draft<T>>
-      Optional<Duration> delay(Pass<R, T, D> pass, Conclusion conclusion) {
-    var kind = pass.resource().getClass();
-    var id = ResourceID.fromResource(pass.resource());
-    return switch (conclusion.retry()) {
-      case NEVER -> {
-        backoff.reset(kind, id);
-        yield Optional.empty();
-      }
-      case AFTER -> Optional.ofNullable(conclusion.after());
-      case BACKING_OFF -> Optional.of(backoff.next(kind, id));
-    };
+  private void awaitStart() {
+    try {
+      started.await();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped before the start was complete", stopping);
+    }
   }
 }

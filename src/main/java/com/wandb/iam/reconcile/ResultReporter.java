@@ -1,0 +1,86 @@
+package com.wandb.iam.reconcile;
+
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.EventRecorder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the result of a reconciliation to the status, and reports it in an event and a log line if
+ * Ready changed.
+ */
+final class ResultReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultReporter.class);
+
+  /** Reasons that are no cause for worry. */
+  private static final Set<Reason> TAKES_ITS_TIME =
+      EnumSet.of(Reason.Pending, Reason.ServerNotReady, Reason.TeamNotReady, Reason.Suspended);
+
+  private final EventRecorder events;
+  private final Backoff backoff;
+  private final InstantSource clock;
+
+  ResultReporter(EventRecorder events, Backoff backoff, InstantSource clock) {
+    this.events = events;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /** Writes the conditions and the status, if they differ from what is stored. */
+  void report(Pass<?, ?, ?> pass, Conclusion conclusion) {
+    var before = pass.report();
+    long generation = pass.generation();
+    var conditions =
+        Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
+    tell(pass, conclusion);
+    pass.save(new Report(generation, conditions, pass.report().handled()));
+  }
+
+  /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
+  private void tell(Pass<?, ?, ?> pass, Conclusion conclusion) {
+    var ready = conclusion.finding(ConditionType.Ready).orElse(null);
+    if (ready == null) {
+      return;
+    }
+    var old = Conditions.find(pass.report().conditions(), ConditionType.Ready.name());
+    boolean same =
+        old.filter(
+                condition ->
+                    ready.state().text().equals(condition.status())
+                        && ready.reason().name().equals(condition.reason()))
+            .isPresent();
+    if (same) {
+      return;
+    }
+    LOG.info(
+        "{}: {}: {}", ReconcileRunner.describe(pass.resource()), ready.reason(), ready.message());
+    if (ready.state() == Finding.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
+      events.normal(pass.resource(), ready.reason().name(), ready.message());
+    } else {
+      events.warning(pass.resource(), ready.reason().name(), ready.message());
+    }
+  }
+
+  /**
+   * Returns how long the resource waits for its next reconciliation; empty if an event wakes it.
+   */
+  Optional<Duration> delay(Pass<?, ?, ?> pass, Conclusion conclusion) {
+    var kind = pass.resource().getClass();
+    var id = ResourceID.fromResource(pass.resource());
+    return switch (conclusion.retry()) {
+      case NEVER -> {
+        backoff.reset(kind, id);
+        yield Optional.empty();
+      }
+      case AFTER -> Optional.ofNullable(conclusion.after());
+      case BACKING_OFF -> Optional.of(backoff.next(kind, id));
+    };
+  }
+}
