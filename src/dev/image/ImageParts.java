@@ -32,8 +32,8 @@ final class ImageParts {
 
   /**
    * Only classes that the operator does not use reach for it: Log4j2Metrics of Micrometer and
-   * MethodProperty of SnakeYAML; Jackson does without where it is missing. It would make the runtime
-   * half as large again.
+   * MethodProperty of SnakeYAML; Jackson does without where it is missing. It would make the
+   * runtime half as large again.
    */
   private static final String NOT_NEEDED = "java.desktop";
 

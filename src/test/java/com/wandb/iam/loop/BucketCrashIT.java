@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The operator killed between a bucket and its team. */
+@OnCrashSite
 class BucketCrashIT {
   private static final String SERVER =
       """

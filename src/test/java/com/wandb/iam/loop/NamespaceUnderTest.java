@@ -21,11 +21,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A namespace of the cluster: what is in it, and waiting for what is to be in it. */
 class NamespaceUnderTest {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    // Ten seconds can be too few while other classes use the processors.
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   private final KubernetesClient client;
   private final String namespace;

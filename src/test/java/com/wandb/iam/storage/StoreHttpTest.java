@@ -117,8 +117,7 @@ class StoreHttpTest {
 
   @Test
   void cookies_are_not_sent_back_and_a_connection_is_used_again() throws IOException {
-    try (var peer =
-        answering("HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/", NOTHING)) {
+    try (var peer = answering("HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/", NOTHING)) {
       get(peer, "/a");
       get(peer, "/b");
       assertThat(requests).hasSize(2).noneMatch(head -> head.contains("Cookie"));
@@ -159,8 +158,7 @@ class StoreHttpTest {
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(new byte[LIMIT]);
     }
-    try (var peer =
-        answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip", packed.toByteArray())) {
+    try (var peer = answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip", packed.toByteArray())) {
       assertThat(get(peer, "/a").body()).isEqualTo(packed.toByteArray());
     }
   }
