@@ -1,5 +1,6 @@
 package com.wandb.iam;
 
+import com.wandb.iam.bucket.binding.BucketTimings;
 import com.wandb.iam.cli.CheckBucket;
 import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.health.HealthChecks;
@@ -11,12 +12,11 @@ import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.metrics.MetricsServer;
 import com.wandb.iam.metrics.OperatorMetrics;
-import com.wandb.iam.reconcile.BucketPace;
-import com.wandb.iam.reconcile.IamOperator;
-import com.wandb.iam.reconcile.LeaderElection;
-import com.wandb.iam.reconcile.OperatorSettings;
-import com.wandb.iam.wandb.http.Fence;
+import com.wandb.iam.operator.IamOperator;
+import com.wandb.iam.operator.LeaderElection;
+import com.wandb.iam.operator.OperatorSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
+import com.wandb.iam.wandb.transport.Fence;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -149,7 +149,7 @@ public final class Main implements Callable<Integer> {
             workers,
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
-            BucketPace.DEFAULT,
+            BucketTimings.DEFAULT,
             watched);
     var observed = new OperatorMetrics(version());
     var connector =

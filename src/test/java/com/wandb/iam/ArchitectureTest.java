@@ -6,11 +6,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,27 +31,48 @@ class ArchitectureTest {
 
   private static final List<String> LANGUAGE = List.of("java..", "org.jspecify..");
 
-  /** Each package and what it may use beside itself and the language. */
+  /**
+   * Each package and what it may use beside itself and the language. The floors, from the bottom:
+   * access, wandb, storage, crd and kube; reconcile; resources; server.sync and team.removal; the
+   * parts of kinds; the kinds; operator; and the ways in.
+   */
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
               "com.wandb.iam",
               List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j..")),
           Map.entry("com.wandb.iam.access", List.of()),
+          Map.entry("com.wandb.iam.access.plan", List.of("com.wandb.iam.access")),
+          Map.entry("com.wandb.iam.access.tenancy", List.of("com.wandb.iam.access")),
           Map.entry("com.wandb.iam.wandb", List.of("com.wandb.iam.access")),
           Map.entry(
-              "com.wandb.iam.wandb.http",
+              "com.wandb.iam.wandb.snapshot",
+              List.of("com.wandb.iam.access", "com.wandb.iam.access.plan", "com.wandb.iam.wandb")),
+          Map.entry(
+              "com.wandb.iam.wandb.write",
+              List.of(
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot")),
+          Map.entry(
+              "com.wandb.iam.wandb.transport",
               List.of(
                   "com.wandb.iam.wandb",
-                  "com.wandb.iam.access",
                   "com.fasterxml.jackson..",
                   "javax.net.ssl..",
                   "io.github.bucket4j..",
                   "io.github.resilience4j..")),
           Map.entry(
-              "com.wandb.iam.storage",
+              "com.wandb.iam.wandb.http",
               List.of(
                   "com.wandb.iam.access",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.transport",
+                  "com.fasterxml.jackson..")),
+          Map.entry(
+              "com.wandb.iam.storage",
+              List.of(
                   "software.amazon.awssdk..",
                   "com.google..",
                   "com.azure..",
@@ -68,36 +91,238 @@ class ArchitectureTest {
                   "io.fabric8.crdv2.generator..")),
           Map.entry(
               "com.wandb.iam.crd.generator",
-              List.of(
-                  "io.fabric8.kubernetes..",
-                  "io.fabric8.crdv2.generator..",
-                  "com.fasterxml.jackson..")),
+              List.of("io.fabric8.kubernetes..", "io.fabric8.crdv2.generator..")),
           Map.entry(
               "com.wandb.iam.kube",
               List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j..")),
           Map.entry(
-              "com.wandb.iam.metrics",
+              "com.wandb.iam.reconcile",
+              List.of(
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.write",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes..",
+                  "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.resources",
               List.of(
                   "com.wandb.iam.reconcile",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes..")),
+          Map.entry(
+              "com.wandb.iam.server.sync",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.access.tenancy",
                   "com.wandb.iam.wandb",
-                  "com.wandb.iam.wandb.http",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.wandb.write",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.fabric8.kubernetes.api..",
+                  "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.team.removal",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.write",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "io.fabric8.kubernetes..")),
+          Map.entry(
+              "com.wandb.iam.team.membership",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.team.removal",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.wandb.write",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.team",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.team.removal",
+                  "com.wandb.iam.team.membership",
+                  "com.wandb.iam.bucket",
+                  "com.wandb.iam.bucket.binding",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.wandb.write",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.account.scope",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.account.key",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.account.scope",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes..")),
+          Map.entry(
+              "com.wandb.iam.account",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.account.scope",
+                  "com.wandb.iam.account.key",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.role",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.access",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.bucket.binding",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.storage",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.fabric8.kubernetes..",
+                  "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.bucket",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.bucket.binding",
+                  "com.wandb.iam.storage",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.access.tenancy",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..",
+                  "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.server",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.bucket.binding",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes.api..")),
+          Map.entry(
+              "com.wandb.iam.operator",
+              List.of(
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.resources",
+                  "com.wandb.iam.server",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.team",
+                  "com.wandb.iam.team.membership",
+                  "com.wandb.iam.team.removal",
+                  "com.wandb.iam.account",
+                  "com.wandb.iam.account.scope",
+                  "com.wandb.iam.account.key",
+                  "com.wandb.iam.role",
+                  "com.wandb.iam.bucket",
+                  "com.wandb.iam.bucket.binding",
+                  "com.wandb.iam.storage",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.snapshot",
+                  "com.wandb.iam.crd.v1alpha1",
+                  "com.wandb.iam.kube",
+                  "io.javaoperatorsdk..",
+                  "io.fabric8.kubernetes..",
+                  "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.metrics",
+              List.of(
+                  "com.wandb.iam.operator",
+                  "com.wandb.iam.reconcile",
+                  "com.wandb.iam.server.sync",
+                  "com.wandb.iam.access.plan",
+                  "com.wandb.iam.wandb",
+                  "com.wandb.iam.wandb.transport",
                   "com.wandb.iam.health",
                   "io.micrometer..")),
           Map.entry("com.wandb.iam.health", List.of("com.sun.net.httpserver..")),
           Map.entry(
               "com.wandb.iam.cli",
-              List.of("com.wandb.iam..", "io.fabric8..", "picocli..", "org.slf4j..")),
-          Map.entry(
-              "com.wandb.iam.reconcile",
               List.of(
-                  "com.wandb.iam.access",
-                  "com.wandb.iam.wandb",
-                  "com.wandb.iam.storage",
+                  "com.wandb.iam.bucket",
                   "com.wandb.iam.crd.v1alpha1",
                   "com.wandb.iam.kube",
-                  "io.javaoperatorsdk..",
-                  "io.fabric8.kubernetes..",
-                  "org.slf4j..")));
+                  "com.wandb.iam.storage",
+                  "io.fabric8..",
+                  "picocli..")));
 
   @Test
   void every_package_stands_in_the_table() {
@@ -107,33 +332,56 @@ class ArchitectureTest {
 
   @Test
   void every_package_uses_only_what_the_table_allows() {
-    MAY_USE.forEach(
-        (name, allowed) ->
-            classes()
-                .that()
-                .resideInAPackage(name)
-                .should()
-                .onlyDependOnClassesThat(
-                    resideInAnyPackage(
-                            Stream.of(LANGUAGE, List.of(name), allowed)
-                                .flatMap(List::stream)
-                                .toArray(String[]::new))
-                        .or(resideInAPackage("")))
-                .check(CLASSES));
+    assertAll(
+        MAY_USE.entrySet().stream()
+            .map(row -> () -> usesOnly(row.getKey(), row.getValue()).check(CLASSES)));
+  }
+
+  private static ArchRule usesOnly(String name, List<String> allowed) {
+    return classes()
+        .that()
+        .resideInAPackage(name)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    Stream.of(LANGUAGE, List.of(name), allowed)
+                        .flatMap(List::stream)
+                        .toArray(String[]::new))
+                .or(resideInAPackage("")));
+  }
+
+  @Test
+  void the_table_allows_nothing_that_is_unused() {
+    var unused =
+        MAY_USE.entrySet().stream()
+            .flatMap(
+                row ->
+                    row.getValue().stream()
+                        .filter(allowed -> !isUsed(row.getKey(), allowed))
+                        .map(allowed -> row.getKey() + " -> " + allowed));
+    assertThat(unused).isEmpty();
+  }
+
+  private static boolean isUsed(String name, String allowed) {
+    var target = resideInAPackage(allowed);
+    return CLASSES.stream()
+        .filter(type -> type.getPackageName().equals(name))
+        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+        .anyMatch(dependency -> target.test(dependency.getTargetClass()));
   }
 
   @Test
   void the_permission_model_touches_neither_network_nor_files_nor_clock() {
     noClasses()
         .that()
-        .resideInAPackage("com.wandb.iam.access")
+        .resideInAPackage("com.wandb.iam.access..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net..", "java.io..", "java.nio.file..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage("com.wandb.iam.access")
+        .resideInAPackage("com.wandb.iam.access..")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(InstantSource.class)

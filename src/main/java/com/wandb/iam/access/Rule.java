@@ -87,22 +87,22 @@ public enum Rule {
       "the operator never removes or demotes its own identity",
       Source.OPERATOR,
       "promise"),
-  /** A mistake in a folder of manifests must not empty a team before somebody looks. */
-  BRAKE(
-      "brake",
-      "no more than a part of a team is removed or demoted within an hour without approval",
+  /** A mistake in a folder of manifests must not empty a team before an administrator sees it. */
+  REMOVAL_LIMIT(
+      "removal-limit",
+      "within an hour, only a limited part of a team is removed or demoted without approval",
       Source.OPERATOR,
       "promise"),
-  /** Who is not certainly undeclared may be meant by what cannot be read. */
-  UNDECIDED(
-      "undecided",
-      "nobody is taken out while it is not certain whom the memberships of the team mean",
+  /** A membership that cannot be read may declare anybody. */
+  UNRESOLVED_MEMBERS(
+      "unresolved-members",
+      "no member is removed while it is unknown which users the team's memberships mean",
       Source.OPERATOR,
       "promise"),
-  /** Two systems that undo each other's work help nobody; a person has to decide. */
-  NO_DUEL(
-      "no-duel",
-      "what somebody undoes twice within three intervals is left as it is, and told",
+  /** Two systems that revert each other's changes never converge; an administrator decides. */
+  CONFLICTING_WRITER(
+      "conflicting-writer",
+      "a change that another client reverts twice within three sync intervals is not repeated",
       Source.OPERATOR,
       "promise"),
   /** Service accounts are not managed as people. */

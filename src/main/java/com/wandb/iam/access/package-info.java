@@ -1,8 +1,8 @@
 /**
- * The permission model: roles, tenants, rules and their verdicts, and the plans that follow from
- * what is declared and what is observed. Pure: it uses the JDK alone, without {@code java.net} and
- * {@code java.io}, reads no clock and performs nothing, so that the loop, an admission check and a
- * command line reach the same verdict.
+ * The permission model: roles, actions, rules and their verdicts. Uses the JDK alone, without
+ * {@code java.net} and {@code java.io}, reads no clock and performs nothing, so that reconcilers,
+ * admission and command line reach the same verdict. Plans that follow from it are in {@code
+ * access.plan}, tenants in {@code access.tenancy}.
  */
 @NullMarked
 package com.wandb.iam.access;

@@ -1,10 +1,10 @@
 package com.wandb.iam.cli;
 
+import com.wandb.iam.bucket.DeclaredBucket;
 import com.wandb.iam.crd.v1alpha1.PreflightMode;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.reconcile.Buckets;
 import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketFinding;
 import com.wandb.iam.storage.BucketPreflight;
@@ -145,7 +145,7 @@ public final class CheckBucket implements Callable<Integer> {
       throws IOException {
     refuseIncomplete(connector);
     var name = connector.getMetadata().getName();
-    var location = Buckets.location(connector.getSpec());
+    var location = DeclaredBucket.location(connector.getSpec());
     var credentials = credentials(connector, documents);
     var problems = BucketRules.check(location, credentials);
     if (!problems.isEmpty()) {
@@ -206,7 +206,7 @@ public final class CheckBucket implements Callable<Integer> {
                             + ": there is no Secret "
                             + wanted
                             + " in the files"));
-    return Buckets.credentials(spec.provider(), key -> value(secret, key));
+    return DeclaredBucket.credentials(spec.provider(), key -> value(secret, key));
   }
 
   private String value(Secret secret, String key) {

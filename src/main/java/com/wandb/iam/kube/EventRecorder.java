@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventRecorder {
   /** The annotation that says in which pass it happened: the same id as in the log. */
-  public static final String PASS = "iam.wandb.com/pass";
+  public static final String TRACE_ID = "iam.wandb.com/trace-id";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
@@ -131,7 +131,7 @@ public final class EventRecorder {
 
   /** Of the latest time that it was said. */
   private Map<String, String> annotations() {
-    return pass.get().map(id -> Map.of(PASS, id)).orElse(Map.of());
+    return pass.get().map(id -> Map.of(TRACE_ID, id)).orElse(Map.of());
   }
 
   private MicroTime now() {

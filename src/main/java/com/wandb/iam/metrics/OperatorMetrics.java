@@ -1,11 +1,11 @@
 package com.wandb.iam.metrics;
 
-import com.wandb.iam.reconcile.Figures;
-import com.wandb.iam.reconcile.PassOutcome;
-import com.wandb.iam.reconcile.ServerFigures;
-import com.wandb.iam.reconcile.StepKind;
+import com.wandb.iam.access.plan.StepKind;
+import com.wandb.iam.operator.OperatorStats;
+import com.wandb.iam.operator.ServerStats;
+import com.wandb.iam.reconcile.ReconcileOutcome;
 import com.wandb.iam.reconcile.WorkObserver;
-import com.wandb.iam.wandb.http.RequestObserver;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -70,8 +70,8 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
   }
 
   @Override
-  public void passed(String kind, PassOutcome outcome, Duration took) {
-    Timer.builder("wandb.iam.pass.duration")
+  public void passed(String kind, ReconcileOutcome outcome, Duration took) {
+    Timer.builder("wandb.iam.reconcile.duration")
         .description("Passes over resources, by how they ended")
         .tags("kind", kind, "outcome", ScrapedGauges.word(outcome))
         .serviceLevelObjectives(BUCKETS)
@@ -116,8 +116,8 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
    *
    * @param figures how the operator stands; of servers that are not among them nothing is told
    */
-  public synchronized String scrape(Figures figures) {
-    forgetOthers(figures.servers().stream().map(ServerFigures::name).collect(Collectors.toSet()));
+  public synchronized String scrape(OperatorStats figures) {
+    forgetOthers(figures.servers().stream().map(ServerStats::name).collect(Collectors.toSet()));
     gauges.set(figures);
     return registry.scrape();
   }

@@ -2,11 +2,11 @@ package com.wandb.iam.metrics;
 
 import static com.wandb.iam.metrics.OperatorMetrics.SERVER;
 
-import com.wandb.iam.reconcile.Figures;
-import com.wandb.iam.reconcile.KeyFigures;
-import com.wandb.iam.reconcile.ServerFigures;
-import com.wandb.iam.reconcile.ServerState;
-import com.wandb.iam.reconcile.SnapshotFigures;
+import com.wandb.iam.operator.KeyStats;
+import com.wandb.iam.operator.OperatorStats;
+import com.wandb.iam.operator.ServerStats;
+import com.wandb.iam.operator.SnapshotStats;
+import com.wandb.iam.server.sync.ServerState;
 import com.wandb.iam.wandb.LimitState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -39,10 +39,10 @@ final class ScrapedGauges {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  void set(Figures figures) {
+  void set(OperatorStats figures) {
     set("leader", "Whether this replica works", one(figures.leading() ? 1 : 0));
-    set("passes.active", "Passes under way", one(figures.busy()));
-    set("passes.queued", "Resources that wait for a worker", one(figures.queued()));
+    set("reconcile.active", "Reconciliations in progress", one(figures.busy()));
+    set("reconcile.queued", "Resources that wait for a worker", one(figures.queued()));
     set(
         "resources.declared",
         "Resources by kind",
@@ -58,7 +58,7 @@ final class ScrapedGauges {
     setKeys(figures.servers(), clock.instant());
   }
 
-  private void setServers(List<ServerFigures> servers) {
+  private void setServers(List<ServerStats> servers) {
     set(
         "server.state",
         "1 for how the server stood at the latest look, 0 for the others",
@@ -82,16 +82,16 @@ final class ScrapedGauges {
         "What is left of a pause that the server asked for",
         servers,
         server -> seconds(server.limits().pause()));
-    set("plans.held", "Teams whose plan waits for approval", servers, ServerFigures::plansHeld);
+    set("plans.held", "Teams whose plan waits for approval", servers, ServerStats::plansHeld);
   }
 
-  private void setSnapshots(List<ServerFigures> servers, Instant now) {
+  private void setSnapshots(List<ServerStats> servers, Instant now) {
     set(
         "snapshot.age.seconds",
         "Since what is known of the server was read",
         times(
             servers,
-            server -> server.snapshot().map(SnapshotFigures::asOf),
+            server -> server.snapshot().map(SnapshotStats::asOf),
             asOf -> Duration.between(asOf, now)));
     set(
         "snapshot.objects",
@@ -102,7 +102,7 @@ final class ScrapedGauges {
                     server.snapshot().stream().flatMap(known -> sizes(server.name(), known))));
   }
 
-  private void setKeys(List<ServerFigures> servers, Instant now) {
+  private void setKeys(List<ServerStats> servers, Instant now) {
     set(
         "keys",
         "Keys of service accounts, by state",
@@ -123,7 +123,7 @@ final class ScrapedGauges {
             due -> Duration.between(now, due)));
   }
 
-  private static Stream<Row<?>> sizes(String server, SnapshotFigures known) {
+  private static Stream<Row<?>> sizes(String server, SnapshotStats known) {
     return Stream.of(
         typed(server, "type", "team", known.teams()),
         typed(server, "type", "user", known.users()),
@@ -131,7 +131,7 @@ final class ScrapedGauges {
         typed(server, "type", "role", known.roles()));
   }
 
-  private static Stream<Row<?>> keys(String server, KeyFigures keys) {
+  private static Stream<Row<?>> keys(String server, KeyStats keys) {
     return Stream.of(
         typed(server, "state", "current", keys.current()),
         typed(server, "state", "previous", keys.previous()),
@@ -148,8 +148,8 @@ final class ScrapedGauges {
   }
 
   private static Stream<Row<?>> times(
-      List<ServerFigures> servers,
-      Function<ServerFigures, Optional<Instant>> time,
+      List<ServerStats> servers,
+      Function<ServerStats, Optional<Instant>> time,
       Function<Instant, Duration> distance) {
     return servers.stream()
         .flatMap(
@@ -163,7 +163,7 @@ final class ScrapedGauges {
     return duration.toMillis() / 1000.0;
   }
 
-  private static Tags tags(Figures.Saying saying) {
+  private static Tags tags(OperatorStats.Saying saying) {
     return Tags.of(
         "kind", saying.kind(), "condition", saying.condition(), "status", saying.status());
   }
@@ -175,8 +175,8 @@ final class ScrapedGauges {
   private void set(
       String name,
       String description,
-      List<ServerFigures> servers,
-      Function<ServerFigures, Number> number) {
+      List<ServerStats> servers,
+      Function<ServerStats, Number> number) {
     set(
         name,
         description,

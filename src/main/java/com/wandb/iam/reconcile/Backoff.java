@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * How long a resource waits before it is tried again: doubling, capped, without end, and spread, so
  * that a thousand resources do not come back in the same second. Thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private static final int MAX_DOUBLINGS = 20;
 
   private final Duration first;
@@ -18,7 +18,7 @@ final class Backoff {
   private final RandomGenerator random;
   private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
 
-  Backoff(Duration first, Duration most, RandomGenerator random) {
+  public Backoff(Duration first, Duration most, RandomGenerator random) {
     this.first = first;
     this.most = most;
     this.random = random;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace null for kinds of the whole cluster
  */
-record Claimant(
+public record Claimant(
     Class<? extends HasMetadata> kind, String uid, @Nullable String namespace, String name) {
   /** Returns the identity of a resource. */
-  static Claimant of(HasMetadata resource) {
+  public static Claimant of(HasMetadata resource) {
     var metadata = resource.getMetadata();
     return new Claimant(
         resource.getClass(), metadata.getUid(), metadata.getNamespace(), metadata.getName());

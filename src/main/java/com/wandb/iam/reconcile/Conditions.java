@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns findings into the conditions of a status. */
-final class Conditions {
+public final class Conditions {
   private static final int MAX_MESSAGE = 2048;
 
   private Conditions() {}
@@ -19,7 +19,7 @@ final class Conditions {
    * that the pass does not leave are gone.
    */
   static List<Condition> after(
-      List<Condition> before, List<Finding> findings, long generation, Instant now) {
+      List<Condition> before, List<ConditionUpdate> findings, long generation, Instant now) {
     var after = new ArrayList<Condition>();
     for (var finding : findings) {
       var old = find(before, finding.type().name());
@@ -39,7 +39,7 @@ final class Conditions {
     return after;
   }
 
-  static Optional<Condition> find(List<Condition> conditions, String type) {
+  public static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(condition -> type.equals(condition.type())).findFirst();
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Durations as Kubernetes writes them: {@code 90s}, {@code 1h30m}, {@code 1.5h}. */
-final class Durations {
+public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
   private Durations() {}
@@ -14,7 +14,7 @@ final class Durations {
    *
    * @throws IllegalArgumentException where it names none; the schema lets no such text in
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     var matcher = PART.matcher(text);
     var total = Duration.ZERO;
     int end = 0;

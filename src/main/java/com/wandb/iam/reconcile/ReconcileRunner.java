@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
  * Runs reconciliations: one at a time for each resource, after all resources are known, from the
  * newest version that this process wrote. Every error becomes a condition.
  */
-final class ReconcileRunner {
+public final class ReconcileRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileRunner.class);
 
   private static final Duration WHEN_OVERTAKEN = Duration.ofSeconds(1);
   private static final Duration HELD_RETRY = Duration.ofSeconds(30);
 
-  private final Turns locks;
-  private final OwnWrites writes;
+  private final ResourceLocks locks;
+  private final LastWrites writes;
   private final CountDownLatch started;
   private final ResultReporter reporter;
   private final EventRecorder events;
@@ -50,9 +50,9 @@ final class ReconcileRunner {
    *     nothing
    * @param suspect receives the name of a server that did not accept the operator's key
    */
-  ReconcileRunner(
-      Turns locks,
-      OwnWrites writes,
+  public ReconcileRunner(
+      ResourceLocks locks,
+      LastWrites writes,
       CountDownLatch started,
       ResultReporter reporter,
       EventRecorder events,
@@ -72,12 +72,12 @@ final class ReconcileRunner {
   }
 
   /** Creates the reconciliation of one resource of a kind. */
-  interface Factory<R extends HasMetadata, P> {
-    P create(OwnWrites writes, R resource, Context<R> context);
+  public interface Factory<R extends HasMetadata, P> {
+    P create(LastWrites writes, R resource, Context<R> context);
   }
 
   /** Reconciles a resource; does nothing if it is being deleted by now. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+  public <R extends IamResource<?, T>, T extends ResourceStatus, P extends Reconciliation<R, T, ?>>
       UpdateControl<R> reconcile(
           R cached,
           Context<R> context,
@@ -95,7 +95,7 @@ final class ReconcileRunner {
   }
 
   /** Cleans up after a resource that is being deleted. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
+  public <R extends IamResource<?, T>, T extends ResourceStatus, P extends Reconciliation<R, T, ?>>
       DeleteControl cleanup(
           R cached,
           Context<R> context,
@@ -122,8 +122,8 @@ final class ReconcileRunner {
 
   private record Key(Class<?> kind, ResourceID id) {}
 
-  private <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>> P begin(
-      R resource, Context<R> context, Class<T> statusType, Factory<R, P> factory) {
+  private <R extends IamResource<?, T>, T extends ResourceStatus, P extends Reconciliation<R, T, ?>>
+      P begin(R resource, Context<R> context, Class<T> statusType, Factory<R, P> factory) {
     if (resource.getStatus() == null) {
       resource.setStatus(
           context
@@ -135,27 +135,27 @@ final class ReconcileRunner {
   }
 
   /** Runs the work of one reconciliation and reports its result. */
-  <R extends IamResource<?, T>, T extends ResourceStatus, P extends Pass<R, T, ?>>
-      UpdateControl<R> reconcile(P pass, Function<P, Conclusion> work) {
+  public <R extends IamResource<?, T>, T extends ResourceStatus, P extends Reconciliation<R, T, ?>>
+      UpdateControl<R> reconcile(P pass, Function<P, ReconcileResult> work) {
     var control = UpdateControl.<R>noUpdate();
-    try (var timer = new PassTimer(observer, pass.resource().getKind())) {
+    try (var timer = new ReconcileTimer(observer, pass.resource().getKind())) {
       try {
         conclude(pass, work, timer).ifPresent(control::rescheduleAfter);
-      } catch (Overtaken overtaken) {
-        timer.ended(PassOutcome.OVERTAKEN);
+      } catch (StaleResourceException overtaken) {
+        timer.ended(ReconcileOutcome.OVERTAKEN);
         again(pass, overtaken).ifPresent(control::rescheduleAfter);
       }
     }
     return control;
   }
 
-  private <P extends Pass<?, ?, ?>> Optional<Duration> conclude(
-      P pass, Function<P, Conclusion> work, PassTimer timer) {
+  private <P extends Reconciliation<?, ?, ?>> Optional<Duration> conclude(
+      P pass, Function<P, ReconcileResult> work, ReconcileTimer timer) {
     var conclusion =
         misread(pass.resource())
             .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
-      timer.ended(PassOutcome.UNTOUCHED);
+      timer.ended(ReconcileOutcome.UNTOUCHED);
       return Optional.empty();
     }
     reporter.report(pass, conclusion);
@@ -168,9 +168,10 @@ final class ReconcileRunner {
    *
    * @param work returns what holds the resource, or empty if its finalizer can be removed
    */
-  <P extends Pass<?, ?, ?>> DeleteControl cleanup(P pass, Function<P, Optional<Conclusion>> work) {
+  public <P extends Reconciliation<?, ?, ?>> DeleteControl cleanup(
+      P pass, Function<P, Optional<ReconcileResult>> work) {
     var control = DeleteControl.noFinalizerRemoval();
-    try (var timer = new PassTimer(observer, pass.resource().getKind())) {
+    try (var timer = new ReconcileTimer(observer, pass.resource().getKind())) {
       try {
         leave(pass, work)
             .ifPresentOrElse(
@@ -179,57 +180,59 @@ final class ReconcileRunner {
                   timer.ended(outcome(held));
                   control.rescheduleAfter(reporter.delay(pass, held).orElse(HELD_RETRY).toMillis());
                 },
-                () -> timer.ended(PassOutcome.GONE));
-      } catch (Overtaken overtaken) {
-        timer.ended(PassOutcome.OVERTAKEN);
+                () -> timer.ended(ReconcileOutcome.GONE));
+      } catch (StaleResourceException overtaken) {
+        timer.ended(ReconcileOutcome.OVERTAKEN);
         again(pass, overtaken).ifPresent(delay -> control.rescheduleAfter(delay.toMillis()));
       }
     }
     return control;
   }
 
-  private static PassOutcome outcome(Conclusion conclusion) {
+  private static ReconcileOutcome outcome(ReconcileResult conclusion) {
     return conclusion
             .finding(ConditionType.Ready)
-            .map(ready -> ready.state() == Finding.State.TRUE)
+            .map(ready -> ready.state() == ConditionUpdate.State.TRUE)
             .orElse(false)
-        ? PassOutcome.READY
-        : PassOutcome.NOT_READY;
+        ? ReconcileOutcome.READY
+        : ReconcileOutcome.NOT_READY;
   }
 
-  private <P extends Pass<?, ?, ?>> Optional<Conclusion> leave(
-      P pass, Function<P, Optional<Conclusion>> work) {
+  private <P extends Reconciliation<?, ?, ?>> Optional<ReconcileResult> leave(
+      P pass, Function<P, Optional<ReconcileResult>> work) {
     var misread = misread(pass.resource()).filter(unread -> !mayGoUnread(pass));
     if (misread.isPresent()) {
       return misread;
     }
     var held =
         LenientSerialization.misreadFields(pass.resource()).isPresent()
-            ? Optional.<Conclusion>empty()
+            ? Optional.<ReconcileResult>empty()
             : attempt(pass, () -> work.apply(pass), Optional::of);
     return held.or(() -> attempt(pass, () -> letGo(pass), Optional::of));
   }
 
-  private Optional<Conclusion> letGo(Pass<?, ?, ?> pass) {
+  private Optional<ReconcileResult> letGo(Reconciliation<?, ?, ?> pass) {
     pass.leave();
     backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
     return Optional.empty();
   }
 
   /** When the resource is to be looked at again, as it is then. */
-  private static Optional<Duration> again(Pass<?, ?, ?> pass, Overtaken overtaken) {
+  private static Optional<Duration> again(
+      Reconciliation<?, ?, ?> pass, StaleResourceException overtaken) {
     LOG.info("{}: {}", describe(pass.resource()), overtaken.getMessage());
     pass.doubt();
     return overtaken.isGone() ? Optional.empty() : Optional.of(WHEN_OVERTAKEN);
   }
 
   /** Whatever goes wrong ends the pass with a conclusion that says so. */
-  private <C> C attempt(Pass<?, ?, ?> pass, Supplier<C> work, Function<Conclusion, C> end) {
+  private <C> C attempt(
+      Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> end) {
     try {
       return work.get();
-    } catch (Overtaken overtaken) {
+    } catch (StaleResourceException overtaken) {
       throw overtaken;
-    } catch (Stop stop) {
+    } catch (ReconcileAbort stop) {
       return end.apply(stop.conclusion());
     } catch (WandbException error) {
       return end.apply(failed(pass, error));
@@ -241,8 +244,9 @@ final class ReconcileRunner {
   }
 
   /** What cannot be read does not say what is to become of the server's side: that stays. */
-  private boolean mayGoUnread(Pass<?, ?, ?> pass) {
-    boolean abandoned = Orders.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
+  private boolean mayGoUnread(Reconciliation<?, ?, ?> pass) {
+    boolean abandoned =
+        ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
     if (!abandoned && !namespaces.terminating(pass.namespace())) {
       return false;
     }
@@ -253,11 +257,11 @@ final class ReconcileRunner {
     return true;
   }
 
-  private static Optional<Conclusion> misread(HasMetadata resource) {
+  private static Optional<ReconcileResult> misread(HasMetadata resource) {
     return LenientSerialization.misreadFields(resource)
         .map(
             fields ->
-                Conclusion.rejected(
+                ReconcileResult.rejected(
                     Reason.Misread,
                     fields
                         + ": not a value that this version of the operator understands; nothing is"
@@ -268,12 +272,12 @@ final class ReconcileRunner {
    * A mistake of the operator's own. The framework never looks again at a resource whose reconciler
    * threw an error, and tells nobody but the log.
    */
-  private static Conclusion unexpected(Pass<?, ?, ?> pass, Throwable failure) {
+  private static ReconcileResult unexpected(Reconciliation<?, ?, ?> pass, Throwable failure) {
     if (Thread.currentThread().isInterrupted()) {
       throw new IllegalStateException("stopped in the middle of a pass", failure);
     }
     LOG.error("{}: a pass failed unexpectedly", describe(pass.resource()), failure);
-    return Conclusion.waiting(
+    return ReconcileResult.waiting(
         Reason.Error,
         "the operator failed unexpectedly ("
             + failure.getClass().getSimpleName()
@@ -281,7 +285,7 @@ final class ReconcileRunner {
   }
 
   /** Where the server does not know our key, it is looked at at once: then nothing more is sent. */
-  private Conclusion failed(Pass<?, ?, ?> pass, WandbException error) {
+  private ReconcileResult failed(Reconciliation<?, ?, ?> pass, WandbException error) {
     if (error instanceof WandbException.Refused refused
         && refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
       pass.draft().server().ifPresent(suspect);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Writes the result of a reconciliation to the status, and reports it in an event and a log line if
  * Ready changed.
  */
-final class ResultReporter {
+public final class ResultReporter {
   private static final Logger LOG = LoggerFactory.getLogger(ResultReporter.class);
 
   /** Reasons that are no cause for worry. */
@@ -27,24 +27,24 @@ final class ResultReporter {
   private final Backoff backoff;
   private final InstantSource clock;
 
-  ResultReporter(EventRecorder events, Backoff backoff, InstantSource clock) {
+  public ResultReporter(EventRecorder events, Backoff backoff, InstantSource clock) {
     this.events = events;
     this.backoff = backoff;
     this.clock = clock;
   }
 
   /** Writes the conditions and the status, if they differ from what is stored. */
-  void report(Pass<?, ?, ?> pass, Conclusion conclusion) {
+  void report(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
     var before = pass.report();
     long generation = pass.generation();
     var conditions =
         Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
     tell(pass, conclusion);
-    pass.save(new Report(generation, conditions, pass.report().handled()));
+    pass.save(new CommonStatus(generation, conditions, pass.report().handled()));
   }
 
   /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
-  private void tell(Pass<?, ?, ?> pass, Conclusion conclusion) {
+  private void tell(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
     var ready = conclusion.finding(ConditionType.Ready).orElse(null);
     if (ready == null) {
       return;
@@ -61,7 +61,7 @@ final class ResultReporter {
     }
     LOG.info(
         "{}: {}: {}", ReconcileRunner.describe(pass.resource()), ready.reason(), ready.message());
-    if (ready.state() == Finding.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
+    if (ready.state() == ConditionUpdate.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
       events.normal(pass.resource(), ready.reason().name(), ready.message());
     } else {
       events.warning(pass.resource(), ready.reason().name(), ready.message());
@@ -71,7 +71,7 @@ final class ResultReporter {
   /**
    * Returns how long the resource waits for its next reconciliation; empty if an event wakes it.
    */
-  Optional<Duration> delay(Pass<?, ?, ?> pass, Conclusion conclusion) {
+  Optional<Duration> delay(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
     var kind = pass.resource().getClass();
     var id = ResourceID.fromResource(pass.resource());
     return switch (conclusion.retry()) {

@@ -38,7 +38,8 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
    *     metadata of now
    * @param done whether it is written already: an answer may have been lost
    * @return as the API server has it then
-   * @throws Overtaken where the resource has gone, or its status was written by somebody else
+   * @throws StaleResourceException where the resource has gone, or its status was written by
+   *     somebody else
    */
   R write(R known, UnaryOperator<R> write, Predicate<R> done) {
     var next = known;
@@ -57,7 +58,7 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
         return now;
       }
       if (!own(now).equals(own(known))) {
-        throw Overtaken.byAnother();
+        throw StaleResourceException.byAnother();
       }
       next = with(now.getMetadata(), known);
     }
@@ -71,7 +72,7 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
   private R now(R known) {
     var now = client.resource(known).get();
     if (now == null || !now.getMetadata().getUid().equals(known.getMetadata().getUid())) {
-      throw Overtaken.byDeletion();
+      throw StaleResourceException.byDeletion();
     }
     return now;
   }

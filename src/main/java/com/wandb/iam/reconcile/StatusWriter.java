@@ -23,7 +23,8 @@ final class StatusWriter {
    *
    * @param own the part that is sent: with server-side apply, what is sent is taken over
    * @return the resource with the status, as the API server has it
-   * @throws Overtaken where the resource has gone, or its status was written by somebody else
+   * @throws StaleResourceException where the resource has gone, or its status was written by
+   *     somebody else
    */
   <R extends IamResource<?, T>, T extends ResourceStatus> R write(
       R resource, T status, UnaryOperator<T> own, Context<R> context) {

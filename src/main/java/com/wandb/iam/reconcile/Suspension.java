@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What a person's own hand on a resource means: it rests, or it is to be looked at now. */
-final class Suspension {
+public final class Suspension {
   private static final Duration NOT_BY_ITSELF = Duration.ofHours(1);
 
   private Suspension() {}
 
   /** The end of the pass over a resource that rests. */
-  static Optional<Conclusion> of(ManagedSpec spec) {
+  public static Optional<ReconcileResult> of(ManagedSpec spec) {
     return spec.suspend()
         ? Optional.of(
-            Conclusion.waiting(
+            ReconcileResult.waiting(
                 Reason.Suspended,
                 "spec.suspend: nothing is read or written for this resource",
                 NOT_BY_ITSELF))
@@ -24,10 +24,10 @@ final class Suspension {
   }
 
   /** The end of the pass over a resource whose server rests. */
-  static Optional<Conclusion> of(WandbServer server) {
+  public static Optional<ReconcileResult> of(WandbServer server) {
     return server.getSpec().suspend()
         ? Optional.of(
-            Conclusion.waiting(
+            ReconcileResult.waiting(
                 Reason.Suspended,
                 "the WandbServer has spec.suspend: nothing below it is read or written",
                 NOT_BY_ITSELF))

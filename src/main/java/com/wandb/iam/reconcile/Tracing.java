@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
 
 /** Gives each pass, and each look at a server, an id: in log lines, events and requests. */
-final class Tracing {
+public final class Tracing {
   /** The name in the logging context, as in the Elastic Common Schema. */
   private static final String KEY = "trace.id";
 
   private Tracing() {}
 
   /** Does the work of one pass under a new id. */
-  static <V> V pass(Supplier<V> work) {
+  public static <V> V pass(Supplier<V> work) {
     var id = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
     return Correlation.within(
         id,

@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
-import com.wandb.iam.wandb.StepResult;
+import com.wandb.iam.access.plan.StepKind;
+import com.wandb.iam.wandb.write.StepResult;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public interface WorkObserver {
   WorkObserver NONE =
       new WorkObserver() {
         @Override
-        public void passed(String kind, PassOutcome outcome, Duration took) {}
+        public void passed(String kind, ReconcileOutcome outcome, Duration took) {}
 
         @Override
         public void stepDone(String server, StepKind kind) {}
@@ -26,7 +27,7 @@ public interface WorkObserver {
       };
 
   /** One pass over a resource of a kind ended. */
-  void passed(String kind, PassOutcome outcome, Duration took);
+  void passed(String kind, ReconcileOutcome outcome, Duration took);
 
   /** One step was done on a server. */
   void stepDone(String server, StepKind kind);

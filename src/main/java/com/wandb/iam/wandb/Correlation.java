@@ -29,7 +29,7 @@ public final class Correlation {
   }
 
   /** The work for another thread to do under the id that holds here, if one does. */
-  static <V> Callable<V> carried(Callable<V> work) {
+  public static <V> Callable<V> carried(Callable<V> work) {
     return current()
         .<Callable<V>>map(id -> () -> ScopedValue.where(ID, id).call(work::call))
         .orElse(work);

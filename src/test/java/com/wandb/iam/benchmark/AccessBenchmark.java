@@ -3,7 +3,7 @@ package com.wandb.iam.benchmark;
 import static com.wandb.iam.benchmark.AccessInputs.MEMBERSHIPS;
 
 import com.wandb.iam.access.PermissionModel;
-import com.wandb.iam.access.Plan;
+import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.benchmark.AccessInputs.GrantedTeams;
 import com.wandb.iam.benchmark.AccessInputs.HeldMemberships;
 import com.wandb.iam.benchmark.AccessInputs.MembershipRequests;

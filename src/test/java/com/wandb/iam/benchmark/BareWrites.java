@@ -9,7 +9,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

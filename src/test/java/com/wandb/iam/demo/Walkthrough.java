@@ -10,7 +10,7 @@ import com.wandb.iam.sandbox.Sandbox;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;

@@ -14,7 +14,7 @@ import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.Roles;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

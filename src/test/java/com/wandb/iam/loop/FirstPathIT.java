@@ -11,7 +11,7 @@ import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
-import com.wandb.iam.wandb.http.RequestObserver;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

@@ -11,7 +11,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.WatchedNamespaces;
-import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.operator.IamOperator;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;

@@ -1,13 +1,13 @@
 package com.wandb.iam.loop;
 
 import com.wandb.iam.Main;
+import com.wandb.iam.bucket.binding.BucketTimings;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.metrics.OperatorMetrics;
-import com.wandb.iam.reconcile.BucketPace;
-import com.wandb.iam.reconcile.IamOperator;
-import com.wandb.iam.reconcile.LeaderElection;
-import com.wandb.iam.reconcile.OperatorSettings;
+import com.wandb.iam.operator.IamOperator;
+import com.wandb.iam.operator.LeaderElection;
+import com.wandb.iam.operator.OperatorSettings;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -73,7 +73,7 @@ final class OperatorUnderTest {
             64,
             firstRetry,
             longestRetry,
-            new BucketPace(
+            new BucketTimings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),

@@ -5,7 +5,7 @@ import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.WatchedNamespaces;
-import com.wandb.iam.reconcile.IamOperator;
+import com.wandb.iam.operator.IamOperator;
 import com.wandb.iam.sandbox.SandboxOptions;
 import com.wandb.iam.sandbox.SandboxVersion;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnCrashSite
 class TraceIT {
   private static final Pattern PLAIN =
-      Pattern.compile("(?m)^\\S+ INFO  Passes\\s+([0-9a-f]{16}) TeamMembership \\S+/alice: Ready");
+      Pattern.compile(
+          "(?m)^\\S+ INFO  ResultReporter\\s+([0-9a-f]{16}) TeamMembership \\S+/alice: Ready");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final KubernetesTestServer CLUSTER = CrashSite.cluster();
@@ -81,7 +82,7 @@ class TraceIT {
         .events()
         .filter(event -> event.getRegarding().getName().equals("alice"))
         .filter(event -> event.getReason().equals("Ready"))
-        .map(event -> event.getMetadata().getAnnotations().get(EventRecorder.PASS))
+        .map(event -> event.getMetadata().getAnnotations().get(EventRecorder.TRACE_ID))
         .toList();
   }
 

@@ -17,9 +17,9 @@ class ConditionsTest {
 
   @Test
   void the_time_moves_only_when_the_status_flips() {
-    var same = Conditions.after(READY, List.of(ready(Finding.State.TRUE, "still")), 2, NOW);
+    var same = Conditions.after(READY, List.of(ready(ConditionUpdate.State.TRUE, "still")), 2, NOW);
     assertThat(same).containsExactly(new Condition("Ready", "True", "Ready", "still", THEN, 2L));
-    var flipped = Conditions.after(READY, List.of(ready(Finding.State.FALSE, "")), 2, NOW);
+    var flipped = Conditions.after(READY, List.of(ready(ConditionUpdate.State.FALSE, "")), 2, NOW);
     assertThat(flipped)
         .containsExactly(
             new Condition(
@@ -34,11 +34,12 @@ class ConditionsTest {
   @Test
   void a_long_message_is_cut_to_what_the_schema_takes() {
     var after =
-        Conditions.after(List.of(), List.of(ready(Finding.State.TRUE, "x".repeat(5_000))), 1, NOW);
+        Conditions.after(
+            List.of(), List.of(ready(ConditionUpdate.State.TRUE, "x".repeat(5_000))), 1, NOW);
     assertThat(after.getFirst().message()).hasSize(2046).endsWith("x…");
   }
 
-  private static Finding ready(Finding.State state, String message) {
-    return new Finding(ConditionType.Ready, state, Reason.Ready, message);
+  private static ConditionUpdate ready(ConditionUpdate.State state, String message) {
+    return new ConditionUpdate(ConditionType.Ready, state, Reason.Ready, message);
   }
 }

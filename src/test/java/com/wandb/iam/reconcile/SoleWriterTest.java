@@ -92,7 +92,8 @@ class SoleWriterTest {
   void a_status_that_another_wrote_meanwhile_stays() {
     say(now(), "another");
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
-        .isInstanceOfSatisfying(Overtaken.class, end -> assertThat(end.isGone()).isFalse());
+        .isInstanceOfSatisfying(
+            StaleResourceException.class, end -> assertThat(end.isGone()).isFalse());
     assertThat(now().getStatus().id()).isEqualTo("another");
   }
 
@@ -101,7 +102,8 @@ class SoleWriterTest {
     client.resource(known).delete();
     create();
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
-        .isInstanceOfSatisfying(Overtaken.class, end -> assertThat(end.isGone()).isTrue());
+        .isInstanceOfSatisfying(
+            StaleResourceException.class, end -> assertThat(end.isGone()).isTrue());
     assertThat(now().getStatus()).isNull();
   }
 
@@ -109,7 +111,8 @@ class SoleWriterTest {
   void what_is_gone_is_not_made_anew() {
     client.resource(known).delete();
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
-        .isInstanceOfSatisfying(Overtaken.class, end -> assertThat(end.isGone()).isTrue());
+        .isInstanceOfSatisfying(
+            StaleResourceException.class, end -> assertThat(end.isGone()).isTrue());
     assertThat(client.resources(Team.class).inNamespace("default").list().getItems()).isEmpty();
   }
 

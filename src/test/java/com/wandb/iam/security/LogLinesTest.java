@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others say, in the operator's log: nobody writes a line there but the operator. */
 class LogLinesTest {
-  private static final String FORGED = "12:00:00.000 INFO  Passes Team a/b: Ready: ";
+  private static final String FORGED = "12:00:00.000 INFO  ResultReporter Team a/b: Ready: ";
 
   /** One line as the operator's own configuration writes it. */
   private static String line(String format, String message, @Nullable Throwable failure)
@@ -35,7 +35,7 @@ class LogLinesTest {
       configurator.setContext(context);
       configurator.doConfigure(
           Objects.requireNonNull(LogLinesTest.class.getResource("/logback.xml")));
-      var logger = context.getLogger("com.wandb.iam.reconcile.Passes");
+      var logger = context.getLogger("com.wandb.iam.reconcile.ResultReporter");
       var event =
           new LoggingEvent(
               Logger.class.getName(), logger, Level.INFO, "{}", failure, new Object[] {message});

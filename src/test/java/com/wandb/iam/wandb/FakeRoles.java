@@ -1,5 +1,6 @@
 package com.wandb.iam.wandb;
 
+import com.wandb.iam.wandb.write.CallScript;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

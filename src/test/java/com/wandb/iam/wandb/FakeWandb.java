@@ -1,6 +1,7 @@
 package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.wandb.write.CallScript;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
  * whole, teams left out of them included, and a stale entity tag is refused. Calls can be paused
  * and made to fail by how they begin, such as {@code removeMember vision bob}.
  */
-final class FakeWandb implements WandbApi {
+public final class FakeWandb implements WandbApi {
   private final CallScript script = new CallScript();
   private final Map<String, Integer> versions = new LinkedHashMap<>();
   private final Map<String, RemoteRole> roles = new LinkedHashMap<>();
@@ -30,23 +31,23 @@ final class FakeWandb implements WandbApi {
   private boolean tellsRoles = true;
 
   /** Entity tags are left out, as some servers do. */
-  FakeWandb withoutEntityTags() {
+  public FakeWandb withoutEntityTags() {
     tagged = false;
     return this;
   }
 
   /** Users are answered without the roles they hold. */
-  FakeWandb withoutTeamRoles() {
+  public FakeWandb withoutTeamRoles() {
     tellsRoles = false;
     return this;
   }
 
-  synchronized FakeWandb user(String id) {
+  public synchronized FakeWandb user(String id) {
     users.put(id, Remotes.person(id));
     return this;
   }
 
-  synchronized FakeWandb team(String name, RemoteMember... members) {
+  public synchronized FakeWandb team(String name, RemoteMember... members) {
     var roster = teams.computeIfAbsent(name, absent -> new LinkedHashMap<>());
     for (var member : members) {
       if (member.pending()) {
@@ -64,32 +65,32 @@ final class FakeWandb implements WandbApi {
     return this;
   }
 
-  synchronized FakeWandb role(RemoteRole role) {
+  public synchronized FakeWandb role(RemoteRole role) {
     roles.put(role.name(), role);
     return this;
   }
 
-  synchronized void forgetUser(String id) {
+  public synchronized void forgetUser(String id) {
     users.remove(id);
     teams.values().forEach(roster -> roster.remove(id));
   }
 
-  synchronized void forgetTeam(String name) {
+  public synchronized void forgetTeam(String name) {
     teams.remove(name);
   }
 
-  synchronized void forgetMember(String team, String id) {
+  public synchronized void forgetMember(String team, String id) {
     teams.get(team).remove(id);
     touch(id);
   }
 
   /** What happens when it is called, and what was. */
-  CallScript script() {
+  public CallScript script() {
     return script;
   }
 
   /** Who is in a team with which role, by id; the invited are not in it yet. */
-  synchronized Map<String, TeamRole> members(String team) {
+  public synchronized Map<String, TeamRole> members(String team) {
     var found = new LinkedHashMap<String, TeamRole>();
     teams
         .get(team)
@@ -125,7 +126,7 @@ final class FakeWandb implements WandbApi {
     return "W/\"" + versions.getOrDefault(id, 0) + "\"";
   }
 
-  synchronized void touch(String id) {
+  public synchronized void touch(String id) {
     versions.merge(id, 1, Integer::sum);
   }
 

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Short ways to what a server answers. */
-final class Remotes {
+public final class Remotes {
   private Remotes() {}
 
-  static RemoteUser person(String id) {
+  public static RemoteUser person(String id) {
     return new RemoteUser(
         id,
         id,
@@ -26,7 +26,7 @@ final class Remotes {
         null);
   }
 
-  static RemoteUser named(String id, String username, String... emails) {
+  public static RemoteUser named(String id, String username, String... emails) {
     return new RemoteUser(
         id,
         username,
@@ -41,7 +41,7 @@ final class Remotes {
         null);
   }
 
-  static RemoteUser with(
+  public static RemoteUser with(
       RemoteUser user, @Nullable Map<String, TeamRole> teamRoles, @Nullable String version) {
     return new RemoteUser(
         user.id(),
@@ -72,16 +72,16 @@ final class Remotes {
         user.version());
   }
 
-  static RemoteMember member(String id, TeamRole role) {
+  public static RemoteMember member(String id, TeamRole role) {
     return new RemoteMember(id, null, id, id + "@example.com", id, role, AccountType.USER, false);
   }
 
-  static RemoteMember robot(String id) {
+  public static RemoteMember robot(String id) {
     return new RemoteMember(
         id, null, id, null, id, TeamRole.BuiltIn.MEMBER, AccountType.SERVICE, false);
   }
 
-  static RemoteMember invitation(String email) {
+  public static RemoteMember invitation(String email) {
     return new RemoteMember(
         null,
         "invitation-" + email.toLowerCase(Locale.ROOT),
@@ -93,15 +93,15 @@ final class Remotes {
         true);
   }
 
-  static RemoteTeam team(String name) {
+  public static RemoteTeam team(String name) {
     return new RemoteTeam(FakeWandb.teamId(name), name, List.of(), null, null);
   }
 
-  static RemoteRoster roster(String team, List<RemoteMember> members) {
+  public static RemoteRoster roster(String team, List<RemoteMember> members) {
     return new RemoteRoster(FakeWandb.teamId(team), team, false, members);
   }
 
-  static RemoteRole role(String name, String description, String... added) {
+  public static RemoteRole role(String name, String description, String... added) {
     return new RemoteRole(
         "id-" + name, name, description, true, Set.of(added), Set.of(), null, null, null);
   }

@@ -4,6 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Answer;
+import com.wandb.iam.wandb.transport.Authorization;
+import com.wandb.iam.wandb.transport.Call;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Malformed;
+import com.wandb.iam.wandb.transport.Redactor;
+import com.wandb.iam.wandb.transport.ServerErrorMessages;
+import com.wandb.iam.wandb.transport.Transport;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -89,7 +97,7 @@ final class GraphQl {
     var read = Json.read(answer.body());
     var errors = read.path("errors");
     if (errors.isArray() && !errors.isEmpty()) {
-      throw ServerWords.graphQl(
+      throw ServerErrorMessages.graphQl(
           Redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
     }
     if (!read.path("data").isObject()) {

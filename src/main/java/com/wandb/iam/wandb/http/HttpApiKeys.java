@@ -8,6 +8,8 @@ import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

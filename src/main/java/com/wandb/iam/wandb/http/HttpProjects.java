@@ -5,6 +5,7 @@ import com.wandb.iam.access.ProjectVisibility;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.Projects;
 import com.wandb.iam.wandb.RemoteProject;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.HashSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.ServiceAccounts;
 import com.wandb.iam.wandb.Teams;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -11,6 +11,9 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.TeamBucket;
 import com.wandb.iam.wandb.Teams;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Malformed;
+import com.wandb.iam.wandb.transport.ServerErrorMessages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -69,7 +72,7 @@ final class HttpTeams implements Teams {
     try {
       return scim.post("scim.groups.create", TYPE, body, ScimDocuments::team);
     } catch (WandbException.Invalid error) {
-      throw bucket == null ? error : ServerWords.aboutBucket(error).orElse(error);
+      throw bucket == null ? error : ServerErrorMessages.aboutBucket(error).orElse(error);
     }
   }
 

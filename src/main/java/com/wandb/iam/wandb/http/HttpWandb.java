@@ -10,6 +10,8 @@ import com.wandb.iam.wandb.ServiceAccounts;
 import com.wandb.iam.wandb.Teams;
 import com.wandb.iam.wandb.Users;
 import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.transport.Authorization;
+import com.wandb.iam.wandb.transport.Transport;
 import java.time.Duration;
 
 /** One server over HTTP. */

@@ -3,6 +3,11 @@ package com.wandb.iam.wandb.http;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbConnector;
+import com.wandb.iam.wandb.transport.Fence;
+import com.wandb.iam.wandb.transport.Limits;
+import com.wandb.iam.wandb.transport.RequestObserver;
+import com.wandb.iam.wandb.transport.Room;
+import com.wandb.iam.wandb.transport.Transport;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 

@@ -2,6 +2,8 @@ package com.wandb.iam.wandb.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Malformed;
 
 /** Invitations into teams, through GraphQL, which alone knows them. */
 final class Invitations {

@@ -15,6 +15,8 @@ import com.wandb.iam.wandb.WandbException.Invalid;
 import com.wandb.iam.wandb.WandbException.NotFound;
 import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.Transport;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.Roles;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -5,6 +5,7 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.Users;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.transport.Json;
+import com.wandb.iam.wandb.transport.ServerErrorMessages;
 import java.util.ArrayList;
 
 /** Whose key this is, as the server tells its holder. */
@@ -17,7 +19,7 @@ final class Viewer {
   /** Reads the answer; none is the server's other way to say that it does not know the key. */
   static RemoteViewer read(JsonNode viewer) {
     if (!viewer.isObject()) {
-      throw new Refused(Refusal.UNAUTHENTICATED, ServerWords.UNKNOWN_KEY);
+      throw new Refused(Refusal.UNAUTHENTICATED, ServerErrorMessages.UNKNOWN_KEY);
     }
     var teams = new ArrayList<String>();
     viewer

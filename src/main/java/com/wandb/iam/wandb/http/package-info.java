@@ -1,7 +1,7 @@
 /**
- * The wire: the only code that knows URLs, SCIM, GraphQL, JSON, status codes, time-outs and limits.
- * What a server answers leaves here as values of {@code wandb} or as one of its errors. Uses the
- * JDK's HTTP client and Jackson, a token bucket and a circuit breaker.
+ * The W&amp;B API over SCIM and GraphQL: the documents, queries and quirks of each server version.
+ * Answers leave as values of {@code wandb} or as one of its errors. Requests are sent by {@code
+ * wandb.transport}.
  */
 @NullMarked
 package com.wandb.iam.wandb.http;

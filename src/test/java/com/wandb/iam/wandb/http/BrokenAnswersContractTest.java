@@ -9,6 +9,7 @@ import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.http.ScriptedServer.Script;
+import com.wandb.iam.wandb.transport.Room;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

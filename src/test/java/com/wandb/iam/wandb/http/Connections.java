@@ -3,6 +3,8 @@ package com.wandb.iam.wandb.http;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.transport.Fence;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,19 +12,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ways to servers, as tests need them: no limit in the way, and as little patience as will do. */
-final class Connections {
-  static final String SECRET = "local-0123456789abcdef0123456789abcdef01234567";
-  static final ApiKey KEY = ApiKey.of(SECRET);
+public final class Connections {
+  public static final String SECRET = "local-0123456789abcdef0123456789abcdef01234567";
+  public static final ApiKey KEY = ApiKey.of(SECRET);
 
   private static final int MANY = 1_000;
 
   private Connections() {}
 
-  static WandbApi to(URI url) {
+  public static WandbApi to(URI url) {
     return to(url, KEY, "");
   }
 
-  static WandbApi to(URI url, ApiKey key, String username) {
+  public static WandbApi to(URI url, ApiKey key, String username) {
     return connector(HttpWandbConnector.LARGEST_PAGE, System::nanoTime)
         .connect("server", settings(url, key, username, null, Duration.ofSeconds(20)));
   }
@@ -57,7 +59,7 @@ final class Connections {
         .connect("test", settings(url, KEY, "", null, Duration.ofSeconds(20)));
   }
 
-  static ConnectionSettings settings(
+  public static ConnectionSettings settings(
       URI url, ApiKey key, String username, @Nullable String pem, Duration timeout) {
     return new ConnectionSettings(url, key, username, pem, MANY, MANY, timeout);
   }

@@ -9,6 +9,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.http.ScriptedServer.Received;
+import com.wandb.iam.wandb.transport.Json;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;

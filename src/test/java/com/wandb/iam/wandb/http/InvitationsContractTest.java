@@ -21,6 +21,7 @@ import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

@@ -14,6 +14,7 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.Conflict;
 import com.wandb.iam.wandb.WandbException.Invalid;
+import com.wandb.iam.wandb.transport.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

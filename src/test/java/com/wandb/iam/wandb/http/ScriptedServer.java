@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 
 /** A server that answers byte for byte what a test tells it, one request a connection. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   /** One request as it arrived; header names in small letters. */
   record Received(String method, String target, Map<String, String> headers, String body) {
     String header(String name) {
@@ -71,7 +71,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers every request with this document. */
-  static ScriptedServer always(int status, String body, String... headers) {
+  public static ScriptedServer always(int status, String body, String... headers) {
     return answering((_, out) -> out.write(answer(status, body, headers)));
   }
 
@@ -112,7 +112,7 @@ final class ScriptedServer implements AutoCloseable {
     return (head + "Connection: close\r\n\r\n" + body).getBytes(UTF_8);
   }
 
-  URI url() {
+  public URI url() {
     return URI.create(scheme + "://localhost:" + socket.getLocalPort());
   }
 

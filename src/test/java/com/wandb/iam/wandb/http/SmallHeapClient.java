@@ -2,6 +2,7 @@ package com.wandb.iam.wandb.http;
 
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.RequestObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -14,6 +14,7 @@ import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Throttled;
 import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+import com.wandb.iam.wandb.transport.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

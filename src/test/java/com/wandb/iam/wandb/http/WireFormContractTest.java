@@ -13,6 +13,7 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.NotFound;
 import com.wandb.iam.wandb.http.ScriptedServer.Received;
+import com.wandb.iam.wandb.transport.Json;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Base64;

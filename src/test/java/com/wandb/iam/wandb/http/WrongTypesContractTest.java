@@ -17,6 +17,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.transport.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,0 @@
-package com.wandb.iam.access;
-
-/** What is done for people whom the server does not know, from least to most. */
-public enum Provision {
-  NONE,
-  INVITE,
-  CREATE
-}

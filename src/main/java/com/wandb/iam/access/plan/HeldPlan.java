@@ -1,0 +1,62 @@
+package com.wandb.iam.access.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The steps of one team that wait for approval. An approval is for exactly these steps and once:
+ * the hash is over all of them and how many plans of the team were approved before.
+ *
+ * @param steps in the order of their words, each aim once
+ * @param approvals how many plans of this team were approved so far
+ */
+public record HeldPlan(String teamId, List<Step> steps, int approvals) {
+  private static final int HASH_BYTES = 8;
+
+  public HeldPlan {
+    steps = List.copyOf(steps);
+  }
+
+  /** A plan of these steps, however often and in which order they are asked for. */
+  public static HeldPlan of(String teamId, Collection<Step> steps, int approvals) {
+    var byWords = Comparator.comparing(Step::describe).thenComparing(Step::aim);
+    return new HeldPlan(
+        teamId,
+        steps.stream()
+            .collect(Collectors.toMap(Step::aim, step -> step, (a, b) -> a))
+            .values()
+            .stream()
+            .sorted(byWords)
+            .toList(),
+        approvals);
+  }
+
+  public boolean isEmpty() {
+    return steps.isEmpty();
+  }
+
+  /** What each step is for; see {@link Step#aim()}. */
+  public Set<String> aims() {
+    return steps.stream().map(Step::aim).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** 16 hex digits of SHA-256 over the team's id, the sorted steps and the number of approvals. */
+  public String hash() {
+    var text = teamId + "\n" + String.join("\n", aims()) + "\n" + approvals;
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)), 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package com.wandb.iam.access.tenancy;
+
+import com.wandb.iam.access.RegistryAccess;
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Who may use a server, and how far. Without any entry every namespace may create teams and manage
+ * those that it created, and nothing that exists is taken over.
+ */
+public record Tenancy(List<TenantEntry> tenants) {
+  public Tenancy {
+    tenants = List.copyOf(tenants);
+  }
+
+  /**
+   * What forbids the request, or empty where one entry allows all of it. The sentence names nothing
+   * that the asking namespace did not itself say.
+   *
+   * @param fieldPath the field of the asking resource that carries the request
+   */
+  public Optional<Violation> check(AccessRequest request, String fieldPath) {
+    boolean allowed =
+        tenants.isEmpty()
+            ? managesOwn(request)
+            : tenants.stream().anyMatch(tenant -> allows(tenant, request));
+    if (allowed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Violation(
+            Rule.TENANCY,
+            fieldPath,
+            "this namespace may not " + describe(request) + " on this server",
+            tenants.isEmpty()
+                ? "the server has no tenants, so namespaces manage only what they created: ask"
+                    + " its administrator to add one"
+                : "ask the server's administrator for a tenant entry that allows it"));
+  }
+
+  /** Whether it reaches nothing but what the namespace itself creates. */
+  private static boolean managesOwn(AccessRequest request) {
+    return !request.adopts()
+        && !request.deletesTeam()
+        && !request.organizationAccount()
+        && request.bucket().isEmpty()
+        && request.registryRoles().isEmpty()
+        && request.provision() == Provision.NONE;
+  }
+
+  private static boolean allows(TenantEntry tenant, AccessRequest request) {
+    return tenant.covers(request.namespace(), request.labels())
+        && request.team().stream()
+            .allMatch(team -> tenant.teams().stream().anyMatch(glob -> glob.matches(team)))
+        && (!request.adopts() || tenant.adopt())
+        && (!request.deletesTeam() || tenant.teamDeletion())
+        && (!request.organizationAccount() || tenant.organizationServiceAccounts())
+        && request.role().stream()
+            .allMatch(
+                role -> tenant.roles().stream().anyMatch(glob -> glob.matches(role.displayName())))
+        && request.registryRoles().stream()
+            .allMatch(
+                role ->
+                    tenant.registryRoles().stream()
+                        .anyMatch(glob -> glob.matches(role.displayName())))
+        && request.bucket().stream().allMatch(tenant::allows)
+        && request.provision().compareTo(tenant.provision()) <= 0
+        && request.people().stream().allMatch(names -> mayName(tenant, names));
+  }
+
+  private static boolean mayName(TenantEntry tenant, List<String> names) {
+    return names.stream()
+        .anyMatch(name -> tenant.users().stream().anyMatch(glob -> glob.matchesIgnoringCase(name)));
+  }
+
+  private static String grants(AccessRequest request, TeamRole role) {
+    var registries =
+        request.registryRoles().stream()
+            .sorted()
+            .map(RegistryAccess::displayName)
+            .collect(Collectors.joining(", "));
+    var provision =
+        switch (request.provision()) {
+          case NONE -> "";
+          case INVITE -> "invite people and ";
+          case CREATE -> "make accounts and ";
+        };
+    return provision
+        + "grant "
+        + role.displayName()
+        + (registries.isEmpty() ? "" : " and, in registries, " + registries);
+  }
+
+  private static String describe(AccessRequest request) {
+    if (request.organizationAccount()) {
+      return request.adopts()
+          ? "take over service accounts of the organization"
+          : "have service accounts of the organization";
+    }
+    if (request.bucket().isPresent()) {
+      return describe(request.bucket().get(), request.adopts());
+    }
+    var team = request.team().orElse("");
+    if (request.deletesTeam()) {
+      return "delete the team " + team;
+    }
+    if (request.adopts()) {
+      return "take over what exists already in the team " + team;
+    }
+    return request
+        .role()
+        .map(role -> grants(request, role) + " to these people in the team " + team)
+        .orElse("claim the team " + team);
+  }
+
+  private static String describe(BucketUse use, boolean adopts) {
+    return (adopts ? "take over" : "use")
+        + " the bucket "
+        + use.bucket()
+        + use.endpoint().map(endpoint -> " at " + endpoint).orElse("")
+        + (use.serverIdentity() ? " with the server's own identity" : "");
+  }
+}

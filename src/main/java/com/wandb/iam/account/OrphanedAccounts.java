@@ -1,0 +1,119 @@
+package com.wandb.iam.account;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.account.scope.AccountReconciliation;
+import com.wandb.iam.account.scope.AccountScope;
+import com.wandb.iam.account.scope.TeamScope;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.Cleanup;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.server.sync.Creations;
+import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbApi;
+import java.util.Optional;
+
+/**
+ * Ends accounts that are in no team any more: an account outlives its team on the server, where it
+ * keeps its name taken, and only SCIM still knows of it.
+ */
+public final class OrphanedAccounts {
+  private final Creations creations;
+
+  public OrphanedAccounts(Creations creations) {
+    this.creations = creations;
+  }
+
+  /**
+   * Deletes the account that this resource made, all of its keys first, where the server still has
+   * it.
+   */
+  void end(AccountReconciliation pass, Cleanup departure, ServerConnection connection) {
+    if (Boolean.TRUE.equals(pass.draft().adopted)) {
+      return;
+    }
+    if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      departure.orphan(
+          "its keys are revoked, but whether the account, which is in no team any more, is still"
+              + " there, servers before 0.81 do not tell");
+      return;
+    }
+    find(pass, connection)
+        .filter(user -> user.type() == AccountType.SERVICE)
+        .ifPresent(user -> delete(user, connection.api()));
+  }
+
+  /**
+   * Ends the pass where the members of the team do not name an account that says itself that it is
+   * in the team: one of the two is wrong just now, and an account is neither given up for that nor
+   * made twice.
+   */
+  void refuseDoubt(AccountReconciliation pass, AccountScope home) {
+    if (!(home instanceof TeamScope(var connection, var team, var ignored))
+        || !connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      return;
+    }
+    find(pass, connection)
+        .filter(user -> user.teamRoles() != null && user.teamRoles().containsKey(team.name()))
+        .ifPresent(
+            user -> {
+              throw new ReconcileAbort(
+                  ReconcileResult.waiting(
+                      Reason.Pending,
+                      "the server says of the account that it is in the team "
+                          + team.name()
+                          + ", and does not name it among its members just now"));
+            });
+  }
+
+  /**
+   * The same for an account that is to be made anew under its name, which two ways to the server
+   * must say is in no team: the team's members, whom the caller has looked at, and the account.
+   */
+  void makeRoom(AccountReconciliation pass, ServerConnection connection) {
+    if (!Boolean.TRUE.equals(pass.draft().adopted)
+        && connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      find(pass, connection)
+          .filter(user -> user.type() == AccountType.SERVICE)
+          .filter(user -> user.teamRoles() == null || user.teamRoles().isEmpty())
+          .ifPresent(user -> delete(user, connection.api()));
+    }
+  }
+
+  private static void delete(RemoteUser user, WandbApi api) {
+    api.apiKeys().of(member(user)).forEach(key -> api.apiKeys().revoke(key.id()));
+    api.users().delete(user.id());
+  }
+
+  private Optional<RemoteUser> find(AccountReconciliation pass, ServerConnection connection) {
+    var draft = pass.draft();
+    if (draft.id != null) {
+      return connection.api().users().byId(draft.id);
+    }
+    creations.awaitArrival(draft.pendingCreate);
+    var name = Names.nameOf(pass.resource());
+    return connection
+        .api()
+        .users()
+        .byUsername(name)
+        .filter(user -> user.username().equals(name))
+        .filter(user -> creations.isOurs(draft.pendingCreate, name, user.created(), connection));
+  }
+
+  private static RemoteMember member(RemoteUser user) {
+    return new RemoteMember(
+        user.id(),
+        null,
+        user.username(),
+        null,
+        user.username(),
+        TeamRole.BuiltIn.MEMBER,
+        AccountType.SERVICE,
+        false);
+  }
+}

@@ -1,0 +1,192 @@
+package com.wandb.iam.account;
+
+import com.wandb.iam.access.Action;
+import com.wandb.iam.access.Identity;
+import com.wandb.iam.access.PermissionModel;
+import com.wandb.iam.access.ProjectVisibility;
+import com.wandb.iam.access.RoleDefinition;
+import com.wandb.iam.access.Target;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.account.scope.AccountScope;
+import com.wandb.iam.crd.v1alpha1.PersonReference;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteProject;
+import com.wandb.iam.wandb.RemoteRoster;
+import com.wandb.iam.wandb.snapshot.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the runs of a service account go and as whose they count, judged by the permission model
+ * (rules service-account-reach and attribution).
+ */
+final class RunDestination {
+  private final WandbServiceAccount resource;
+  private final AccountScope home;
+  private final String name;
+
+  RunDestination(WandbServiceAccount resource, AccountScope home) {
+    this.resource = resource;
+    this.home = home;
+    this.name = Names.nameOf(resource);
+  }
+
+  /** What a workload has to know, by the names that the Secret gives it. */
+  Map<String, String> variables() {
+    var names = resource.getSpec().secret().keys();
+    var variables = new LinkedHashMap<String, String>();
+    var entity = entity();
+    if (entity != null) {
+      variables.put(names.entity(), entity);
+    }
+    var target = resource.getSpec().target();
+    if (target != null && target.project() != null) {
+      variables.put(names.project(), target.project());
+    }
+    var person = resource.getSpec().attribution();
+    if (person != null) {
+      variables.put(
+          person.email() == null ? names.username() : names.userEmail(), Names.nameOf(person));
+    }
+    return variables;
+  }
+
+  /** The team that runs go to: the parent team unless the spec says otherwise; null for none. */
+  private @Nullable String entity() {
+    var target = resource.getSpec().target();
+    return target == null || target.entity() == null
+        ? home.identity(name).parentTeam()
+        : target.entity();
+  }
+
+  /** What speaks against it; empty where nothing does. */
+  Optional<ReconcileResult> trouble() {
+    return targetTrouble().or(this::attributionTrouble);
+  }
+
+  private Optional<ReconcileResult> targetTrouble() {
+    var target = resource.getSpec().target();
+    var entity = entity();
+    if (target == null || entity == null) {
+      return Optional.empty();
+    }
+    boolean own = home.identity(name).belongsTo(entity);
+    if (own && snapshot().teamNamed(entity).isEmpty()) {
+      return Optional.of(
+          ReconcileResult.notOffered(
+              Reason.TeamNotFound, "spec.target.entity: the server has no team " + entity));
+    }
+    var project = target.project();
+    if (project == null) {
+      return own
+          ? Optional.empty()
+          : Optional.of(
+              ReconcileResult.rejected(
+                  Reason.NotAllowed,
+                  "spec.target.project: another team's project must be Open (service-account-reach):"
+                      + " name the project, or leave spec.target.entity out"));
+    }
+    var found = home.connection().api().projects().find(entity, project);
+    if (own && found.isEmpty()) {
+      // The first run makes it.
+      return Optional.empty();
+    }
+    return found.filter(this::mayLog).isPresent()
+        ? Optional.empty()
+        : Optional.of(closed(own, project));
+  }
+
+  private Snapshot snapshot() {
+    return home.connection().snapshot();
+  }
+
+  private boolean mayLog(RemoteProject project) {
+    var target =
+        Target.in(project.teamName(), project.visibility())
+            .inviting(project.members().contains(accountId()) ? Set.of(name) : Set.of());
+    return PermissionModel.can(home.identity(name), Action.LOG_EXPERIMENTS, target).allowed();
+  }
+
+  private String accountId() {
+    var status = resource.getStatus();
+    return status == null || status.id() == null ? "" : status.id();
+  }
+
+  /** A project that is not there and one that is closed to us read alike. */
+  private static ReconcileResult closed(boolean own, String project) {
+    return ReconcileResult.notOffered(
+        Reason.ProjectNotFound,
+        own
+            ? "spec.target.project: the project "
+                + project
+                + " is restricted, and the account was not added to it (service-account-reach): add"
+                + " it in the project's settings in W&B"
+            : "spec.target: there is no project "
+                + project
+                + " there that is Open to this account (service-account-reach)");
+  }
+
+  private Optional<ReconcileResult> attributionTrouble() {
+    var person = resource.getSpec().attribution();
+    if (person == null) {
+      return Optional.empty();
+    }
+    var entity = entity();
+    if (entity == null) {
+      return Optional.of(
+          ReconcileResult.rejected(
+              Reason.Invalid,
+              "spec.attribution: needs spec.target.entity in scope Organization: the person must be"
+                  + " a member of the team that runs go to (attribution)"));
+    }
+    var member = member(person, entity).orElse(null);
+    var known = new Identity.Person(Names.nameOf(person), teams(entity, member), false);
+    var verdict =
+        PermissionModel.mayAttribute(
+            home.identity(name), known, Target.in(entity, ProjectVisibility.TEAM));
+    return verdict.allowed()
+        ? Optional.empty()
+        : Optional.of(
+            ReconcileResult.unresolved(
+                Reason.UserNotFound,
+                "spec.attribution: "
+                    + Names.nameOf(person)
+                    + " is no member of the team "
+                    + entity
+                    + ", which the runs go to (attribution)"));
+  }
+
+  private static Map<String, Identity.Membership> teams(
+      String entity, @Nullable RemoteMember member) {
+    return member == null
+        ? Map.of()
+        : Map.of(
+            entity,
+            new Identity.Membership(RoleDefinition.builtIn(TeamRole.BuiltIn.MEMBER), false));
+  }
+
+  private Optional<RemoteMember> member(PersonReference person, String entity) {
+    var snapshot = snapshot();
+    return snapshot
+        .teamNamed(entity)
+        .flatMap(known -> snapshot.roster(known.id()))
+        .map(RemoteRoster::members)
+        .stream()
+        .flatMap(members -> members.stream())
+        .filter(member -> member.type() == AccountType.USER && !member.pending())
+        .filter(
+            member ->
+                person.email() == null
+                    ? Names.nameOf(person).equalsIgnoreCase(member.username())
+                    : person.email().equalsIgnoreCase(member.email()))
+        .findFirst();
+  }
+}

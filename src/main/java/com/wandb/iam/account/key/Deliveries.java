@@ -1,0 +1,191 @@
+package com.wandb.iam.account.key;
+
+import com.wandb.iam.account.scope.AccountReconciliation;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.Namespaces;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.kube.Secrets;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of a key's Secret in other namespaces. Each of them consents by annotation; where it
+ * withdraws that, its copy goes.
+ */
+public final class Deliveries {
+  private final Secrets secrets;
+  private final Namespaces namespaces;
+  private final EventRecorder events;
+  private final String operatorNamespace;
+
+  private static final String OWNER_PREFIX = "Delivery/";
+  private static final Reason CONSENT = Reason.ConsentMissing;
+
+  /**
+   * A copy that is wanted and not there.
+   *
+   * @param reason who can help: the namespace's owner, or whoever runs the operator
+   */
+  record Undelivered(Reason reason, String words) {}
+
+  public Deliveries(
+      Secrets secrets, Namespaces namespaces, EventRecorder events, String operatorNamespace) {
+    this.secrets = secrets;
+    this.namespaces = namespaces;
+    this.events = events;
+    this.operatorNamespace = operatorNamespace;
+  }
+
+  /** The resource whose copy a Secret is. */
+  static Optional<ResourceID> ownerOf(Secret secret) {
+    return OwnedSecret.ownerOf(secret)
+        .filter(owner -> owner.startsWith(OWNER_PREFIX))
+        .map(owner -> owner.substring(OWNER_PREFIX.length()).split("/", 2))
+        .filter(parts -> parts.length == 2)
+        .map(parts -> new ResourceID(parts[1], parts[0]));
+  }
+
+  private static String ownedBy(HasMetadata resource) {
+    var metadata = resource.getMetadata();
+    return OWNER_PREFIX + metadata.getNamespace() + "/" + metadata.getName();
+  }
+
+  /**
+   * Makes the copies as the Secret is, and takes those away that are wanted no longer.
+   *
+   * @param original the Secret in the resource's own namespace
+   * @return what is not delivered; a namespace that does not exist reads like one that does not
+   *     consent
+   */
+  List<Undelivered> deliver(AccountReconciliation pass, OwnedSecret original) {
+    var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
+    wanted.remove(pass.namespace());
+    var consenting = new TreeSet<>(wanted);
+    consenting.removeIf(
+        namespace ->
+            namespace.equals(operatorNamespace)
+                || !namespaces.acceptsSecrets(namespace, pass.namespace()));
+    announce(pass, consenting);
+    var missing = new ArrayList<Undelivered>();
+    for (var namespace : wanted) {
+      var problem =
+          consenting.contains(namespace)
+              ? copy(pass, original, namespace).map(words -> new Undelivered(CONSENT, words))
+              : Optional.of(refusal(namespace));
+      problem.ifPresent(missing::add);
+    }
+    var gone = new TreeSet<>(pass.draft().deliveredTo);
+    gone.removeAll(consenting);
+    var beyond = new TreeSet<>(gone);
+    beyond.removeIf(namespace -> isWatched(namespace) || !wanted.contains(namespace));
+    gone.removeAll(beyond);
+    consenting.addAll(beyond);
+    for (var namespace : gone) {
+      remove(pass, namespace, original.name());
+      if (pass.draft().secretName != null) {
+        remove(pass, namespace, pass.draft().secretName);
+      }
+    }
+    pass.draft().deliveredTo = List.copyOf(consenting);
+    return missing;
+  }
+
+  private Undelivered refusal(String namespace) {
+    return isWatched(namespace)
+        ? new Undelivered(CONSENT, "the namespace " + namespace + " does not consent")
+        : new Undelivered(
+            Reason.NamespaceNotWatched,
+            "the operator does not work in the namespace "
+                + namespace
+                + ": have it added to the operator's watchNamespaces, or leave it out");
+  }
+
+  private boolean isWatched(String namespace) {
+    return namespaces.watched().contains(namespace);
+  }
+
+  /** Before a copy is made status says where: nobody else could find it again. */
+  private void announce(AccountReconciliation pass, Set<String> consenting) {
+    var all = new TreeSet<>(pass.draft().deliveredTo);
+    if (all.addAll(consenting)) {
+      pass.draft().deliveredTo = List.copyOf(all);
+      pass.save();
+    }
+  }
+
+  private Optional<String> copy(
+      AccountReconciliation pass, OwnedSecret original, String namespace) {
+    var copy =
+        new OwnedSecret(
+            namespace,
+            original.name(),
+            ownedBy(pass.resource()),
+            null,
+            original.labels(),
+            original.annotations(),
+            original.data());
+    try {
+      return outcome(copy, namespace);
+    } catch (KubernetesClientException refused) {
+      return Optional.of(
+          "the namespace " + namespace + " does not take it: the API answers " + refused.getCode());
+    }
+  }
+
+  private Optional<String> outcome(OwnedSecret copy, String namespace) {
+    var present = secrets.read(namespace, copy.name()).orElse(null);
+    return switch (secrets.apply(copy, present)) {
+      case FOREIGN ->
+          Optional.of(
+              "the namespace " + namespace + " has another Secret of the name " + copy.name());
+      case TERMINATING -> Optional.of("the namespace " + namespace + " is being deleted");
+      case WRITTEN, UNCHANGED -> Optional.empty();
+    };
+  }
+
+  /** Takes all copies of that name away. */
+  void removeAll(AccountReconciliation pass, String name) {
+    pass.draft().deliveredTo.forEach(namespace -> remove(pass, namespace, name));
+  }
+
+  /**
+   * Takes copies away that are where nothing declares them.
+   *
+   * @param wanted the name that is declared; null where there is to be no copy
+   */
+  void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
+    pass.watched(Secret.class).stream()
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
+        .map(HasMetadata::getMetadata)
+        .filter(
+            found ->
+                !found.getName().equals(wanted)
+                    || !pass.draft().deliveredTo.contains(found.getNamespace()))
+        .forEach(found -> remove(pass, found.getNamespace(), found.getName()));
+  }
+
+  /** What was made where the operator does not work any more is a person's to take away. */
+  private void remove(AccountReconciliation pass, String namespace, String name) {
+    if (!isWatched(namespace)) {
+      events.warning(
+          pass.resource(),
+          "CopyLeft",
+          "the Secret "
+              + name
+              + " stays in the namespace "
+              + namespace
+              + ", where the operator does not work any more: delete it by hand");
+      return;
+    }
+    secrets.deleteOwned(namespace, name, ownedBy(pass.resource()));
+  }
+}

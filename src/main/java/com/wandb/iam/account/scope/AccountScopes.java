@@ -1,0 +1,96 @@
+package com.wandb.iam.account.scope;
+
+import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.RunTarget;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.server.sync.References;
+import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.wandb.Capability;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where the account of a ServiceAccount is at home. */
+public final class AccountScopes {
+  private final References lookups;
+  private final InstantSource clock;
+
+  public AccountScopes(References lookups, InstantSource clock) {
+    this.lookups = lookups;
+    this.clock = clock;
+  }
+
+  /**
+   * A home and the server that it is on.
+   *
+   * @param field the field of the ServiceAccount that names it
+   * @param observed whether nothing is to be written there
+   */
+  public record Place(AccountScope home, WandbServer server, String field, boolean observed) {}
+
+  /**
+   * Where the account is, or is to be.
+   *
+   * @throws ReconcileAbort where what it refers to is not there, or the server has no such accounts
+   */
+  public Place of(AccountReconciliation pass) {
+    var spec = pass.resource().getSpec();
+    boolean observed = spec.managementPolicy() == ManagementPolicy.Observe;
+    if (!Names.isOfOrganization(spec)) {
+      var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
+      return new Place(
+          new TeamScope(team.connection(), team.remote(), clock),
+          team.server(),
+          "spec.teamRef",
+          observed || Names.isObserved(team.resource()));
+    }
+    var server = lookups.server(Names.serverOf(spec));
+    var connection = lookups.connection(server.getMetadata().getName(), pass);
+    if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      throw new ReconcileAbort(
+          ReconcileResult.notOffered(
+              Reason.NotSupported,
+              "spec.scope: servers before 0.81 have no call for accounts of the organization; use"
+                  + " scope Team, or upgrade the server"));
+    }
+    return new Place(
+        new OrganizationScope(
+            connection, team(pass, connection, spec.target()).orElse(null), clock),
+        server,
+        "spec.scope",
+        observed);
+  }
+
+  /** The one of before; else the one that runs go to; else the first by name. */
+  private static Optional<RemoteTeam> team(
+      AccountReconciliation pass, ServerConnection connection, @Nullable RunTarget target) {
+    var snapshot = connection.snapshot();
+    return Optional.ofNullable(pass.draft().teamId)
+        .flatMap(snapshot::team)
+        .or(
+            () ->
+                Optional.ofNullable(target)
+                    .flatMap(runs -> Optional.ofNullable(runs.entity()))
+                    .flatMap(snapshot::teamNamed))
+        .or(() -> snapshot.teams().stream().min(Comparator.comparing(RemoteTeam::name)));
+  }
+
+  /** Where the account was, by what status alone knows; empty where its team is gone. */
+  public Optional<AccountScope> departed(AccountReconciliation pass, ServerConnection connection) {
+    if (Names.isOfOrganization(pass.resource().getSpec())) {
+      return Optional.of(new OrganizationScope(connection, null, clock));
+    }
+    return connection
+        .api()
+        .teams()
+        .byId(Objects.requireNonNull(pass.draft().teamId))
+        .map(team -> new TeamScope(connection, team, clock));
+  }
+}

@@ -1,0 +1,159 @@
+package com.wandb.iam.bucket;
+
+import com.wandb.iam.access.tenancy.BucketUse;
+import com.wandb.iam.crd.v1alpha1.CaBundleKind;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.StorageConnectorSpec;
+import com.wandb.iam.crd.v1alpha1.StorageProvider;
+import com.wandb.iam.crd.v1alpha1.TeamStorage;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.SourceSecret;
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.wandb.TeamBucket;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a StorageConnector declares, and the Secret with its credentials. */
+public final class DeclaredBucket {
+  private static final String PATH = "spec.credentials.secretRef";
+  private static final String BUNDLE = "spec.tls.caBundleRef";
+
+  private final Secrets secrets;
+
+  DeclaredBucket(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Where the bucket is. */
+  public static BucketLocation location(StorageConnectorSpec spec) {
+    return new BucketLocation(
+        provider(spec.provider()),
+        spec.bucket(),
+        spec.path(),
+        spec.region(),
+        spec.endpoint(),
+        !Boolean.FALSE.equals(spec.tls().enabled()),
+        spec.azure() == null ? null : spec.azure().storageAccount());
+  }
+
+  private static BucketProvider provider(StorageProvider provider) {
+    return switch (provider) {
+      case AWS -> BucketProvider.AWS;
+      case GCP -> BucketProvider.GCP;
+      case AZURE -> BucketProvider.AZURE;
+      case COREWEAVE -> BucketProvider.COREWEAVE;
+      case MINIO -> BucketProvider.MINIO;
+    };
+  }
+
+  /**
+   * What the server's tenants are asked about. A container's name says nothing without its account,
+   * which anybody in the world may have.
+   */
+  static BucketUse use(StorageConnectorSpec spec) {
+    return new BucketUse(
+        withAccount(spec), Optional.ofNullable(spec.endpoint()), spec.credentials() == null);
+  }
+
+  private static String withAccount(StorageConnectorSpec spec) {
+    return spec.azure() == null
+        ? spec.bucket()
+        : spec.azure().storageAccount() + "/" + spec.bucket();
+  }
+
+  /** The bucket as a team is made with it. */
+  public static TeamBucket ofTeam(StorageConnectorSpec spec) {
+    var azure = spec.azure();
+    return new TeamBucket(
+        spec.provider().name(),
+        withAccount(spec),
+        spec.path(),
+        spec.kmsKeyId(),
+        spec.aws() == null ? null : spec.aws().externalId(),
+        azure == null ? null : azure.tenantId(),
+        azure == null ? null : azure.clientId());
+  }
+
+  /** The bucket as a Team's status shows it. */
+  public static TeamStorage shown(StorageConnectorSpec spec) {
+    return new TeamStorage(spec.provider(), spec.bucket(), spec.path());
+  }
+
+  /** Whether a connector takes anything from a Secret or ConfigMap of that name. */
+  static boolean names(StorageConnector connector, String name) {
+    var spec = connector.getSpec();
+    var bundle = spec.tls().caBundleRef();
+    return (spec.credentials() != null && name.equals(spec.credentials().secretRef().name()))
+        || (bundle != null && name.equals(bundle.name()));
+  }
+
+  /**
+   * The credentials of a bucket.
+   *
+   * @throws ReconcileAbort with what is missing
+   */
+  BucketCredentials credentials(StorageConnector connector) {
+    var spec = connector.getSpec();
+    if (spec.credentials() == null) {
+      return new BucketCredentials.ServerIdentity();
+    }
+    var secret =
+        SourceSecret.read(
+            secrets,
+            connector.getMetadata().getNamespace(),
+            spec.credentials().secretRef().name(),
+            PATH,
+            ReconcileResult::unresolved);
+    return credentials(spec.provider(), secret::value);
+  }
+
+  /**
+   * The credentials of a bucket, as its provider has them.
+   *
+   * @param value what stands under a key of the Secret
+   */
+  public static BucketCredentials credentials(
+      StorageProvider provider, UnaryOperator<String> value) {
+    return switch (provider) {
+      case AWS, COREWEAVE, MINIO ->
+          new BucketCredentials.AccessKey(value.apply("accessKey"), value.apply("secretKey"));
+      case GCP ->
+          new BucketCredentials.GoogleKey(
+              value.apply("serviceAccountEmail"), value.apply("privateKey"));
+      case AZURE -> new BucketCredentials.AzureKey(value.apply("accessKey"));
+    };
+  }
+
+  /** The private authority of the store, where one is named. */
+  @Nullable String authority(StorageConnector connector) {
+    var bundle = connector.getSpec().tls().caBundleRef();
+    if (bundle == null) {
+      return null;
+    }
+    var namespace = connector.getMetadata().getNamespace();
+    if (bundle.kind() == CaBundleKind.Secret) {
+      return SourceSecret.read(
+              secrets, namespace, bundle.name(), BUNDLE, ReconcileResult::unresolved)
+          .value(bundle.key());
+    }
+    return secrets
+        .configMapValue(namespace, bundle.name(), bundle.key())
+        .orElseThrow(
+            () ->
+                new ReconcileAbort(
+                    ReconcileResult.unresolved(
+                        Reason.SecretNotFound,
+                        BUNDLE
+                            + ": there is no ConfigMap "
+                            + bundle.name()
+                            + " with a key "
+                            + bundle.key()
+                            + " in this namespace")));
+  }
+}

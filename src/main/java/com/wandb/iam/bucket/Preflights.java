@@ -1,0 +1,99 @@
+package com.wandb.iam.bucket;
+
+import com.wandb.iam.storage.BucketFinding;
+import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.storage.PreflightRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at buckets beside the passes over resources: a store that hangs costs its time, and none of
+ * the operator's workers. A few at a time. Thread-safe.
+ */
+public final class Preflights implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Preflights.class);
+  private static final int AT_A_TIME = 4;
+
+  /**
+   * What a look found.
+   *
+   * @param fingerprint of what was asked
+   */
+  record Result(String fingerprint, List<BucketFinding> findings, Instant at) {}
+
+  private final BucketPreflight preflight;
+  private final InstantSource clock;
+  private final Semaphore free = new Semaphore(AT_A_TIME);
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("preflight-", 0).factory());
+  private final Map<String, Result> results = new ConcurrentHashMap<>();
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  public Preflights(BucketPreflight preflight, InstantSource clock) {
+    this.preflight = preflight;
+    this.clock = clock;
+  }
+
+  /** What was found when exactly this was asked last. */
+  Optional<Result> of(String uid, String fingerprint) {
+    return Optional.ofNullable(results.get(uid))
+        .filter(result -> result.fingerprint().equals(fingerprint));
+  }
+
+  /**
+   * Looks at a bucket, unless somebody does for this resource already.
+   *
+   * @param done is called when there is a result
+   */
+  void ask(String uid, String fingerprint, PreflightRequest request, Runnable done) {
+    if (!running.add(uid)) {
+      return;
+    }
+    try {
+      threads.execute(() -> look(uid, fingerprint, request, done));
+    } catch (RejectedExecutionException stopping) {
+      running.remove(uid);
+    }
+  }
+
+  private void look(String uid, String fingerprint, PreflightRequest request, Runnable done) {
+    try {
+      free.acquire();
+      try {
+        results.put(uid, new Result(fingerprint, preflight.check(request), clock.instant()));
+      } finally {
+        free.release();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException unexpected) {
+      LOG.error("a look at a bucket failed unexpectedly", unexpected);
+      return;
+    } finally {
+      running.remove(uid);
+    }
+    done.run();
+  }
+
+  void forget(String uid) {
+    results.remove(uid);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    preflight.close();
+  }
+}

@@ -1,0 +1,56 @@
+package com.wandb.iam.bucket.binding;
+
+import com.wandb.iam.crd.v1alpha1.ServerRollout;
+import com.wandb.iam.crd.v1alpha1.ServerRolloutKind;
+import com.wandb.iam.kube.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The workloads of a W&amp;B server, restarted so that it reads its environment anew. */
+record ServerRollouts(Workloads workloads, List<ServerRollout> all) {
+  private static final String ABOUT = "file-stores";
+
+  /**
+   * How far a restart is.
+   *
+   * @param open what is not done, in words
+   * @param hasFailed whether the cluster gave up on one of them
+   */
+  record Progress(List<String> open, boolean hasFailed) {
+    boolean isDone() {
+      return open.isEmpty();
+    }
+
+    String describe() {
+      return String.join("; ", open);
+    }
+  }
+
+  /** Restarts what was not restarted for this revision yet, and looks how far all of it is. */
+  Progress see(String revision) {
+    var open = new ArrayList<String>();
+    boolean failed = false;
+    for (var one : all) {
+      var state = workloads.roll(one.namespace(), kind(one.kind()), one.name(), ABOUT, revision);
+      var name = one.kind() + " " + one.namespace() + "/" + one.name();
+      switch (state) {
+        case DONE -> {}
+        case MISSING -> open.add("there is no " + name);
+        case FAILED -> {
+          open.add("the new pods of " + name + " do not become available");
+          failed = true;
+        }
+        case ROLLING, UNRELATED -> open.add(name + " is not fully rolled out yet");
+      }
+    }
+    return new Progress(List.copyOf(open), failed);
+  }
+
+  private static Workloads.Kind kind(ServerRolloutKind kind) {
+    return switch (kind) {
+      case Deployment -> Workloads.Kind.DEPLOYMENT;
+      case StatefulSet -> Workloads.Kind.STATEFUL_SET;
+      case DaemonSet -> Workloads.Kind.DAEMON_SET;
+    };
+  }
+}

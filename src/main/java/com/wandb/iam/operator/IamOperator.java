@@ -1,0 +1,293 @@
+package com.wandb.iam.operator;
+
+import com.wandb.iam.bucket.Preflights;
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.IdAnnotation;
+import com.wandb.iam.kube.Namespaces;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.kube.SigningKey;
+import com.wandb.iam.kube.WeightsAndBiases;
+import com.wandb.iam.kube.WeightsAndBiasesWatch;
+import com.wandb.iam.kube.Workloads;
+import com.wandb.iam.reconcile.Backoff;
+import com.wandb.iam.reconcile.Claimant;
+import com.wandb.iam.reconcile.LastWrites;
+import com.wandb.iam.reconcile.ReconcileRunner;
+import com.wandb.iam.reconcile.ResourceLocks;
+import com.wandb.iam.reconcile.ResultReporter;
+import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.resources.CachedResources;
+import com.wandb.iam.resources.Claims;
+import com.wandb.iam.resources.Dependents;
+import com.wandb.iam.resources.LiveResources;
+import com.wandb.iam.resources.ResourceReader;
+import com.wandb.iam.resources.SecretWatches;
+import com.wandb.iam.resources.StartClaims;
+import com.wandb.iam.server.WandbServerReconciler;
+import com.wandb.iam.server.sync.ServerSync;
+import com.wandb.iam.server.sync.Servers;
+import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.team.removal.RemovalCounts;
+import com.wandb.iam.team.removal.RemovalLimiters;
+import com.wandb.iam.wandb.Correlation;
+import com.wandb.iam.wandb.WandbConnector;
+import com.wandb.iam.wandb.snapshot.SnapshotDiff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controllers of all kinds, connected and ready to start once. */
+public final class IamOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IamOperator.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
+
+  private final Operator operator;
+  private final CachedResources resources = new CachedResources();
+  private final LiveResources now;
+  private final Claims claims = new Claims(this::exists, this::wake);
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final Servers servers;
+  private final Namespaces namespaces;
+  private final SecretWatches secretWatches;
+  private final WeightsAndBiasesWatch deployments;
+  private final ThreadPoolExecutor workers;
+  private final StatsReader figures;
+  private final Preflights preflights;
+  private final boolean takesTurns;
+
+  /** Whether all watches are open. */
+  private volatile boolean watching;
+
+  /**
+   * Connects everything; starts nothing but the watch on namespaces.
+   *
+   * @param observer is told what is done, on the threads that do it
+   * @param client built with {@link com.wandb.iam.kube.LenientSerialization}; stays the caller's
+   */
+  public IamOperator(
+      KubernetesClient client,
+      WandbConnector connector,
+      OperatorSettings settings,
+      InstantSource clock,
+      LeaderElection leaderElection,
+      WorkObserver observer) {
+    takesTurns = settings.leaderElection();
+    now = new LiveResources(client, settings.watched(), Controllers.PAGE);
+    var dependents = new Dependents(resources, now);
+    var brakes = new RemovalLimiters(resources, now, new RemovalCounts(client), clock, observer);
+    servers = new Servers(connector, brakes::gate, clock, listener(dependents));
+    namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
+    secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
+    deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
+    workers = workers(settings.workers());
+    figures = new StatsReader(resources, servers, workers, () -> started.getCount() == 0);
+    var events = new EventRecorder(client, clock, settings.instance(), Correlation::current);
+    var backoff =
+        new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
+    preflights = new Preflights(new BucketPreflight(), clock);
+    var reconcilers =
+        new ReconcilerFactory(
+            new ReconcilerFactory.Parts(
+                settings,
+                clock,
+                observer,
+                events,
+                namespaces,
+                new Secrets(client, namespaces::terminating),
+                new Workloads(client),
+                new IdAnnotation(
+                    client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
+                resources,
+                now,
+                claims,
+                dependents,
+                servers,
+                brakes,
+                preflights,
+                secretWatches,
+                deployments,
+                new ReconcileRunner(
+                    new ResourceLocks(),
+                    new LastWrites(clock),
+                    started,
+                    new ResultReporter(events, backoff, clock),
+                    events,
+                    backoff,
+                    namespaces,
+                    servers::poke,
+                    observer),
+                Namespaces.clusterId(client)));
+    operator =
+        new Operator(
+            overrider -> {
+              overrider
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withExecutorService(workers)
+                  .withReconciliationTerminationTimeout(STOP_WITHIN)
+                  .withPreviousAnnotationForDependentResources(false)
+                  // Finalizers by JSON patch: server-side apply refuses objects with a wrong type.
+                  .withUseSSAToPatchPrimaryResource(false)
+                  .withParseResourceVersions(true);
+              if (settings.leaderElection()) {
+                overrider.withLeaderElectionConfiguration(
+                    leaderElection.configuration(this::begin));
+              }
+            });
+    var controllers = new Controllers(operator, settings.watched());
+    controllers.register(WandbServer.class, reconcilers.server());
+    controllers.register(Team.class, reconcilers.team());
+    controllers.register(TeamMembership.class, reconcilers.membership());
+    controllers.register(WandbServiceAccount.class, reconcilers.serviceAccount());
+    controllers.register(CustomRole.class, reconcilers.role());
+    controllers.register(StorageConnector.class, reconcilers.storageConnector());
+  }
+
+  private static ThreadPoolExecutor workers(int number) {
+    return new ThreadPoolExecutor(
+        number,
+        number,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofVirtual().name("worker-", 0).factory());
+  }
+
+  /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
+  public void start() {
+    operator.start();
+    watching = true;
+    LOG.info("watching {}", namespaces.watched());
+    if (!takesTurns) {
+      begin();
+    }
+  }
+
+  /** Called when this replica may work and knows all resources: until now reconcilers waited. */
+  private void begin() {
+    StartClaims.take(resources, claims);
+    started.countDown();
+  }
+
+  /** How it stands now. */
+  public OperatorStats figures() {
+    return figures.read();
+  }
+
+  /** Whether all resources were known once. */
+  public boolean isStarted() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Whether every watch goes on, or tries to. */
+  public boolean isWatching() {
+    return operator.getRuntimeInfo().unhealthyEventSources().values().stream()
+        .flatMap(sources -> sources.values().stream())
+        .flatMap(IamOperator::informers)
+        .allMatch(InformerHealthIndicator::isRunning);
+  }
+
+  private static Stream<InformerHealthIndicator> informers(EventSourceHealthIndicator source) {
+    return source instanceof InformerWrappingEventSourceHealthIndicator<?> wrapping
+        ? wrapping.informerHealthIndicators().values().stream()
+        : Stream.empty();
+  }
+
+  /** Whether every watch has its connection now. */
+  public boolean isConnected() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  private void wake(Claimant waiting) {
+    resources.wake(waiting.kind(), waiting.namespace(), waiting.name());
+  }
+
+  private boolean exists(Claimant claimant) {
+    return isThere(claimant, resources) || isThere(claimant, now);
+  }
+
+  private static boolean isThere(Claimant claimant, ResourceReader reader) {
+    return reader
+        .get(claimant.kind(), claimant.namespace(), claimant.name())
+        .filter(resource -> claimant.uid().equals(resource.getMetadata().getUid()))
+        .isPresent();
+  }
+
+  private ServerSync.Listener listener(Dependents dependents) {
+    return new ServerSync.Listener() {
+      @Override
+      public void changed(String server) {
+        resources.wake(WandbServer.class, null, server);
+      }
+
+      @Override
+      public void differs(String server, SnapshotDiff diff) {
+        dependents.wake(server, diff);
+      }
+
+      @Override
+      public void grew(String server, SnapshotDiff own) {
+        dependents.wakeCounts(server, own);
+      }
+    };
+  }
+
+  private void wakeServers(WeightsAndBiases.Place place) {
+    resources.wake(
+        WandbServer.class,
+        server -> WandbServerReconciler.deployment(server).filter(place::equals).isPresent());
+  }
+
+  private void wakeNamespace(String namespace) {
+    if (watching && namespaces.terminating(namespace)) {
+      secretWatches.leave(namespace);
+    }
+    resources.wake(Team.class, in(namespace));
+    resources.wake(TeamMembership.class, in(namespace));
+    resources.wake(StorageConnector.class, in(namespace));
+    resources.wake(
+        WandbServiceAccount.class,
+        account ->
+            namespace.equals(account.getMetadata().getNamespace())
+                || account.getSpec().secret().deliverTo().contains(namespace));
+  }
+
+  private static <R extends HasMetadata> Predicate<R> in(String namespace) {
+    return resource -> namespace.equals(resource.getMetadata().getNamespace());
+  }
+
+  /** Reads a server now instead of at its next interval; returns at once. */
+  public void readNow(String server) {
+    servers.poke(server);
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    servers.close();
+    namespaces.close();
+    deployments.close();
+    preflights.close();
+    workers.shutdownNow();
+  }
+}

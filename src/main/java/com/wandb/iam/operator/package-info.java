@@ -1,0 +1,10 @@
+/**
+ * The operator as a whole: builds the reconcilers, registers the controllers, starts and stops
+ * them, and counts what they did. No decision about a resource is made here. {@link
+ * com.wandb.iam.operator.ReconcilerFactory} builds the parts, {@link
+ * com.wandb.iam.operator.IamOperator} runs them.
+ */
+@NullMarked
+package com.wandb.iam.operator;
+
+import org.jspecify.annotations.NullMarked;

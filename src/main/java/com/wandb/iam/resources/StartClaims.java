@@ -1,0 +1,79 @@
+package com.wandb.iam.resources;
+
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.RegistryGrant;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.reconcile.Claimant;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Comparator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Takes the claims of all resources that are stored, before anything is reconciled. */
+public final class StartClaims {
+  private StartClaims() {}
+
+  /** Claims for bound resources first, then by age, so that a restart changes no holder. */
+  public static void take(CachedResources resources, Claims claims) {
+    resources
+        .list(Team.class, team -> true)
+        .sorted(boundFirst(team -> Names.idOf(team).isPresent()))
+        .forEach(team -> claims.take(ServerClaims.team(team), Claimant.of(team)));
+    resources
+        .list(CustomRole.class, role -> true)
+        .sorted(boundFirst(role -> role.getStatus() != null && role.getStatus().id() != null))
+        .forEach(role -> claims.take(ServerClaims.role(role), Claimant.of(role)));
+    resources
+        .list(TeamMembership.class, membership -> membership.getStatus() != null)
+        .sorted(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()))
+        .forEach(membership -> take(membership, claims));
+    resources
+        .list(WandbServiceAccount.class, account -> account.getStatus() != null)
+        .sorted(Comparator.comparing(a -> a.getMetadata().getCreationTimestamp()))
+        .forEach(account -> take(account, claims));
+  }
+
+  private static <R extends HasMetadata> Comparator<R> boundFirst(Predicate<R> bound) {
+    return Comparator.<R, Boolean>comparing(resource -> !bound.test(resource))
+        .thenComparing(resource -> resource.getMetadata().getCreationTimestamp())
+        .thenComparing(resource -> resource.getMetadata().getUid());
+  }
+
+  private static void take(TeamMembership membership, Claims claims) {
+    var status = membership.getStatus();
+    var server = status.serverName();
+    var teamId = status.teamId();
+    if (server == null || teamId == null) {
+      return;
+    }
+    var claimant = Claimant.of(membership);
+    for (var state : status.users()) {
+      if (state.id() != null) {
+        claims.take(ServerClaims.member(server, teamId, state.id()), claimant);
+        Stream.concat(
+                state.registries().stream(),
+                membership.getSpec().registryRoles().stream().map(RegistryGrant::registry))
+            .forEach(
+                registry ->
+                    claims.take(ServerClaims.registryRole(server, state, registry), claimant));
+      }
+    }
+  }
+
+  private static void take(WandbServiceAccount account, Claims claims) {
+    var status = account.getStatus();
+    var server = status.serverName();
+    var teamId = status.teamId();
+    if (server == null || status.id() == null) {
+      return;
+    }
+    var name = Names.nameOf(account);
+    if (Names.isOfOrganization(account.getSpec())) {
+      claims.take(ServerClaims.organizationAccount(server, name), Claimant.of(account));
+    } else if (teamId != null) {
+      claims.take(ServerClaims.teamAccount(server, teamId, name), Claimant.of(account));
+    }
+  }
+}

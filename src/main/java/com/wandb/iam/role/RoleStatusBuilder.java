@@ -1,0 +1,53 @@
+package com.wandb.iam.role;
+
+import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.reconcile.CommonStatus;
+import com.wandb.iam.reconcile.StatusBuilder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a CustomRole in the making. */
+final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus> {
+  @Nullable String id;
+  @Nullable String name;
+  @Nullable String serverName;
+  @Nullable Integer holders;
+  @Nullable Integer effectivePermissions;
+  @Nullable PendingCreate pendingCreate;
+  @Nullable Boolean adopted;
+  List<String> warnings;
+
+  RoleStatusBuilder(CustomRoleStatus before) {
+    id = before.id();
+    name = before.name();
+    serverName = before.serverName();
+    holders = before.holders();
+    effectivePermissions = before.effectivePermissions();
+    pendingCreate = before.pendingCreate();
+    adopted = before.adopted();
+    warnings = before.warnings();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
+  }
+
+  @Override
+  public CustomRoleStatus status(CommonStatus report) {
+    return new CustomRoleStatus(
+        report.observedGeneration(),
+        id,
+        name,
+        serverName,
+        holders,
+        effectivePermissions,
+        pendingCreate,
+        adopted,
+        warnings,
+        report.handled(),
+        report.conditions());
+  }
+}

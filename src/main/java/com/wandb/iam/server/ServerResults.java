@@ -1,0 +1,147 @@
+package com.wandb.iam.server;
+
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Accepted;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Authorized;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.ClockInSync;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Reachable;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
+
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ActionAnnotation;
+import com.wandb.iam.reconcile.ConditionUpdate;
+import com.wandb.iam.reconcile.ConditionUpdate.State;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.reconcile.ReconcileResult.Retry;
+import com.wandb.iam.server.sync.ClockSkew;
+import com.wandb.iam.server.sync.ServerSync;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.ServerFacts;
+import com.wandb.iam.wandb.WandbException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a look at a server reads in its conditions. */
+final class ServerResults {
+  /** A watch tells of a change, but not that there is a kind to watch now. */
+  private static final Duration TOLD_USUALLY = Duration.ofSeconds(30);
+
+  private ServerResults() {}
+
+  /** The server answers and may be worked with. */
+  static ReconcileResult serving(ServerFacts facts) {
+    boolean skewed = ClockSkew.tooLarge(facts.clockSkew());
+    var authorized =
+        facts.viewerType() == AccountType.ORG_SERVICE
+            ? Reason.OrganizationServiceAccount
+            : Reason.OrganizationAdmin;
+    return conclusion(
+        List.of(
+            new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
+            new ConditionUpdate(Reachable, State.TRUE, Reason.Ok, ""),
+            new ConditionUpdate(Authorized, State.TRUE, authorized, ""),
+            skewed
+                ? new ConditionUpdate(
+                    ClockInSync,
+                    State.FALSE,
+                    Reason.ClockSkew,
+                    "the server's clock differs by about "
+                        + facts.clockSkew().toMinutes()
+                        + " minutes: what depends on time waits until both agree within "
+                        + ClockSkew.LIMIT.toMinutes())
+                : new ConditionUpdate(ClockInSync, State.TRUE, Reason.Ok, ""),
+            new ConditionUpdate(
+                Ready, State.TRUE, Reason.Ready, "the server answers and takes our writes")));
+  }
+
+  /** Nothing is known about the server now. */
+  static ReconcileResult unreachable(Reason reason, String message) {
+    return conclusion(
+        List.of(
+            new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
+            new ConditionUpdate(Reachable, State.FALSE, reason, message),
+            new ConditionUpdate(Authorized, State.UNKNOWN, reason, ""),
+            new ConditionUpdate(Ready, State.FALSE, reason, message)));
+  }
+
+  /** Somebody is at work on the server itself. */
+  static ReconcileResult deploying(String message) {
+    return new ReconcileResult(
+        List.of(
+            new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
+            new ConditionUpdate(Reachable, State.UNKNOWN, Reason.DeploymentNotReady, ""),
+            new ConditionUpdate(Authorized, State.UNKNOWN, Reason.DeploymentNotReady, ""),
+            new ConditionUpdate(Ready, State.FALSE, Reason.DeploymentNotReady, message)),
+        Retry.AFTER,
+        TOLD_USUALLY);
+  }
+
+  /** The look failed. */
+  static ReconcileResult failing(WandbException error) {
+    var message = String.valueOf(error.getMessage());
+    return switch (error) {
+      case WandbException.Refused refused ->
+          unauthorized(
+              refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED
+                  ? Reason.Unauthorized
+                  : Reason.Forbidden,
+              message);
+      case WandbException.Unavailable unavailable
+          when unavailable.reason() == WandbException.Unavailable.Outage.SCIM_NOT_ROUTED ->
+          stalled(unreachable(Reason.ScimNotRouted, message), Reason.ScimNotRouted, message);
+      case WandbException.Throttled throttled -> unreachable(Reason.Throttled, message);
+      case WandbException.Unavailable down -> unreachable(Reason.Unreachable, message);
+      case WandbException.NotFound absent -> unreachable(Reason.Unreachable, message);
+      case WandbException.Conflict conflict -> unreachable(Reason.Unreachable, message);
+      case WandbException.Invalid invalid -> unreachable(Reason.Unreachable, message);
+    };
+  }
+
+  /** Another organization than the pinned one answers. */
+  static ReconcileResult foreign(@Nullable PinnedOrganization pinned, ServerFacts facts) {
+    var found = ServerSync.organizationOf(facts);
+    var message =
+        "the organization behind this address is "
+            + found
+            + ", not "
+            + (pinned == null ? "the pinned one" : pinned.id())
+            + ": nothing is written. Where this is meant, annotate "
+            + ActionAnnotation.ACCEPT_ORGANIZATION.annotation()
+            + "="
+            + found;
+    return stalled(
+        conclusion(
+            List.of(
+                new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
+                new ConditionUpdate(Reachable, State.TRUE, Reason.Ok, ""),
+                new ConditionUpdate(Authorized, State.UNKNOWN, Reason.OrganizationChanged, ""),
+                new ConditionUpdate(Ready, State.FALSE, Reason.OrganizationChanged, message))),
+        Reason.OrganizationChanged,
+        message);
+  }
+
+  private static ReconcileResult unauthorized(Reason reason, String message) {
+    return stalled(
+        conclusion(
+            List.of(
+                new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
+                new ConditionUpdate(Reachable, State.TRUE, Reason.Ok, ""),
+                new ConditionUpdate(Authorized, State.FALSE, reason, message),
+                new ConditionUpdate(Ready, State.FALSE, reason, message))),
+        reason,
+        message);
+  }
+
+  private static ReconcileResult stalled(
+      ReconcileResult conclusion, Reason reason, String message) {
+    return conclusion.with(Stalled, State.TRUE, reason, message);
+  }
+
+  /** The sync wakes the resource when something differs: it never comes back by itself. */
+  private static ReconcileResult conclusion(List<ConditionUpdate> findings) {
+    return new ReconcileResult(new ArrayList<>(findings), Retry.NEVER, null);
+  }
+}

@@ -1,0 +1,203 @@
+package com.wandb.iam.team;
+
+import com.wandb.iam.access.tenancy.AccessRequest;
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.server.sync.Creations;
+import com.wandb.iam.server.sync.References;
+import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.wandb.RemoteTeam;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds, takes over, makes and makes anew the team of a Team on its server. */
+public final class TeamKeeper {
+  private final References lookups;
+  private final Creations creations;
+  private final TeamBuckets buckets;
+  private final EventRecorder events;
+  private final WorkObserver observer;
+
+  public TeamKeeper(
+      References lookups,
+      Creations creations,
+      TeamBuckets buckets,
+      EventRecorder events,
+      WorkObserver observer) {
+    this.lookups = lookups;
+    this.creations = creations;
+    this.buckets = buckets;
+    this.events = events;
+    this.observer = observer;
+  }
+
+  /** The team as it is to be on the server; its id is in status when this returns. */
+  RemoteTeam ensure(TeamReconciliation pass, ServerConnection connection, AccessRequest request) {
+    var name = Names.nameOf(pass.resource());
+    var team =
+        bound(pass, connection)
+            .or(() -> restored(pass, connection, name))
+            .orElseGet(() -> findOrCreate(pass, connection, request, name));
+    creations.remember(pass, connection, team.id(), pass.draft().adopted);
+    return team;
+  }
+
+  /** The team whose id is known. */
+  private Optional<RemoteTeam> bound(TeamReconciliation pass, ServerConnection connection) {
+    var id = pass.draft().id;
+    if (id == null) {
+      return Optional.empty();
+    }
+    var remote = connection.snapshot().team(id).or(() -> connection.api().teams().byId(id));
+    if (remote.isEmpty()) {
+      forgetWhatIsGone(pass, connection);
+      return Optional.empty();
+    }
+    if (!remote.get().name().equals(Names.nameOf(pass.resource()))) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.IdentityChanged,
+              "the team was renamed on the server; rename it back, or declare it anew under its"
+                  + " new name"));
+    }
+    return remote;
+  }
+
+  /**
+   * A team of ours that was deleted in the app is made anew, and everybody in it; its data does not
+   * return, and that is said. Both ways to the server must agree that it is gone.
+   */
+  private void forgetWhatIsGone(TeamReconciliation pass, ServerConnection connection) {
+    var draft = pass.draft();
+    var name = Names.nameOf(pass.resource());
+    boolean nameInUse =
+        connection.api().teams().byName(name).isPresent()
+            || !connection.api().teams().rosters(List.of(name)).isEmpty();
+    if (nameInUse) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.IdentityChanged,
+              "the team was deleted on the server, and another one has its name now; delete this"
+                  + " resource and apply it again to mean that one"));
+    }
+    if (Boolean.TRUE.equals(draft.adopted)) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.Missing,
+              "the team, which was there before this resource, was deleted on the server; delete"
+                  + " this resource and apply it again to make a new, empty one"));
+    }
+    draft.id = null;
+    if (Names.isObserved(pass.resource())) {
+      return;
+    }
+    events.warning(
+        pass.resource(),
+        "TeamGone",
+        "the team "
+            + name
+            + " was deleted on the server; it is made anew, empty, with the same choice of"
+            + " storage, and its declared members are let in again");
+    observer.driftCorrected(connection.name());
+  }
+
+  /** The team that this resource stood for before a backup was restored without its status. */
+  private Optional<RemoteTeam> restored(
+      TeamReconciliation pass, ServerConnection connection, String name) {
+    var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
+    var found =
+        Optional.ofNullable(before)
+            .flatMap(known -> connection.api().teams().byId(known.id()))
+            .filter(team -> team.name().equals(name));
+    found.ifPresent(
+        team -> {
+          pass.draft().id = team.id();
+          pass.draft().name = team.name();
+          pass.draft().adopted = before == null || !before.made();
+          if (before != null && before.made()) {
+            buckets.recall(pass);
+          }
+        });
+    return found;
+  }
+
+  private RemoteTeam findOrCreate(
+      TeamReconciliation pass, ServerConnection connection, AccessRequest request, String name) {
+    var draft = pass.draft();
+    var existing = connection.api().teams().byName(name);
+    if (existing.isPresent()) {
+      boolean ours =
+          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
+      if (!ours) {
+        // Whatever was to be its bucket: it is not known which one it has.
+        draft.storage = null;
+        adopt(pass, request, name);
+      }
+      draft.adopted = !ours;
+      return bind(draft, existing.get());
+    }
+    if (Names.isObserved(pass.resource())) {
+      draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
+      throw new ReconcileAbort(ReconcileResult.observed(List.of("make the team " + name)));
+    }
+    var bucket = buckets.choose(pass);
+    draft.pendingCreate = new PendingCreate(name, creations.now(connection));
+    pass.save();
+    draft.adopted = false;
+    try {
+      buckets.confirm(pass);
+    } catch (ReconcileAbort goes) {
+      draft.pendingCreate = null;
+      throw goes;
+    }
+    var created =
+        creations.make(
+            () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
+    events.normal(pass.resource(), "TeamCreated", "made the team " + name);
+    return bind(draft, created);
+  }
+
+  private static RemoteTeam bind(TeamStatusBuilder draft, RemoteTeam team) {
+    draft.id = team.id();
+    draft.name = team.name();
+    draft.pendingCreate = null;
+    return team;
+  }
+
+  private void adopt(TeamReconciliation pass, AccessRequest request, String name) {
+    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.Conflict,
+              "spec.adoptionPolicy: a team "
+                  + name
+                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
+                  + " over, where the server's tenants allow it"));
+    }
+    var server = lookups.server(Names.serverOf(pass.resource()));
+    ReconcileAbort.atViolation(
+        lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
+    events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+  }
+
+  /** The team to delete, read live: by its id, or made in a pass that was cut off. */
+  Optional<RemoteTeam> own(TeamReconciliation pass, ServerConnection connection, String name) {
+    var id = pass.draft().id;
+    if (id != null) {
+      return connection.api().teams().byId(id).filter(team -> team.name().equals(name));
+    }
+    creations.awaitArrival(pass.draft().pendingCreate);
+    return connection
+        .api()
+        .teams()
+        .byName(name)
+        .filter(
+            team -> creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
+  }
+}

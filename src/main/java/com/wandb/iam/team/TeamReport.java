@@ -1,0 +1,147 @@
+package com.wandb.iam.team;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.plan.HeldPlan;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.crd.v1alpha1.MemberCounts;
+import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.TeamSpec;
+import com.wandb.iam.reconcile.ActionAnnotation;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteRoster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What a Team's status says about who is in it. */
+final class TeamReport {
+  private static final int MAX_STEPS = 50;
+
+  private TeamReport() {}
+
+  static MemberCounts counts(RemoteRoster roster, int undeclared) {
+    return new MemberCounts(
+        count(roster, member -> true),
+        count(roster, member -> person(member) && member.role() == TeamRole.BuiltIn.ADMIN),
+        count(roster, member -> person(member) && member.role() == TeamRole.BuiltIn.MEMBER),
+        count(roster, member -> person(member) && member.role() == TeamRole.BuiltIn.VIEWER),
+        count(roster, member -> person(member) && member.role() instanceof TeamRole.Custom),
+        count(roster, RemoteMember::pending),
+        count(roster, member -> member.type() != AccountType.USER),
+        undeclared);
+  }
+
+  /** How many people are in the team, without open invitations. */
+  static int people(RemoteRoster roster) {
+    return count(roster, TeamReport::person);
+  }
+
+  private static boolean person(RemoteMember member) {
+    return member.type() == AccountType.USER && !member.pending();
+  }
+
+  private static int count(RemoteRoster roster, Predicate<RemoteMember> which) {
+    return (int) roster.members().stream().filter(which).count();
+  }
+
+  /** What is allowed, and probably not meant. */
+  static List<String> warnings(
+      TeamSpec spec, MemberCounts counts, Optional<String> approval, HeldPlan plan) {
+    var warnings = new ArrayList<String>();
+    int wished = or(spec.membership().minimumAdmins());
+    int admins = or(counts.admins());
+    if (admins < wished) {
+      warnings.add(
+          "the team has "
+              + admins
+              + (admins == 1 ? " admin" : " admins")
+              + ", fewer than the "
+              + wished
+              + " that spec.membership.minimumAdmins asks for: give somebody the role Admin");
+    }
+    approval
+        .filter(hash -> !hash.equals(plan.hash()) || plan.isEmpty())
+        .ifPresent(
+            hash ->
+                warnings.add(
+                    "the annotation "
+                        + ActionAnnotation.APPROVE_PLAN.annotation()
+                        + " does not hold the hash of a plan that is held now: nothing was"
+                        + " approved by it"));
+    return List.copyOf(warnings);
+  }
+
+  private static int or(@Nullable Integer number) {
+    return number == null ? 0 : number;
+  }
+
+  /** The summary of a plan that waits, or of none; the count of approvals always stays. */
+  static @Nullable PlanSummary held(HeldPlan plan) {
+    if (plan.isEmpty()) {
+      return plan.approvals() == 0 ? null : approved(plan.approvals());
+    }
+    return new PlanSummary(
+        plan.hash(),
+        true,
+        plan.approvals(),
+        plan.steps().size(),
+        plan.steps().stream().map(Step::describe).limit(MAX_STEPS).toList());
+  }
+
+  static PlanSummary approved(int approvals) {
+    return new PlanSummary(null, false, approvals, 0, List.of());
+  }
+
+  /** The summary of what would be done to a team that is only observed. */
+  static PlanSummary foreseen(List<String> steps, int approvals) {
+    return new PlanSummary(
+        null, false, approvals, steps.size(), steps.stream().limit(MAX_STEPS).toList());
+  }
+
+  /**
+   * Says that a plan waits.
+   *
+   * @param gone how many were removed or demoted within the last hour
+   * @param people how many people there were
+   */
+  static ReconcileResult planHeld(@Nullable PlanSummary plan, int gone, int people, String limit) {
+    var hash = plan == null ? null : plan.hash();
+    int held = plan == null ? 0 : or(plan.total());
+    return ReconcileResult.blocked(
+        Reason.PlanHeld,
+        "would remove or demote "
+            + (held + gone)
+            + " of "
+            + people
+            + " people within an hour, more than "
+            + limit
+            + "; "
+            + held
+            + " of them wait: compare status.plan, and annotate "
+            + ActionAnnotation.APPROVE_PLAN.annotation()
+            + "="
+            + hash
+            + " to let it happen");
+  }
+
+  /** A privacy setting that is not as expected: W&amp;B publishes no call that sets it. */
+  static Optional<ReconcileResult> privacy(TeamSpec spec, RemoteRoster roster) {
+    var expected = spec.privacy() == null ? null : spec.privacy().privateProjectsOnly();
+    if (expected == null || expected == roster.privateProjectsOnly()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ReconcileResult.blocked(
+            Reason.PrivacyDiffers,
+            "spec.privacy.privateProjectsOnly is "
+                + expected
+                + ", and the team's setting \"make all future projects private\" is "
+                + (roster.privateProjectsOnly() ? "on" : "off")
+                + ": change it in the team's settings in W&B, for no call sets it"));
+  }
+}

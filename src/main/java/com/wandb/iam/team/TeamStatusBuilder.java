@@ -1,0 +1,82 @@
+package com.wandb.iam.team;
+
+import com.wandb.iam.crd.v1alpha1.MemberCounts;
+import com.wandb.iam.crd.v1alpha1.PendingCreate;
+import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.TeamStatus;
+import com.wandb.iam.crd.v1alpha1.TeamStorage;
+import com.wandb.iam.reconcile.CommonStatus;
+import com.wandb.iam.reconcile.StatusBuilder;
+import com.wandb.iam.team.removal.RemovalCounts;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a Team in the making. */
+final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
+  private final TeamStatus before;
+  @Nullable String id;
+  @Nullable String name;
+  @Nullable String serverName;
+  @Nullable MemberCounts members;
+  @Nullable PlanSummary plan;
+  @Nullable PendingCreate pendingCreate;
+  @Nullable Boolean adopted;
+  @Nullable TeamStorage storage;
+  List<String> warnings;
+
+  TeamStatusBuilder(TeamStatus before) {
+    this.before = before;
+    id = before.id();
+    name = before.name();
+    serverName = before.serverName();
+    members = before.members();
+    plan = before.plan();
+    pendingCreate = before.pendingCreate();
+    storage = before.storage();
+    adopted = before.adopted();
+    warnings = before.warnings();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
+  }
+
+  @Override
+  public TeamStatus status(CommonStatus report) {
+    return new TeamStatus(
+        report.observedGeneration(),
+        id,
+        name,
+        serverName,
+        members,
+        storage,
+        plan,
+        before.recentRemovals(),
+        pendingCreate,
+        adopted,
+        warnings,
+        report.handled(),
+        report.conditions());
+  }
+
+  /** All but the count of removals: see {@link RemovalCounts}. */
+  @Override
+  public TeamStatus own(TeamStatus status) {
+    return new TeamStatus(
+        status.observedGeneration(),
+        status.id(),
+        status.name(),
+        status.serverName(),
+        status.members(),
+        status.storage(),
+        status.plan(),
+        List.of(),
+        status.pendingCreate(),
+        status.adopted(),
+        status.warnings(),
+        status.handled(),
+        status.conditions());
+  }
+}

@@ -1,0 +1,53 @@
+package com.wandb.iam.team.membership;
+
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
+import com.wandb.iam.reconcile.CommonStatus;
+import com.wandb.iam.reconcile.StatusBuilder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a TeamMembership in the making. */
+final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatus> {
+  private final TeamMembershipStatus before;
+  @Nullable String teamId;
+  @Nullable String teamName;
+  @Nullable String serverName;
+  List<MemberState> users;
+  List<String> warnings;
+
+  /** What would be done, where nothing is; not a part of the status. */
+  List<String> foreseen = List.of();
+
+  MembershipStatusBuilder(TeamMembershipStatus before) {
+    this.before = before;
+    teamId = before.teamId();
+    teamName = before.teamName();
+    serverName = before.serverName();
+    users = before.users();
+    warnings = before.warnings();
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
+  }
+
+  @Override
+  public TeamMembershipStatus status(CommonStatus report) {
+    var synced =
+        (int) users.stream().filter(user -> MemberStates.SYNCED.equals(user.state())).count();
+    return new TeamMembershipStatus(
+        report.observedGeneration(),
+        teamId,
+        teamName,
+        serverName,
+        users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
+        users.isEmpty() ? before.synced() : Integer.valueOf(synced),
+        users,
+        warnings,
+        report.handled(),
+        report.conditions());
+  }
+}

@@ -1,0 +1,203 @@
+package com.wandb.iam.team.removal;
+
+import com.wandb.iam.access.Violation;
+import com.wandb.iam.access.plan.ObservedTeam;
+import com.wandb.iam.access.plan.RemovalLimit;
+import com.wandb.iam.access.plan.RemovalWindow;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.access.plan.StepKind;
+import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.RecentRemovals;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.reconcile.WorkObserver;
+import com.wandb.iam.resources.CachedResources;
+import com.wandb.iam.resources.LiveResources;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.write.RemovalGate;
+import com.wandb.iam.wandb.write.StepResult;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The brakes of all teams. What was let through is counted in the Team's status before anything is
+ * sent, so that no crash and no restart forgets it. Thread-safe.
+ */
+public final class RemovalLimiters {
+  private record Key(String server, String teamId) {}
+
+  private final CachedResources resources;
+  private final LiveResources now;
+  private final RemovalCounts counts;
+  private final InstantSource clock;
+  private final WorkObserver observer;
+  private final Map<Key, RemovalLimiter> brakes = new ConcurrentHashMap<>();
+  private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
+
+  /**
+   * @param now is asked before a team is thought to have no Team
+   */
+  public RemovalLimiters(
+      CachedResources resources,
+      LiveResources now,
+      RemovalCounts counts,
+      InstantSource clock,
+      WorkObserver observer) {
+    this.now = now;
+    this.observer = observer;
+    this.resources = resources;
+    this.counts = counts;
+    this.clock = clock;
+  }
+
+  /** The brake of one team of a server. */
+  public RemovalLimiter of(String server, String teamId) {
+    var key = new Key(server, teamId);
+    var known = brakes.get(key);
+    return known == null ? begin(key, teamNow(key)) : known;
+  }
+
+  /** The same, where its Team is at hand. */
+  public RemovalLimiter of(String server, String teamId, Team team) {
+    var key = new Key(server, teamId);
+    var known = brakes.get(key);
+    return known == null ? begin(key, Optional.of(team)) : known;
+  }
+
+  private RemovalLimiter begin(Key key, Optional<Team> team) {
+    var begun =
+        team.filter(resource -> resource.getStatus() != null)
+            .map(resource -> continued(key, resource))
+            .orElseGet(() -> new RemovalLimiter(key.teamId(), RemovalWindow.EMPTY, 0, false));
+    return Objects.requireNonNullElse(brakes.putIfAbsent(key, begun), begun);
+  }
+
+  private static RemovalLimiter continued(Key key, Team team) {
+    var status = team.getStatus();
+    var plan = status.plan();
+    return new RemovalLimiter(
+        key.teamId(),
+        new RemovalWindow(
+            status.recentRemovals().stream()
+                .map(
+                    removals ->
+                        new RemovalWindow.Removals(
+                            removals.at(), removals.count(), or(removals.people(), 0)))
+                .toList()),
+        approvals(plan),
+        plan != null && Boolean.TRUE.equals(plan.held()));
+  }
+
+  private static int approvals(@Nullable PlanSummary plan) {
+    return plan == null ? 0 : or(plan.approvals(), 0);
+  }
+
+  private static int or(@Nullable Integer number, int otherwise) {
+    return number == null ? otherwise : number;
+  }
+
+  private Optional<Team> team(Key key) {
+    return resources.list(Team.class, team -> isOf(team, key)).findFirst();
+  }
+
+  private Optional<Team> teamNow(Key key) {
+    return team(key).or(() -> now.list(Team.class, team -> isOf(team, key)).findFirst());
+  }
+
+  private static boolean isOf(Team team, Key key) {
+    var status = team.getStatus();
+    return status != null
+        && key.teamId().equals(status.id())
+        && key.server().equals(status.serverName());
+  }
+
+  /** What the writer of a server asks before it takes something away. */
+  public RemovalGate gate(String server) {
+    return new RemovalGate() {
+      @Override
+      public List<Optional<Violation>> admit(
+          RemoteTeam team, ObservedTeam before, List<Step> steps) {
+        return judge(new Key(server, team.id()), before, steps);
+      }
+
+      @Override
+      public void done(RemoteTeam team, ObservedTeam before, Step step) {
+        observer.stepDone(server, StepKind.of(step, before));
+        of(server, team.id()).done(step);
+      }
+    };
+  }
+
+  /**
+   * The results of those steps that are certainly held, without a look at the server; the others
+   * may be let through.
+   */
+  public List<StepResult> heldAnyway(String server, String teamId, List<Step> steps) {
+    var key = new Key(server, teamId);
+    var brake = of(server, teamId);
+    var limit = limitOf(key, team(key));
+    var results = new ArrayList<StepResult>();
+    for (var step : steps) {
+      brake
+          .holds(step, limit, clock.instant())
+          .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
+    }
+    return results;
+  }
+
+  /** The limit that stood last goes on where the Team is gone. */
+  private RemovalLimit limitOf(Key key, Optional<Team> team) {
+    team.ifPresent(
+        resource -> limits.put(key, limit(resource.getSpec().membership().maxRemovals())));
+    return limits.getOrDefault(key, RemovalLimit.DEFAULT);
+  }
+
+  private List<Optional<Violation>> judge(Key key, ObservedTeam before, List<Step> steps) {
+    try {
+      var team = teamNow(key);
+      return of(key.server(), key.teamId())
+          .admit(
+              steps,
+              limitOf(key, team),
+              before.people(),
+              clock.instant(),
+              window -> team.ifPresent(resource -> counts.write(resource, recent(window))));
+    } catch (KubernetesClientException failure) {
+      throw new WandbException.Unavailable(
+          WandbException.Unavailable.Outage.SERVER_ERROR,
+          "removals wait, as they could not be counted in the Team's status: the Kubernetes API"
+              + " answers "
+              + failure.getCode(),
+          false,
+          null,
+          failure);
+    }
+  }
+
+  private static List<RecentRemovals> recent(RemovalWindow window) {
+    return window.removals().stream()
+        .map(removals -> new RecentRemovals(removals.at(), removals.count(), removals.people()))
+        .toList();
+  }
+
+  /** The limit as the schema lets people write it: a number, or a percentage. */
+  public static RemovalLimit limit(@Nullable IntOrString declared) {
+    if (declared == null) {
+      return RemovalLimit.DEFAULT;
+    }
+    var number = declared.getIntVal();
+    if (number != null) {
+      return new RemovalLimit(number, false);
+    }
+    var text = declared.getStrVal();
+    return new RemovalLimit(Integer.parseInt(text.substring(0, text.length() - 1)), true);
+  }
+}

@@ -1,0 +1,88 @@
+package com.wandb.iam.wandb.write;
+
+import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Takes together what arrives under one key while an earlier batch of that key is under way.
+ * Thread-safe; callers block until their own part is done.
+ *
+ * @param <S> what is to be done
+ * @param <R> what became of it
+ */
+final class GroupCommit<S, R> {
+  private record Request<S, R>(List<S> items, CompletableFuture<List<R>> results) {}
+
+  private static final class Waiting<S, R> {
+    final ReentrantLock lock = new ReentrantLock();
+    final ConcurrentLinkedQueue<Request<S, R>> requests = new ConcurrentLinkedQueue<>();
+
+    List<Request<S, R>> drain() {
+      var drained = new ArrayList<Request<S, R>>();
+      for (var next = requests.poll(); next != null; next = requests.poll()) {
+        drained.add(next);
+      }
+      return drained;
+    }
+  }
+
+  private final Map<String, Waiting<S, R>> queues = new ConcurrentHashMap<>();
+
+  /**
+   * Has the items done, perhaps together with those of others.
+   *
+   * @param work gives one result for each item of a batch, in order; for one key one batch is
+   *     worked on at a time
+   * @return the results of these items, in their order
+   * @throws WandbException where the whole batch failed
+   */
+  List<R> submit(String key, List<S> items, Function<List<S>, List<R>> work) {
+    var queue = queues.computeIfAbsent(key, unknown -> new Waiting<>());
+    var request = new Request<S, R>(items, new CompletableFuture<>());
+    queue.requests.add(request);
+    queue.lock.lock();
+    try {
+      if (!request.results().isDone()) {
+        doTogether(queue.drain(), work);
+      }
+    } finally {
+      queue.lock.unlock();
+    }
+    return resultsOf(request);
+  }
+
+  private static <S, R> void doTogether(
+      List<Request<S, R>> requests, Function<List<S>, List<R>> work) {
+    try {
+      var results =
+          work.apply(requests.stream().flatMap(request -> request.items().stream()).toList());
+      int next = 0;
+      for (var request : requests) {
+        var end = next + request.items().size();
+        request.results().complete(List.copyOf(results.subList(next, end)));
+        next = end;
+      }
+    } catch (RuntimeException | Error failure) {
+      requests.forEach(request -> request.results().completeExceptionally(failure));
+    }
+  }
+
+  private static <S, R> List<R> resultsOf(Request<S, R> request) {
+    try {
+      return request.results().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof WandbException error) {
+        throw error;
+      }
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package com.wandb.iam.access.plan;
+
+import static com.wandb.iam.access.TeamRole.BuiltIn.ADMIN;
+import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
+import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeldPlanTest {
+  private static final Step BOB = new Step.RemoveMember("u1", "bob", MEMBER);
+  private static final Step CAROL = new Step.ChangeRole("u2", "carol", ADMIN, VIEWER);
+
+  @Test
+  void has_a_hash_of_sixteen_hex_digits_that_does_not_depend_on_order_or_repetition() {
+    var hash = HeldPlan.of("t1", List.of(BOB, CAROL), 0).hash();
+    assertThat(hash).matches("[0-9a-f]{16}");
+    assertThat(HeldPlan.of("t1", List.of(CAROL, BOB, CAROL), 0).hash()).isEqualTo(hash);
+  }
+
+  @Test
+  void has_another_hash_for_every_other_team_step_and_approval() {
+    var hash = HeldPlan.of("t1", List.of(BOB, CAROL), 0).hash();
+    assertThat(HeldPlan.of("t2", List.of(BOB, CAROL), 0).hash()).isNotEqualTo(hash);
+    assertThat(HeldPlan.of("t1", List.of(BOB), 0).hash()).isNotEqualTo(hash);
+    assertThat(HeldPlan.of("t1", List.of(BOB, CAROL), 1).hash()).isNotEqualTo(hash);
+    var member = new Step.ChangeRole("u2", "carol", ADMIN, MEMBER);
+    assertThat(HeldPlan.of("t1", List.of(BOB, member), 0).hash()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void says_its_steps_in_words_in_order() {
+    assertThat(HeldPlan.of("t1", List.of(CAROL, BOB), 0).steps()).containsExactly(BOB, CAROL);
+  }
+}

@@ -1,0 +1,191 @@
+package com.wandb.iam.access.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.access.Glob;
+import com.wandb.iam.access.RegistryAccess;
+import com.wandb.iam.access.TeamRole;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TenancyTest {
+  private static final AccessRequest VISION =
+      AccessRequest.claim("ml-vision", Map.of("tenant", "vision"), "vision-eu");
+  private static final TenantEntry ENTRY =
+      new TenantEntry(
+          "vision",
+          Set.of("ml-vision"),
+          Optional.empty(),
+          globs("vision", "vision-*"),
+          false,
+          false,
+          globs("Admin", "Member"),
+          globs("Viewer", "Member"),
+          Provision.INVITE,
+          globs("*@example.com"),
+          false,
+          globs("acme-vision", "ml-*"),
+          globs("minio.storage.svc:9000"),
+          false);
+
+  private static List<Glob> globs(String... patterns) {
+    return List.of(patterns).stream().map(Glob::new).toList();
+  }
+
+  private static boolean allows(AccessRequest request, TenantEntry... entries) {
+    return new Tenancy(List.of(entries)).check(request, "spec").isEmpty();
+  }
+
+  @Test
+  void without_tenants_everybody_creates_and_nobody_takes_over_or_deletes() {
+    assertThat(allows(VISION)).isTrue();
+    assertThat(allows(VISION.adopting())).isFalse();
+    assertThat(allows(VISION.deletingTeam())).isFalse();
+  }
+
+  @Test
+  void an_entry_allows_its_namespaces_its_teams_and_no_others() {
+    assertThat(allows(VISION, ENTRY)).isTrue();
+    assertThat(allows(AccessRequest.claim("ml-vision", Map.of(), "speech"), ENTRY)).isFalse();
+    assertThat(allows(AccessRequest.claim("ml-speech", Map.of(), "vision"), ENTRY)).isFalse();
+  }
+
+  @Test
+  void grants_no_more_than_the_entry_says() {
+    var people = List.of(List.of("alice@Example.com"));
+    assertThat(allows(VISION.granting(TeamRole.BuiltIn.ADMIN, people), ENTRY)).isTrue();
+    assertThat(allows(VISION.granting(TeamRole.BuiltIn.VIEWER, people), ENTRY)).isFalse();
+    assertThat(
+            allows(
+                VISION.granting(TeamRole.BuiltIn.MEMBER, List.of(List.of("eve@elsewhere.com"))),
+                ENTRY))
+        .isFalse();
+  }
+
+  @Test
+  void roles_in_registries_go_as_far_as_the_entry_and_nowhere_without_tenants() {
+    var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
+    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE), ENTRY))
+        .isTrue();
+    assertThat(
+            allows(
+                granting.with(Set.of(RegistryAccess.MEMBER, RegistryAccess.ADMIN), Provision.NONE),
+                ENTRY))
+        .isFalse();
+    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE))).isFalse();
+  }
+
+  @Test
+  void people_whom_the_server_does_not_know_are_let_in_as_far_as_the_entry_says() {
+    var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
+    assertThat(allows(granting.with(Set.of(), Provision.INVITE), ENTRY)).isTrue();
+    assertThat(allows(granting.with(Set.of(), Provision.CREATE), ENTRY)).isFalse();
+    assertThat(allows(granting.with(Set.of(), Provision.INVITE))).isFalse();
+  }
+
+  @Test
+  void one_entry_must_allow_the_whole_request() {
+    var adopter =
+        new TenantEntry(
+            "other",
+            Set.of("ml-vision"),
+            Optional.empty(),
+            globs("speech"),
+            true,
+            true,
+            globs("*"),
+            globs("*"),
+            Provision.CREATE,
+            globs("*"),
+            true,
+            globs("*"),
+            globs("*"),
+            true);
+    assertThat(allows(VISION.adopting(), ENTRY, adopter)).isFalse();
+  }
+
+  @Test
+  void a_selector_chooses_by_label_an_empty_one_everybody_and_none_nobody() {
+    var byLabel =
+        new TenantEntry(
+            "label",
+            Set.of(),
+            Optional.of(new Selector(Map.of("tenant", "vision"), List.of())),
+            globs("*"),
+            false,
+            false,
+            globs("*"),
+            globs(),
+            Provision.NONE,
+            globs("*"),
+            false,
+            globs(),
+            globs(),
+            false);
+    assertThat(allows(VISION, byLabel)).isTrue();
+    assertThat(allows(AccessRequest.claim("x", Map.of("tenant", "other"), "t"), byLabel)).isFalse();
+    assertThat(new Selector(Map.of(), List.of()).matches(Map.of())).isTrue();
+  }
+
+  @Test
+  void expressions_mean_what_kubernetes_says() {
+    assertThat(matches(Selector.Operator.IN, "a")).isTrue();
+    assertThat(matches(Selector.Operator.IN, "b")).isFalse();
+    assertThat(matches(Selector.Operator.NOT_IN, "b")).isTrue();
+    assertThat(matches(Selector.Operator.NOT_IN, "a")).isFalse();
+    assertThat(matches(Selector.Operator.EXISTS)).isTrue();
+    assertThat(matches(Selector.Operator.DOES_NOT_EXIST)).isFalse();
+  }
+
+  private static boolean matches(Selector.Operator operator, String... values) {
+    var requirement = new Selector.Requirement("key", operator, Set.of(values));
+    return new Selector(Map.of(), List.of(requirement)).matches(Map.of("key", "a"));
+  }
+
+  @Test
+  void says_nothing_that_the_asking_namespace_did_not_say() {
+    var violation =
+        new Tenancy(List.of(ENTRY))
+            .check(AccessRequest.claim("ml-speech", Map.of(), "vision"), "spec.name")
+            .orElseThrow();
+    assertThat(violation.message())
+        .startsWith("spec.name: this namespace may not claim the team vision")
+        .doesNotContain("ml-vision");
+  }
+
+  @Test
+  void globs_match_runs_and_single_letters() {
+    assertThat(new Glob("vision-*").matches("vision-")).isTrue();
+    assertThat(new Glob("*-eu-*").matches("a-eu-b-eu-c")).isTrue();
+    assertThat(new Glob("v?sion").matches("vision")).isTrue();
+    assertThat(new Glob("v?sion").matches("vsion")).isFalse();
+    assertThat(new Glob("vision").matches("visions")).isFalse();
+    assertThat(new Glob("*").matches("")).isTrue();
+  }
+
+  private static AccessRequest bucket(String name, String endpoint, boolean serverIdentity) {
+    return AccessRequest.bucket(
+        "ml-vision",
+        Map.of(),
+        new BucketUse(name, Optional.of(endpoint).filter(e -> !e.isEmpty()), serverIdentity));
+  }
+
+  @Test
+  void buckets_are_used_as_one_entry_says_and_without_tenants_by_nobody() {
+    assertThat(allows(bucket("acme-vision", "", false))).isFalse();
+    assertThat(allows(bucket("acme-vision", "", false), ENTRY)).isTrue();
+    assertThat(allows(bucket("ml-data", "MINIO.storage.svc:9000", false), ENTRY)).isTrue();
+    assertThat(allows(bucket("other", "", false), ENTRY)).isFalse();
+    assertThat(allows(bucket("ml-data", "10.0.0.1:9000", false), ENTRY)).isFalse();
+    assertThat(allows(bucket("ml-data", "", true), ENTRY)).isFalse();
+    assertThat(
+            new Tenancy(List.of(ENTRY))
+                .check(bucket("other", "10.0.0.1:80", true), "spec.bucket")
+                .orElseThrow()
+                .message())
+        .contains("the bucket other at 10.0.0.1:80 with the server's own identity");
+  }
+}

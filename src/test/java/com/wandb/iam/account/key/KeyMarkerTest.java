@@ -1,0 +1,28 @@
+package com.wandb.iam.account.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class KeyMarkerTest {
+  private static final KeyMarker MARKER = new KeyMarker("c1", "r1", 12);
+
+  @Test
+  void is_read_back_from_a_description() {
+    assertThat(KeyMarker.read(MARKER.text())).contains(MARKER);
+  }
+
+  @Test
+  void is_in_no_description_that_a_person_wrote() {
+    assertThat(KeyMarker.read("for my laptop")).isEmpty();
+    assertThat(KeyMarker.read("see " + MARKER.text())).isEmpty();
+    assertThat(KeyMarker.read(MARKER.text() + "9".repeat(30))).isEmpty();
+  }
+
+  @Test
+  void tells_resources_and_clusters_apart() {
+    assertThat(MARKER.isOfSame(new KeyMarker("c1", "r1", 1))).isTrue();
+    assertThat(MARKER.isOfSame(new KeyMarker("c2", "r1", 12))).isFalse();
+    assertThat(MARKER.isOfSame(new KeyMarker("c1", "r2", 12))).isFalse();
+  }
+}

@@ -1,0 +1,71 @@
+package com.wandb.iam.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ResourceLocksTest {
+  private final ResourceLocks turns = new ResourceLocks();
+
+  @Test
+  void only_one_is_at_it_at_a_time() throws InterruptedException {
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    var passes = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int pass = 0; pass < 200; pass++) {
+        threads.submit(
+            () ->
+                turns.take(
+                    "one",
+                    () -> {
+                      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                      Thread.yield();
+                      inside.decrementAndGet();
+                      return passes.incrementAndGet();
+                    }));
+      }
+    }
+    assertThat(passes).hasValue(200);
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void others_do_not_wait() throws ExecutionException, InterruptedException {
+    var other = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = threads.submit(() -> turns.take("one", () -> awaited(other)));
+      assertThat(turns.<String>take("another", () -> "done")).isEqualTo("done");
+      other.countDown();
+      assertThat(waiting.get()).isTrue();
+    }
+  }
+
+  @Test
+  void whoever_fails_lets_the_next_one_in() {
+    assertThatThrownBy(
+            () ->
+                turns.take(
+                    "one",
+                    () -> {
+                      throw new IllegalStateException("failed");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(turns.<String>take("one", () -> "done")).isEqualTo("done");
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

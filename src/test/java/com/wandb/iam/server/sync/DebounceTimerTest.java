@@ -1,0 +1,64 @@
+package com.wandb.iam.server.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DebounceTimerTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  @Test
+  void a_hurry_ends_a_rest_that_has_not_even_begun() throws InterruptedException {
+    var pace = new DebounceTimer(Duration.ZERO);
+    pace.hurry();
+    pace.rest(LONG, () -> {});
+  }
+
+  @Test
+  void a_rest_ends_by_itself() throws InterruptedException {
+    new DebounceTimer(Duration.ZERO).rest(Duration.ofMillis(1), () -> {});
+  }
+
+  @Test
+  void notes_are_told_during_the_rest_and_together() throws Exception {
+    var pace = new DebounceTimer(Duration.ofMillis(50));
+    var told = new AtomicInteger();
+    var first = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        pace.note();
+      }
+      var rest =
+          executor.submit(
+              () -> {
+                pace.rest(
+                    LONG,
+                    () -> {
+                      told.incrementAndGet();
+                      first.countDown();
+                    });
+                return true;
+              });
+      first.await();
+      pace.hurry();
+      assertThat(rest.get()).isTrue();
+    }
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void a_note_that_a_hurry_overtakes_is_told_in_the_next_rest() throws InterruptedException {
+    var pace = new DebounceTimer(Duration.ofMillis(1));
+    var told = new AtomicInteger();
+    pace.note();
+    pace.hurry();
+    pace.rest(LONG, told::incrementAndGet);
+    assertThat(told).hasValue(0);
+    pace.rest(Duration.ofMillis(20), told::incrementAndGet);
+    assertThat(told).hasValue(1);
+  }
+}

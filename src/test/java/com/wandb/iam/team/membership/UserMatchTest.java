@@ -1,0 +1,123 @@
+package com.wandb.iam.team.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.PersonReference;
+import com.wandb.iam.team.membership.UserMatch.Match;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.snapshot.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UserMatchTest {
+  private static final PersonReference BY_MAIL = new PersonReference("Alice@Example.com", null);
+  private static final PersonReference BY_NAME = new PersonReference(null, "alice");
+  private static final RemoteUser ALICE = user("1", "alice", "alice@example.com");
+
+  @Test
+  void a_person_is_found_by_address_or_username_whatever_the_case() {
+    var snapshot = snapshot(ALICE, user("2", "bob", "bob@example.com"));
+    assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot))
+        .isEqualTo(new Match.Found(BY_MAIL, ALICE));
+    assertThat(UserMatch.find(BY_NAME, List.of(), snapshot))
+        .isEqualTo(new Match.Found(BY_NAME, ALICE));
+  }
+
+  @Test
+  void a_username_is_no_address_and_the_other_way_round() {
+    var odd = user("2", "alice@example.com", "odd@example.com");
+    assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot(odd)))
+        .isEqualTo(new Match.Unknown(BY_MAIL));
+    assertThat(
+            UserMatch.find(new PersonReference(null, "odd@example.com"), List.of(), snapshot(odd)))
+        .isInstanceOf(Match.Unknown.class);
+  }
+
+  @Test
+  void two_of_one_address_are_ambiguous_until_one_is_bound() {
+    var snapshot = snapshot(ALICE, user("2", "alicia", "alice@example.com"));
+    assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot))
+        .isEqualTo(new Match.Ambiguous(BY_MAIL, 2));
+    assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot))
+        .isEqualTo(new Match.Found(BY_MAIL, ALICE));
+  }
+
+  @Test
+  void a_bound_person_is_followed_when_renamed() {
+    var renamed = user("1", "alice-miller", "miller@example.com");
+    assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(renamed)))
+        .isEqualTo(new Match.Found(BY_MAIL, renamed));
+  }
+
+  @Test
+  void an_address_that_somebody_else_took_over_is_not_followed() {
+    var heir = user("2", "alice", "alice@example.com");
+    assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(heir)))
+        .isEqualTo(new Match.Changed(BY_MAIL, "1"));
+    var renamed = user("1", "alice-miller", "miller@example.com");
+    assertThat(UserMatch.find(BY_NAME, bound(BY_NAME, "1"), snapshot(heir, renamed)))
+        .isEqualTo(new Match.Changed(BY_NAME, "1"));
+  }
+
+  @Test
+  void a_bound_person_who_is_gone_is_unknown() {
+    assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot()))
+        .isEqualTo(new Match.Unknown(BY_MAIL));
+  }
+
+  @Test
+  void a_service_account_is_no_person() {
+    var robot =
+        new RemoteUser(
+            "3",
+            "alice",
+            List.of(),
+            null,
+            true,
+            AccountType.SERVICE,
+            false,
+            null,
+            Map.of(),
+            null,
+            null);
+    assertThat(UserMatch.find(BY_NAME, List.of(), snapshot(robot)))
+        .isEqualTo(new Match.ServiceAccount(BY_NAME));
+  }
+
+  private static List<MemberState> bound(PersonReference person, String id) {
+    return List.of(
+        new MemberState(
+            person.email(),
+            person.username(),
+            id,
+            MemberStates.SYNCED,
+            "Member",
+            null,
+            List.of(),
+            null,
+            null));
+  }
+
+  private static Snapshot snapshot(RemoteUser... users) {
+    return new Snapshot(Instant.EPOCH, List.of(users), List.of(), List.of(), List.of());
+  }
+
+  private static RemoteUser user(String id, String username, String email) {
+    return new RemoteUser(
+        id,
+        username,
+        List.of(email),
+        null,
+        true,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+}

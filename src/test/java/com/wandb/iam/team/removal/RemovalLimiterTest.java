@@ -1,0 +1,189 @@
+package com.wandb.iam.team.removal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.plan.RemovalLimit;
+import com.wandb.iam.access.plan.RemovalWindow;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.reconcile.Claimant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RemovalLimiterTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final RemovalLimit HALF = RemovalLimit.DEFAULT;
+
+  private final List<RemovalWindow> noted = new ArrayList<>();
+  private final RemovalLimiter brake = new RemovalLimiter("t1", RemovalWindow.EMPTY, 0, false);
+
+  private static Claimant asker(String name) {
+    return new Claimant(TeamMembership.class, "uid-" + name, "ml", name);
+  }
+
+  private static Step removal(int user) {
+    return new Step.RemoveMember("u" + user, "user" + user, TeamRole.BuiltIn.MEMBER);
+  }
+
+  /** Asks for one removal, as the pass of one membership does, and tells the brake what is held. */
+  private boolean ask(int user, Instant when, int people) {
+    boolean free =
+        brake.admit(List.of(removal(user)), HALF, people, when, noted::add).getFirst().isEmpty();
+    brake.hold(asker("m" + user), free ? List.of() : List.of(removal(user)));
+    if (free) {
+      brake.done(removal(user));
+    }
+    return free;
+  }
+
+  @Test
+  void stops_at_half_of_the_team_although_each_comes_alone() {
+    int people = 10;
+    for (int user = 0; user < 10; user++) {
+      people -= ask(user, NOON.plusSeconds(user), people) ? 1 : 0;
+    }
+    assertThat(people).isEqualTo(5);
+    assertThat(brake.plan().steps()).hasSize(5);
+  }
+
+  @Test
+  void stops_at_half_of_the_team_when_all_come_at_once() {
+    var steps = IntStream.range(0, 10).mapToObj(RemovalLimiterTest::removal).toList();
+    var verdicts = brake.admit(steps, HALF, 10, NOON, noted::add);
+    assertThat(verdicts.stream().filter(verdict -> verdict.isEmpty()).count()).isEqualTo(5);
+    assertThat(noted).hasSize(1);
+  }
+
+  @Test
+  void is_not_released_by_the_time_that_passes() {
+    for (int user = 0; user < 6; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    assertThat(ask(5, NOON.plus(Duration.ofHours(3)), 5)).isFalse();
+    assertThat(ask(6, NOON.plus(Duration.ofHours(3)), 5)).isFalse();
+  }
+
+  @Test
+  void lets_go_on_when_nobody_asks_for_what_was_held_any_more() {
+    for (int user = 0; user < 6; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    assertThat(brake.hold(asker("m5"), List.of())).isTrue();
+    assertThat(brake.plan().isEmpty()).isTrue();
+    assertThat(ask(7, NOON.plus(Duration.ofHours(3)), 5)).isTrue();
+  }
+
+  @Test
+  void lets_through_exactly_what_was_approved_and_once() {
+    for (int user = 0; user < 7; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    var plan = brake.plan();
+    var later = removal(8);
+    brake.hold(asker("m8"), List.of(later));
+    assertThat(brake.approve(plan, NOON))
+        .extracting(Claimant::name)
+        .containsExactlyInAnyOrder("m5", "m6");
+    assertThat(ask(5, NOON, 5)).isTrue();
+    assertThat(ask(8, NOON, 5)).isFalse();
+    assertThat(ask(5, NOON, 5)).as("the same again is another removal").isFalse();
+    assertThat(brake.plan().approvals()).isEqualTo(1);
+  }
+
+  @Test
+  void forgets_an_approval_that_nobody_made_use_of() {
+    for (int user = 0; user < 6; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    brake.approve(brake.plan(), NOON);
+    brake.hold(asker("m9"), List.of(removal(9)));
+    assertThat(ask(5, NOON.plus(Duration.ofHours(2)), 5)).isFalse();
+  }
+
+  @Test
+  void counts_once_what_failed_and_is_tried_again() {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      assertThat(brake.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isEmpty();
+    }
+    assertThat(brake.recent(NOON)).isEqualTo(1);
+  }
+
+  @Test
+  void lets_nothing_through_that_could_not_be_counted() {
+    assertThatThrownBy(
+            () ->
+                brake.admit(
+                    List.of(removal(1)),
+                    HALF,
+                    10,
+                    NOON,
+                    window -> {
+                      throw new IllegalStateException("away");
+                    }))
+        .hasMessage("away");
+    assertThat(brake.recent(NOON)).isZero();
+  }
+
+  @Test
+  void holds_after_a_restart_until_everybody_has_asked_again() {
+    var after = new RemovalLimiter("t1", RemovalWindow.EMPTY, 2, true);
+    assertThat(after.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isPresent();
+    after.hold(asker("m1"), List.of());
+    after.settle(Set.of("uid-m1", "uid-m2"));
+    assertThat(after.isCarriedOver()).isTrue();
+    after.hold(asker("m2"), List.of());
+    after.settle(Set.of("uid-m1", "uid-m2"));
+    assertThat(after.isCarriedOver()).isFalse();
+    assertThat(after.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isEmpty();
+    assertThat(after.plan().approvals()).isEqualTo(2);
+  }
+
+  @Test
+  void counts_again_what_was_let_through_long_ago_and_not_done() {
+    for (int user = 0; user < 5; user++) {
+      assertThat(brake.admit(List.of(removal(user)), HALF, 10, NOON, noted::add).getFirst())
+          .isEmpty();
+    }
+    var later = NOON.plus(Duration.ofHours(2));
+    for (int user = 5; user < 10; user++) {
+      assertThat(ask(user, later, 10)).isTrue();
+    }
+    assertThat(ask(0, later, 5)).isFalse();
+  }
+
+  @Test
+  void counts_what_was_approved() {
+    for (int user = 0; user < 7; user++) {
+      ask(user, NOON, 10 - Math.min(user, 5));
+    }
+    brake.approve(brake.plan(), NOON);
+    assertThat(ask(5, NOON, 5)).isTrue();
+    assertThat(ask(6, NOON, 4)).isTrue();
+    assertThat(brake.recent(NOON)).isEqualTo(7);
+    assertThat(ask(8, NOON, 3)).isFalse();
+  }
+
+  @Test
+  void an_approval_that_was_used_up_changes_the_hash() {
+    brake.hold(asker("m1"), List.of(removal(1)));
+    var plan = brake.plan();
+    brake.spend(plan);
+    assertThat(brake.plan().hash()).isNotEqualTo(plan.hash());
+    assertThat(brake.plan().steps()).isEqualTo(plan.steps());
+  }
+
+  @Test
+  void forgets_what_a_resource_asked_for_that_is_gone() {
+    brake.hold(asker("m1"), List.of(removal(1)));
+    brake.hold(asker("m2"), List.of(removal(2)));
+    brake.settle(Set.of("uid-m2"));
+    assertThat(brake.plan().steps()).containsExactly(removal(2));
+  }
+}

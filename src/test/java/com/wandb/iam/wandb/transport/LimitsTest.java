@@ -1,0 +1,302 @@
+package com.wandb.iam.wandb.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.WandbException.Throttled;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a server is spared. Time is the test's own, save where a token is waited for. */
+@Timeout(60)
+@Isolated("it measures time")
+class LimitsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
+  private final Limits limits = new Limits(1_000, 8, PATIENCE, now::get);
+  private final AtomicInteger sent = new AtomicInteger();
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private String works() {
+    return limits.within(
+        () -> {
+          sent.incrementAndGet();
+          return "ok";
+        });
+  }
+
+  private WandbException fails(Supplier<WandbException> with) {
+    return catchThrowableOfType(
+        WandbException.class,
+        () ->
+            limits.within(
+                () -> {
+                  sent.incrementAndGet();
+                  throw with.get();
+                }));
+  }
+
+  private static Unavailable silence(Outage reason) {
+    return new Unavailable(reason, "the reason of it", false, null, null);
+  }
+
+  private void open() {
+    for (int i = 0; i < 10; i++) {
+      fails(() -> silence(Outage.TIMEOUT));
+    }
+    sent.set(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CONNECTION", "TIMEOUT", "SERVER_ERROR", "MALFORMED"})
+  void a_server_that_falls_silent_is_not_asked_for_a_while(Outage silence) {
+    for (int i = 0; i < 5; i++) {
+      assertThat(fails(() -> silence(silence))).hasMessage("the reason of it");
+    }
+    assertThat(sent).hasValue(5);
+    assertThatThrownBy(this::works)
+        .isInstanceOfSatisfying(
+            Unavailable.class,
+            open -> {
+              assertThat(open.reason()).isEqualTo(Outage.CIRCUIT_OPEN);
+              assertThat(open.outcomeUnknown()).isFalse();
+              assertThat(open.retryAfter()).contains(Limits.PAUSE);
+              assertThat(open).hasMessageContaining("the reason of it");
+            });
+    assertThat(sent).hasValue(5);
+  }
+
+  @Test
+  void what_is_left_of_the_pause_is_told() {
+    open();
+    pass(Duration.ofSeconds(3));
+    assertThat(fails(() -> silence(Outage.TIMEOUT)).retryAfter())
+        .contains(Limits.PAUSE.minusSeconds(3));
+  }
+
+  @Test
+  void answers_that_are_no_silence_do_not_count_against_the_server() {
+    var answers =
+        List.<Supplier<WandbException>>of(
+            () -> new WandbException.NotFound(""),
+            () -> new WandbException.Conflict("", true),
+            () -> new Refused(Refusal.UNAUTHENTICATED, ""),
+            () -> new WandbException.Invalid(""),
+            () -> new Throttled("", null),
+            () -> silence(Outage.SCIM_NOT_ROUTED));
+    for (int i = 0; i < 60; i++) {
+      fails(answers.get(i % answers.size()));
+    }
+    assertThat(works()).isEqualTo("ok");
+    assertThat(sent).hasValue(61);
+  }
+
+  @Test
+  void after_the_pause_one_call_is_let_through_and_its_success_opens_the_way() throws Exception {
+    open();
+    pass(Limits.PAUSE.plusMillis(1));
+    var asked = new CountDownLatch(1);
+    var answer = new CountDownLatch(1);
+    var probe =
+        CompletableFuture.supplyAsync(
+            () ->
+                limits.within(
+                    () -> {
+                      asked.countDown();
+                      await(answer);
+                      return "back";
+                    }));
+    asked.await();
+    assertThat(fails(() -> silence(Outage.TIMEOUT)))
+        .isInstanceOfSatisfying(
+            Unavailable.class, open -> assertThat(open.reason()).isEqualTo(Outage.CIRCUIT_OPEN));
+    assertThat(sent).hasValue(0);
+    answer.countDown();
+    assertThat(probe.get()).isEqualTo("back");
+    assertThat(works()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_probe_that_fails_closes_the_way_again() {
+    open();
+    pass(Limits.PAUSE.plusMillis(1));
+    assertThat(fails(() -> silence(Outage.TIMEOUT))).hasMessage("the reason of it");
+    assertThatThrownBy(this::works).hasMessageContaining("not asked for now");
+    pass(Limits.PAUSE.plusMillis(1));
+    assertThat(works()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_bug_in_between_does_not_block_the_way() {
+    open();
+    pass(Limits.PAUSE.plusMillis(1));
+    assertThatThrownBy(
+            () ->
+                limits.within(
+                    () -> {
+                      throw new IllegalStateException("a bug");
+                    }))
+        .hasMessage("a bug");
+    assertThat(works()).isEqualTo("ok");
+  }
+
+  @Test
+  void whoever_queued_while_the_server_fell_silent_is_not_sent_any_more() throws Exception {
+    var narrow = new Limits(1_000, 1, PATIENCE, now::get);
+    var calls = new ArrayList<CompletableFuture<WandbException>>();
+    for (int i = 0; i < 30; i++) {
+      var call = new CompletableFuture<WandbException>();
+      calls.add(call);
+      Thread.ofVirtual()
+          .start(
+              () ->
+                  call.complete(
+                      catchThrowableOfType(
+                          WandbException.class,
+                          () ->
+                              narrow.within(
+                                  () -> {
+                                    sent.incrementAndGet();
+                                    throw silence(Outage.TIMEOUT);
+                                  }))));
+    }
+    for (var call : calls) {
+      assertThat(call.get()).isInstanceOf(Unavailable.class);
+    }
+    assertThat(sent).hasValue(5);
+  }
+
+  @Test
+  void a_long_pause_that_the_server_asked_for_fails_calls_unsent_until_it_is_over() {
+    limits.pause(Duration.ofSeconds(30));
+    assertThatThrownBy(this::works)
+        .isInstanceOfSatisfying(
+            Throttled.class,
+            throttled -> assertThat(throttled.retryAfter()).contains(Duration.ofSeconds(30)));
+    limits.pause(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(20));
+    assertThatThrownBy(this::works).isInstanceOf(Throttled.class);
+    assertThat(sent).hasValue(0);
+    pass(Duration.ofSeconds(10));
+    assertThat(works()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_pause_beyond_reason_is_shortened() {
+    limits.pause(Duration.ofDays(365));
+    pass(Limits.LONGEST_PAUSE);
+    assertThat(works()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_short_pause_is_waited_for() {
+    var real = new Limits(1_000, 8, PATIENCE, System::nanoTime);
+    real.pause(Duration.ofMillis(150));
+    long start = System.nanoTime();
+    assertThat(real.<String>within(() -> "ok")).isEqualTo("ok");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(140));
+  }
+
+  @Test
+  void no_more_calls_run_at_a_time_than_allowed() throws Exception {
+    var three = new Limits(1_000, 3, PATIENCE, System::nanoTime);
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var full = new CountDownLatch(3);
+    var calls = new ArrayList<Thread>();
+    for (int i = 0; i < 30; i++) {
+      calls.add(
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      three.within(
+                          () -> {
+                            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            full.countDown();
+                            await(full);
+                            Thread.yield();
+                            return running.decrementAndGet();
+                          })));
+    }
+    for (var call : calls) {
+      call.join();
+    }
+    assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void no_more_calls_a_second_go_out_than_allowed() {
+    var slow = new Limits(20, 8, PATIENCE, System::nanoTime);
+    long start = System.nanoTime();
+    for (int i = 0; i < 30; i++) {
+      slow.within(() -> "ok");
+    }
+    // 20 at once, and the other ten at 50 ms each.
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(450));
+  }
+
+  @Test
+  void waiting_for_a_turn_can_be_interrupted_and_gives_the_turn_back() throws Exception {
+    var one = new Limits(1_000, 1, PATIENCE, System::nanoTime);
+    var taken = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var holder =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    one.within(
+                        () -> {
+                          taken.countDown();
+                          await(release);
+                          return "held";
+                        }));
+    taken.await();
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Thread.currentThread().interrupt();
+              var error = catchThrowableOfType(Unavailable.class, () -> one.within(() -> "never"));
+              return Thread.interrupted() ? error : null;
+            });
+    assertThat(waiting.get())
+        .satisfies(
+            error -> {
+              assertThat(error.reason()).isEqualTo(Outage.TIMEOUT);
+              assertThat(error.outcomeUnknown()).isFalse();
+            });
+    release.countDown();
+    holder.join();
+    assertThat(one.<String>within(() -> "next")).isEqualTo("next");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

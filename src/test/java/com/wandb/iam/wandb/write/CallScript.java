@@ -1,0 +1,79 @@
+package com.wandb.iam.wandb.write;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** What is to happen when a call arrives whose words begin in a certain way, and what arrived. */
+public final class CallScript {
+  /** Holds calls back until it is opened. */
+  static final class Gate {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    void awaitReached() {
+      await(reached);
+    }
+
+    void open() {
+      opened.countDown();
+    }
+
+    private void pass() {
+      reached.countDown();
+      await(opened);
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException("the test ended while a call was held back", interrupted);
+      }
+    }
+  }
+
+  private record Hook(String beginning, Consumer<String> before) {}
+
+  private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final List<String> journal = new CopyOnWriteArrayList<>();
+
+  /** Runs before each call that begins like this; what it throws is the answer. */
+  public void before(String beginning, Consumer<String> hook) {
+    hooks.add(new Hook(beginning, hook));
+  }
+
+  public void fail(String beginning, RuntimeException error) {
+    before(
+        beginning,
+        call -> {
+          throw error;
+        });
+  }
+
+  Gate pause(String beginning) {
+    var gate = new Gate();
+    before(beginning, call -> gate.pass());
+    return gate;
+  }
+
+  /** From here on everything is answered at once again. */
+  public void clear() {
+    hooks.clear();
+  }
+
+  /** What was asked, in the order in which it arrived. */
+  public List<String> journal(String beginning) {
+    return journal.stream().filter(call -> call.startsWith(beginning)).toList();
+  }
+
+  public void called(String call) {
+    journal.add(call);
+    for (var hook : hooks) {
+      if (call.startsWith(hook.beginning())) {
+        hook.before().accept(call);
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package com.wandb.iam.wandb.write;
+
+import static com.wandb.iam.access.TeamRole.BuiltIn.ADMIN;
+import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
+import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.access.Rule;
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
+import com.wandb.iam.access.plan.Guard;
+import com.wandb.iam.access.plan.ObservedTeam;
+import com.wandb.iam.access.plan.Plan;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.wandb.FakeWandb;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.Remotes;
+import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.snapshot.SnapshotReader;
+import com.wandb.iam.wandb.snapshot.SnapshotStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the writer asks the gate, and what it does with the answer. */
+class TeamWriterGateTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final RemoteTeam VISION = Remotes.team("vision");
+
+  private final FakeWandb server = new FakeWandb();
+  private final SnapshotStore store = new SnapshotStore(() -> {});
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> done = new ArrayList<>();
+  private int room = 100;
+
+  private final RemovalGate gate =
+      new RemovalGate() {
+        @Override
+        public List<Optional<Violation>> admit(
+            RemoteTeam team, ObservedTeam before, List<Step> steps) {
+          if (room < 0) {
+            throw new WandbException.Unavailable(
+                WandbException.Unavailable.Outage.SERVER_ERROR, "not counted", false, null, null);
+          }
+          var verdicts = new ArrayList<Optional<Violation>>();
+          for (var step : steps) {
+            asked.add(step.describe());
+            verdicts.add(
+                room-- > 0
+                    ? Optional.empty()
+                    : Optional.of(new Violation(Rule.REMOVAL_LIMIT, "spec", "held", "approve")));
+          }
+          return verdicts;
+        }
+
+        @Override
+        public void done(RemoteTeam team, ObservedTeam before, Step step) {
+          done.add(step.describe());
+        }
+      };
+
+  private final TeamWriter writer =
+      new TeamWriter(server, store, new Guard("operator"), gate, () -> NOON);
+
+  @BeforeEach
+  void a_team() {
+    server
+        .team("vision", Remotes.member("alice", ADMIN), Remotes.member("bob", MEMBER))
+        .team("vision", Remotes.member("carol", MEMBER), Remotes.robot("ci"))
+        .user("dave");
+    store.replace(new SnapshotReader(server, () -> NOON).read(null));
+  }
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  @Test
+  void is_asked_about_removals_and_demotions_and_nothing_else() {
+    writer.apply(
+        VISION,
+        new Plan(
+            List.of(
+                new Step.AddMember("dave", "dave", MEMBER),
+                new Step.ChangeRole("bob", "bob", MEMBER, ADMIN),
+                new Step.RemoveMember("carol", "carol", MEMBER),
+                new Step.ChangeRole("alice", "alice", ADMIN, VIEWER))));
+    assertThat(asked).containsExactly("remove carol (Member)", "set alice Admin to Viewer");
+    assertThat(done).containsAll(asked);
+  }
+
+  @Test
+  void holds_back_just_what_it_does_not_let_through() {
+    room = 1;
+    var results =
+        writer.apply(
+            VISION,
+            new Plan(
+                List.of(
+                    new Step.RemoveMember("bob", "bob", MEMBER),
+                    new Step.RemoveMember("carol", "carol", MEMBER),
+                    new Step.AddMember("dave", "dave", MEMBER))));
+    assertThat(server.members("vision")).containsOnlyKeys("alice", "carol", "dave", "ci");
+    assertThat(results.get(1)).isInstanceOf(StepResult.Withheld.class);
+    assertThat(done).doesNotContain("remove carol (Member)");
+  }
+
+  @Test
+  void is_not_asked_about_access_that_ends_as_it_was_declared_to() {
+    writer.apply(
+        VISION, new Plan(List.of(new Step.RemoveMember("bob", "bob", MEMBER, Step.Cause.EXPIRED))));
+    assertThat(asked).isEmpty();
+    assertThat(server.members("vision")).doesNotContainKey("bob");
+  }
+
+  @Test
+  void is_not_asked_about_what_no_promise_lets_through() {
+    writer.apply(
+        VISION,
+        new Plan(
+            List.of(
+                new Step.RemoveMember("alice", "alice", ADMIN),
+                new Step.RemoveMember("ci", "ci", MEMBER),
+                new Step.RemoveMember("nobody", "nobody", MEMBER))));
+    assertThat(asked).isEmpty();
+    assertThat(server.members("vision")).containsKeys("alice", "ci");
+  }
+
+  @Test
+  void goes_by_the_role_that_is_held_and_not_by_what_the_plan_saw() {
+    writer.apply(
+        VISION,
+        new Plan(
+            List.of(
+                new Step.ChangeRole("bob", "bob", VIEWER, MEMBER),
+                new Step.ChangeRole("carol", "carol", ADMIN, new TeamRole.Custom("janitor")))));
+    assertThat(asked).isEmpty();
+    writer.apply(VISION, new Plan(List.of(new Step.AddMember("carol", "carol", VIEWER))));
+    assertThat(asked).containsExactly("add carol (Viewer)");
+  }
+
+  @Test
+  void sends_nothing_that_could_not_be_counted_and_all_that_need_not_be() {
+    room = -1;
+    var results =
+        writer.apply(
+            VISION,
+            new Plan(
+                List.of(
+                    new Step.RemoveMember("bob", "bob", MEMBER),
+                    new Step.AddMember("dave", "dave", MEMBER))));
+    assertThat(results.get(0))
+        .isInstanceOfSatisfying(
+            StepResult.Failed.class,
+            failed -> assertThat(failed.error()).hasMessage("not counted"));
+    assertThat(results.get(1)).isInstanceOf(StepResult.Applied.class);
+    assertThat(server.members("vision")).containsKeys("bob", "dave");
+  }
+
+  @Test
+  void is_not_asked_about_the_first_role_of_a_newcomer() {
+    writer.apply(
+        VISION, new Plan(List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, true))));
+    assertThat(asked).isEmpty();
+    assertThat(server.members("vision")).containsEntry("bob", VIEWER);
+  }
+}

@@ -1,0 +1,282 @@
+package com.wandb.iam.wandb.write;
+
+import static com.wandb.iam.access.TeamRole.BuiltIn.ADMIN;
+import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
+import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.plan.Guard;
+import com.wandb.iam.access.plan.Plan;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.wandb.FakeWandb;
+import com.wandb.iam.wandb.Remotes;
+import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
+import com.wandb.iam.wandb.snapshot.SnapshotReader;
+import com.wandb.iam.wandb.snapshot.SnapshotStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of plans that arrive at the same time. */
+@Timeout(20)
+class TeamWriterTogetherTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int MANY = 12;
+
+  private final FakeWandb server = new FakeWandb().withoutEntityTags();
+  private final SnapshotStore store = new SnapshotStore(() -> {});
+  private final TeamWriter writer =
+      new TeamWriter(server, store, new Guard("operator"), new OpenGate(), () -> NOON);
+
+  @BeforeEach
+  void two_teams() {
+    server
+        .team("vision", Remotes.member("alice", ADMIN), Remotes.member("bob", MEMBER))
+        .team("vision", Remotes.member("eve", MEMBER))
+        .team("speech", Remotes.member("alice", ADMIN), Remotes.member("bob", MEMBER))
+        .team("speech", Remotes.member("eve", MEMBER));
+    for (int i = 0; i < MANY; i++) {
+      server.user("p" + i);
+    }
+    store.replace(new SnapshotReader(server, () -> NOON).read(null));
+  }
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  @Test
+  void doubts_a_team_that_somebody_else_changed_meanwhile() throws Exception {
+    var gate = server.script().pause("addMembers");
+    var adding = applying("vision", add("p0"));
+    gate.awaitReached();
+    server.forgetMember("vision", "eve");
+    gate.open();
+    assertThat(adding.result()).containsExactly(new StepResult.Applied(add("p0")));
+    var unchanged = new SnapshotReader(server, () -> NOON.plusSeconds(1)).read(null);
+    assertThat(store.replace(unchanged).teamNames()).containsExactly("vision");
+  }
+
+  @Test
+  void doubts_no_team_that_is_as_it_left_it() {
+    apply("vision", add("p0"));
+    var unchanged = new SnapshotReader(server, () -> NOON.plusSeconds(1)).read(null);
+    assertThat(store.replace(unchanged).teamIds()).isEmpty();
+  }
+
+  @Test
+  void takes_together_what_arrives_while_another_plan_is_being_applied() throws Exception {
+    int readsBefore = server.script().journal("rosters").size();
+    var gate = server.script().pause("addMembers");
+    var first = applying("vision", add("p0"));
+    gate.awaitReached();
+    var others = new ArrayList<Caller<List<StepResult>>>();
+    for (int i = 1; i < MANY; i++) {
+      others.add(applying("vision", add("p" + i)).awaitParked());
+    }
+    gate.open();
+
+    assertThat(first.result()).containsExactly(new StepResult.Applied(add("p0")));
+    for (int i = 1; i < MANY; i++) {
+      assertThat(others.get(i - 1).result()).containsExactly(new StepResult.Applied(add("p" + i)));
+    }
+    assertThat(server.script().journal("addMembers")).hasSize(2);
+    assertThat(server.script().journal("rosters"))
+        .as("one look before and one after each of the two")
+        .hasSize(readsBefore + 4);
+    assertThat(server.members("vision")).hasSize(3 + MANY);
+  }
+
+  @Test
+  void gives_each_caller_the_results_of_its_own_steps() throws Exception {
+    server.script().fail("replaceTeamRoles p2", new WandbException.Invalid("no"));
+    var gate = server.script().pause("addMembers");
+    applying("vision", add("p0"));
+    gate.awaitReached();
+    var lucky = applying("vision", add("p1"), add("p3")).awaitParked();
+    var unlucky = applying("vision", new Step.AddMember("p2", "p2", VIEWER)).awaitParked();
+    var ghost = applying("vision", add("ghost")).awaitParked();
+    gate.open();
+
+    assertThat(lucky.result())
+        .containsExactly(new StepResult.Applied(add("p1")), new StepResult.Applied(add("p3")));
+    assertThat(unlucky.result()).singleElement().isInstanceOf(StepResult.Failed.class);
+    assertThat(ghost.result()).singleElement().isInstanceOf(StepResult.Failed.class);
+  }
+
+  @Test
+  void a_failed_look_fails_those_who_waited_for_it_and_nobody_later() throws Exception {
+    var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
+    var gate = server.script().pause("addMembers");
+    var first = applying("vision", add("p0"));
+    gate.awaitReached();
+    var waiting =
+        Caller.of(() -> catchThrowable(() -> apply("vision", remove("bob")))).awaitParked();
+    var reads = new AtomicInteger();
+    server
+        .script()
+        .before(
+            "rosters",
+            call -> {
+              if (reads.incrementAndGet() == 2) {
+                throw outage;
+              }
+            });
+    gate.open();
+
+    assertThat(first.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(waiting.result()).isSameAs(outage);
+    assertThat(apply("vision", remove("bob"))).hasOnlyElementsOfType(StepResult.Applied.class);
+  }
+
+  @Test
+  void teams_do_not_wait_for_one_another() throws Exception {
+    var gate = server.script().pause("addMembers id-vision");
+    var slow = applying("vision", add("p0"));
+    gate.awaitReached();
+    assertThat(apply("speech", add("p1"))).hasOnlyElementsOfType(StepResult.Applied.class);
+    gate.open();
+    assertThat(slow.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+  }
+
+  @Test
+  void two_callers_cannot_take_out_both_admins() throws Exception {
+    server.team("vision", Remotes.member("bob", ADMIN));
+    var gate = server.script().pause("addMembers");
+    applying("vision", add("p0"));
+    gate.awaitReached();
+    var one = applying("vision", new Step.RemoveMember("alice", "alice", ADMIN)).awaitParked();
+    var other = applying("vision", new Step.RemoveMember("bob", "bob", ADMIN)).awaitParked();
+    gate.open();
+
+    assertThat(one.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(other.result()).hasOnlyElementsOfType(StepResult.Withheld.class);
+    assertThat(server.members("vision")).containsEntry("bob", ADMIN);
+  }
+
+  @Test
+  void looks_again_for_what_waited() throws Exception {
+    server.team("vision", Remotes.member("bob", ADMIN));
+    var gate = server.script().pause("addMembers");
+    applying("vision", add("p0"));
+    gate.awaitReached();
+    var waiting = applying("vision", new Step.RemoveMember("bob", "bob", ADMIN)).awaitParked();
+    server.forgetMember("vision", "alice");
+    gate.open();
+    assertThat(waiting.result()).hasOnlyElementsOfType(StepResult.Withheld.class);
+  }
+
+  @Test
+  void of_two_callers_who_want_different_roles_the_later_one_has_its_way() throws Exception {
+    var gate = server.script().pause("addMembers");
+    applying("vision", add("p0"));
+    gate.awaitReached();
+    var callers = new ArrayList<Caller<List<StepResult>>>();
+    TeamRole last = MEMBER;
+    for (int i = 0; i < MANY; i++) {
+      TeamRole next = new TeamRole.Custom("role-" + i);
+      callers.add(applying("vision", change("bob", last, next)).awaitParked());
+      last = next;
+    }
+    gate.open();
+    for (var caller : callers) {
+      assertThat(caller.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    }
+    assertThat(server.members("vision")).containsEntry("bob", last);
+  }
+
+  @Test
+  void roles_of_one_person_in_two_teams_are_written_one_after_the_other() throws Exception {
+    var gate = server.script().pause("replaceTeamRoles bob");
+    var one = applying("vision", change("bob", MEMBER, ADMIN));
+    gate.awaitReached();
+    var other = whileWaiting("speech", change("bob", MEMBER, VIEWER));
+    gate.open();
+    one.result();
+    other.result();
+    assertThat(server.members("vision")).containsEntry("bob", ADMIN);
+    assertThat(server.members("speech")).containsEntry("bob", VIEWER);
+  }
+
+  @Test
+  void nobody_comes_back_into_a_team_because_a_role_in_another_was_being_written()
+      throws Exception {
+    var gate = server.script().pause("replaceTeamRoles bob");
+    var one = applying("vision", change("bob", MEMBER, ADMIN));
+    gate.awaitReached();
+    var other = whileWaiting("speech", remove("bob"));
+    gate.open();
+    one.result();
+    assertThat(other.result().getFirst()).isInstanceOf(StepResult.Applied.class);
+    assertThat(server.members("vision")).containsEntry("bob", ADMIN);
+    assertThat(server.members("speech")).doesNotContainKey("bob");
+  }
+
+  @Test
+  void nobody_drops_out_of_a_new_team_because_a_role_in_another_was_being_written()
+      throws Exception {
+    server.forgetMember("speech", "bob");
+    var gate = server.script().pause("replaceTeamRoles bob");
+    var one = applying("vision", change("bob", MEMBER, ADMIN));
+    gate.awaitReached();
+    var other = applying("speech", add("bob"), add("p0")).awaitParked();
+    gate.open();
+    one.result();
+    assertThat(other.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(server.members("vision")).containsEntry("bob", ADMIN);
+    assertThat(server.members("speech")).containsEntry("bob", MEMBER);
+  }
+
+  @Test
+  void groups_of_newcomers_in_any_order_do_not_wait_for_each_other_for_ever() throws Exception {
+    server.team("audio", Remotes.member("p0", MEMBER));
+    var gate = server.script().pause("replaceTeamRoles p0");
+    var holding = applying("audio", change("p0", MEMBER, ADMIN));
+    gate.awaitReached();
+    var one = applying("vision", add("p0"), add("p1")).awaitParked();
+    var other = applying("speech", add("p1"), add("p0")).awaitParked();
+    gate.open();
+
+    assertThat(holding.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(one.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+    assertThat(other.result()).hasOnlyElementsOfType(StepResult.Applied.class);
+  }
+
+  /** Returns once the step had its chance: one about somebody else, started after it, has run. */
+  private Caller<List<StepResult>> whileWaiting(String team, Step step) {
+    var later = server.script().pause("replaceTeamRoles eve");
+    later.open();
+    var caller = applying(team, step, change("eve", MEMBER, VIEWER));
+    later.awaitReached();
+    return caller;
+  }
+
+  private Caller<List<StepResult>> applying(String team, Step... steps) {
+    return Caller.of(() -> apply(team, steps));
+  }
+
+  private List<StepResult> apply(String team, Step... steps) {
+    return writer.apply(Remotes.team(team), new Plan(List.of(steps)));
+  }
+
+  private static Step add(String id) {
+    return new Step.AddMember(id, id, MEMBER);
+  }
+
+  private static Step change(String id, TeamRole from, TeamRole to) {
+    return new Step.ChangeRole(id, id, from, to);
+  }
+
+  private static Step remove(String id) {
+    return new Step.RemoveMember(id, id, MEMBER);
+  }
+}
