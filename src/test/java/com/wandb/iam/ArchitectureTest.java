@@ -70,9 +70,11 @@ class ArchitectureTest {
                   "com.wandb.iam.wandb",
                   "com.wandb.iam.wandb.transport",
                   "com.fasterxml.jackson..")),
+          Map.entry("com.wandb.iam.storage", List.of("software.amazon.awssdk..")),
           Map.entry(
-              "com.wandb.iam.storage",
+              "com.wandb.iam.storage.store",
               List.of(
+                  "com.wandb.iam.storage",
                   "software.amazon.awssdk..",
                   "com.google..",
                   "com.azure..",
@@ -80,6 +82,9 @@ class ArchitectureTest {
                   "org.apache.hc..",
                   "javax.net.ssl..",
                   "org.slf4j..")),
+          Map.entry(
+              "com.wandb.iam.storage.check",
+              List.of("com.wandb.iam.storage", "com.wandb.iam.storage.store", "org.slf4j..")),
           Map.entry(
               "com.wandb.iam.crd.v1alpha1",
               List.of(
@@ -258,6 +263,7 @@ class ArchitectureTest {
                   "com.wandb.iam.server.sync",
                   "com.wandb.iam.bucket.binding",
                   "com.wandb.iam.storage",
+                  "com.wandb.iam.storage.check",
                   "com.wandb.iam.access.plan",
                   "com.wandb.iam.access.tenancy",
                   "com.wandb.iam.wandb",
@@ -294,7 +300,7 @@ class ArchitectureTest {
                   "com.wandb.iam.role",
                   "com.wandb.iam.bucket",
                   "com.wandb.iam.bucket.binding",
-                  "com.wandb.iam.storage",
+                  "com.wandb.iam.storage.check",
                   "com.wandb.iam.wandb",
                   "com.wandb.iam.wandb.snapshot",
                   "com.wandb.iam.crd.v1alpha1",
@@ -321,6 +327,7 @@ class ArchitectureTest {
                   "com.wandb.iam.crd.v1alpha1",
                   "com.wandb.iam.kube",
                   "com.wandb.iam.storage",
+                  "com.wandb.iam.storage.check",
                   "io.fabric8..",
                   "picocli..")));
 

@@ -1,10 +1,10 @@
 package com.wandb.iam.account;
 
+import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
 import com.wandb.iam.account.scope.AccountStatusBuilder;
-import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
@@ -21,59 +21,59 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds, takes over or makes the account of a ServiceAccount; exactly once, whatever happens. */
 public final class AccountKeeper {
-  private final References lookups;
+  private final References references;
   private final Creations creations;
   private final OrphanedAccounts left;
-  private final OrphanedKeys leftKeys;
+  private final OrphanedKeys orphanedKeys;
   private final EventRecorder events;
   private final WorkObserver observer;
 
   public AccountKeeper(
-      References lookups,
+      References references,
       Creations creations,
       OrphanedAccounts left,
-      OrphanedKeys leftKeys,
+      OrphanedKeys orphanedKeys,
       EventRecorder events,
       WorkObserver observer) {
-    this.lookups = lookups;
+    this.references = references;
     this.creations = creations;
     this.left = left;
-    this.leftKeys = leftKeys;
+    this.orphanedKeys = orphanedKeys;
     this.events = events;
     this.observer = observer;
   }
 
   /** The account as it is to be on the server; its id is in status when this returns. */
-  RemoteMember ensure(AccountReconciliation pass, AccountScope home, String name) {
+  RemoteMember ensure(AccountReconciliation pass, AccountScope scope, String name) {
     var draft = pass.draft();
-    draft.serverName = home.connection().name();
-    draft.teamId = home.teamId();
+    draft.serverName = scope.connection().name();
+    draft.teamId = scope.teamId();
     var account =
-        bound(pass, home)
-            .or(() -> restored(pass, home, name))
-            .orElseGet(() -> findOrCreate(pass, home, name));
+        bound(pass, scope)
+            .or(() -> restored(pass, scope, name))
+            .orElseGet(() -> findOrCreate(pass, scope, name));
     creations.remember(
-        pass, home.connection(), Objects.requireNonNull(account.userId()), draft.adopted);
+        pass, scope.connection(), Objects.requireNonNull(account.userId()), draft.adopted);
     return account;
   }
 
   /** The account whose id is known. One that was deleted in the app is made anew. */
-  private Optional<RemoteMember> bound(AccountReconciliation pass, AccountScope home) {
+  private Optional<RemoteMember> bound(AccountReconciliation pass, AccountScope scope) {
     var draft = pass.draft();
     var id = draft.id;
     if (id == null) {
       return Optional.empty();
     }
-    var found = home.seen(id);
+    var found = scope.seen(id);
     if (found.isEmpty()) {
-      left.refuseDoubt(pass, home);
+      left.refuseDoubt(pass, scope);
       events.warning(
           pass.resource(),
           "AccountGone",
           "the service account was deleted on the server; it is made anew with a new key");
-      observer.driftCorrected(home.connection().name());
-      leftKeys.end(pass, home.connection());
-      left.makeRoom(pass, home.connection());
+      observer.driftCorrected(scope.connection().name());
+      orphanedKeys.end(pass, scope.connection());
+      left.makeRoom(pass, scope.connection());
       draft.id = null;
       draft.apiKey = null;
     }
@@ -82,37 +82,45 @@ public final class AccountKeeper {
 
   /** The account that this resource stood for before a backup was restored without its status. */
   private Optional<RemoteMember> restored(
-      AccountReconciliation pass, AccountScope home, String name) {
+      AccountReconciliation pass, AccountScope scope, String name) {
     return creations
-        .restored(pass, home.connection(), pass.draft().pendingCreate)
+        .restored(pass, scope.connection(), pass.draft().pendingCreate)
         .flatMap(
             before -> {
-              var found = home.live(before.id()).filter(member -> home.isAccount(member, name));
+              var found = scope.live(before.id()).filter(member -> scope.isAccount(member, name));
               found.ifPresent(member -> bind(pass.draft(), name, member.userId(), !before.made()));
               return found;
             });
   }
 
-  private RemoteMember findOrCreate(AccountReconciliation pass, AccountScope home, String name) {
+  private RemoteMember findOrCreate(AccountReconciliation pass, AccountScope scope, String name) {
     var draft = pass.draft();
-    var existing = home.byName(name);
+    var existing = scope.byName(name);
+    var standing =
+        creations.named(
+            name,
+            draft.pendingCreate,
+            existing.map(account -> found(account, scope)),
+            scope.connection(),
+            pass.resource().getSpec().adoptionPolicy());
     if (existing.isPresent()) {
-      boolean ours = isOurs(draft.pendingCreate, name, existing.get(), home);
+      boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
-        adopt(pass, home, existing.get(), name);
+        adopt(pass, scope, existing.get(), name, standing);
       }
       bind(draft, name, existing.get().userId(), !ours);
       return existing.get();
     }
     if (draft.pendingCreate != null) {
-      left.refuseDoubt(pass, home);
-      left.makeRoom(pass, home.connection());
+      left.refuseDoubt(pass, scope);
+      left.makeRoom(pass, scope.connection());
     }
-    draft.pendingCreate = new PendingCreate(name, creations.now(home.connection()));
+    draft.pendingCreate = new PendingCreate(name, creations.now(scope.connection()));
     pass.save();
-    var id = creations.make(() -> draft.pendingCreate = null, () -> home.create(name));
+    var id = creations.make(() -> draft.pendingCreate = null, () -> scope.create(name));
     bind(draft, name, id, false);
-    return home.noted(id)
+    return scope
+        .noted(id)
         .orElseThrow(
             () ->
                 new ReconcileAbort(
@@ -130,8 +138,12 @@ public final class AccountKeeper {
   }
 
   private void adopt(
-      AccountReconciliation pass, AccountScope home, RemoteMember existing, String name) {
-    var connection = home.connection();
+      AccountReconciliation pass,
+      AccountScope scope,
+      RemoteMember existing,
+      String name,
+      Standing standing) {
+    var connection = scope.connection();
     if (connection.facts().viewer().id().equals(existing.userId())) {
       throw new ReconcileAbort(
           ReconcileResult.rejected(
@@ -141,47 +153,43 @@ public final class AccountKeeper {
                   + " is the one that the operator itself works with (own-identity): choose another"
                   + " name"));
     }
-    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+    if (standing instanceof Standing.Refused) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
               "spec.adoptionPolicy: "
-                  + home.describe()
+                  + scope.describe()
                   + " has a service account "
                   + name
                   + " already; set adoptionPolicy to IfExists to take it over, where the server's"
                   + " tenants allow it"));
     }
     ReconcileAbort.atViolation(
-        lookups
-            .tenancy(lookups.server(connection.name()))
-            .check(home.request(lookups, pass).adopting(), "spec.adoptionPolicy"));
+        references
+            .tenancy(references.server(connection.name()))
+            .check(scope.request(references, pass).adopting(), "spec.adoptionPolicy"));
   }
 
-  /**
-   * Whether an earlier pass made this account. Servers before 0.81 do not say when an account was
-   * made; there an intent that status holds is the best evidence, for the name was looked up and
-   * not found after it was written down.
-   */
-  private boolean isOurs(
-      @Nullable PendingCreate pending, String name, RemoteMember account, AccountScope home) {
-    var created = home.created(account);
-    return created == null
-        ? pending != null && name.equals(pending.name())
-        : creations.isOurs(pending, name, created, home.connection());
+  /** Returns the account as evidence: servers before 0.81 do not report creation times. */
+  private static Standing.Found found(RemoteMember account, AccountScope scope) {
+    var created = scope.created(account);
+    return new Standing.Found(created, created != null);
   }
 
   /** The account on the server, read live, by what status knows of it alone. */
-  Optional<RemoteMember> find(AccountReconciliation pass, AccountScope home) {
+  Optional<RemoteMember> find(AccountReconciliation pass, AccountScope scope) {
     var draft = pass.draft();
     var name = Names.nameOf(pass.resource());
     if (draft.id != null) {
-      return home.live(draft.id);
+      return scope.live(draft.id);
     }
-    var named = home.byName(name);
-    if (named.isEmpty()) {
-      creations.awaitArrival(draft.pendingCreate);
-    }
-    return named.filter(member -> isOurs(draft.pendingCreate, name, member, home));
+    var named = scope.byName(name);
+    return creations.isOwn(
+            name,
+            draft.pendingCreate,
+            named.map(account -> found(account, scope)),
+            scope.connection())
+        ? named
+        : Optional.empty();
   }
 }

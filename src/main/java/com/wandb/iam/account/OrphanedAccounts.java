@@ -1,6 +1,7 @@
 package com.wandb.iam.account;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.account.key.AccountKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
 import com.wandb.iam.account.scope.TeamScope;
@@ -33,12 +34,12 @@ public final class OrphanedAccounts {
    * Deletes the account that this resource made, all of its keys first, where the server still has
    * it.
    */
-  void end(AccountReconciliation pass, Cleanup departure, ServerConnection connection) {
+  void end(AccountReconciliation pass, Cleanup cleanup, ServerConnection connection) {
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
       return;
     }
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
-      departure.orphan(
+      cleanup.orphan(
           "its keys are revoked, but whether the account, which is in no team any more, is still"
               + " there, servers before 0.81 do not tell");
       return;
@@ -53,8 +54,8 @@ public final class OrphanedAccounts {
    * in the team: one of the two is wrong just now, and an account is neither given up for that nor
    * made twice.
    */
-  void refuseDoubt(AccountReconciliation pass, AccountScope home) {
-    if (!(home instanceof TeamScope(var connection, var team, var ignored))
+  void refuseDoubt(AccountReconciliation pass, AccountScope scope) {
+    if (!(scope instanceof TeamScope(var connection, var team, var ignored))
         || !connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       return;
     }
@@ -86,7 +87,7 @@ public final class OrphanedAccounts {
   }
 
   private static void delete(RemoteUser user, WandbApi api) {
-    api.apiKeys().of(member(user)).forEach(key -> api.apiKeys().revoke(key.id()));
+    new AccountKeys(api.apiKeys(), member(user)).revokeAll(key -> true);
     api.users().delete(user.id());
   }
 

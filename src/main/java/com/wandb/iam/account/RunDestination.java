@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunDestination {
   private final WandbServiceAccount resource;
-  private final AccountScope home;
+  private final AccountScope scope;
   private final String name;
 
-  RunDestination(WandbServiceAccount resource, AccountScope home) {
+  RunDestination(WandbServiceAccount resource, AccountScope scope) {
     this.resource = resource;
-    this.home = home;
+    this.scope = scope;
     this.name = Names.nameOf(resource);
   }
 
@@ -63,22 +63,22 @@ final class RunDestination {
   private @Nullable String entity() {
     var target = resource.getSpec().target();
     return target == null || target.entity() == null
-        ? home.identity(name).parentTeam()
+        ? scope.identity(name).parentTeam()
         : target.entity();
   }
 
   /** What speaks against it; empty where nothing does. */
-  Optional<ReconcileResult> trouble() {
-    return targetTrouble().or(this::attributionTrouble);
+  Optional<ReconcileResult> rejection() {
+    return targetRejection().or(this::attributionRejection);
   }
 
-  private Optional<ReconcileResult> targetTrouble() {
+  private Optional<ReconcileResult> targetRejection() {
     var target = resource.getSpec().target();
     var entity = entity();
     if (target == null || entity == null) {
       return Optional.empty();
     }
-    boolean own = home.identity(name).belongsTo(entity);
+    boolean own = scope.identity(name).belongsTo(entity);
     if (own && snapshot().teamNamed(entity).isEmpty()) {
       return Optional.of(
           ReconcileResult.notOffered(
@@ -94,7 +94,7 @@ final class RunDestination {
                   "spec.target.project: another team's project must be Open (service-account-reach):"
                       + " name the project, or leave spec.target.entity out"));
     }
-    var found = home.connection().api().projects().find(entity, project);
+    var found = scope.connection().api().projects().find(entity, project);
     if (own && found.isEmpty()) {
       // The first run makes it.
       return Optional.empty();
@@ -105,14 +105,14 @@ final class RunDestination {
   }
 
   private Snapshot snapshot() {
-    return home.connection().snapshot();
+    return scope.connection().snapshot();
   }
 
   private boolean mayLog(RemoteProject project) {
     var target =
         Target.in(project.teamName(), project.visibility())
             .inviting(project.members().contains(accountId()) ? Set.of(name) : Set.of());
-    return PermissionModel.can(home.identity(name), Action.LOG_EXPERIMENTS, target).allowed();
+    return PermissionModel.can(scope.identity(name), Action.LOG_EXPERIMENTS, target).allowed();
   }
 
   private String accountId() {
@@ -134,7 +134,7 @@ final class RunDestination {
                 + " there that is Open to this account (service-account-reach)");
   }
 
-  private Optional<ReconcileResult> attributionTrouble() {
+  private Optional<ReconcileResult> attributionRejection() {
     var person = resource.getSpec().attribution();
     if (person == null) {
       return Optional.empty();
@@ -151,7 +151,7 @@ final class RunDestination {
     var known = new Identity.Person(Names.nameOf(person), teams(entity, member), false);
     var verdict =
         PermissionModel.mayAttribute(
-            home.identity(name), known, Target.in(entity, ProjectVisibility.TEAM));
+            scope.identity(name), known, Target.in(entity, ProjectVisibility.TEAM));
     return verdict.allowed()
         ? Optional.empty()
         : Optional.of(

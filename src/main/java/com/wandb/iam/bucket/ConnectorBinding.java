@@ -43,7 +43,7 @@ final class ConnectorBinding {
   private final LiveResources live;
   private final Secrets secrets;
   private final InstantSource clock;
-  private final References lookups;
+  private final References references;
   private final Dependents dependents;
   private final ConnectorReconciliation pass;
   private final WandbServer server;
@@ -57,7 +57,7 @@ final class ConnectorBinding {
       LiveResources live,
       Secrets secrets,
       InstantSource clock,
-      References lookups,
+      References references,
       Dependents dependents,
       ConnectorReconciliation pass,
       WandbServer server) {
@@ -65,7 +65,7 @@ final class ConnectorBinding {
     this.live = live;
     this.secrets = secrets;
     this.clock = clock;
-    this.lookups = lookups;
+    this.references = references;
     this.dependents = dependents;
     this.pass = pass;
     this.server = server;
@@ -105,7 +105,7 @@ final class ConnectorBinding {
           takeOver(other.getValue(), address, owner);
           return now.without(other.getKey()).with(key, entry.after(other.getValue()));
         });
-    dependents.wakeServer(name);
+    dependents.enqueueServer(name);
   }
 
   /**
@@ -169,10 +169,11 @@ final class ConnectorBinding {
                       : ": choose another path")));
     }
     ReconcileAbort.atViolation(
-        lookups
+        references
             .tenancy(server)
             .check(
-                lookups.bucket(pass, DeclaredBucket.use(spec)).adopting(), "spec.adoptionPolicy"));
+                references.bucket(pass, DeclaredBucket.use(spec)).adopting(),
+                "spec.adoptionPolicy"));
     pass.draft().adopted = true;
   }
 
@@ -200,7 +201,7 @@ final class ConnectorBinding {
             verdict.verified().state(),
             verdict.verified().reason(),
             verdict.verified().message())
-        .againAt(verdict.again(), clock.instant());
+        .requeueAt(verdict.again(), clock.instant());
   }
 
   /** How far the bucket is. */
@@ -239,7 +240,7 @@ final class ConnectorBinding {
     boolean isOnItsWay = bound.state() == State.FALSE || active.state() == State.FALSE;
     var now = clock.instant();
     return new ReconcileResult(findings, ReconcileResult.Retry.NEVER, null)
-        .againAt(
+        .requeueAt(
             isOnItsWay ? sooner(verdict.again(), now.plus(WOKEN_USUALLY)) : verdict.again(), now);
   }
 

@@ -14,9 +14,9 @@ import com.wandb.iam.reconcile.ConditionUpdate;
 import com.wandb.iam.reconcile.Conditions;
 import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.storage.BucketAddress;
-import com.wandb.iam.storage.BucketFinding;
-import com.wandb.iam.storage.BucketVerdict;
-import com.wandb.iam.storage.PreflightRequest;
+import com.wandb.iam.storage.check.BucketCheckResult;
+import com.wandb.iam.storage.check.BucketVerdict;
+import com.wandb.iam.storage.check.PreflightRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -164,7 +164,7 @@ final class PreflightVerdicts {
         pass.resource().getMetadata().getUid(),
         fingerprint,
         request,
-        () -> resources.wake(StorageConnector.class, namespace, name));
+        () -> resources.enqueue(StorageConnector.class, namespace, name));
   }
 
   private Known pending() {
@@ -200,7 +200,7 @@ final class PreflightVerdicts {
   }
 
   /** Written, and told, only when a verdict changes. */
-  private void note(List<BucketFinding> findings) {
+  private void note(List<BucketCheckResult> findings) {
     var checks = findings.stream().map(PreflightVerdicts::check).toList();
     var before = pass.draft().preflight;
     if (before != null && before.checks().equals(checks)) {
@@ -219,7 +219,7 @@ final class PreflightVerdicts {
     }
   }
 
-  private static BucketCheck check(BucketFinding finding) {
+  private static BucketCheck check(BucketCheckResult finding) {
     var message = Objects.requireNonNullElse(finding.message(), "");
     var remedy = finding.remedy() == null ? "" : "; apply: " + finding.remedy();
     var text = shortened(message + remedy);

@@ -1,8 +1,8 @@
 package com.wandb.iam.bucket;
 
-import com.wandb.iam.storage.BucketFinding;
-import com.wandb.iam.storage.BucketPreflight;
-import com.wandb.iam.storage.PreflightRequest;
+import com.wandb.iam.storage.check.BucketCheckResult;
+import com.wandb.iam.storage.check.BucketPreflight;
+import com.wandb.iam.storage.check.PreflightRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Preflights implements AutoCloseable {
    *
    * @param fingerprint of what was asked
    */
-  record Result(String fingerprint, List<BucketFinding> findings, Instant at) {}
+  record Result(String fingerprint, List<BucketCheckResult> findings, Instant at) {}
 
   private final BucketPreflight preflight;
   private final InstantSource clock;

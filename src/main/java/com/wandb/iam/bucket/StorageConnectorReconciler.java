@@ -50,9 +50,9 @@ public final class StorageConnectorReconciler
   private final ReconcileRunner runner;
   private final CachedResources resources;
   private final LiveResources live;
-  private final References lookups;
+  private final References references;
   private final Dependents dependents;
-  private final Cleanups departures;
+  private final Cleanups cleanups;
   private final Namespaces namespaces;
   private final FileStoreState fileStores;
   private final Preflights preflights;
@@ -73,9 +73,9 @@ public final class StorageConnectorReconciler
       ReconcileRunner runner,
       CachedResources resources,
       LiveResources live,
-      References lookups,
+      References references,
       Dependents dependents,
-      Cleanups departures,
+      Cleanups cleanups,
       Namespaces namespaces,
       FileStoreState fileStores,
       Preflights preflights,
@@ -87,9 +87,9 @@ public final class StorageConnectorReconciler
     this.runner = runner;
     this.resources = resources;
     this.live = live;
-    this.lookups = lookups;
+    this.references = references;
     this.dependents = dependents;
-    this.departures = departures;
+    this.cleanups = cleanups;
     this.namespaces = namespaces;
     this.fileStores = fileStores;
     this.preflights = preflights;
@@ -146,7 +146,7 @@ public final class StorageConnectorReconciler
           var before = pass.report().conditions();
           var control = runner.reconcile(pass, this::run);
           if (!before.equals(pass.report().conditions())) {
-            dependents.wakeTeamsOf(connector);
+            dependents.enqueueTeamsOf(connector);
           }
           return control;
         });
@@ -156,12 +156,12 @@ public final class StorageConnectorReconciler
     var connector = pass.resource();
     var spec = connector.getSpec();
     ReconcileAbort.at(Suspension.of(spec));
-    var server = lookups.server(spec.serverRef().name());
+    var server = references.server(spec.serverRef().name());
     ReconcileAbort.at(Suspension.of(server));
     ReconcileAbort.atViolation(
-        lookups
+        references
             .tenancy(server)
-            .check(lookups.bucket(pass, DeclaredBucket.use(spec)), "spec.bucket"));
+            .check(references.bucket(pass, DeclaredBucket.use(spec)), "spec.bucket"));
     ReconcileAbort.at(overlaps.conflict(connector));
     var address = new BucketAddress(DeclaredBucket.location(spec), buckets.credentials(connector));
     ReconcileAbort.at(invalid(BucketRules.check(address.location(), address.credentials())));
@@ -173,7 +173,8 @@ public final class StorageConnectorReconciler
         new PreflightVerdicts(preflights, resources, events, timing, clock, pass)
             .of(address, buckets.authority(connector), () -> addresses.holds(pass, address));
     var binding =
-        new ConnectorBinding(fileStores, live, secrets, clock, lookups, dependents, pass, server);
+        new ConnectorBinding(
+            fileStores, live, secrets, clock, references, dependents, pass, server);
     if (spec.managementPolicy() == ManagementPolicy.Observe) {
       return binding.foreseen(address, verdict);
     }
@@ -215,11 +216,11 @@ public final class StorageConnectorReconciler
   }
 
   private Optional<ReconcileResult> leave(ConnectorReconciliation pass) {
-    var departure = departures.of(pass);
+    var cleanup = cleanups.of(pass);
     // Not from status: a pass that was stopped has offered the bucket before status says anything.
     var server = pass.resource().getSpec().serverRef().name();
     boolean stays =
-        departure.letsGo(
+        cleanup.shouldOrphan(
             Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted));
     if (!stays) {
       var users = users(pass);
@@ -227,7 +228,7 @@ public final class StorageConnectorReconciler
         return Optional.of(ReconcileResult.waiting(Reason.InUse, inUse(users), WHILE_TEAMS_GO));
       }
       if (!users.isEmpty()) {
-        var held = departure.refuse(Reason.InUse, inUse(users));
+        var held = cleanup.refuse(Reason.InUse, inUse(users));
         if (held.isPresent()) {
           return held;
         }
@@ -235,10 +236,10 @@ public final class StorageConnectorReconciler
       }
     }
     new FileStoreCleanup(fileStores, events, pass).leave(server, stays);
-    dependents.wakeServer(server);
+    dependents.enqueueServer(server);
     addresses.leave(pass, stays);
     preflights.forget(pass.resource().getMetadata().getUid());
-    overlaps.release(pass.resource()).forEach(this::wake);
+    overlaps.release(pass.resource()).forEach(this::enqueue);
     return Optional.empty();
   }
 
@@ -265,8 +266,8 @@ public final class StorageConnectorReconciler
         && users.stream().allMatch(team -> team.getMetadata().getDeletionTimestamp() != null);
   }
 
-  private void wake(HasMetadata other) {
-    resources.wake(
+  private void enqueue(HasMetadata other) {
+    resources.enqueue(
         StorageConnector.class, other.getMetadata().getNamespace(), other.getMetadata().getName());
   }
 

@@ -6,11 +6,11 @@ import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.storage.BucketCredentials;
-import com.wandb.iam.storage.BucketFinding;
-import com.wandb.iam.storage.BucketPreflight;
 import com.wandb.iam.storage.BucketRules;
-import com.wandb.iam.storage.BucketVerdict;
-import com.wandb.iam.storage.PreflightRequest;
+import com.wandb.iam.storage.check.BucketCheckResult;
+import com.wandb.iam.storage.check.BucketPreflight;
+import com.wandb.iam.storage.check.BucketVerdict;
+import com.wandb.iam.storage.check.PreflightRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -166,7 +166,7 @@ public final class CheckBucket implements Callable<Integer> {
     return findings.stream().anyMatch(finding -> finding.verdict() == BucketVerdict.Failed);
   }
 
-  private void print(String connector, BucketFinding finding) {
+  private void print(String connector, BucketCheckResult finding) {
     print(
         "%s: %-18s %-8s %s"
             .formatted(

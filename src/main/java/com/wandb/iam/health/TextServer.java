@@ -21,6 +21,21 @@ public final class TextServer implements AutoCloseable {
    */
   public record Answer(int status, String type, String text) {}
 
+  /**
+   * Limits of the JDK's server, which has none by default: seconds for a request and for its
+   * answer, and connections for each server. The JDK reads them once for the whole process, so they
+   * are set before its first server exists. Values from the command line have priority.
+   */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "sun.net.httpserver.maxReqTime", "10",
+          "sun.net.httpserver.maxRspTime", "30",
+          "jdk.httpserver.maxConnections", "100");
+
+  static {
+    LIMITS.forEach(System.getProperties()::putIfAbsent);
+  }
+
   private final HttpServer server;
   private final ExecutorService threads;
 

@@ -32,7 +32,7 @@ import com.wandb.iam.resources.StartClaims;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.Servers;
-import com.wandb.iam.storage.BucketPreflight;
+import com.wandb.iam.storage.check.BucketPreflight;
 import com.wandb.iam.team.removal.RemovalCounts;
 import com.wandb.iam.team.removal.RemovalLimiters;
 import com.wandb.iam.wandb.Correlation;
@@ -64,7 +64,7 @@ public final class IamOperator implements AutoCloseable {
   private final Operator operator;
   private final CachedResources resources = new CachedResources();
   private final LiveResources now;
-  private final Claims claims = new Claims(this::exists, this::wake);
+  private final Claims claims = new Claims(this::exists, this::enqueue);
   private final CountDownLatch started = new CountDownLatch(1);
   private final Servers servers;
   private final Namespaces namespaces;
@@ -94,17 +94,18 @@ public final class IamOperator implements AutoCloseable {
     takesTurns = settings.leaderElection();
     now = new LiveResources(client, settings.watched(), Controllers.PAGE);
     var dependents = new Dependents(resources, now);
-    var brakes = new RemovalLimiters(resources, now, new RemovalCounts(client), clock, observer);
-    servers = new Servers(connector, brakes::gate, clock, listener(dependents));
-    namespaces = new Namespaces(client, settings.watched(), this::wakeNamespace);
+    var limiters = new RemovalLimiters(resources, now, new RemovalCounts(client), clock, observer);
+    servers = new Servers(connector, limiters::gate, clock, listener(dependents));
+    namespaces = new Namespaces(client, settings.watched(), this::enqueueNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
-    deployments = new WeightsAndBiasesWatch(client, this::wakeServers);
+    deployments = new WeightsAndBiasesWatch(client, this::enqueueServers);
     workers = workers(settings.workers());
     figures = new StatsReader(resources, servers, workers, () -> started.getCount() == 0);
     var events = new EventRecorder(client, clock, settings.instance(), Correlation::current);
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
+    var writes = new LastWrites(clock);
     var reconcilers =
         new ReconcilerFactory(
             new ReconcilerFactory.Parts(
@@ -119,22 +120,23 @@ public final class IamOperator implements AutoCloseable {
                     client, SigningKey.loadOrCreate(client, settings.operatorNamespace())),
                 resources,
                 now,
+                writes,
                 claims,
                 dependents,
                 servers,
-                brakes,
+                limiters,
                 preflights,
                 secretWatches,
                 deployments,
                 new ReconcileRunner(
                     new ResourceLocks(),
-                    new LastWrites(clock),
+                    writes,
                     started,
                     new ResultReporter(events, backoff, clock),
                     events,
                     backoff,
                     namespaces,
-                    servers::poke,
+                    servers::requestSync,
                     observer),
                 Namespaces.clusterId(client)));
     operator =
@@ -185,7 +187,7 @@ public final class IamOperator implements AutoCloseable {
 
   /** Called when this replica may work and knows all resources: until now reconcilers waited. */
   private void begin() {
-    StartClaims.take(resources, claims);
+    StartClaims.acquire(resources, claims);
     started.countDown();
   }
 
@@ -218,8 +220,8 @@ public final class IamOperator implements AutoCloseable {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
-  private void wake(Claimant waiting) {
-    resources.wake(waiting.kind(), waiting.namespace(), waiting.name());
+  private void enqueue(Claimant waiting) {
+    resources.enqueue(waiting.kind(), waiting.namespace(), waiting.name());
   }
 
   private boolean exists(Claimant claimant) {
@@ -237,35 +239,35 @@ public final class IamOperator implements AutoCloseable {
     return new ServerSync.Listener() {
       @Override
       public void changed(String server) {
-        resources.wake(WandbServer.class, null, server);
+        resources.enqueue(WandbServer.class, null, server);
       }
 
       @Override
       public void differs(String server, SnapshotDiff diff) {
-        dependents.wake(server, diff);
+        dependents.enqueue(server, diff);
       }
 
       @Override
       public void grew(String server, SnapshotDiff own) {
-        dependents.wakeCounts(server, own);
+        dependents.enqueueCounts(server, own);
       }
     };
   }
 
-  private void wakeServers(WeightsAndBiases.Place place) {
-    resources.wake(
+  private void enqueueServers(WeightsAndBiases.Place place) {
+    resources.enqueue(
         WandbServer.class,
         server -> WandbServerReconciler.deployment(server).filter(place::equals).isPresent());
   }
 
-  private void wakeNamespace(String namespace) {
+  private void enqueueNamespace(String namespace) {
     if (watching && namespaces.terminating(namespace)) {
       secretWatches.leave(namespace);
     }
-    resources.wake(Team.class, in(namespace));
-    resources.wake(TeamMembership.class, in(namespace));
-    resources.wake(StorageConnector.class, in(namespace));
-    resources.wake(
+    resources.enqueue(Team.class, in(namespace));
+    resources.enqueue(TeamMembership.class, in(namespace));
+    resources.enqueue(StorageConnector.class, in(namespace));
+    resources.enqueue(
         WandbServiceAccount.class,
         account ->
             namespace.equals(account.getMetadata().getNamespace())
@@ -278,7 +280,7 @@ public final class IamOperator implements AutoCloseable {
 
   /** Reads a server now instead of at its next interval; returns at once. */
   public void readNow(String server) {
-    servers.poke(server);
+    servers.requestSync(server);
   }
 
   @Override

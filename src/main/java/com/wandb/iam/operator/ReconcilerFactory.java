@@ -1,6 +1,9 @@
 package com.wandb.iam.operator;
 
+import com.wandb.iam.account.AccountCleanup;
 import com.wandb.iam.account.AccountKeeper;
+import com.wandb.iam.account.AccountProvisioner;
+import com.wandb.iam.account.AccountWatches;
 import com.wandb.iam.account.OrphanedAccounts;
 import com.wandb.iam.account.ServiceAccountReconciler;
 import com.wandb.iam.account.key.Deliveries;
@@ -20,6 +23,7 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.reconcile.Contests;
+import com.wandb.iam.reconcile.LastWrites;
 import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.CachedResources;
@@ -31,6 +35,7 @@ import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
+import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
 import com.wandb.iam.server.ServerSettings;
 import com.wandb.iam.server.WandbServerReconciler;
@@ -66,17 +71,17 @@ final class ReconcilerFactory {
   private final Claims claims;
   private final Dependents dependents;
   private final Servers servers;
-  private final RemovalLimiters brakes;
+  private final RemovalLimiters limiters;
   private final Preflights preflights;
   private final SecretWatches secretWatches;
   private final WeightsAndBiasesWatch deployments;
   private final ReconcileRunner runner;
-  private final ServerOwnership jurisdiction;
+  private final ServerOwnership ownership;
   private final PlannedChanges foreseen = new PlannedChanges();
-  private final Contests corrections;
+  private final Contests contests;
   private final FileStoreState fileStores;
-  private final Cleanups departures;
-  private final References lookups;
+  private final Cleanups cleanups;
+  private final References references;
   private final Creations creations;
   private final MembershipSteps steps;
   private final TeamBuckets teamBuckets;
@@ -94,10 +99,11 @@ final class ReconcilerFactory {
       IdAnnotation ids,
       CachedResources resources,
       LiveResources live,
+      LastWrites writes,
       Claims claims,
       Dependents dependents,
       Servers servers,
-      RemovalLimiters brakes,
+      RemovalLimiters limiters,
       Preflights preflights,
       SecretWatches secretWatches,
       WeightsAndBiasesWatch deployments,
@@ -117,20 +123,20 @@ final class ReconcilerFactory {
     this.claims = parts.claims();
     this.dependents = parts.dependents();
     this.servers = parts.servers();
-    this.brakes = parts.brakes();
+    this.limiters = parts.limiters();
     this.preflights = parts.preflights();
     this.secretWatches = parts.secretWatches();
     this.deployments = parts.deployments();
     this.runner = parts.runner();
     this.clusterId = parts.clusterId();
-    var finder = new ResourceFinder(resources, live);
-    jurisdiction = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
-    corrections = new Contests(clock);
+    var finder = new ResourceFinder(resources, live, parts.writes());
+    ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
+    contests = new Contests(clock);
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
-    departures = new Cleanups(finder, events, namespaces, claims);
-    lookups = new References(finder, servers, claims, namespaces, jurisdiction);
+    cleanups = new Cleanups(finder, events, namespaces, claims);
+    references = new References(finder, servers, claims, namespaces, ownership);
     creations = new Creations(parts.ids(), clock);
-    steps = new MembershipSteps(resources, brakes, foreseen, corrections, events, observer);
+    steps = new MembershipSteps(resources, limiters, foreseen, contests, events, observer);
     teamBuckets = new TeamBuckets(resources, live, fileStores, creations);
   }
 
@@ -151,7 +157,7 @@ final class ReconcilerFactory {
             events,
             observer,
             clock),
-        jurisdiction,
+        ownership,
         deployments,
         fileStores,
         clock,
@@ -162,17 +168,17 @@ final class ReconcilerFactory {
     return new TeamReconciler(
         runner,
         resources,
-        lookups,
+        references,
         dependents,
-        departures,
-        new TeamKeeper(lookups, creations, teamBuckets, events, observer),
+        cleanups,
+        new TeamKeeper(references, creations, teamBuckets, events, observer),
         new AuthoritativeTeam(
-            resources, live, brakes, foreseen, corrections, events, observer, clock),
+            resources, live, limiters, foreseen, contests, events, observer, clock),
         steps,
         teamBuckets,
-        brakes,
+        limiters,
         foreseen,
-        corrections,
+        contests,
         events,
         clock);
   }
@@ -182,12 +188,12 @@ final class ReconcilerFactory {
     return new TeamMembershipReconciler(
         runner,
         resources,
-        lookups,
-        departures,
-        new MembershipRemovals(resources, live, claims, brakes, registryRoles, observer, clock),
+        references,
+        cleanups,
+        new MembershipRemovals(resources, live, claims, limiters, registryRoles, observer, clock),
         steps,
         claims,
-        corrections,
+        contests,
         events,
         clock);
   }
@@ -196,32 +202,40 @@ final class ReconcilerFactory {
     var deliveries = new Deliveries(secrets, namespaces, events, settings.operatorNamespace());
     var escrow = new KeyEscrow(secrets, settings.operatorNamespace());
     var keySecrets = new KeySecrets(secrets, escrow, deliveries, clock, settings.keepsKeys());
-    var leftKeys = new OrphanedKeys(keySecrets, events, clusterId);
-    var leftAccounts = new OrphanedAccounts(creations);
+    var orphanedKeys = new OrphanedKeys(keySecrets, events, clusterId);
+    var orphanedAccounts = new OrphanedAccounts(creations);
+    var scopes = new AccountScopes(references, clock);
+    var accounts =
+        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer);
+    var keys =
+        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId);
     return new ServiceAccountReconciler(
         runner,
-        resources,
-        lookups,
-        departures,
-        new AccountScopes(lookups, clock),
-        new AccountKeeper(lookups, creations, leftAccounts, leftKeys, events, observer),
-        keySecrets,
-        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId),
-        leftKeys,
-        leftAccounts,
-        secretWatches);
+        references,
+        scopes,
+        new AccountProvisioner(accounts, keys),
+        new AccountCleanup(
+            references,
+            cleanups,
+            scopes,
+            accounts,
+            keySecrets,
+            orphanedKeys,
+            orphanedAccounts,
+            clusterId),
+        new AccountWatches(resources, secretWatches));
   }
 
   CustomRoleReconciler role() {
+    var keeper = new RoleKeeper(contests, creations, events, observer, clock);
     return new CustomRoleReconciler(
         runner,
         resources,
-        lookups,
+        references,
         dependents,
-        departures,
-        jurisdiction,
-        namespaces,
-        new RoleKeeper(resources, corrections, creations, events, observer, clock));
+        ownership,
+        keeper,
+        new RoleCleanup(cleanups, references, dependents, namespaces, keeper));
   }
 
   StorageConnectorReconciler storageConnector() {
@@ -229,9 +243,9 @@ final class ReconcilerFactory {
         runner,
         resources,
         live,
-        lookups,
+        references,
         dependents,
-        departures,
+        cleanups,
         namespaces,
         fileStores,
         preflights,

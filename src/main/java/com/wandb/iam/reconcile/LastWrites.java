@@ -43,7 +43,7 @@ public final class LastWrites {
    *
    * @return empty where it is gone
    */
-  <R extends HasMetadata> Optional<R> newest(R resource, KubernetesClient client) {
+  public <R extends HasMetadata> Optional<R> newest(R resource, KubernetesClient client) {
     var metadata = resource.getMetadata();
     var uid = metadata.getUid();
     if (gone.containsKey(uid)) {

@@ -126,7 +126,7 @@ public record ReconcileResult(
   }
 
   /** Everything stays as the status already says; an event will wake the resource. */
-  public static ReconcileResult untouched() {
+  public static ReconcileResult noChange() {
     return new ReconcileResult(List.of(), Retry.NEVER, null);
   }
 
@@ -151,19 +151,19 @@ public record ReconcileResult(
   }
 
   /** The same, and back again later and later: something that nobody tells of is waited for. */
-  public ReconcileResult again() {
+  public ReconcileResult requeueWithBackoff() {
     return new ReconcileResult(findings, Retry.BACKING_OFF, null);
   }
 
   /** The same, and back when the other one would be, unless it comes back by itself anyway. */
-  public ReconcileResult againAs(ReconcileResult other) {
+  public ReconcileResult requeueLike(ReconcileResult other) {
     return retry == Retry.NEVER
         ? new ReconcileResult(findings, other.retry(), other.after())
         : this;
   }
 
   /** The same, and back at that time, where there is one. */
-  public ReconcileResult againAt(@Nullable Instant time, Instant now) {
+  public ReconcileResult requeueAt(@Nullable Instant time, Instant now) {
     return time == null
         ? this
         : new ReconcileResult(

@@ -113,7 +113,7 @@ public final class ReconcileRunner {
   private <R extends IamResource<?, ?>, C> C exclusively(
       R cached, Context<R> context, Function<R, C> work, Supplier<C> gone) {
     awaitStart();
-    return locks.take(
+    return locks.acquire(
         new Key(cached.getClass(), ResourceID.fromResource(cached)),
         () ->
             Tracing.pass(

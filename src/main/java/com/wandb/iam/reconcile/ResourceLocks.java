@@ -19,7 +19,7 @@ public final class ResourceLocks {
   private final Map<Object, Turn> turns = new ConcurrentHashMap<>();
 
   /** Does the work when nobody else is at what it is about. */
-  <V> V take(Object what, Supplier<V> work) {
+  <V> V acquire(Object what, Supplier<V> work) {
     var turn = turns.compute(what, (key, known) -> taken(known == null ? new Turn() : known));
     turn.lock.lock();
     try {

@@ -49,7 +49,7 @@ public final class CachedResources implements ResourceReader {
   }
 
   /** Has the resources looked at again that the question holds for. */
-  public <R extends HasMetadata> void wake(Class<R> type, Predicate<R> question) {
+  public <R extends HasMetadata> void enqueue(Class<R> type, Predicate<R> question) {
     kind(type)
         .ifPresent(
             kind ->
@@ -59,7 +59,8 @@ public final class CachedResources implements ResourceReader {
   }
 
   /** Has one resource looked at again. */
-  public <R extends HasMetadata> void wake(Class<R> type, @Nullable String namespace, String name) {
+  public <R extends HasMetadata> void enqueue(
+      Class<R> type, @Nullable String namespace, String name) {
     kind(type).ifPresent(kind -> kind.wakeUp().propagateEvent(new ResourceID(name, namespace)));
   }
 

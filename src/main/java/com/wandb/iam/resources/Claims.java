@@ -39,7 +39,7 @@ public final class Claims {
    *
    * @return the other holder, or empty where the claim is now held
    */
-  public Optional<Claimant> take(Claim claim, Claimant claimant) {
+  public Optional<Claimant> acquire(Claim claim, Claimant claimant) {
     while (true) {
       var holder = holder(claim, claimant);
       if (holder.uid().equals(claimant.uid())) {

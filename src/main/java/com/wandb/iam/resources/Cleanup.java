@@ -40,7 +40,7 @@ public record Cleanup(
   }
 
   /** Whether the resource is to go and leave the server as it is. */
-  public boolean letsGo(DeletionPolicy policy) {
+  public boolean shouldOrphan(DeletionPolicy policy) {
     if (ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
       orphan("the annotation " + ActionAnnotation.ABANDON.annotation() + " says so");
       return true;

@@ -35,36 +35,36 @@ public final class Dependents {
   }
 
   /** Wakes everything that hangs on a server. */
-  public void wakeAll(String server) {
-    resources.wake(Team.class, team -> onServer(team, server));
-    resources.wake(TeamMembership.class, membership -> onServer(membership, server));
-    resources.wake(WandbServiceAccount.class, account -> onServer(account, server));
-    resources.wake(CustomRole.class, role -> onServer(role, server));
-    wakeConnectors(server);
+  public void enqueueAll(String server) {
+    resources.enqueue(Team.class, team -> onServer(team, server));
+    resources.enqueue(TeamMembership.class, membership -> onServer(membership, server));
+    resources.enqueue(WandbServiceAccount.class, account -> onServer(account, server));
+    resources.enqueue(CustomRole.class, role -> onServer(role, server));
+    enqueueConnectors(server);
   }
 
   /** Wakes the connectors of a server. */
-  public void wakeConnectors(String server) {
-    resources.wake(
+  public void enqueueConnectors(String server) {
+    resources.enqueue(
         StorageConnector.class, connector -> named(connector.getSpec().serverRef(), server));
   }
 
   /** Wakes the teams that are to be made with the bucket of a connector. */
-  public void wakeTeamsOf(StorageConnector connector) {
-    resources.wake(Team.class, team -> isWith(team, connector));
+  public void enqueueTeamsOf(StorageConnector connector) {
+    resources.enqueue(Team.class, team -> isWith(team, connector));
   }
 
   /** Wakes the connector that a team names. */
-  public void wakeConnectorOf(Team team) {
+  public void enqueueConnectorOf(Team team) {
     var ref = team.getSpec().storageConnectorRef();
     if (ref != null) {
-      resources.wake(StorageConnector.class, team.getMetadata().getNamespace(), ref.name());
+      resources.enqueue(StorageConnector.class, team.getMetadata().getNamespace(), ref.name());
     }
   }
 
   /** Has the server look at its buckets. */
-  public void wakeServer(String server) {
-    resources.wake(WandbServer.class, null, server);
+  public void enqueueServer(String server) {
+    resources.enqueue(WandbServer.class, null, server);
   }
 
   /** The Teams that name a connector. */
@@ -85,20 +85,20 @@ public final class Dependents {
   }
 
   /** Wakes what a difference between two snapshots touches. */
-  public void wake(String server, SnapshotDiff diff) {
+  public void enqueue(String server, SnapshotDiff diff) {
     if (diff.everything()) {
-      wakeAll(server);
+      enqueueAll(server);
       return;
     }
-    wakeCounts(server, diff);
-    resources.wake(
+    enqueueCounts(server, diff);
+    resources.enqueue(
         TeamMembership.class,
         membership ->
             onServer(membership, server)
                 && (contains(diff.teamIds(), membership.getStatus().teamId())
                     || diff.roleNames().contains(membership.getSpec().role())
                     || namesAny(membership, diff)));
-    resources.wake(
+    resources.enqueue(
         WandbServiceAccount.class,
         account ->
             onServer(account, server)
@@ -109,13 +109,13 @@ public final class Dependents {
   }
 
   /** Wakes those who count: the teams that a difference touches, and roles for their holders. */
-  public void wakeCounts(String server, SnapshotDiff diff) {
-    resources.wake(
+  public void enqueueCounts(String server, SnapshotDiff diff) {
+    resources.enqueue(
         CustomRole.class,
         role ->
             onServer(role, server)
                 && (!diff.teamIds().isEmpty() || diff.roleNames().contains(Names.nameOf(role))));
-    resources.wake(
+    resources.enqueue(
         Team.class,
         team ->
             onServer(team, server)
@@ -124,18 +124,18 @@ public final class Dependents {
   }
 
   /** Wakes the memberships and accounts of a team. */
-  public void wakeTeam(String namespace, String team) {
-    resources.wake(
+  public void enqueueTeam(String namespace, String team) {
+    resources.enqueue(
         TeamMembership.class,
         membership -> refersTo(membership.getSpec().teamRef(), membership, namespace, team));
-    resources.wake(
+    resources.enqueue(
         WandbServiceAccount.class,
         account -> refersTo(account.getSpec().teamRef(), account, namespace, team));
   }
 
   /** Wakes the memberships that grant a role. */
-  public void wakeHolders(CustomRole role) {
-    resources.wake(TeamMembership.class, membership -> names(membership, role));
+  public void enqueueHolders(CustomRole role) {
+    resources.enqueue(TeamMembership.class, membership -> names(membership, role));
   }
 
   /**

@@ -1,5 +1,6 @@
 package com.wandb.iam.resources;
 
+import com.wandb.iam.reconcile.LastWrites;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cached what the watches have delivered
  * @param live what the API server answers now
+ * @param writes the versions that this process wrote last
  */
-public record ResourceFinder(CachedResources cached, LiveResources live) {
+public record ResourceFinder(CachedResources cached, LiveResources live, LastWrites writes) {
   /**
    * Returns the resource of that name. A cache can be empty for a moment, so the API server is
-   * asked before a resource counts as missing.
+   * asked before a resource counts as missing. A cache can also be older than what this process
+   * wrote last; such a resource is read again, because no later event enqueues those that wait for
+   * that write.
    *
    * @param namespace null for kinds of the whole cluster
    */
   public <R extends HasMetadata> Optional<R> find(
       Class<R> kind, @Nullable String namespace, String name) {
-    return cached.get(kind, namespace, name).or(() -> live.get(kind, namespace, name));
+    return cached
+        .get(kind, namespace, name)
+        .flatMap(known -> writes.newest(known, live.client()))
+        .or(() -> live.get(kind, namespace, name));
   }
 }

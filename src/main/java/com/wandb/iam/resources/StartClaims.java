@@ -16,23 +16,23 @@ public final class StartClaims {
   private StartClaims() {}
 
   /** Claims for bound resources first, then by age, so that a restart changes no holder. */
-  public static void take(CachedResources resources, Claims claims) {
+  public static void acquire(CachedResources resources, Claims claims) {
     resources
         .list(Team.class, team -> true)
         .sorted(boundFirst(team -> Names.idOf(team).isPresent()))
-        .forEach(team -> claims.take(ServerClaims.team(team), Claimant.of(team)));
+        .forEach(team -> claims.acquire(ServerClaims.team(team), Claimant.of(team)));
     resources
         .list(CustomRole.class, role -> true)
         .sorted(boundFirst(role -> role.getStatus() != null && role.getStatus().id() != null))
-        .forEach(role -> claims.take(ServerClaims.role(role), Claimant.of(role)));
+        .forEach(role -> claims.acquire(ServerClaims.role(role), Claimant.of(role)));
     resources
         .list(TeamMembership.class, membership -> membership.getStatus() != null)
         .sorted(Comparator.comparing(m -> m.getMetadata().getCreationTimestamp()))
-        .forEach(membership -> take(membership, claims));
+        .forEach(membership -> acquire(membership, claims));
     resources
         .list(WandbServiceAccount.class, account -> account.getStatus() != null)
         .sorted(Comparator.comparing(a -> a.getMetadata().getCreationTimestamp()))
-        .forEach(account -> take(account, claims));
+        .forEach(account -> acquire(account, claims));
   }
 
   private static <R extends HasMetadata> Comparator<R> boundFirst(Predicate<R> bound) {
@@ -41,7 +41,7 @@ public final class StartClaims {
         .thenComparing(resource -> resource.getMetadata().getUid());
   }
 
-  private static void take(TeamMembership membership, Claims claims) {
+  private static void acquire(TeamMembership membership, Claims claims) {
     var status = membership.getStatus();
     var server = status.serverName();
     var teamId = status.teamId();
@@ -51,18 +51,18 @@ public final class StartClaims {
     var claimant = Claimant.of(membership);
     for (var state : status.users()) {
       if (state.id() != null) {
-        claims.take(ServerClaims.member(server, teamId, state.id()), claimant);
+        claims.acquire(ServerClaims.member(server, teamId, state.id()), claimant);
         Stream.concat(
                 state.registries().stream(),
                 membership.getSpec().registryRoles().stream().map(RegistryGrant::registry))
             .forEach(
                 registry ->
-                    claims.take(ServerClaims.registryRole(server, state, registry), claimant));
+                    claims.acquire(ServerClaims.registryRole(server, state, registry), claimant));
       }
     }
   }
 
-  private static void take(WandbServiceAccount account, Claims claims) {
+  private static void acquire(WandbServiceAccount account, Claims claims) {
     var status = account.getStatus();
     var server = status.serverName();
     var teamId = status.teamId();
@@ -71,9 +71,9 @@ public final class StartClaims {
     }
     var name = Names.nameOf(account);
     if (Names.isOfOrganization(account.getSpec())) {
-      claims.take(ServerClaims.organizationAccount(server, name), Claimant.of(account));
+      claims.acquire(ServerClaims.organizationAccount(server, name), Claimant.of(account));
     } else if (teamId != null) {
-      claims.take(ServerClaims.teamAccount(server, teamId, name), Claimant.of(account));
+      claims.acquire(ServerClaims.teamAccount(server, teamId, name), Claimant.of(account));
     }
   }
 }

@@ -1,72 +1,87 @@
 package com.wandb.iam.role;
 
-import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
-import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
-import com.wandb.iam.crd.v1alpha1.InheritedRole;
+import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Contests;
-import com.wandb.iam.reconcile.Durations;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.WorkObserver;
-import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.server.sync.Creations;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.WandbException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** Finds, takes over, makes and keeps the role of a CustomRole on its server. */
+/** Keeper of the role of a CustomRole: finds, adopts, creates, corrects and deletes it. */
 public final class RoleKeeper {
-  private final CachedResources resources;
-  private final Contests corrections;
+  private final Contests contests;
   private final Creations creations;
   private final EventRecorder events;
   private final WorkObserver observer;
   private final InstantSource clock;
 
-  /** A server may refuse a role without a description. */
-  private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
-
   public RoleKeeper(
-      CachedResources resources,
-      Contests corrections,
+      Contests contests,
       Creations creations,
       EventRecorder events,
       WorkObserver observer,
       InstantSource clock) {
-    this.resources = resources;
-    this.corrections = corrections;
+    this.contests = contests;
     this.creations = creations;
     this.events = events;
     this.observer = observer;
     this.clock = clock;
   }
 
-  /** The role as it is to be on the server; its id is in status when this returns. */
-  RemoteRole ensure(RoleReconciliation pass, ServerConnection connection) {
+  /**
+   * Returns the role in the declared state; its id is in status when this returns.
+   *
+   * @param interval the interval of syncs, by which conflicting changes are counted
+   * @throws ReconcileAbort if the role cannot have that state
+   */
+  RemoteRole ensure(RoleReconciliation pass, ServerConnection connection, Duration interval) {
+    try {
+      return keep(pass, connection, interval);
+    } catch (WandbException.Refused refused) {
+      if (refused.reason() == WandbException.Refused.Refusal.LICENCE) {
+        throw new ReconcileAbort(
+            ReconcileResult.notOffered(
+                Reason.LicenceRequired,
+                "spec: the server's licence does not include custom roles: "
+                    + refused.getMessage()));
+      }
+      throw refused;
+    }
+  }
+
+  private RemoteRole keep(RoleReconciliation pass, ServerConnection connection, Duration interval) {
     var name = Names.nameOf(pass.resource());
     var role =
         bound(pass, connection, name)
             .or(() -> restored(pass, connection, name))
             .orElseGet(() -> findOrCreate(pass, connection, name));
     creations.remember(pass, connection, role.id(), pass.draft().adopted);
-    return agrees(pass.resource().getSpec(), role) ? role : correct(pass, connection, role);
+    return RoleDefinition.of(pass.resource().getSpec()).agrees(role)
+        ? agreed(pass, role)
+        : correct(pass, connection, role, interval);
   }
 
-  /** The role whose id is known. One that was deleted in the app is made anew: it holds no data. */
+  /** Ends a contest: the next drift is a new one, and is corrected. */
+  private RemoteRole agreed(RoleReconciliation pass, RemoteRole role) {
+    contests.agreed(matter(pass));
+    return role;
+  }
+
+  /** Returns the role with the id in status. A deleted role is recreated: it holds no data. */
   private Optional<RemoteRole> bound(
       RoleReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
@@ -78,57 +93,77 @@ public final class RoleKeeper {
             .filter(role -> role.id().equals(id))
             .findFirst()
             .or(() -> connection.api().roles().byId(id));
-    if (found.isEmpty()) {
-      pass.draft().id = null;
-      if (!observes(pass)) {
-        events.warning(
-            pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
-        observer.driftCorrected(connection.name());
-      }
-      return found;
-    }
-    if (!found.get().name().equals(name)) {
-      throw new ReconcileAbort(
-          ReconcileResult.blocked(
-              Reason.IdentityChanged,
-              "the role was renamed on the server; rename it back, or declare it anew under its"
-                  + " new name"));
+    switch (Standing.bound(name, found.map(RemoteRole::name).orElse(null))) {
+      case Standing.Deleted deleted -> forget(pass, connection);
+      case Standing.Renamed renamed ->
+          throw new ReconcileAbort(
+              ReconcileResult.blocked(
+                  Reason.IdentityChanged,
+                  "the role was renamed on the server; rename it back, or declare it anew under its"
+                      + " new name"));
+      default -> {}
     }
     return found;
   }
 
-  /** The role that this resource stood for before a backup was restored without its status. */
+  private void forget(RoleReconciliation pass, ServerConnection connection) {
+    pass.draft().id = null;
+    if (!observes(pass)) {
+      events.warning(
+          pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+      observer.driftCorrected(connection.name());
+    }
+  }
+
+  /** Returns the role that the resource had before a backup was restored without its status. */
   private Optional<RemoteRole> restored(
       RoleReconciliation pass, ServerConnection connection, String name) {
-    return creations
-        .restored(pass, connection, pass.draft().pendingCreate)
-        .flatMap(
-            before ->
-                connection
-                    .api()
-                    .roles()
-                    .byId(before.id())
-                    .filter(role -> role.name().equals(name))
-                    .map(role -> bind(pass.draft(), role, !before.made())));
+    var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
+    if (before == null) {
+      return Optional.empty();
+    }
+    var found = connection.api().roles().byId(before.id());
+    var actual = found.map(RemoteRole::name).orElse(null);
+    return Standing.restored(name, actual, before.made()) instanceof Standing.Restored(var adopted)
+        ? found.map(role -> bind(pass.draft(), role, adopted))
+        : Optional.empty();
   }
 
   private RemoteRole findOrCreate(
       RoleReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
     var existing = named(connection, name);
-    if (existing.isPresent()) {
-      boolean ours =
-          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
-      if (!ours) {
-        adopt(pass, name);
-      }
-      return bind(draft, existing.get(), !ours);
+    var standing =
+        creations.named(
+            name,
+            draft.pendingCreate,
+            existing.map(RoleKeeper::found),
+            connection,
+            pass.resource().getSpec().adoptionPolicy());
+    if (standing instanceof Standing.Refused) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.Conflict,
+              "spec.adoptionPolicy: a role "
+                  + name
+                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
+                  + " over"));
     }
+    return existing
+        .map(role -> bind(draft, role, !(standing instanceof Standing.Ours)))
+        .orElseGet(() -> create(pass, connection, name));
+  }
+
+  private static Standing.Found found(RemoteRole role) {
+    return new Standing.Found(role.created(), true);
+  }
+
+  private RemoteRole create(RoleReconciliation pass, ServerConnection connection, String name) {
+    var draft = pass.draft();
     stopWhereObserved(pass, "make the role " + name);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
-    var spec = pass.resource().getSpec();
-    var description = spec.description();
+    var wanted = RoleDefinition.of(pass.resource().getSpec());
     var made =
         creations.make(
             () -> draft.pendingCreate = null,
@@ -138,15 +173,15 @@ public final class RoleKeeper {
                     .roles()
                     .create(
                         name,
-                        description == null ? DEFAULT_DESCRIPTION : description,
-                        spec.inherits() == InheritedRole.Viewer,
-                        Set.copyOf(spec.permissions())));
+                        wanted.description(""),
+                        wanted.inheritsViewer(),
+                        wanted.permissions()));
     note(connection, made);
     events.normal(pass.resource(), "RoleCreated", "made the role " + name);
     return bind(draft, made, false);
   }
 
-  /** The role of that name, read live. */
+  /** Returns the role of that name, read live. */
   Optional<RemoteRole> named(ServerConnection connection, String name) {
     try {
       return connection.api().roles().list().stream()
@@ -159,18 +194,6 @@ public final class RoleKeeper {
     }
   }
 
-  private static void adopt(RoleReconciliation pass, String name) {
-    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
-      throw new ReconcileAbort(
-          ReconcileResult.blocked(
-              Reason.Conflict,
-              "spec.adoptionPolicy: a role "
-                  + name
-                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
-                  + " over"));
-    }
-  }
-
   private static RemoteRole bind(RoleStatusBuilder draft, RemoteRole role, boolean adopted) {
     draft.id = role.id();
     draft.name = role.name();
@@ -179,35 +202,36 @@ public final class RoleKeeper {
     return role;
   }
 
-  /** Reads the role again, for the write is guarded by its version, and sends all of it. */
+  /** Reads the role again, because the write is guarded by its version, and sends all of it. */
   private RemoteRole correct(
-      RoleReconciliation pass, ServerConnection connection, RemoteRole seen) {
-    var spec = pass.resource().getSpec();
+      RoleReconciliation pass, ServerConnection connection, RemoteRole seen, Duration interval) {
+    var wanted = RoleDefinition.of(pass.resource().getSpec());
     var role =
         connection
             .api()
             .roles()
             .byId(seen.id())
             .orElseThrow(() -> new WandbException.NotFound("the role was deleted meanwhile"));
-    if (agrees(spec, role)) {
+    if (wanted.agrees(role)) {
       note(connection, role);
-      return role;
+      return agreed(pass, role);
     }
-    stopWhereObserved(pass, difference(spec, role));
-    var matter = Contests.Matter.of(pass, "as declared");
-    stopWhereContested(matter, role.name(), pass);
-    var description = spec.description();
+    stopWhereObserved(pass, wanted.difference(role));
+    var matter = matter(pass);
+    if (contests.isContested(matter, interval)) {
+      throw new ReconcileAbort(contested(role.name()));
+    }
     var written =
         connection
             .api()
             .roles()
             .replace(
                 role,
-                description == null ? describing(role) : description,
-                spec.inherits() == InheritedRole.Viewer,
-                Set.copyOf(spec.permissions()));
+                wanted.description(role.description()),
+                wanted.inheritsViewer(),
+                wanted.permissions());
     note(connection, written);
-    corrections.done(matter);
+    contests.done(matter);
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
       observer.driftCorrected(connection.name());
     }
@@ -215,7 +239,11 @@ public final class RoleKeeper {
     return written;
   }
 
-  /** Whether nothing is to be written. */
+  private static Contests.Matter matter(RoleReconciliation pass) {
+    return Contests.Matter.of(pass, "as declared");
+  }
+
+  /** Returns whether the operator only observes the role. */
   boolean observes(RoleReconciliation pass) {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe;
   }
@@ -226,74 +254,34 @@ public final class RoleKeeper {
     }
   }
 
-  private void stopWhereContested(Contests.Matter matter, String name, RoleReconciliation pass) {
-    var server = pass.resource().getSpec().serverRef().name();
-    boolean contested =
-        resources
-            .get(WandbServer.class, null, server)
-            .map(resource -> Durations.parse(resource.getSpec().sync().interval()))
-            .filter(interval -> corrections.isContested(matter, interval))
-            .isPresent();
-    if (contested) {
-      throw new ReconcileAbort(
-          ReconcileResult.blocked(
-              Reason.Contested,
-              "somebody changed the role "
-                  + name
-                  + " back twice: find who manages it beside the operator, then annotate "
-                  + ActionAnnotation.RECONCILE.annotation()
-                  + " with a new value"));
-    }
-  }
-
-  private static String difference(CustomRoleSpec spec, RemoteRole role) {
-    var declared = without(role.inherited(), Set.copyOf(spec.permissions()));
-    var held = without(role.inherited(), role.added());
-    return "change the role "
-        + role.name()
-        + ": add "
-        + new TreeSet<>(without(held, declared))
-        + ", remove "
-        + new TreeSet<>(without(declared, held));
-  }
-
-  private static String describing(RemoteRole role) {
-    return role.description().isBlank() ? DEFAULT_DESCRIPTION : role.description();
+  private static ReconcileResult contested(String name) {
+    return ReconcileResult.blocked(
+        Reason.Contested,
+        "somebody changed the role "
+            + name
+            + " back twice: find who manages it beside the operator, then annotate "
+            + ActionAnnotation.RECONCILE.annotation()
+            + " with a new value");
   }
 
   private void note(ServerConnection connection, RemoteRole role) {
     connection.store().writeThrough(clock.instant(), snapshot -> snapshot.with(role));
   }
 
-  /**
-   * Whether the role is as declared. A server may list a permission that is declared and inherited
-   * as either; a description that is not declared is the server's.
-   */
-  private static boolean agrees(CustomRoleSpec spec, RemoteRole role) {
-    var description = spec.description();
-    return (description == null || description.equals(role.description()))
-        && role.inheritsViewer() == (spec.inherits() == InheritedRole.Viewer)
-        && without(role.inherited(), Set.copyOf(spec.permissions()))
-            .equals(without(role.inherited(), role.added()));
-  }
-
-  private static Set<String> without(Set<String> inherited, Set<String> permissions) {
-    var rest = new HashSet<>(permissions);
-    rest.removeAll(inherited);
-    return rest;
-  }
-
-  /** The role to delete, read live: by its id, or made in a pass that was cut off. */
+  /** Returns the role to delete, read live: by the id in status, or by the recorded intent. */
   Optional<RemoteRole> own(RoleReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
     var name = Names.nameOf(pass.resource());
-    return draft.id != null
-        ? connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name))
-        : named(connection, name)
-            .filter(
-                role -> creations.isOurs(draft.pendingCreate, name, role.created(), connection));
+    if (draft.id != null) {
+      return connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name));
+    }
+    var named = named(connection, name);
+    return creations.isOwn(name, draft.pendingCreate, named.map(RoleKeeper::found), connection)
+        ? named
+        : Optional.empty();
   }
 
+  /** Deletes the role, and notes that in the snapshot. */
   void delete(RoleReconciliation pass, ServerConnection connection, RemoteRole role) {
     connection.api().roles().delete(role.id());
     connection.store().writeThrough(clock.instant(), snapshot -> snapshot.withoutRole(role.name()));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a CustomRole in the making. */
+/** Builder of the status of a CustomRole. */
 final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus> {
   @Nullable String id;
   @Nullable String name;
@@ -28,6 +28,13 @@ final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus> {
     pendingCreate = before.pendingCreate();
     adopted = before.adopted();
     warnings = before.warnings();
+  }
+
+  /** Sets the fields that follow from the role and the snapshot. */
+  void report(RoleReport report) {
+    holders = report.holders();
+    effectivePermissions = report.effectivePermissions();
+    warnings = report.warnings();
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private final ServerSettings settings;
   private final Dependents dependents;
   private final FileStoreBinder binder;
-  private final ServerOwnership jurisdiction;
+  private final ServerOwnership ownership;
   private final WeightsAndBiasesWatch deployments;
   private final FileStoreState fileStores;
   private final InstantSource clock;
@@ -87,7 +87,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
       ServerSettings settings,
       Dependents dependents,
       FileStoreBinder binder,
-      ServerOwnership jurisdiction,
+      ServerOwnership ownership,
       WeightsAndBiasesWatch deployments,
       FileStoreState fileStores,
       InstantSource clock,
@@ -98,7 +98,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     this.settings = settings;
     this.dependents = dependents;
     this.binder = binder;
-    this.jurisdiction = jurisdiction;
+    this.ownership = ownership;
     this.deployments = deployments;
     this.fileStores = fileStores;
     this.clock = clock;
@@ -146,7 +146,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   }
 
   private boolean isOthers(WandbServer server) {
-    return jurisdiction.isOthers(server);
+    return ownership.isOthers(server);
   }
 
   /** It may have been this operator's until now. */
@@ -155,7 +155,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     close(name);
     watchNoOthersThan(server -> !isOthers(server));
     if (known) {
-      dependents.wakeAll(name);
+      dependents.enqueueAll(name);
     }
     return UpdateControl.noUpdate();
   }
@@ -165,7 +165,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     var bindings = pass.draft().bucketBindings;
     var control = runner.reconcile(pass, this::run);
     if (!Objects.equals(bindings, pass.draft().bucketBindings) || !bound.equals(boundOf(pass))) {
-      dependents.wakeConnectors(pass.name());
+      dependents.enqueueConnectors(pass.name());
     }
     return control;
   }
@@ -177,7 +177,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private ReconcileResult run(ServerReconciliation pass) {
     var spec = pass.resource().getSpec();
     var name = pass.name();
-    var unsaid = jurisdiction.unsaid(pass.resource());
+    var unsaid = ownership.unsaid(pass.resource());
     if (unsaid.isPresent()) {
       close(name);
       return unsaid.get();
@@ -229,7 +229,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         .pending(pass.resource(), pass.report().handled())
         .ifPresent(
             token -> {
-              sync.poke();
+              sync.requestSync();
               pass.handled(ActionAnnotation.RECONCILE, token);
             });
     var conclusion = unready.map(ServerResults::deploying).orElseGet(() -> conclude(pass, sync));
@@ -269,7 +269,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
   private ReconcileResult serving(
       ServerReconciliation pass, ServerSync sync, SyncResult.Serving serving) {
     describe(pass.draft(), pass.resource().getSpec().edition(), serving);
-    pass.draft().warnings = jurisdiction.warnings(pass.resource());
+    pass.draft().warnings = ownership.warnings(pass.resource());
     if (!isPinned(pass.draft())) {
       pin(pass, serving.facts());
     }
@@ -335,7 +335,7 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
     }
     var news = new Told(pass.resource().getMetadata().getGeneration(), sync.interruptions());
     if (!news.equals(told.put(name, news))) {
-      dependents.wakeAll(name);
+      dependents.enqueueAll(name);
     }
   }
 
@@ -346,10 +346,16 @@ public final class WandbServerReconciler implements Reconciler<WandbServer>, Cle
         context,
         WandbServerStatus.class,
         ServerReconciliation::new,
-        pass ->
-            isOthers(pass.resource())
-                ? DeleteControl.noFinalizerRemoval()
-                : runner.cleanup(pass, this::leave));
+        pass -> isOthers(pass.resource()) ? DeleteControl.noFinalizerRemoval() : cleanup(pass));
+  }
+
+  /** Enqueues the dependents, because those that saw the server wait for an event of it. */
+  private DeleteControl cleanup(ServerReconciliation pass) {
+    var control = runner.cleanup(pass, this::leave);
+    if (pass.isOver()) {
+      dependents.enqueueAll(pass.name());
+    }
+    return control;
   }
 
   private Optional<ReconcileResult> leave(ServerReconciliation pass) {

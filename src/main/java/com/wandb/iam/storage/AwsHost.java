@@ -1,29 +1,32 @@
 package com.wandb.iam.storage;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
-/** Host names of AWS itself, by which its buckets are told from those of other S3 stores. */
+/** Host names of AWS itself, which distinguish its buckets from those of other S3 stores. */
 final class AwsHost {
-  private static final Pattern PUBLIC =
-      Pattern.compile("s3(?:\\.([a-z0-9-]+))?\\.amazonaws\\.com(?:\\.cn)?");
-  private static final Pattern ANY = Pattern.compile("(?:.+\\.)?amazonaws\\.com(?:\\.cn)?");
+  private static final String DEFAULT_DOMAIN = "amazonaws.com";
+
+  /** The separate clouds of AWS, such as those of China and the European Union. */
+  private static final List<PartitionMetadata> PARTITIONS =
+      Region.regions().stream().map(PartitionMetadata::of).distinct().toList();
 
   private AwsHost() {}
 
-  /** The public endpoint of a region; without one, that of the oldest, which knows of all. */
+  /** Returns the public endpoint of a region; without one, that of the oldest region. */
   static String of(@Nullable String region) {
-    if (region == null) {
-      return "s3.amazonaws.com";
-    }
-    return "s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : "");
+    return region == null ? "s3." + DEFAULT_DOMAIN : "s3." + region + "." + domain(region);
   }
 
   /** Whether {@code host[:port]} is AWS's own, be it public or within a private network. */
   static boolean isAws(String endpoint) {
-    return ANY.matcher(withoutPort(endpoint)).matches();
+    var host = withoutPort(endpoint);
+    return PARTITIONS.stream()
+        .map(PartitionMetadata::dnsSuffix)
+        .anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
   }
 
   /** Whether {@code host[:port]} is what {@link #of} gives for that region. */
@@ -31,10 +34,13 @@ final class AwsHost {
     return endpoint.toLowerCase(Locale.ROOT).equals(of(region));
   }
 
-  /** The region that a public host name tells. */
-  static Optional<String> region(String endpoint) {
-    var match = PUBLIC.matcher(endpoint.toLowerCase(Locale.ROOT));
-    return match.matches() ? Optional.ofNullable(match.group(1)) : Optional.empty();
+  /** By the patterns of names, because AWS opens regions that the SDK does not list yet. */
+  private static String domain(String region) {
+    return PARTITIONS.stream()
+        .filter(partition -> region.matches(partition.regionRegex()))
+        .map(PartitionMetadata::dnsSuffix)
+        .findFirst()
+        .orElse(DEFAULT_DOMAIN);
   }
 
   private static String withoutPort(String endpoint) {

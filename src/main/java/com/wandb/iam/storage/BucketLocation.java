@@ -69,7 +69,7 @@ public record BucketLocation(
   }
 
   /** A name of an object under the path. */
-  String under(String name) {
+  public String under(String name) {
     return path == null ? name : path + "/" + name;
   }
 }

@@ -10,7 +10,7 @@ public enum BucketProvider {
   MINIO;
 
   /** Whether it is spoken to as S3 is. */
-  boolean speaksS3() {
+  public boolean speaksS3() {
     return switch (this) {
       case AWS, COREWEAVE, MINIO -> true;
       case GCP, AZURE -> false;

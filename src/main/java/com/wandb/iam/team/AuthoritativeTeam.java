@@ -47,9 +47,9 @@ import java.util.stream.Stream;
 public final class AuthoritativeTeam {
   private final CachedResources resources;
   private final LiveResources live;
-  private final RemovalLimiters brakes;
+  private final RemovalLimiters limiters;
   private final PlannedChanges foreseen;
-  private final Contests corrections;
+  private final Contests contests;
   private final EventRecorder events;
   private final WorkObserver observer;
   private final InstantSource clock;
@@ -67,36 +67,37 @@ public final class AuthoritativeTeam {
   public AuthoritativeTeam(
       CachedResources resources,
       LiveResources live,
-      RemovalLimiters brakes,
+      RemovalLimiters limiters,
       PlannedChanges foreseen,
-      Contests corrections,
+      Contests contests,
       EventRecorder events,
       WorkObserver observer,
       InstantSource clock) {
     this.resources = resources;
     this.live = live;
-    this.brakes = brakes;
+    this.limiters = limiters;
     this.foreseen = foreseen;
-    this.corrections = corrections;
+    this.contests = contests;
     this.events = events;
     this.observer = observer;
     this.clock = clock;
   }
 
   /** Lets the held plan through where a person approved of exactly that. */
-  void letApprovedThrough(TeamReconciliation pass, RemovalLimiter brake) {
-    var plan = brake.plan();
+  void letApprovedThrough(TeamReconciliation pass, RemovalLimiter limiter) {
+    var plan = limiter.plan();
     ActionAnnotation.APPROVE_PLAN
         .pending(pass.resource(), pass.report().handled())
-        .filter(hash -> !plan.isEmpty() && !brake.isCarriedOver() && hash.equals(plan.hash()))
-        .ifPresent(hash -> approve(pass, brake, plan, hash));
+        .filter(hash -> !plan.isEmpty() && !limiter.isCarriedOver() && hash.equals(plan.hash()))
+        .ifPresent(hash -> approve(pass, limiter, plan, hash));
   }
 
   /**
    * Status says first that it was approved: a crash may cost the approval, and never repeats it.
    */
-  private void approve(TeamReconciliation pass, RemovalLimiter brake, HeldPlan plan, String hash) {
-    brake.spend(plan);
+  private void approve(
+      TeamReconciliation pass, RemovalLimiter limiter, HeldPlan plan, String hash) {
+    limiter.spend(plan);
     pass.handled(ActionAnnotation.APPROVE_PLAN, hash);
     pass.draft().plan = TeamReport.approved(plan.approvals() + 1);
     pass.save();
@@ -107,9 +108,9 @@ public final class AuthoritativeTeam {
             + hash
             + " was approved: "
             + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
-    brake
+    limiter
         .approve(plan, clock.instant())
-        .forEach(asker -> resources.wake(asker.kind(), asker.namespace(), asker.name()));
+        .forEach(asker -> resources.enqueue(asker.kind(), asker.namespace(), asker.name()));
   }
 
   /** Counts whom nobody declares and, in an authoritative team, takes them out. */
@@ -169,8 +170,8 @@ public final class AuthoritativeTeam {
    * too, and itself. One that cannot be read asks for nothing. While anything is held the API
    * server itself is asked: what nobody asks for any more is held no longer.
    */
-  Set<String> askers(TeamReconciliation pass, RemoteTeam team, RemovalLimiter brake) {
-    boolean holds = brake.isCarriedOver() || !brake.plan().isEmpty();
+  Set<String> askers(TeamReconciliation pass, RemoteTeam team, RemovalLimiter limiter) {
+    boolean holds = limiter.isCarriedOver() || !limiter.plan().isEmpty();
     var memberships = holds ? live.all(TeamMembership.class, pass.namespace()) : cached(pass);
     return Stream.concat(
             Stream.of(pass.resource()),
@@ -192,7 +193,7 @@ public final class AuthoritativeTeam {
 
   /** Somebody who is not there any more may be let in again one day, and that is another matter. */
   private void noteAgreed(TeamReconciliation pass, List<RemoteMember> removable) {
-    corrections.agreedBut(
+    contests.agreedBut(
         pass.resource().getMetadata().getUid(),
         removable.stream()
             .flatMap(member -> Stream.ofNullable(member.userId()))
@@ -266,7 +267,7 @@ public final class AuthoritativeTeam {
     var observed = connection.snapshot().observed(roster);
     var steps =
         removals(seen, connection, roster).steps().stream().filter(observed::keepsAnAdmin).toList();
-    var held = brakes.heldAnyway(connection.name(), team.id(), steps);
+    var held = limiters.heldAnyway(connection.name(), team.id(), steps);
     return held.size() == steps.size() || isUncertain ? held : List.of();
   }
 
@@ -311,7 +312,7 @@ public final class AuthoritativeTeam {
     var results = new ArrayList<StepResult>();
     var open = new ArrayList<Step>();
     for (var step : plan.steps()) {
-      if (corrections.isContested(matter(pass, step), interval)) {
+      if (contests.isContested(matter(pass, step), interval)) {
         results.add(new StepResult.Withheld(step, MembershipSteps.contested(step)));
       } else {
         open.add(step);
@@ -321,7 +322,7 @@ public final class AuthoritativeTeam {
     observer.applied(connection.name(), results);
     for (var result : results) {
       if (result instanceof StepResult.Applied(var step)) {
-        corrections.done(matter(pass, step));
+        contests.done(matter(pass, step));
         events.normal(
             pass.resource(), "MemberRemoved", step.describe() + ": no TeamMembership declares it");
       }

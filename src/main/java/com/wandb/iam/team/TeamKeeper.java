@@ -1,7 +1,7 @@
 package com.wandb.iam.team;
 
+import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.access.tenancy.AccessRequest;
-import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
@@ -18,19 +18,19 @@ import java.util.Optional;
 
 /** Finds, takes over, makes and makes anew the team of a Team on its server. */
 public final class TeamKeeper {
-  private final References lookups;
+  private final References references;
   private final Creations creations;
   private final TeamBuckets buckets;
   private final EventRecorder events;
   private final WorkObserver observer;
 
   public TeamKeeper(
-      References lookups,
+      References references,
       Creations creations,
       TeamBuckets buckets,
       EventRecorder events,
       WorkObserver observer) {
-    this.lookups = lookups;
+    this.references = references;
     this.creations = creations;
     this.buckets = buckets;
     this.events = events;
@@ -55,16 +55,16 @@ public final class TeamKeeper {
       return Optional.empty();
     }
     var remote = connection.snapshot().team(id).or(() -> connection.api().teams().byId(id));
-    if (remote.isEmpty()) {
-      forgetWhatIsGone(pass, connection);
-      return Optional.empty();
-    }
-    if (!remote.get().name().equals(Names.nameOf(pass.resource()))) {
-      throw new ReconcileAbort(
-          ReconcileResult.blocked(
-              Reason.IdentityChanged,
-              "the team was renamed on the server; rename it back, or declare it anew under its"
-                  + " new name"));
+    switch (Standing.bound(
+        Names.nameOf(pass.resource()), remote.map(RemoteTeam::name).orElse(null))) {
+      case Standing.Deleted deleted -> forgetWhatIsGone(pass, connection);
+      case Standing.Renamed renamed ->
+          throw new ReconcileAbort(
+              ReconcileResult.blocked(
+                  Reason.IdentityChanged,
+                  "the team was renamed on the server; rename it back, or declare it anew under its"
+                      + " new name"));
+      default -> {}
     }
     return remote;
   }
@@ -131,13 +131,19 @@ public final class TeamKeeper {
       TeamReconciliation pass, ServerConnection connection, AccessRequest request, String name) {
     var draft = pass.draft();
     var existing = connection.api().teams().byName(name);
+    var standing =
+        creations.named(
+            name,
+            draft.pendingCreate,
+            existing.map(TeamKeeper::found),
+            connection,
+            pass.resource().getSpec().adoptionPolicy());
     if (existing.isPresent()) {
-      boolean ours =
-          creations.isOurs(draft.pendingCreate, name, existing.get().created(), connection);
+      boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
         // Whatever was to be its bucket: it is not known which one it has.
         draft.storage = null;
-        adopt(pass, request, name);
+        adopt(pass, request, name, standing);
       }
       draft.adopted = !ours;
       return bind(draft, existing.get());
@@ -170,8 +176,13 @@ public final class TeamKeeper {
     return team;
   }
 
-  private void adopt(TeamReconciliation pass, AccessRequest request, String name) {
-    if (pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never) {
+  private static Standing.Found found(RemoteTeam team) {
+    return new Standing.Found(team.created(), true);
+  }
+
+  private void adopt(
+      TeamReconciliation pass, AccessRequest request, String name, Standing standing) {
+    if (standing instanceof Standing.Refused) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
@@ -180,9 +191,9 @@ public final class TeamKeeper {
                   + " exists on the server already; set adoptionPolicy to IfExists to take it"
                   + " over, where the server's tenants allow it"));
     }
-    var server = lookups.server(Names.serverOf(pass.resource()));
+    var server = references.server(Names.serverOf(pass.resource()));
     ReconcileAbort.atViolation(
-        lookups.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
+        references.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
     events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
@@ -192,12 +203,10 @@ public final class TeamKeeper {
     if (id != null) {
       return connection.api().teams().byId(id).filter(team -> team.name().equals(name));
     }
-    creations.awaitArrival(pass.draft().pendingCreate);
-    return connection
-        .api()
-        .teams()
-        .byName(name)
-        .filter(
-            team -> creations.isOurs(pass.draft().pendingCreate, name, team.created(), connection));
+    var named = connection.api().teams().byName(name);
+    return creations.isOwn(
+            name, pass.draft().pendingCreate, named.map(TeamKeeper::found), connection)
+        ? named
+        : Optional.empty();
   }
 }

@@ -45,46 +45,46 @@ import java.util.stream.Stream;
 public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private final ReconcileRunner runner;
   private final CachedResources resources;
-  private final References lookups;
+  private final References references;
   private final Dependents dependents;
-  private final Cleanups departures;
+  private final Cleanups cleanups;
   private final TeamKeeper keeper;
   private final AuthoritativeTeam people;
   private final MembershipSteps steps;
   private final TeamBuckets buckets;
-  private final RemovalLimiters brakes;
+  private final RemovalLimiters limiters;
   private final PlannedChanges foreseen;
-  private final Contests corrections;
+  private final Contests contests;
   private final EventRecorder events;
   private final InstantSource clock;
 
   public TeamReconciler(
       ReconcileRunner runner,
       CachedResources resources,
-      References lookups,
+      References references,
       Dependents dependents,
-      Cleanups departures,
+      Cleanups cleanups,
       TeamKeeper keeper,
       AuthoritativeTeam people,
       MembershipSteps steps,
       TeamBuckets buckets,
-      RemovalLimiters brakes,
+      RemovalLimiters limiters,
       PlannedChanges foreseen,
-      Contests corrections,
+      Contests contests,
       EventRecorder events,
       InstantSource clock) {
     this.runner = runner;
     this.resources = resources;
-    this.lookups = lookups;
+    this.references = references;
     this.dependents = dependents;
-    this.departures = departures;
+    this.cleanups = cleanups;
     this.keeper = keeper;
     this.people = people;
     this.steps = steps;
     this.buckets = buckets;
-    this.brakes = brakes;
+    this.limiters = limiters;
     this.foreseen = foreseen;
-    this.corrections = corrections;
+    this.contests = contests;
     this.events = events;
     this.clock = clock;
   }
@@ -106,10 +106,10 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     boolean changed = !Objects.equals(pass.report().observedGeneration(), pass.generation());
     var control = runner.reconcile(pass, this::run);
     if (changed || !Objects.equals(before, pass.draft().id)) {
-      dependents.wakeTeam(pass.namespace(), pass.name());
-      dependents.wakeConnectorOf(pass.resource());
+      dependents.enqueueTeam(pass.namespace(), pass.name());
+      dependents.enqueueConnectorOf(pass.resource());
     } else if (waited != Names.isWaiting(pass.resource())) {
-      dependents.wakeConnectorOf(pass.resource());
+      dependents.enqueueConnectorOf(pass.resource());
     }
     return control;
   }
@@ -118,12 +118,12 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     var spec = pass.resource().getSpec();
     var name = Names.nameOf(pass.resource());
     ReconcileAbort.at(Suspension.of(spec));
-    var server = lookups.server(Names.serverOf(pass.resource()));
-    var request = lookups.claim(pass, name);
-    ReconcileAbort.atViolation(lookups.tenancy(server).check(request, "spec.name"));
-    lookups.take(ServerClaims.team(pass.resource()), pass, "the team " + name);
-    var connection = lookups.connection(server.getMetadata().getName(), pass);
-    lookups.lookAgain(pass, connection.name());
+    var server = references.server(Names.serverOf(pass.resource()));
+    var request = references.claim(pass, name);
+    ReconcileAbort.atViolation(references.tenancy(server).check(request, "spec.name"));
+    references.acquire(ServerClaims.team(pass.resource()), pass, "the team " + name);
+    var connection = references.connection(server.getMetadata().getName(), pass);
+    references.requestSyncIfAnnotated(pass, connection.name());
 
     pass.draft().serverName = connection.name();
     var remote = keeper.ensure(pass, connection, request);
@@ -138,20 +138,20 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     if (roster == null) {
       return ready;
     }
-    var brake = brakes.of(connection.name(), team.id(), pass.resource());
-    people.letApprovedThrough(pass, brake);
+    var limiter = limiters.of(connection.name(), team.id(), pass.resource());
+    people.letApprovedThrough(pass, limiter);
     var outcome =
         people.seeTo(
             pass, connection, team, roster, Durations.parse(server.getSpec().sync().interval()));
     steps.hold(pass, connection.name(), team.id(), outcome.results());
-    var askers = people.askers(pass, team, brake);
-    brake.settle(askers);
+    var askers = people.askers(pass, team, limiter);
+    limiter.settle(askers);
     foreseen.retain(connection.name(), team.id(), askers);
-    describe(pass, roster, outcome.undeclared(), brake);
+    describe(pass, roster, outcome.undeclared(), limiter);
     if (Names.isObserved(pass.resource())) {
-      return foreseen(pass, connection, team, brake, trouble(pass, roster, outcome));
+      return foreseen(pass, connection, team, limiter, trouble(pass, roster, outcome));
     }
-    return held(pass, roster, brake).or(() -> trouble(pass, roster, outcome)).orElse(ready);
+    return held(pass, roster, limiter).or(() -> trouble(pass, roster, outcome)).orElse(ready);
   }
 
   private static Optional<ReconcileResult> trouble(
@@ -161,7 +161,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   private static void describe(
-      TeamReconciliation pass, RemoteRoster roster, int undeclared, RemovalLimiter brake) {
+      TeamReconciliation pass, RemoteRoster roster, int undeclared, RemovalLimiter limiter) {
     var draft = pass.draft();
     var spec = pass.resource().getSpec();
     var counts = TeamReport.counts(roster, undeclared);
@@ -170,36 +170,36 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     draft.warnings =
         Stream.concat(
                 TeamReport.warnings(
-                    spec, counts, approval.filter(hash -> !brake.isCarriedOver()), brake.plan())
+                    spec, counts, approval.filter(hash -> !limiter.isCarriedOver()), limiter.plan())
                     .stream(),
                 TeamBuckets.unknown(pass).stream())
             .toList();
-    if (!brake.isCarriedOver()) {
-      draft.plan = TeamReport.held(brake.plan());
+    if (!limiter.isCarriedOver()) {
+      draft.plan = TeamReport.held(limiter.plan());
     }
   }
 
   /** The plan that waits; one of an earlier process stays as it was until all have asked again. */
   private Optional<ReconcileResult> held(
-      TeamReconciliation pass, RemoteRoster roster, RemovalLimiter brake) {
-    if (brake.plan().isEmpty() && !brake.isCarriedOver()) {
+      TeamReconciliation pass, RemoteRoster roster, RemovalLimiter limiter) {
+    if (limiter.plan().isEmpty() && !limiter.isCarriedOver()) {
       return Optional.empty();
     }
     var now = clock.instant();
-    int people = brake.people(TeamReport.people(roster), now);
+    int people = limiter.people(TeamReport.people(roster), now);
     var limit = RemovalLimiters.limit(pass.resource().getSpec().membership().maxRemovals());
     return Optional.of(
-        TeamReport.planHeld(pass.draft().plan, brake.recent(now), people, limit.describe()));
+        TeamReport.planHeld(pass.draft().plan, limiter.recent(now), people, limit.describe()));
   }
 
   private ReconcileResult foreseen(
       TeamReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
-      RemovalLimiter brake,
+      RemovalLimiter limiter,
       Optional<ReconcileResult> trouble) {
     var would = foreseen.of(connection.name(), team.id());
-    pass.draft().plan = TeamReport.foreseen(would, brake.plan().approvals());
+    pass.draft().plan = TeamReport.foreseen(would, limiter.plan().approvals());
     return trouble
         .filter(known -> would.isEmpty())
         .orElseGet(() -> ReconcileResult.observed(would));
@@ -211,8 +211,8 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   }
 
   private DeleteControl cleanup(TeamReconciliation pass) {
-    dependents.wakeTeam(pass.namespace(), pass.name());
-    dependents.wakeConnectorOf(pass.resource());
+    dependents.enqueueTeam(pass.namespace(), pass.name());
+    dependents.enqueueConnectorOf(pass.resource());
     var control = runner.cleanup(pass, this::leave);
     if (pass.isOver()) {
       forget(pass);
@@ -223,38 +223,38 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private void forget(TeamReconciliation pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();
-    corrections.forget(uid);
+    contests.forget(uid);
     if (draft.serverName != null && draft.id != null) {
       foreseen.note(draft.serverName, draft.id, uid, List.of());
-      brakes.of(draft.serverName, draft.id).forget(Claimant.of(pass.resource()));
+      limiters.of(draft.serverName, draft.id).forget(Claimant.of(pass.resource()));
     }
   }
 
   private Optional<ReconcileResult> leave(TeamReconciliation pass) {
-    var departure = departures.of(pass);
+    var cleanup = cleanups.of(pass);
     var held =
-        departure.letsGo(
+        cleanup.shouldOrphan(
                 Cleanup.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Orphan))
             ? Optional.<ReconcileResult>empty()
-            : delete(pass, departure);
+            : delete(pass, cleanup);
     if (held.isEmpty()) {
       buckets.keep(pass);
-      departure.releaseClaims();
+      cleanup.releaseClaims();
     }
     return held;
   }
 
-  private Optional<ReconcileResult> delete(TeamReconciliation pass, Cleanup departure) {
+  private Optional<ReconcileResult> delete(TeamReconciliation pass, Cleanup cleanup) {
     var name = Names.nameOf(pass.resource());
     if (pass.draft().id == null && pass.draft().pendingCreate == null) {
       return Optional.empty();
     }
     var server = Names.serverOf(pass.resource());
-    if (departure.isServerGone(server)) {
-      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+    if (cleanup.isServerGone(server)) {
+      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
     }
     if (ActionAnnotation.CONFIRM_DELETE.given(pass.resource()).filter(name::equals).isEmpty()) {
-      return departure.refuse(
+      return cleanup.refuse(
           Reason.DeletionNotConfirmed,
           "deleting the team deletes its runs and artifacts for everybody: annotate "
               + ActionAnnotation.CONFIRM_DELETE.annotation()
@@ -263,13 +263,13 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
               + " to have that, or set spec.deletionPolicy to Orphan to keep the team");
     }
     var violation =
-        lookups
-            .tenancy(lookups.server(server))
-            .check(lookups.claim(pass, name).deletingTeam(), "spec.deletionPolicy");
+        references
+            .tenancy(references.server(server))
+            .check(references.claim(pass, name).deletingTeam(), "spec.deletionPolicy");
     if (violation.isPresent()) {
-      return departure.refuse(Reason.NotAllowed, violation.get().message());
+      return cleanup.refuse(Reason.NotAllowed, violation.get().message());
     }
-    var connection = lookups.connection(server, pass);
+    var connection = references.connection(server, pass);
     keeper
         .own(pass, connection, name)
         .ifPresent(

@@ -34,8 +34,21 @@ record ChaosDeclared(ChaosWorld world, List<Piece.OfRole> roles, List<Squad> squ
           });
     } catch (AssertionError late) {
       throw new AssertionError(
-          late.getMessage() + "\n" + String.join("\n", last.get()) + "\n" + lastWords(), late);
+          late.getMessage() + "\n" + String.join("\n", last.get()) + "\n" + stories() + lastWords(),
+          late);
     }
+  }
+
+  /** What happened to each key that leaked, and to each account that is not as it is declared. */
+  private String stories() {
+    var leaked = leakedKeys(secretsWithKeys());
+    var stories = new ArrayList<String>();
+    leaked.forEach(key -> stories.add(world.story().ofLeaked(key)));
+    leaked.stream()
+        .flatMap(key -> world.sandbox().world().nameBehind(key.accountId()).stream())
+        .distinct()
+        .forEach(name -> stories.addAll(world.everSaidAbout(name)));
+    return stories.stream().map(story -> story + "\n").collect(Collectors.joining());
   }
 
   private String lastWords() {
@@ -174,11 +187,7 @@ record ChaosDeclared(ChaosWorld world, List<Piece.OfRole> roles, List<Squad> squ
   /** Keys that work are in Secrets that are declared, and those in Secrets work. */
   private void keys(List<String> found) {
     var server = world.sandbox().world();
-    var secrets =
-        world.client().secrets().inAnyNamespace().list().getItems().stream()
-            .filter(secret -> secret.getMetadata().getNamespace().startsWith("tribe-"))
-            .filter(secret -> Secrets.value(secret, "WANDB_API_KEY").isPresent())
-            .toList();
+    var secrets = secretsWithKeys();
     same(
         "Secrets",
         squads.stream()
@@ -192,6 +201,17 @@ record ChaosDeclared(ChaosWorld world, List<Piece.OfRole> roles, List<Squad> squ
     secrets.stream()
         .filter(secret -> !server.isLive(value(secret, "WANDB_API_KEY")))
         .forEach(secret -> found.add("no key works of " + secret.getMetadata().getName()));
+    leakedKeys(secrets).forEach(key -> found.add("leaked: " + key));
+  }
+
+  private List<Secret> secretsWithKeys() {
+    return world.client().secrets().inAnyNamespace().list().getItems().stream()
+        .filter(secret -> secret.getMetadata().getNamespace().startsWith("tribe-"))
+        .filter(secret -> Secrets.value(secret, "WANDB_API_KEY").isPresent())
+        .toList();
+  }
+
+  private List<SandboxWorld.Key> leakedKeys(List<Secret> secrets) {
     var known =
         secrets.stream()
             .flatMap(
@@ -200,9 +220,9 @@ record ChaosDeclared(ChaosWorld world, List<Piece.OfRole> roles, List<Squad> squ
                         .map(key -> value(secret, key)))
             .collect(Collectors.toSet());
     known.add(world.sandbox().adminKey());
-    server.keysEverIssued().stream()
+    return world.sandbox().world().keysEverIssued().stream()
         .filter(key -> !key.revoked() && !known.contains(key.secret()))
-        .forEach(key -> found.add("leaked: " + key));
+        .toList();
   }
 
   private static String value(Secret secret, String key) {

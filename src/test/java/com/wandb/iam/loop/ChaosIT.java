@@ -38,46 +38,55 @@ class ChaosIT {
   void whatever_happens_all_comes_to_what_is_declared_and_no_team_is_ever_without_its_admin() {
     System.out.println("Chaos: repeat it with -Dwandb.iam.seed=" + SEED);
     try (var world = new ChaosWorld()) {
-      var source = new SplittableRandom(SEED);
-      var roles = IntStream.rangeClosed(1, ROLES).mapToObj(i -> new Piece.OfRole("chaos-" + i));
-      var declared = new ChaosDeclared(world, roles.toList(), squads(world, source));
-      declared.roles().forEach(role -> role.want(true));
-      declared.roles().forEach(world::apply);
-      SideBySide.each(declared.squads(), Squad::begin);
-      declared.awaitAll();
-
-      var weather =
-          Weather.over(
-              List.of(world.sandbox()),
-              world.writes(),
-              Weather.Trouble.OF_ALL_KINDS,
-              world.blows(BETWEEN_KILLS),
-              source.split());
-      try (weather) {
-        long end = System.nanoTime() + LENGTH.toNanos();
-        SideBySide.each(declared.squads(), squad -> squad.live(end));
+      try {
+        live(world);
+      } catch (AssertionError | RuntimeException failure) {
+        throw new AssertionError(
+            failure.getMessage() + "\nthe logs of all operators: " + world.keepLogs(), failure);
       }
-      SideBySide.each(declared.squads(), Squad::settle);
-      declared.awaitAll();
-
-      var moments = world.sandbox().history().moments();
-      var lost = lostAdmins(moments);
-      System.out.printf(
-          "Chaos: seed %d, %s, %d resources, operations %s, faults %s, %s, %d moments of teams,"
-              + " %d of them without the admin that there was%n",
-          SEED,
-          LENGTH,
-          SQUADS * Squad.PIECES + ROLES + 1,
-          operations,
-          weather.struck(),
-          weather.blows(),
-          moments.size(),
-          lost.size());
-      assertThat(lost).isEmpty();
-      assertThat(replayed(moments)).isEqualTo(declared.people());
-      assertThat(weather.blows().of("kills")).isPositive();
-      assertThat(weather.blows().of("restarts of the API server")).isPositive();
     }
+  }
+
+  private void live(ChaosWorld world) {
+    var source = new SplittableRandom(SEED);
+    var roles = IntStream.rangeClosed(1, ROLES).mapToObj(i -> new Piece.OfRole("chaos-" + i));
+    var declared = new ChaosDeclared(world, roles.toList(), squads(world, source));
+    declared.roles().forEach(role -> role.want(true));
+    declared.roles().forEach(world::apply);
+    SideBySide.each(declared.squads(), Squad::begin);
+    declared.awaitAll();
+
+    var weather =
+        Weather.over(
+            List.of(world.sandbox()),
+            world.writes(),
+            Weather.Trouble.OF_ALL_KINDS,
+            world.blows(BETWEEN_KILLS),
+            source.split());
+    try (weather) {
+      long end = System.nanoTime() + LENGTH.toNanos();
+      SideBySide.each(declared.squads(), squad -> squad.live(end));
+    }
+    SideBySide.each(declared.squads(), Squad::settle);
+    declared.awaitAll();
+
+    var moments = world.sandbox().history().moments();
+    var lost = lostAdmins(moments);
+    System.out.printf(
+        "Chaos: seed %d, %s, %d resources, operations %s, faults %s, %s, %d moments of teams,"
+            + " %d of them without the admin that there was%n",
+        SEED,
+        LENGTH,
+        SQUADS * Squad.PIECES + ROLES + 1,
+        operations,
+        weather.struck(),
+        weather.blows(),
+        moments.size(),
+        lost.size());
+    assertThat(lost).isEmpty();
+    assertThat(replayed(moments)).isEqualTo(declared.people());
+    assertThat(weather.blows().of("kills")).isPositive();
+    assertThat(weather.blows().of("restarts of the API server")).isPositive();
   }
 
   private List<Squad> squads(ChaosWorld world, SplittableRandom source) {

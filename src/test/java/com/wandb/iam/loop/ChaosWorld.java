@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,9 @@ final class ChaosWorld implements AutoCloseable {
               .withVersion(SandboxVersion.V0_83)
               .withLatency(SandboxLatency.between(Duration.ofMillis(2), Duration.ofMillis(20))));
   private final Writes writes = new Writes();
-  private final Relay toCluster =
-      new Relay(Relay.Connector.to(cluster.config()), writes, text -> Optional.empty());
+  private final ChaosStory story = new ChaosStory(sandbox);
+  private final Relay toCluster = new Relay(Relay.Connector.to(cluster.config()), writes, story);
+  private final OperatorLogs logs = new OperatorLogs("chaos");
   private volatile OperatorProcess process;
 
   ChaosWorld() {
@@ -91,6 +93,7 @@ final class ChaosWorld implements AutoCloseable {
                     ", ", IntStream.range(0, NAMESPACES).mapToObj(this::namespace).toList()),
                 namespace(0),
                 FILE_STORES));
+    story.begin(client);
     process = start();
   }
 
@@ -106,6 +109,7 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   private OperatorProcess start() {
+    story.note("operator " + logs.next() + " starts");
     return OperatorProcess.start(toCluster.kubeconfig(), Map.of());
   }
 
@@ -151,25 +155,46 @@ final class ChaosWorld implements AutoCloseable {
   private void killAndStart() {
     do {
       process.kill();
+      story.note("operator " + logs.next() + " was killed");
+      logs.add(process);
       process.close();
       process = start();
     } while (!process.isAlive());
   }
 
   private void restartCluster() {
+    story.note("the API server is killed");
     cluster.killApiServer();
     cluster.startApiServer();
+    story.note("the API server is back");
   }
 
   private void takeServerAway() {
+    story.note("the W&B server is away");
     sandbox.stop();
     LockSupport.parkNanos(AWAY.toNanos());
     sandbox.resume();
+    story.note("the W&B server is back");
   }
 
   /** What the operator of now says. */
   String said() {
     return process.output();
+  }
+
+  /** All that happened to accounts and keys. */
+  ChaosStory story() {
+    return story;
+  }
+
+  /** What all operators of this run said about something. */
+  List<String> everSaidAbout(String what) {
+    return logs.linesWith(what, process);
+  }
+
+  /** Keeps what all operators of this run said; returns where. */
+  Path keepLogs() {
+    return logs.keep(process);
   }
 
   void apply(Piece piece) {
@@ -235,6 +260,8 @@ final class ChaosWorld implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    logs.close();
+    story.close();
     toCluster.close();
     sandbox.close();
     client.close();

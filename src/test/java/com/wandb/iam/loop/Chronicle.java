@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the cluster told of robots and their Secrets, from the beginning. */
+/** What the cluster told of ServiceAccounts and their Secrets, from the beginning. */
 final class Chronicle {
   /**
    * Something that was told.
@@ -32,6 +32,15 @@ final class Chronicle {
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final Set<String> noted = ConcurrentHashMap.newKeySet();
   private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
+  private final Map<String, String> resources = new ConcurrentHashMap<>();
+  private final Function<String, Optional<String>> nameIn;
+
+  /**
+   * @param nameIn finds the name of a ServiceAccount in a text
+   */
+  Chronicle(Function<String, Optional<String>> nameIn) {
+    this.nameIn = nameIn;
+  }
 
   ResourceEventHandler<WandbServiceAccount> ofResources() {
     return new Handler<>(this::told);
@@ -67,7 +76,23 @@ final class Chronicle {
         .toList();
   }
 
+  /** The uids of all ServiceAccounts of a name, deleted ones too. */
+  List<String> uidsOf(String name) {
+    return resources.entrySet().stream()
+        .filter(one -> one.getValue().endsWith("/" + name))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The namespace and the name of a ServiceAccount, deleted or not, by its uid. */
+  Optional<String> resourceOf(String uid) {
+    return Optional.ofNullable(resources.get(uid));
+  }
+
   private void told(WandbServiceAccount resource, boolean gone) {
+    resources.put(
+        resource.getMetadata().getUid(),
+        resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName());
     var status = resource.getStatus();
     if (status == null) {
       return;
@@ -85,9 +110,11 @@ final class Chronicle {
     write(
         metadata.getName(),
         gone,
-        "resource %s: account %s, pending %s, keys %s, pending %s, Secret %s"
+        "resource %s %s%s: account %s, pending %s, keys %s, pending %s, Secret %s"
             .formatted(
+                metadata.getUid(),
                 metadata.getResourceVersion(),
+                metadata.getDeletionTimestamp() == null ? "" : " (to be deleted)",
                 status.id(),
                 status.pendingCreate(),
                 ids,
@@ -109,11 +136,12 @@ final class Chronicle {
                 .flatMap(key -> Secrets.value(secret, key).stream())
                 .toList();
     published.addAll(keys);
-    CrashWorld.robotNamed(owner.get())
+    nameIn
+        .apply(owner.get())
         .ifPresent(
-            robot ->
+            name ->
                 write(
-                    robot,
+                    name,
                     gone,
                     "Secret %s %s of %s: "
                         .formatted(

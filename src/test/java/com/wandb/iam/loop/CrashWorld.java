@@ -45,7 +45,7 @@ final class CrashWorld implements AutoCloseable {
   private final SharedIndexInformer<WandbServiceAccount> resources;
   private final SharedIndexInformer<Secret> secrets;
   private final KeyWitness witness = new KeyWitness(robots);
-  private final Chronicle chronicle = new Chronicle();
+  private final Chronicle chronicle = new Chronicle(CrashWorld::robotNamed);
   private final List<String> outputs = new CopyOnWriteArrayList<>();
   private volatile String unheard = "";
   private volatile OperatorProcess process;

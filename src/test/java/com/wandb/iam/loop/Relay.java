@@ -52,6 +52,9 @@ final class Relay implements AutoCloseable {
 
     /** Is told of a write that is about to be sent on. */
     default void passes(String matter, String text) {}
+
+    /** Is told of a write whose connection is cut before it is sent on, or before its answer. */
+    default void isCut(String matter, String text, Writes.Fate fate) {}
   }
 
   private record Request(String line, byte[] head, byte[] body) {
@@ -215,6 +218,9 @@ final class Relay implements AutoCloseable {
     var fate = writes.next(matter, what);
     if (fate != Writes.Fate.CUT_BEFORE) {
       matter.ifPresent(one -> reader.passes(one, request.text()));
+    }
+    if (fate != Writes.Fate.PASS) {
+      matter.ifPresent(one -> reader.isCut(one, request.text(), fate));
     }
     return fate;
   }

@@ -35,7 +35,7 @@ final class Weather implements AutoCloseable {
    * @param faults likewise
    */
   record Trouble(List<String> operations, List<SandboxFault> faults) {
-    /** Of whoever makes accounts and keys. */
+    /** Of whoever makes accounts and keys; lists, of keys too, are cut. */
     static final Trouble OF_KEYS =
         new Trouble(
             List.of(
@@ -55,7 +55,9 @@ final class Weather implements AutoCloseable {
                 SandboxFault.throttle(Duration.ofSeconds(1)),
                 new SandboxFault.DropBefore(),
                 new SandboxFault.DropAfter(),
-                new SandboxFault.DropAfter()));
+                new SandboxFault.DropAfter(),
+                new SandboxFault.TruncatedList(),
+                new SandboxFault.ShrunkenList()));
 
     /** Of whoever changes all there is; lists are cut, and the server is slow or somebody else. */
     static final Trouble OF_ALL_KINDS =

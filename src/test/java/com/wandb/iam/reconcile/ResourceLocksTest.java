@@ -21,7 +21,7 @@ class ResourceLocksTest {
       for (int pass = 0; pass < 200; pass++) {
         threads.submit(
             () ->
-                turns.take(
+                turns.acquire(
                     "one",
                     () -> {
                       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -39,8 +39,8 @@ class ResourceLocksTest {
   void others_do_not_wait() throws ExecutionException, InterruptedException {
     var other = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var waiting = threads.submit(() -> turns.take("one", () -> awaited(other)));
-      assertThat(turns.<String>take("another", () -> "done")).isEqualTo("done");
+      var waiting = threads.submit(() -> turns.acquire("one", () -> awaited(other)));
+      assertThat(turns.<String>acquire("another", () -> "done")).isEqualTo("done");
       other.countDown();
       assertThat(waiting.get()).isTrue();
     }
@@ -50,13 +50,13 @@ class ResourceLocksTest {
   void whoever_fails_lets_the_next_one_in() {
     assertThatThrownBy(
             () ->
-                turns.take(
+                turns.acquire(
                     "one",
                     () -> {
                       throw new IllegalStateException("failed");
                     }))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(turns.<String>take("one", () -> "done")).isEqualTo("done");
+    assertThat(turns.<String>acquire("one", () -> "done")).isEqualTo("done");
   }
 
   private static boolean awaited(CountDownLatch latch) {

@@ -20,35 +20,35 @@ class ClaimsTest {
 
   @Test
   void the_first_keeps_what_it_holds_however_often_others_ask() {
-    assertThat(claims.take(VISION, first)).isEmpty();
-    assertThat(claims.take(VISION, second)).contains(first);
-    assertThat(claims.take(VISION, first)).isEmpty();
-    assertThat(claims.take(VISION, second)).contains(first);
-    assertThat(claims.take(new Claim("research", "team", "vision"), second)).isEmpty();
+    assertThat(claims.acquire(VISION, first)).isEmpty();
+    assertThat(claims.acquire(VISION, second)).contains(first);
+    assertThat(claims.acquire(VISION, first)).isEmpty();
+    assertThat(claims.acquire(VISION, second)).contains(first);
+    assertThat(claims.acquire(new Claim("research", "team", "vision"), second)).isEmpty();
   }
 
   @Test
   void whoever_waited_is_told_when_it_is_free_and_may_have_it() {
-    claims.take(VISION, first);
-    claims.take(VISION, second);
+    claims.acquire(VISION, first);
+    claims.acquire(VISION, second);
     claims.release(VISION, first);
     assertThat(told).containsExactly(second);
-    assertThat(claims.take(VISION, second)).isEmpty();
-    assertThat(claims.take(VISION, first)).contains(second);
+    assertThat(claims.acquire(VISION, second)).isEmpty();
+    assertThat(claims.acquire(VISION, first)).contains(second);
   }
 
   @Test
   void nobody_releases_what_another_holds() {
-    claims.take(VISION, first);
+    claims.acquire(VISION, first);
     claims.release(VISION, second);
     assertThat(told).isEmpty();
-    assertThat(claims.take(VISION, second)).contains(first);
+    assertThat(claims.acquire(VISION, second)).contains(first);
   }
 
   @Test
   void one_that_no_longer_waits_is_not_told() {
-    claims.take(VISION, first);
-    claims.take(VISION, second);
+    claims.acquire(VISION, first);
+    claims.acquire(VISION, second);
     claims.release(claim -> true, second);
     claims.release(claim -> true, first);
     assertThat(told).isEmpty();
@@ -56,26 +56,26 @@ class ClaimsTest {
 
   @Test
   void all_that_a_resource_held_is_free_when_it_goes() {
-    claims.take(VISION, first);
-    claims.take(SPEECH, first);
-    claims.take(SPEECH, second);
+    claims.acquire(VISION, first);
+    claims.acquire(SPEECH, first);
+    claims.acquire(SPEECH, second);
     claims.release(claim -> true, first);
     assertThat(told).containsExactly(second);
-    assertThat(claims.take(VISION, second)).isEmpty();
-    assertThat(claims.take(SPEECH, second)).isEmpty();
+    assertThat(claims.acquire(VISION, second)).isEmpty();
+    assertThat(claims.acquire(SPEECH, second)).isEmpty();
   }
 
   @Test
   void one_that_went_without_a_word_holds_nothing() {
-    claims.take(VISION, first);
+    claims.acquire(VISION, first);
     gone.add(first);
-    assertThat(claims.take(VISION, second)).isEmpty();
+    assertThat(claims.acquire(VISION, second)).isEmpty();
   }
 
   @Test
   void a_resource_made_anew_under_the_same_name_is_another() {
-    claims.take(VISION, first);
-    assertThat(claims.take(VISION, new Claimant(Team.class, "uid-3", "a", "vision")))
+    claims.acquire(VISION, first);
+    assertThat(claims.acquire(VISION, new Claimant(Team.class, "uid-3", "a", "vision")))
         .contains(first);
   }
 }

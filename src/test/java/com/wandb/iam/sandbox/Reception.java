@@ -40,7 +40,7 @@ final class Reception implements WireServer.Service {
     think();
     Routed routed = route(request);
     Optional<String> caller = caller(request);
-    Optional<SandboxFault> fault = sandbox.faults().strike(routed.operations());
+    Optional<SandboxFault> fault = sandbox.faults().strike(routed.operations(), caller);
     Optional<WireAnswer> instead = fault.flatMap(Reception::instead);
     boolean cutBefore = fault.filter(f -> f instanceof SandboxFault.DropBefore).isPresent();
     boolean cutAfter = fault.filter(f -> f instanceof SandboxFault.DropAfter).isPresent();
@@ -99,6 +99,7 @@ final class Reception implements WireServer.Service {
               WireAnswer.of(429, "text/plain", "too many requests")
                   .with("Retry-After", String.valueOf(retryAfter.toSeconds())));
       case SandboxFault.Page() -> Optional.of(WireAnswer.page(200));
+      case SandboxFault.Denial(var message) -> Optional.of(GraphQlApi.error(200, message));
       case SandboxFault.DropBefore(), SandboxFault.DropAfter(), SandboxFault.Stall() ->
           Optional.empty();
       case SandboxFault.TruncatedList(), SandboxFault.ShrunkenList() -> Optional.empty();

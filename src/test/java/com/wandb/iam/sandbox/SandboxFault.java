@@ -28,6 +28,9 @@ public sealed interface SandboxFault {
   /** The web page, status 200, instead of doing the work. */
   record Page() implements SandboxFault {}
 
+  /** A GraphQL error, as a gateway may make one up, instead of doing the work. */
+  record Denial(String message) implements SandboxFault {}
+
   /**
    * The fault called so over the control endpoint: {@code status:503}, {@code throttle:PT5S},
    * {@code drop-after} …
@@ -43,6 +46,7 @@ public sealed interface SandboxFault {
       case "truncated-list" -> new TruncatedList();
       case "shrunken-list" -> new ShrunkenList();
       case "page" -> new Page();
+      case "denial" -> new Denial(parts[1]);
       default -> throw new IllegalArgumentException("no such fault: " + text);
     };
   }

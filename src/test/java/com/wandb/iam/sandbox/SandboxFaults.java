@@ -19,15 +19,22 @@ public final class SandboxFaults {
 
   private static final class Waiting {
     final String text;
+    final Optional<String> caller;
     final Pattern operations;
     final SandboxFault fault;
     int left;
 
-    Waiting(String text, SandboxFault fault, int left) {
+    Waiting(String text, Optional<String> caller, SandboxFault fault, int left) {
       this.text = text;
+      this.caller = caller;
       this.operations = Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q"));
       this.fault = fault;
       this.left = left;
+    }
+
+    boolean fits(List<String> names, Optional<String> account) {
+      return (caller.isEmpty() || caller.equals(account))
+          && names.stream().anyMatch(name -> operations.matcher(name).matches());
     }
   }
 
@@ -39,11 +46,25 @@ public final class SandboxFaults {
    * @param operations a name such as {@code scim.users.list} or {@code
    *     graphql.createServiceAccount}; {@code *} stands for anything
    */
-  public synchronized SandboxFaults add(String operations, SandboxFault fault, int times) {
+  public SandboxFaults add(String operations, SandboxFault fault, int times) {
+    return add(Optional.empty(), operations, fault, times);
+  }
+
+  /**
+   * Lets a fault strike the next requests that fit and that one account sends.
+   *
+   * @param caller the account's name
+   */
+  public SandboxFaults addFor(String caller, String operations, SandboxFault fault, int times) {
+    return add(Optional.of(caller), operations, fault, times);
+  }
+
+  private synchronized SandboxFaults add(
+      Optional<String> caller, String operations, SandboxFault fault, int times) {
     if (times < 1) {
       throw new IllegalArgumentException("times must be at least 1");
     }
-    rules.add(new Waiting(operations, fault, times));
+    rules.add(new Waiting(operations, caller, fault, times));
     return this;
   }
 
@@ -66,10 +87,10 @@ public final class SandboxFaults {
     return rules.stream().map(rule -> new Rule(rule.text, rule.fault, rule.left)).toList();
   }
 
-  synchronized Optional<SandboxFault> strike(List<String> operations) {
+  synchronized Optional<SandboxFault> strike(List<String> operations, Optional<String> caller) {
     for (Iterator<Waiting> i = rules.iterator(); i.hasNext(); ) {
       Waiting rule = i.next();
-      if (operations.stream().anyMatch(name -> rule.operations.matcher(name).matches())) {
+      if (rule.fits(operations, caller)) {
         if (rule.left != ALWAYS && --rule.left == 0) {
           i.remove();
         }

@@ -7,6 +7,7 @@ import com.wandb.iam.storage.BucketCredentials.AccessKey;
 import com.wandb.iam.storage.BucketCredentials.AzureKey;
 import com.wandb.iam.storage.BucketCredentials.GoogleKey;
 import com.wandb.iam.storage.BucketCredentials.ServerIdentity;
+import com.wandb.iam.storage.check.PreflightRun;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -127,7 +128,7 @@ class BucketAddressTest {
       var location = location(BucketProvider.AWS, "acme", null, null, null);
       assertThat(credentials.toString()).doesNotContain("hidden");
       assertThat(new BucketAddress(location, credentials).toString()).doesNotContain("hidden");
-      assertThat(Looks.full(location, credentials).toString()).doesNotContain("hidden");
+      assertThat(PreflightRun.full(location, credentials).toString()).doesNotContain("hidden");
     }
   }
 

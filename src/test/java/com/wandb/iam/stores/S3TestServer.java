@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -106,7 +106,7 @@ public final class S3TestServer implements AutoCloseable {
   }
 
   private S3Client client() {
-    var http = ApacheHttpClient.builder();
+    var http = Apache5HttpClient.builder();
     certificate.ifPresent(known -> http.tlsTrustManagersProvider(known::trustManagers));
     return S3Client.builder()
         .httpClient(http.build())

@@ -13,18 +13,28 @@ record FakeTeams(FakeWandb server) implements Teams {
   public List<RemoteTeam> list() {
     server.script().called("teams");
     synchronized (server) {
-      return server.teams.keySet().stream().map(Remotes::team).toList();
+      return server.teams.keySet().stream().map(this::team).toList();
     }
   }
 
   @Override
   public Optional<RemoteTeam> byName(String name) {
-    throw new UnsupportedOperationException();
+    server.script().called("teamByName " + name);
+    synchronized (server) {
+      return server.teams.containsKey(name) ? Optional.of(team(name)) : Optional.empty();
+    }
   }
 
   @Override
   public Optional<RemoteTeam> byId(String id) {
-    throw new UnsupportedOperationException();
+    server.script().called("team " + id);
+    synchronized (server) {
+      return server.nameOf(id).map(this::team);
+    }
+  }
+
+  private RemoteTeam team(String name) {
+    return Remotes.team(server.idOf(name), name, server.created(name));
   }
 
   @Override
@@ -35,8 +45,8 @@ record FakeTeams(FakeWandb server) implements Teams {
         throw new WandbException.Conflict("exists", false);
       }
       server.teams.put(name, new LinkedHashMap<>());
-      server.join(FakeWandb.teamId(name), memberIds);
-      return Remotes.team(name);
+      server.join(server.idOf(name), memberIds);
+      return team(name);
     }
   }
 
@@ -64,7 +74,7 @@ record FakeTeams(FakeWandb server) implements Teams {
   public void invite(String teamName, String email) {
     server.script().called("invite " + teamName + " " + email);
     synchronized (server) {
-      var teamId = FakeWandb.teamId(teamName);
+      var teamId = server.idOf(teamName);
       var roster = server.roster(teamId);
       var invitation = Remotes.invitation(email);
       var holder = server.holder(email);
@@ -108,7 +118,12 @@ record FakeTeams(FakeWandb server) implements Teams {
           .filter(server.teams::containsKey)
           .forEach(
               name ->
-                  found.add(Remotes.roster(name, List.copyOf(server.teams.get(name).values()))));
+                  found.add(
+                      new RemoteRoster(
+                          server.idOf(name),
+                          name,
+                          server.isPrivate(name),
+                          List.copyOf(server.teams.get(name).values()))));
     }
     return found;
   }

@@ -79,16 +79,31 @@ record FakeUsers(FakeWandb server) implements Users {
 
   @Override
   public Optional<RemoteUser> byUsername(String username) {
-    throw new UnsupportedOperationException();
+    server.script().called("userByName " + username);
+    synchronized (server) {
+      return server.users.values().stream()
+          .filter(user -> username.equalsIgnoreCase(user.username()))
+          .map(user -> server.read(user.id()))
+          .findFirst();
+    }
   }
 
   @Override
   public List<RemoteUser> byEmail(String email) {
-    throw new UnsupportedOperationException();
+    server.script().called("userByEmail " + email);
+    synchronized (server) {
+      return server.users.values().stream()
+          .filter(user -> user.emails().stream().anyMatch(email::equalsIgnoreCase))
+          .map(user -> server.read(user.id()))
+          .toList();
+    }
   }
 
   @Override
   public void delete(String id) {
-    throw new UnsupportedOperationException();
+    server.script().called("deleteUser " + id);
+    synchronized (server) {
+      server.forgetUser(id);
+    }
   }
 }

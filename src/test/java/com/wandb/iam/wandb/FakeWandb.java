@@ -3,12 +3,15 @@ package com.wandb.iam.wandb;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.wandb.write.CallScript;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in memory, as strict as the worst of the real ones: roles of a user are replaced as a
@@ -27,6 +30,17 @@ public final class FakeWandb implements WandbApi {
   final Map<String, Map<String, RemoteMember>> teams = new LinkedHashMap<>();
 
   final Set<String> registries = new LinkedHashSet<>();
+  private final FakeKeys keys = new FakeKeys(this);
+  private final Map<String, String> teamIds = new LinkedHashMap<>();
+  private final Map<String, Instant> created = new LinkedHashMap<>();
+  private final Set<String> privateTeams = new LinkedHashSet<>();
+  private final Map<String, RemoteProject> projects = new LinkedHashMap<>();
+  private ServerVersion version = new ServerVersion(0, 82, 0);
+  private RemoteOrganization organization = new RemoteOrganization("org-1", "Acme");
+  private Duration skew = Duration.ZERO;
+  private String viewer = "operator";
+  private AccountType viewerType = AccountType.ORG_SERVICE;
+  private int accounts;
   private boolean tagged = true;
   private boolean tellsRoles = true;
 
@@ -60,7 +74,7 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
-  synchronized FakeWandb registry(String name) {
+  public synchronized FakeWandb registry(String name) {
     registries.add(name);
     return this;
   }
@@ -82,6 +96,129 @@ public final class FakeWandb implements WandbApi {
   public synchronized void forgetMember(String team, String id) {
     teams.get(team).remove(id);
     touch(id);
+  }
+
+  /**
+   * What is called: a version before 0.81 has no accounts through SCIM, one from 0.84 hides keys.
+   */
+  public synchronized FakeWandb version(int major, int minor) {
+    version = new ServerVersion(major, minor, 0);
+    return this;
+  }
+
+  /** Another organization answers from here on. */
+  public synchronized FakeWandb organization(String id) {
+    organization = new RemoteOrganization(id, "Acme");
+    return this;
+  }
+
+  /** How far this server's clock is ahead. */
+  public synchronized FakeWandb skew(Duration ahead) {
+    skew = ahead;
+    return this;
+  }
+
+  public synchronized FakeWandb named(String id, String username, String... emails) {
+    users.put(id, Remotes.named(id, username, emails));
+    return this;
+  }
+
+  public synchronized FakeWandb deactivated(String id) {
+    users.put(id, Remotes.deactivated(id));
+    return this;
+  }
+
+  /** A team whose future projects are all private. */
+  public synchronized FakeWandb privateTeam(String name) {
+    privateTeams.add(name);
+    return this;
+  }
+
+  public synchronized FakeWandb project(RemoteProject project) {
+    projects.put(project.teamName() + "/" + project.name(), project);
+    return this;
+  }
+
+  /** A team of which the server says when it was made. */
+  public synchronized FakeWandb made(String team, Instant at) {
+    teams.computeIfAbsent(team, absent -> new LinkedHashMap<>());
+    created.put(team, at);
+    return this;
+  }
+
+  @Nullable Instant created(String team) {
+    return created.get(team);
+  }
+
+  /** The team keeps its id. */
+  public synchronized void renameTeam(String name, String other) {
+    var id = idOf(name);
+    teams.put(other, teams.remove(name));
+    teamIds.put(other, id);
+  }
+
+  /** Another team has the name from here on. */
+  public synchronized void replaceTeam(String name) {
+    teams.put(name, new LinkedHashMap<>());
+    teamIds.put(name, "other-" + name);
+  }
+
+  public synchronized Map<String, RemoteRole> customRoles() {
+    return new LinkedHashMap<>(roles);
+  }
+
+  /** The role keeps its id. */
+  public synchronized void renameRole(String name, String other) {
+    var role = roles.remove(name);
+    roles.put(
+        other,
+        new RemoteRole(
+            role.id(),
+            other,
+            role.description(),
+            role.inheritsViewer(),
+            role.added(),
+            role.inherited(),
+            role.organizationId(),
+            role.created(),
+            role.version()));
+  }
+
+  /** Whose credential the operator has. */
+  public synchronized FakeWandb viewer(String id, AccountType type) {
+    viewer = id;
+    viewerType = type;
+    return this;
+  }
+
+  public synchronized void forgetRole(String name) {
+    roles.remove(name);
+  }
+
+  /** The keys of its accounts. */
+  public FakeKeys keys() {
+    return keys;
+  }
+
+  String idOf(String team) {
+    return teamIds.getOrDefault(team, teamId(team));
+  }
+
+  Optional<String> nameOf(String teamId) {
+    return teams.keySet().stream().filter(name -> idOf(name).equals(teamId)).findFirst();
+  }
+
+  boolean isPrivate(String team) {
+    return privateTeams.contains(team);
+  }
+
+  boolean can(Capability capability) {
+    return Capability.of(version).contains(capability);
+  }
+
+  String nextAccount(String name) {
+    accounts++;
+    return name + "-" + accounts;
   }
 
   /** What happens when it is called, and what was. */
@@ -138,9 +275,9 @@ public final class FakeWandb implements WandbApi {
   }
 
   Map<String, RemoteMember> roster(String teamId) {
-    var name = teamId.substring("id-".length());
-    return Optional.ofNullable(teams.get(name))
-        .orElseThrow(() -> new WandbException.NotFound("no team " + name));
+    return nameOf(teamId)
+        .map(teams::get)
+        .orElseThrow(() -> new WandbException.NotFound("no team " + teamId));
   }
 
   /** Whose address it is. */
@@ -156,7 +293,7 @@ public final class FakeWandb implements WandbApi {
     teams.forEach(
         (team, roster) -> {
           if (roster.remove(Remotes.invitation(email).invitationId()) != null) {
-            join(teamId(team), Set.of(id));
+            join(idOf(team), Set.of(id));
           }
         });
   }
@@ -180,32 +317,39 @@ public final class FakeWandb implements WandbApi {
 
   @Override
   public Roles roles() {
-    return new FakeRoles(script, roles.values());
+    return new FakeRoles(script, roles);
   }
 
   @Override
-  public ServerFacts probe() {
-    throw new UnsupportedOperationException();
+  public synchronized ServerFacts probe() {
+    script.called("probe");
+    return new ServerFacts(
+        version,
+        Capability.of(version),
+        new RemoteViewer(viewer, viewer, null, true, List.of()),
+        viewerType,
+        organization,
+        skew);
   }
 
   @Override
   public ServiceAccounts serviceAccounts() {
-    throw new UnsupportedOperationException();
+    return new FakeServiceAccounts(this);
   }
 
   @Override
   public ApiKeys apiKeys() {
-    throw new UnsupportedOperationException();
+    return keys;
   }
 
   @Override
   public Projects projects() {
-    throw new UnsupportedOperationException();
+    return (team, project) -> Optional.ofNullable(projects.get(team + "/" + project));
   }
 
   @Override
-  public Duration clockSkew() {
-    return Duration.ZERO;
+  public synchronized Duration clockSkew() {
+    return skew;
   }
 
   @Override
@@ -213,6 +357,7 @@ public final class FakeWandb implements WandbApi {
     return new LimitState(LimitState.Breaker.CLOSED, 1, 1, Duration.ZERO);
   }
 
+  /** What was paused or failing is not any more. */
   @Override
   public void close() {
     script.clear();

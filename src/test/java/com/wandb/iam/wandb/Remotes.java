@@ -1,6 +1,7 @@
 package com.wandb.iam.wandb;
 
 import com.wandb.iam.access.TeamRole;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,7 +95,31 @@ public final class Remotes {
   }
 
   public static RemoteTeam team(String name) {
-    return new RemoteTeam(FakeWandb.teamId(name), name, List.of(), null, null);
+    return team(FakeWandb.teamId(name), name, null);
+  }
+
+  public static RemoteTeam team(String id, String name, @Nullable Instant created) {
+    return new RemoteTeam(id, name, List.of(), created, null);
+  }
+
+  public static RemoteUser deactivated(String id) {
+    return new RemoteUser(
+        id,
+        id,
+        List.of(id + "@example.com"),
+        null,
+        false,
+        AccountType.USER,
+        false,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  public static RemoteUser account(String id, String username, AccountType type) {
+    return new RemoteUser(
+        id, username, List.of(), null, true, type, false, null, Map.of(), null, null);
   }
 
   public static RemoteRoster roster(String team, List<RemoteMember> members) {

@@ -1,5 +1,8 @@
 package com.wandb.iam.account.key;
 
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.IssuedKey;
@@ -13,10 +16,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one service account on the server. An id or a value that stood where a tenant can
- * write is used only where the server says that it is this account's.
+ * The keys of one service account on the server. An id or a value from a place that tenants can
+ * write is used only if the server confirms that it is this account's.
  */
 public final class AccountKeys {
+  /** Most lists that are read until no key is left. */
+  static final int MOST_LISTS = 5;
+
   private final ApiKeys api;
   private final RemoteMember account;
   private @Nullable List<RemoteKey> listed;
@@ -27,7 +33,7 @@ public final class AccountKeys {
     this.account = account;
   }
 
-  /** All keys of the account; empty where the server does not show them to us. */
+  /** Returns all keys of the account; empty if the server does not list them to the operator. */
   Optional<List<RemoteKey>> listed() {
     if (!looked) {
       try {
@@ -40,31 +46,41 @@ public final class AccountKeys {
     return Optional.ofNullable(listed);
   }
 
-  /** A key as the server lists it, by the beginning of it that the server shows. */
+  /** Returns the listed key that begins like that key. */
   Optional<RemoteKey> find(ApiKey key) {
     return listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).findFirst();
   }
 
-  /** Whether the server lists that key so. */
+  /**
+   * Returns the id by which the server lists a key.
+   *
+   * @param known the result if the list does not contain the key or the server returns no list:
+   *     unknown is not absent, and an id that is forgotten can never be revoked
+   */
+  @Nullable String idOf(ApiKey key, @Nullable String known) {
+    return find(key).map(RemoteKey::id).orElse(known);
+  }
+
+  /** Returns whether a listed key may be that key, by the beginning that the server shows. */
   static boolean beginsWith(ApiKey key, RemoteKey listed) {
     var prefix = listed.prefix();
     return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
   }
 
-  /** The keys with markers that the question is about. */
+  /** Returns the keys with a marker that the condition selects. */
   public List<RemoteKey> marked(Predicate<KeyMarker> which) {
-    return listed().stream()
-        .flatMap(List::stream)
-        .filter(
-            key ->
-                Optional.ofNullable(key.description())
-                    .flatMap(KeyMarker::read)
-                    .filter(which)
-                    .isPresent())
-        .toList();
+    return listed().stream().flatMap(List::stream).filter(key -> isMarked(key, which)).toList();
   }
 
-  /** Whether a key is good, and this account's. */
+  /** Returns whether a key has a marker that the condition selects. */
+  public static boolean isMarked(RemoteKey key, Predicate<KeyMarker> which) {
+    return Optional.ofNullable(key.description())
+        .flatMap(KeyMarker::read)
+        .filter(which)
+        .isPresent();
+  }
+
+  /** Returns whether a key is valid and belongs to this account. */
   boolean isOwn(ApiKey key) {
     try {
       return Objects.equals(api.holder(key).id(), account.userId());
@@ -73,26 +89,55 @@ public final class AccountKeys {
     }
   }
 
-  /** Makes a further key with one that is known to be the account's own. */
+  /** Creates a key with one that is known to be the account's own. */
   IssuedKey generate(ApiKey own, KeyMarker marker) {
     looked = false;
     return api.generate(own, marker.text());
   }
 
   /**
-   * Revokes a key of this account; one that the account does not have any more is no error.
-   *
-   * @return false where nothing could be done, as the server does not show whose key it is
+   * Revokes a key of this account. Does not fail if the account does not have the key any more.
+   * Reads a second list if the first does not contain the key, because a list may be cut short.
+   * Does nothing if the server does not list the keys.
    */
-  boolean revoke(String id) {
-    var shown = listed().orElse(null);
-    if (shown == null) {
-      return false;
+  void revoke(String id) {
+    if (!isListed(id)) {
+      looked = false;
     }
-    if (shown.stream().anyMatch(key -> id.equals(key.id()))) {
+    if (isListed(id)) {
       looked = false;
       api.revoke(id);
     }
-    return true;
+  }
+
+  private boolean isListed(String id) {
+    return listed().stream().flatMap(List::stream).anyMatch(key -> id.equals(key.id()));
+  }
+
+  /** Returns whether the account may have the key: it is listed, or the server lists no keys. */
+  boolean mayHave(String id) {
+    return listed().isEmpty() || isListed(id);
+  }
+
+  /**
+   * Revokes all keys of the account that a condition selects, and returns once a later list
+   * contains none of them. One list is not enough before the account is deleted: it may be cut
+   * short, and a request that is still under way may make one more key, until the key that it was
+   * sent with is revoked. The keys of a deleted account can never be listed.
+   *
+   * @throws WandbException if the server does not list them
+   * @throws ReconcileAbort if it still lists them after {@link #MOST_LISTS} lists
+   */
+  public void revokeAll(Predicate<RemoteKey> which) {
+    for (int list = 0; list < MOST_LISTS; list++) {
+      var found = api.of(account).stream().filter(which).toList();
+      if (found.isEmpty() && list > 0) {
+        return;
+      }
+      found.forEach(key -> api.revoke(key.id()));
+    }
+    throw new ReconcileAbort(
+        ReconcileResult.waiting(
+            Reason.Pending, "the server still lists keys of the account that were revoked"));
   }
 }

@@ -6,6 +6,7 @@ import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.ReconcileResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,23 @@ public final class Deliveries {
     }
     pass.draft().deliveredTo = List.copyOf(consenting);
     return missing;
+  }
+
+  /**
+   * Returns the result of a reconciliation that could not deliver all copies.
+   *
+   * @param origin namespace of the ServiceAccount
+   */
+  static ReconcileResult result(List<Undelivered> undelivered, String origin) {
+    var reasons = undelivered.stream().map(Undelivered::reason).sorted().toList();
+    return ReconcileResult.blocked(
+        reasons.getFirst(),
+        "spec.secret.deliverTo: "
+            + undelivered.stream().map(Undelivered::words).collect(Collectors.joining("; "))
+            + (reasons.contains(CONSENT)
+                ? "; a namespace consents by the annotation " + Namespaces.ACCEPT + "=" + origin
+                : "")
+            + ". Everything else is as declared");
   }
 
   private Undelivered refusal(String namespace) {

@@ -2,21 +2,16 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.resources.Cleanup;
 import com.wandb.iam.wandb.ApiKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +30,6 @@ public final class KeySecrets {
   private final InstantSource clock;
   private final boolean keepsKeys;
 
-  private static final String NETRC = "netrc";
   private static final String OWNER_PREFIX = "ServiceAccount/";
 
   public KeySecrets(
@@ -65,7 +59,7 @@ public final class KeySecrets {
         .map(source -> source.secretRef().name());
   }
 
-  private static String ownedBy(WandbServiceAccount account) {
+  static String ownedBy(WandbServiceAccount account) {
     return OWNER_PREFIX + account.getMetadata().getName();
   }
 
@@ -164,7 +158,7 @@ public final class KeySecrets {
     } else {
       escrow.forget(pass.resource());
     }
-    var wanted = wanted(pass, account, keys, handled);
+    var wanted = SecretShape.wanted(pass, account, keys, handled);
     switch (secrets.apply(wanted, present)) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
@@ -257,60 +251,5 @@ public final class KeySecrets {
   private static boolean isOf(Secret secret, String accountId) {
     var annotations = secret.getMetadata().getAnnotations();
     return annotations != null && accountId.equals(annotations.get(KeyRing.ACCOUNT_ID));
-  }
-
-  private static OwnedSecret wanted(
-      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
-    var spec = pass.resource().getSpec().secret();
-    var annotations = new LinkedHashMap<>(spec.annotations());
-    annotations.put(KeyRing.ACCOUNT_ID, account.id());
-    annotations.putAll(keys.annotations());
-    annotations.putAll(HandledActions.annotations(handled));
-    return new OwnedSecret(
-        pass.namespace(),
-        nameOf(pass.resource()),
-        ownedBy(pass.resource()),
-        owner(pass),
-        spec.labels(),
-        annotations,
-        data(pass.resource(), account, keys));
-  }
-
-  private static Map<String, String> data(
-      WandbServiceAccount resource, BoundAccount account, KeyRing keys) {
-    var secret = resource.getSpec().secret();
-    var names = secret.keys();
-    var url = account.server().getSpec().url();
-    var key = Objects.requireNonNull(keys.current()).value().reveal();
-    var data = new LinkedHashMap<String, String>(account.destination());
-    data.put(names.apiKey(), key);
-    if (keys.previous() != null) {
-      data.put(names.previousApiKey(), keys.previous().value().reveal());
-    }
-    data.put(names.baseUrl(), url);
-    if (secret.netrc()) {
-      // The SDK looks for the machine by host and port, where the address has one.
-      data.put(
-          NETRC,
-          "machine %s\n  login user\n  password %s\n"
-              .formatted(URI.create(url).getAuthority(), key));
-    }
-    return data;
-  }
-
-  /** What outlives its resource has no owner from the start: taking it away later could be late. */
-  private static @Nullable OwnerReference owner(AccountReconciliation pass) {
-    if (Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted)
-        == DeletionPolicy.Orphan) {
-      return null;
-    }
-    var resource = pass.resource();
-    return new OwnerReferenceBuilder()
-        .withApiVersion(resource.getApiVersion())
-        .withKind(resource.getKind())
-        .withName(resource.getMetadata().getName())
-        .withUid(resource.getMetadata().getUid())
-        .withController(true)
-        .build();
   }
 }

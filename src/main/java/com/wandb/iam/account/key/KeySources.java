@@ -37,7 +37,7 @@ final class KeySources {
    * @throws ReconcileAbort with what a person has to do where there is none
    */
   KeyRing.Held first(Instant now) {
-    var shown = account.home().shownKey(account.id());
+    var shown = account.scope().shownKey(account.id());
     var key =
         shown
             .or(this::imported)

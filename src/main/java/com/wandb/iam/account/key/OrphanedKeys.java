@@ -2,16 +2,23 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountStatusBuilder;
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
 import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.WandbException;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +37,8 @@ public final class OrphanedKeys {
   }
 
   /**
-   * Revokes them, those of other people on an account that was taken over excepted: all, where a
-   * Secret still holds one that works; else those that status knows.
+   * Revokes the keys that status knows, and those that the server lists to the keys in the Secret.
+   * Leaves the keys of other people on an account that was taken over.
    */
   public void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
@@ -39,15 +46,12 @@ public final class OrphanedKeys {
       return;
     }
     var api = connection.api().apiKeys();
-    var ids =
-        secrets.left(pass, accountId).stream()
-            .flatMap(key -> listedTo(key, accountId, api).stream())
-            .findFirst()
-            .map(keys -> keys.filter(key -> isOurs(key, pass)).map(RemoteKey::id))
-            .orElseGet(() -> known(pass.draft()))
-            .toList();
-    ids.forEach(api::revoke);
-    if (!ids.isEmpty()) {
+    var ended = new HashSet<String>();
+    for (var key : secrets.left(pass, accountId)) {
+      endListedTo(key, accountId, api, one -> isOurs(one, pass), ended);
+    }
+    known(pass.draft()).filter(ended::add).forEach(api::revoke);
+    if (!ended.isEmpty()) {
       events.normal(
           pass.resource(),
           "KeyRevoked",
@@ -56,39 +60,58 @@ public final class OrphanedKeys {
   }
 
   /**
-   * What a Secret holds a tenant may have written: only the account's own key is asked with. It is
-   * the last in the list: as long as it works, whoever is interrupted can ask again.
+   * Revokes the keys that the server lists to a key, and that key last: while it works, the list
+   * can be read again. Reads the list until it contains no other key, and twice at least, because
+   * one list may be cut short. Tenants can edit the Secret, so only the account's own key counts.
+   *
+   * @param ended receives the ids of the keys that are revoked
    */
-  private static Optional<Stream<RemoteKey>> listedTo(ApiKey key, String accountId, ApiKeys api) {
+  private static void endListedTo(
+      ApiKey key, String accountId, ApiKeys api, Predicate<RemoteKey> ours, Set<String> ended) {
     try {
-      return accountId.equals(api.holder(key).id())
-          ? Optional.of(
-              api.ofHolder(key).stream()
-                  .sorted(Comparator.comparing(one -> AccountKeys.beginsWith(key, one))))
-          : Optional.empty();
+      if (!accountId.equals(api.holder(key).id())) {
+        return;
+      }
+      for (int list = 0; list < AccountKeys.MOST_LISTS; list++) {
+        var listed = api.ofHolder(key).stream().filter(ours).toList();
+        var others = listed.stream().filter(one -> !AccountKeys.beginsWith(key, one)).toList();
+        revoke(others, api, ended);
+        if (others.isEmpty() && list > 0) {
+          revoke(listed, api, ended);
+          return;
+        }
+      }
     } catch (WandbException.Refused refused) {
-      return Optional.empty();
+      return;
+    }
+    throw new ReconcileAbort(
+        ReconcileResult.waiting(
+            Reason.Pending, "the server still lists keys of the account that were revoked"));
+  }
+
+  private static void revoke(List<RemoteKey> keys, ApiKeys api, Set<String> ended) {
+    for (var key : keys) {
+      api.revoke(key.id());
+      ended.add(key.id());
     }
   }
 
   private boolean isOurs(RemoteKey key, AccountReconciliation pass) {
     var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
-    return !Boolean.TRUE.equals(pass.draft().adopted)
-        || Optional.ofNullable(key.description())
-            .flatMap(KeyMarker::read)
-            .filter(own::isOfSame)
-            .isPresent();
+    return !Boolean.TRUE.equals(pass.draft().adopted) || AccountKeys.isMarked(key, own::isOfSame);
   }
 
   private static Stream<String> known(AccountStatusBuilder draft) {
-    var state = draft.apiKey;
-    if (state == null || Boolean.TRUE.equals(draft.adopted)) {
-      return Stream.empty();
-    }
+    var state = Optional.ofNullable(draft.apiKey);
+    boolean made = !Boolean.TRUE.equals(draft.adopted);
     return Stream.of(
-            Optional.ofNullable(state.id()),
-            Optional.ofNullable(state.previous()).map(PreviousKey::id),
+            state.filter(key -> made || isNumbered(key)).map(ApiKeyState::id),
+            state.map(ApiKeyState::previous).filter(key -> made).map(PreviousKey::id),
             Optional.ofNullable(draft.pendingKey).map(PendingKey::id))
         .flatMap(Optional::stream);
+  }
+
+  private static boolean isNumbered(ApiKeyState key) {
+    return key.sequence() != null && key.sequence() > 0;
   }
 }

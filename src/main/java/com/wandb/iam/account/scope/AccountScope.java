@@ -26,7 +26,7 @@ public sealed interface AccountScope permits TeamScope, OrganizationScope {
   Claims.Claim claim(String name);
 
   /** The request of a namespace to have accounts here, to be judged by the server's tenants. */
-  AccessRequest request(References lookups, Reconciliation<?, ?, ?> pass);
+  AccessRequest request(References references, Reconciliation<?, ?, ?> pass);
 
   /** The account as the permission model knows it. */
   Identity.ServiceAccount identity(String name);

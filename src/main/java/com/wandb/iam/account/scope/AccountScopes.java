@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds where the account of a ServiceAccount is at home. */
 public final class AccountScopes {
-  private final References lookups;
+  private final References references;
   private final InstantSource clock;
 
-  public AccountScopes(References lookups, InstantSource clock) {
-    this.lookups = lookups;
+  public AccountScopes(References references, InstantSource clock) {
+    this.references = references;
     this.clock = clock;
   }
 
@@ -33,7 +33,7 @@ public final class AccountScopes {
    * @param field the field of the ServiceAccount that names it
    * @param observed whether nothing is to be written there
    */
-  public record Place(AccountScope home, WandbServer server, String field, boolean observed) {}
+  public record Place(AccountScope scope, WandbServer server, String field, boolean observed) {}
 
   /**
    * Where the account is, or is to be.
@@ -44,15 +44,15 @@ public final class AccountScopes {
     var spec = pass.resource().getSpec();
     boolean observed = spec.managementPolicy() == ManagementPolicy.Observe;
     if (!Names.isOfOrganization(spec)) {
-      var team = lookups.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
+      var team = references.team(Objects.requireNonNull(spec.teamRef()).name(), pass);
       return new Place(
           new TeamScope(team.connection(), team.remote(), clock),
           team.server(),
           "spec.teamRef",
           observed || Names.isObserved(team.resource()));
     }
-    var server = lookups.server(Names.serverOf(spec));
-    var connection = lookups.connection(server.getMetadata().getName(), pass);
+    var server = references.server(Names.serverOf(spec));
+    var connection = references.connection(server.getMetadata().getName(), pass);
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       throw new ReconcileAbort(
           ReconcileResult.notOffered(

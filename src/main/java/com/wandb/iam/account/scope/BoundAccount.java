@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld why no new key may be made for it, as the end of a sentence; null where one may
  */
 public record BoundAccount(
-    AccountScope home,
+    AccountScope scope,
     WandbServer server,
     RemoteMember remote,
     Map<String, String> destination,
@@ -31,6 +31,6 @@ public record BoundAccount(
 
   /** Whether the server shows a key once, at its creation. */
   public boolean isHashed() {
-    return home.connection().facts().can(Capability.HASHED_KEYS);
+    return scope.connection().facts().can(Capability.HASHED_KEYS);
   }
 }

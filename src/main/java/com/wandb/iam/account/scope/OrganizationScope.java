@@ -41,8 +41,8 @@ record OrganizationScope(
   }
 
   @Override
-  public AccessRequest request(References lookups, Reconciliation<?, ?, ?> pass) {
-    return lookups.organizationAccount(pass);
+  public AccessRequest request(References references, Reconciliation<?, ?, ?> pass) {
+    return references.organizationAccount(pass);
   }
 
   @Override

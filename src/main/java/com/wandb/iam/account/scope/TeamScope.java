@@ -31,8 +31,8 @@ public record TeamScope(ServerConnection connection, RemoteTeam team, InstantSou
   }
 
   @Override
-  public AccessRequest request(References lookups, Reconciliation<?, ?, ?> pass) {
-    return lookups.claim(pass, team.name());
+  public AccessRequest request(References references, Reconciliation<?, ?, ?> pass) {
+    return references.claim(pass, team.name());
   }
 
   @Override

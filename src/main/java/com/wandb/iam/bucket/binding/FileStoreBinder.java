@@ -40,9 +40,9 @@ public record FileStoreBinder(
    * What one look came to.
    *
    * @param finding the server's condition Bound; null where nothing is to be bound
-   * @param wake when to look again; null where somebody tells
+   * @param requeueAt when to look again; null where somebody tells
    */
-  public record Outcome(@Nullable ConditionUpdate finding, @Nullable Instant wake) {
+  public record Outcome(@Nullable ConditionUpdate finding, @Nullable Instant requeueAt) {
     static final Outcome NOTHING = new Outcome(null, null);
 
     /** A conclusion with this beside it. */
@@ -52,7 +52,7 @@ public record FileStoreBinder(
               ? conclusion
               : conclusion.with(
                   finding.type(), finding.state(), finding.reason(), finding.message());
-      return with.againAt(wake, now);
+      return with.requeueAt(requeueAt, now);
     }
   }
 

@@ -71,7 +71,7 @@ final class FileStoreReconciler {
     var unused = unused(before);
     var stores = ledger.change(server, present -> settled(present, found, unused));
     if (!stores.entries().keySet().containsAll(before.entries().keySet())) {
-      wakeWhoeverWaited();
+      enqueueWhoeverWaited();
     }
     var standing = repair(stores, found);
     var due = publishWhereDue(stores, standing);
@@ -79,10 +79,10 @@ final class FileStoreReconciler {
   }
 
   /** An entry that is gone may have been in the way of a connector. */
-  private void wakeWhoeverWaited() {
+  private void enqueueWhoeverWaited() {
     binder
         .resources()
-        .wake(
+        .enqueue(
             StorageConnector.class,
             connector -> server.equals(connector.getSpec().serverRef().name()));
   }
@@ -201,7 +201,7 @@ final class FileStoreReconciler {
       ledger.change(server, known -> known.published(or(state.publishedRevision())));
       binder
           .resources()
-          .wake(
+          .enqueue(
               StorageConnector.class,
               connector -> server.equals(connector.getSpec().serverRef().name()));
     }
@@ -239,7 +239,7 @@ final class FileStoreReconciler {
     return at != null && !at.plus(binder.timing().healthyWithin()).isAfter(now);
   }
 
-  private Outcome rollWhereDue(Instant wake) {
+  private Outcome rollWhereDue(Instant requeueAt) {
     if (state.failedFingerprint() != null && !isRolling()) {
       return new Outcome(
           bound(
@@ -249,30 +249,30 @@ final class FileStoreReconciler {
                   + " before is restored; annotate the WandbServer with "
                   + ActionAnnotation.RECONCILE.annotation()
                   + " to try again"),
-          wake);
+          requeueAt);
     }
     if (bindings.rollout().isEmpty() || state.publishedRevision() == null) {
-      return new Outcome(told(), wake);
+      return new Outcome(told(), requeueAt);
     }
     if (!isRolling()) {
       if (or(state.publishedRevision()) <= or(state.activeRevision())) {
-        return new Outcome(told(), wake);
+        return new Outcome(told(), requeueAt);
       }
       var due =
           state.rolledOutAt() == null
               ? now
               : state.rolledOutAt().plus(binder.timing().betweenRollouts());
       if (due.isAfter(now)) {
-        return new Outcome(told(), earlier(due, wake));
+        return new Outcome(told(), earlier(due, requeueAt));
       }
       keep(state.rolling(now));
       pass.save();
     }
-    return watch(wake);
+    return watch(requeueAt);
   }
 
   /** The rollout that is under way: to its good end, or back. */
-  private Outcome watch(Instant wake) {
+  private Outcome watch(Instant requeueAt) {
     var progress =
         new ServerRollouts(binder.workloads(), bindings.rollout())
             .see(or(state.rolledOutRevision()) + "-" + state.rolledOutFingerprint());
@@ -282,7 +282,7 @@ final class FileStoreReconciler {
       binder
           .events()
           .normal(pass.resource(), "ServerRolledOut", "the server runs with the buckets published");
-      return rollWhereDue(wake);
+      return rollWhereDue(requeueAt);
     }
     boolean late = progress.hasFailed() || isLate();
     boolean restored = late && state.failedFingerprint() == null && restore(progress.describe());
@@ -290,7 +290,7 @@ final class FileStoreReconciler {
         late && !restored
             ? bound(ConditionUpdate.State.FALSE, Reason.RolloutFailed, progress.describe())
             : bound(ConditionUpdate.State.TRUE, Reason.RolloutPending, progress.describe()),
-        earlier(binder.clock().instant().plus(binder.timing().look()), wake));
+        earlier(binder.clock().instant().plus(binder.timing().look()), requeueAt));
   }
 
   /** Once: where the former value does not help either, only a person can. */

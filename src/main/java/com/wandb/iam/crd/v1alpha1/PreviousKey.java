@@ -24,4 +24,9 @@ public record PreviousKey(
   public PreviousKey {
     formerSecrets = Given.list(formerSecrets);
   }
+
+  /** The same, known to the server by that id. */
+  public PreviousKey withId(@Nullable String other) {
+    return new PreviousKey(other, revokesAt, formerSecrets);
+  }
 }

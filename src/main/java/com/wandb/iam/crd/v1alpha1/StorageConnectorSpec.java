@@ -65,7 +65,8 @@ public record StorageConnectorSpec(
         @Nullable String path,
     @Pattern("^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$")
         @Size(min = 1, max = 64)
-        @JsonPropertyDescription("Region of the bucket. For MINIO it must be given.")
+        @JsonPropertyDescription(
+            "Region of the bucket. For MINIO it must be given. For AZURE it selects the cloud that is checked, for example chinanorth3.")
         @Nullable String region,
     @Size(min = 1, max = 262)
         @JsonPropertyDescription(

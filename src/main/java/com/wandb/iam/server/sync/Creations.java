@@ -1,5 +1,7 @@
 package com.wandb.iam.server.sync;
 
+import com.wandb.iam.access.plan.Standing;
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.IdAnnotation;
@@ -7,7 +9,6 @@ import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.Reconciliation;
 import com.wandb.iam.wandb.WandbException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +24,6 @@ public final class Creations {
   private final IdAnnotation ids;
   private final InstantSource clock;
 
-  /** Clocks differ, and so may the moment of the intent and of the object. */
-  private static final Duration TOLERANCE = Duration.ofMinutes(5);
-
-  /** How long a request of a process that was killed may still be on its way to the server. */
-  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
-
   public Creations(IdAnnotation ids, InstantSource clock) {
     this.ids = ids;
     this.clock = clock;
@@ -40,45 +35,104 @@ public final class Creations {
   }
 
   /**
-   * Whether an object of the server is the one that an earlier pass set out to make.
+   * Returns the standing of a resource without any id; see {@link Standing#named}.
    *
-   * @param created when the server says it was made, null where it does not say
-   * @throws ReconcileAbort where the clocks differ too much to tell
+   * @param found the object of the declared name
+   * @throws ReconcileAbort if the clocks differ too much to tell whether the resource created it
+   */
+  public Standing named(
+      String name,
+      @Nullable PendingCreate pending,
+      Optional<Standing.Found> found,
+      ServerConnection connection,
+      AdoptionPolicy policy) {
+    return orWait(
+        name,
+        Standing.named(
+            name,
+            intent(pending),
+            found.orElse(null),
+            !ClockSkew.tooLarge(connection.api().clockSkew()),
+            policy != AdoptionPolicy.Never));
+  }
+
+  /**
+   * Returns whether the object of the declared name belongs to a resource that is being deleted and
+   * has no id; see {@link Standing#deleting}.
+   *
+   * @throws ReconcileAbort if the clocks differ too much to tell, or if the object can still arrive
+   */
+  public boolean isOwn(
+      String name,
+      @Nullable PendingCreate pending,
+      Optional<Standing.Found> found,
+      ServerConnection connection) {
+    return orWait(
+            name,
+            Standing.deleting(
+                name,
+                intent(pending),
+                found.orElse(null),
+                !ClockSkew.tooLarge(connection.api().clockSkew()),
+                clock.instant()))
+        instanceof Standing.Ours;
+  }
+
+  /**
+   * Returns whether an earlier reconciliation created an object; see {@link Standing#owner}.
+   *
+   * @param created null if the server does not report it: then the object is not the operator's
+   * @throws ReconcileAbort if the clocks differ too much to tell
    */
   public boolean isOurs(
       @Nullable PendingCreate pending,
       String name,
       @Nullable Instant created,
       ServerConnection connection) {
-    if (pending == null || !name.equals(pending.name()) || created == null) {
-      return false;
-    }
-    if (ClockSkew.tooLarge(connection.api().clockSkew())) {
-      throw new ReconcileAbort(
-          ReconcileResult.waiting(
-              Reason.ClockSkew,
-              "an object of the name "
-                  + name
-                  + " exists, and the clocks of server and operator differ too much to tell"
-                  + " whether this resource made it; set the clocks"));
-    }
-    return !created.isBefore(pending.at().minus(TOLERANCE));
+    return orWait(
+            name,
+            Standing.owner(
+                name,
+                intent(pending),
+                new Standing.Found(created, true),
+                !ClockSkew.tooLarge(connection.api().clockSkew())))
+        instanceof Standing.Ours;
   }
 
   /**
-   * Ends the pass where something was announced, is not there, and may still come: making it again
-   * would make it twice, and forgetting it would leave it behind.
+   * Aborts the reconciliation if a recorded creation can still reach the server. A second request
+   * would create the object twice, and forgetting the first would leave it behind.
    */
   public void awaitArrival(@Nullable PendingCreate pending) {
-    var now = clock.instant();
-    var settled = pending == null ? now : pending.at().plus(ON_ITS_WAY);
-    if (settled.isAfter(now)) {
-      throw new ReconcileAbort(
-          ReconcileResult.waiting(
-              Reason.Pending,
-              "a request to make this may still be on its way to the server",
-              Duration.between(now, settled)));
+    if (pending != null) {
+      orWait(
+          pending.name(),
+          Standing.deleting(pending.name(), intent(pending), null, true, clock.instant()));
     }
+  }
+
+  private static Standing.@Nullable Intent intent(@Nullable PendingCreate pending) {
+    return pending == null ? null : new Standing.Intent(pending.name(), pending.at());
+  }
+
+  private static Standing orWait(String name, Standing standing) {
+    return switch (standing) {
+      case Standing.WaitForClocks clocks ->
+          throw new ReconcileAbort(
+              ReconcileResult.waiting(
+                  Reason.ClockSkew,
+                  "an object of the name "
+                      + name
+                      + " exists, and the clocks of server and operator differ too much to tell"
+                      + " whether this resource made it; set the clocks"));
+      case Standing.WaitForArrival(var left) ->
+          throw new ReconcileAbort(
+              ReconcileResult.waiting(
+                  Reason.Pending,
+                  "a request to make this may still be on its way to the server",
+                  left));
+      default -> standing;
+    };
   }
 
   /**

@@ -36,7 +36,7 @@ public final class References {
   private final Servers servers;
   private final Claims claims;
   private final Namespaces namespaces;
-  private final ServerOwnership jurisdiction;
+  private final ServerOwnership ownership;
 
   /** A safety net: usually the server or team wakes whoever waits for it. */
   private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
@@ -62,12 +62,12 @@ public final class References {
       Servers servers,
       Claims claims,
       Namespaces namespaces,
-      ServerOwnership jurisdiction) {
+      ServerOwnership ownership) {
     this.finder = finder;
     this.servers = servers;
     this.claims = claims;
     this.namespaces = namespaces;
-    this.jurisdiction = jurisdiction;
+    this.ownership = ownership;
   }
 
   /**
@@ -88,7 +88,7 @@ public final class References {
     if (!Names.isRead(server)) {
       throw new ReconcileAbort(notReady(name));
     }
-    if (jurisdiction.isOthers(server)) {
+    if (ownership.isOthers(server)) {
       throw new ReconcileAbort(ServerOwnership.others(server));
     }
     return server;
@@ -110,7 +110,7 @@ public final class References {
     boolean looked =
         Objects.equals(pass.generation(), report.observedGeneration())
             && Conditions.find(report.conditions(), ConditionType.Ready.name()).isPresent();
-    return looked ? ReconcileResult.untouched() : notReady(server);
+    return looked ? ReconcileResult.noChange() : notReady(server);
   }
 
   private static ReconcileResult notReady(String server) {
@@ -176,9 +176,9 @@ public final class References {
   }
 
   /** Takes a claim, or ends the pass; another namespace's holder is not named. */
-  public void take(Claims.Claim claim, Reconciliation<?, ?, ?> pass, String what) {
+  public void acquire(Claims.Claim claim, Reconciliation<?, ?, ?> pass, String what) {
     claims
-        .take(claim, Claimant.of(pass.resource()))
+        .acquire(claim, Claimant.of(pass.resource()))
         .ifPresent(
             holder -> {
               boolean here = Objects.equals(pass.namespace(), holder.namespace());
@@ -195,12 +195,12 @@ public final class References {
   }
 
   /** Syncs the server at once if the annotation of the resource asks for it. */
-  public void lookAgain(Reconciliation<?, ?, ?> pass, String server) {
+  public void requestSyncIfAnnotated(Reconciliation<?, ?, ?> pass, String server) {
     ActionAnnotation.RECONCILE
         .pending(pass.resource(), pass.report().handled())
         .ifPresent(
             token -> {
-              servers.poke(server);
+              servers.requestSync(server);
               pass.handled(ActionAnnotation.RECONCILE, token);
             });
   }

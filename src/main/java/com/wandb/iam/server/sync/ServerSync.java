@@ -149,7 +149,7 @@ public final class ServerSync implements AutoCloseable {
   public void admit(String organizationId) {
     admitted = organizationId;
     if (observation instanceof SyncResult.ForeignOrganization) {
-      poke();
+      requestSync();
     }
   }
 
@@ -169,7 +169,7 @@ public final class ServerSync implements AutoCloseable {
     if (held && !hold) {
       observation = new SyncResult.Pending();
       interruptions.incrementAndGet();
-      poke();
+      requestSync();
     }
     held = hold;
   }
@@ -180,7 +180,7 @@ public final class ServerSync implements AutoCloseable {
   }
 
   /** Looks again at once. */
-  public void poke() {
+  public void requestSync() {
     pace.hurry();
   }
 

@@ -87,10 +87,10 @@ public final class Servers implements AutoCloseable {
   }
 
   /** Looks at a server again at once. */
-  public void poke(String name) {
+  public void requestSync(String name) {
     var sync = syncs.get(name);
     if (sync != null) {
-      sync.poke();
+      sync.requestSync();
     }
   }
 

@@ -158,7 +158,7 @@ final class MemberResolver {
           "a member of the team already: set spec.adoptionPolicy to IfExists to take them over");
     }
     var holder =
-        claims.take(
+        claims.acquire(
             ServerClaims.member(team.connection().name(), team.remote().id(), user.id()),
             Claimant.of(pass.resource()));
     if (holder.isPresent()) {

@@ -36,7 +36,7 @@ public final class MembershipRemovals {
   private final CachedResources resources;
   private final LiveResources live;
   private final Claims claims;
-  private final RemovalLimiters brakes;
+  private final RemovalLimiters limiters;
   private final RegistryRoleCleanup registryRoles;
   private final WorkObserver observer;
   private final InstantSource clock;
@@ -45,14 +45,14 @@ public final class MembershipRemovals {
       CachedResources resources,
       LiveResources live,
       Claims claims,
-      RemovalLimiters brakes,
+      RemovalLimiters limiters,
       RegistryRoleCleanup registryRoles,
       WorkObserver observer,
       InstantSource clock) {
     this.resources = resources;
     this.live = live;
     this.claims = claims;
-    this.brakes = brakes;
+    this.limiters = limiters;
     this.registryRoles = registryRoles;
     this.observer = observer;
     this.clock = clock;
@@ -169,7 +169,7 @@ public final class MembershipRemovals {
                         others.declaring(step.userId(), snapshot.user(step.userId())).isEmpty());
     return Optional.of(steps)
         .filter(all -> asWished)
-        .map(all -> brakes.heldAnyway(connection.name(), team.id(), all))
+        .map(all -> limiters.heldAnyway(connection.name(), team.id(), all))
         .filter(held -> held.size() == steps.size());
   }
 
@@ -220,7 +220,7 @@ public final class MembershipRemovals {
     handedOver.forEach(
         (userId, heirs) -> {
           release(pass, connection, team, userId);
-          heirs.forEach(this::wake);
+          heirs.forEach(this::enqueue);
         });
     return results;
   }
@@ -243,8 +243,8 @@ public final class MembershipRemovals {
     claims.release(claim, Claimant.of(pass.resource()));
   }
 
-  private void wake(TeamMembership membership) {
+  private void enqueue(TeamMembership membership) {
     var metadata = membership.getMetadata();
-    resources.wake(TeamMembership.class, metadata.getNamespace(), metadata.getName());
+    resources.enqueue(TeamMembership.class, metadata.getNamespace(), metadata.getName());
   }
 }

@@ -224,7 +224,7 @@ public final class MembershipReport {
 
   /** Whether a membership that is to go may. */
   static Optional<ReconcileResult> leave(
-      List<StepResult> removals, Cleanup departure, boolean teamGone) {
+      List<StepResult> removals, Cleanup cleanup, boolean teamGone) {
     var failure = failure(removals.stream());
     if (failure.isPresent()) {
       throw failure.get().error();
@@ -234,8 +234,8 @@ public final class MembershipReport {
             held -> {
               var finding = held.finding(Ready).orElseThrow();
               return teamGone
-                  ? departure.orphan("its Team is gone, and " + finding.message())
-                  : departure.refuse(finding.reason(), finding.message());
+                  ? cleanup.orphan("its Team is gone, and " + finding.message())
+                  : cleanup.refuse(finding.reason(), finding.message());
             });
   }
 }

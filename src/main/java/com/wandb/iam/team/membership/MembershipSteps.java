@@ -39,9 +39,9 @@ import java.util.stream.Stream;
  */
 public final class MembershipSteps {
   private final CachedResources resources;
-  private final RemovalLimiters brakes;
+  private final RemovalLimiters limiters;
   private final PlannedChanges foreseen;
-  private final Contests corrections;
+  private final Contests contests;
   private final EventRecorder events;
   private final WorkObserver observer;
 
@@ -50,15 +50,15 @@ public final class MembershipSteps {
 
   public MembershipSteps(
       CachedResources resources,
-      RemovalLimiters brakes,
+      RemovalLimiters limiters,
       PlannedChanges foreseen,
-      Contests corrections,
+      Contests contests,
       EventRecorder events,
       WorkObserver observer) {
     this.resources = resources;
-    this.brakes = brakes;
+    this.limiters = limiters;
     this.foreseen = foreseen;
-    this.corrections = corrections;
+    this.contests = contests;
     this.events = events;
     this.observer = observer;
   }
@@ -103,7 +103,7 @@ public final class MembershipSteps {
       var held = braked ? heldAnyway(team, step) : List.<StepResult>of();
       if (!held.isEmpty()) {
         results.addAll(held);
-      } else if (corrections.isContested(matter(pass, step), team.interval())) {
+      } else if (contests.isContested(matter(pass, step), team.interval())) {
         results.add(new StepResult.Withheld(step, contested(step)));
       } else {
         open.add(step);
@@ -114,13 +114,13 @@ public final class MembershipSteps {
     results.stream()
         .filter(StepResult.Applied.class::isInstance)
         .map(StepResult::step)
-        .forEach(step -> corrections.done(matter(pass, step)));
+        .forEach(step -> contests.done(matter(pass, step)));
     tellCorrections(pass, team.connection().name(), results, before);
     return results;
   }
 
   private List<StepResult> heldAnyway(BoundTeam team, Step step) {
-    return brakes.heldAnyway(team.connection().name(), team.remote().id(), List.of(step));
+    return limiters.heldAnyway(team.connection().name(), team.remote().id(), List.of(step));
   }
 
   /** What was contested before a restart is so still, unless it is asked for anew. */
@@ -136,7 +136,7 @@ public final class MembershipSteps {
     for (var state : before) {
       var role = state.role();
       if (MemberStates.CONTESTED.equals(state.state()) && state.id() != null && role != null) {
-        corrections.contest(Contests.Matter.of(pass, aim(state.id(), role)));
+        contests.contest(Contests.Matter.of(pass, aim(state.id(), role)));
       }
     }
   }
@@ -146,7 +146,7 @@ public final class MembershipSteps {
     grants.stream()
         .filter(grant -> !open.contains(grant.userId()))
         .map(grant -> aim(grant.userId(), grant.role().displayName()))
-        .forEach(aim -> corrections.agreed(Contests.Matter.of(pass, aim)));
+        .forEach(aim -> contests.agreed(Contests.Matter.of(pass, aim)));
   }
 
   private static String aim(String userId, String role) {
@@ -207,11 +207,11 @@ public final class MembershipSteps {
             .filter(result -> result.violation().rule() == Rule.REMOVAL_LIMIT)
             .map(StepResult.Withheld::step)
             .toList();
-    if (brakes.of(server, teamId).hold(Claimant.of(pass.resource()), held)) {
+    if (limiters.of(server, teamId).hold(Claimant.of(pass.resource()), held)) {
       if (!held.isEmpty()) {
         observer.planHeld(server);
       }
-      wakeTeam(pass);
+      enqueueTeam(pass);
     }
   }
 
@@ -225,7 +225,7 @@ public final class MembershipSteps {
             draft.teamId,
             pass.resource().getMetadata().getUid(),
             draft.foreseen)) {
-      wakeTeam(pass);
+      enqueueTeam(pass);
     }
   }
 
@@ -260,9 +260,9 @@ public final class MembershipSteps {
     }
   }
 
-  private void wakeTeam(Reconciliation<?, ?, ?> pass) {
+  private void enqueueTeam(Reconciliation<?, ?, ?> pass) {
     if (pass.resource() instanceof TeamMembership membership) {
-      resources.wake(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
+      resources.enqueue(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
     }
   }
 
@@ -270,10 +270,10 @@ public final class MembershipSteps {
   void forget(MembershipReconciliation pass) {
     var uid = pass.resource().getMetadata().getUid();
     var draft = pass.draft();
-    corrections.forget(uid);
+    contests.forget(uid);
     if (draft.serverName != null && draft.teamId != null) {
       foreseen.note(draft.serverName, draft.teamId, uid, List.of());
-      brakes.of(draft.serverName, draft.teamId).forget(Claimant.of(pass.resource()));
+      limiters.of(draft.serverName, draft.teamId).forget(Claimant.of(pass.resource()));
     }
   }
 }

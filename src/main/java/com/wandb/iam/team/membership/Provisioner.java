@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * membership says so. Whoever was known once and is gone was removed by somebody, and stays out.
  */
 final class Provisioner {
-  private final Contests corrections;
+  private final Contests contests;
   private final EventRecorder events;
   private final InstantSource clock;
   private final MembershipReconciliation pass;
@@ -42,13 +42,13 @@ final class Provisioner {
   private @Nullable WandbException failure;
 
   Provisioner(
-      Contests corrections,
+      Contests contests,
       EventRecorder events,
       InstantSource clock,
       MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
-    this.corrections = corrections;
+    this.contests = contests;
     this.events = events;
     this.clock = clock;
     this.pass = pass;
@@ -160,10 +160,10 @@ final class Provisioner {
     var roster = team.connection().snapshot().roster(team.remote().id());
     if (SentInvitations.open(roster, email).isPresent()) {
       boolean adopted = known.map(state -> Boolean.TRUE.equals(state.adopted())).orElse(true);
-      corrections.agreed(matter);
+      contests.agreed(matter);
       return provided(person, MemberStates.INVITED, null, adopted ? true : null);
     }
-    if (corrections.isContested(matter, team.interval())) {
+    if (contests.isContested(matter, team.interval())) {
       return provided(
           person,
           MemberStates.CONTESTED,
@@ -181,7 +181,7 @@ final class Provisioner {
     } catch (WandbException.Conflict already) {
       // Somebody else was faster; the end is the same.
     }
-    corrections.done(matter);
+    contests.done(matter);
     events.normal(
         pass.resource(), "Invited", "invited " + email + " into the team " + team.remote().name());
     noteRoster();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryRoles {
   private final Claims claims;
-  private final Contests corrections;
+  private final Contests contests;
   private final MembershipReconciliation pass;
   private final BoundTeam team;
   private final TeamRole role;
@@ -49,12 +49,12 @@ final class RegistryRoles {
 
   RegistryRoles(
       Claims claims,
-      Contests corrections,
+      Contests contests,
       MembershipReconciliation pass,
       BoundTeam team,
       TeamRole role) {
     this.claims = claims;
-    this.corrections = corrections;
+    this.contests = contests;
     this.pass = pass;
     this.team = team;
     this.role = role;
@@ -196,7 +196,7 @@ final class RegistryRoles {
             team.connection()
                 .teams()
                 .changeRegistryRoles(id(state), change.given(), change.taken());
-        given.forEach(registry -> corrections.done(matter(state, registry)));
+        given.forEach(registry -> contests.done(matter(state, registry)));
         ours.addAll(given);
         ours.removeAll(change.taken());
         change.taken().forEach(registry -> release(state, registry));
@@ -220,7 +220,7 @@ final class RegistryRoles {
   private void noteAgreed(MemberState state, Set<String> missing) {
     declared.keySet().stream()
         .filter(registry -> !missing.contains(registry))
-        .forEach(registry -> corrections.agreed(matter(state, registry)));
+        .forEach(registry -> contests.agreed(matter(state, registry)));
   }
 
   private Contests.Matter matter(MemberState state, String registry) {
@@ -231,7 +231,7 @@ final class RegistryRoles {
   /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
   private boolean mayGive(MemberState state, String registry, boolean missing) {
     var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
-    boolean free = claims.take(claim, Claimant.of(pass.resource())).isEmpty();
+    boolean free = claims.acquire(claim, Claimant.of(pass.resource())).isEmpty();
     if (!missing) {
       return false;
     }
@@ -239,7 +239,7 @@ final class RegistryRoles {
       conflicts.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }
-    if (corrections.isContested(matter(state, registry), team.interval())) {
+    if (contests.isContested(matter(state, registry), team.interval())) {
       contested.add(MemberStates.nameOf(state) + " in " + registry);
       return false;
     }

@@ -51,34 +51,34 @@ public final class TeamMembershipReconciler
     implements Reconciler<TeamMembership>, Cleaner<TeamMembership> {
   private final ReconcileRunner runner;
   private final CachedResources resources;
-  private final References lookups;
-  private final Cleanups departures;
+  private final References references;
+  private final Cleanups cleanups;
   private final MembershipRemovals removals;
   private final MembershipSteps steps;
   private final Claims claims;
-  private final Contests corrections;
+  private final Contests contests;
   private final EventRecorder events;
   private final InstantSource clock;
 
   public TeamMembershipReconciler(
       ReconcileRunner runner,
       CachedResources resources,
-      References lookups,
-      Cleanups departures,
+      References references,
+      Cleanups cleanups,
       MembershipRemovals removals,
       MembershipSteps steps,
       Claims claims,
-      Contests corrections,
+      Contests contests,
       EventRecorder events,
       InstantSource clock) {
     this.runner = runner;
     this.resources = resources;
-    this.lookups = lookups;
-    this.departures = departures;
+    this.references = references;
+    this.cleanups = cleanups;
     this.removals = removals;
     this.steps = steps;
     this.claims = claims;
-    this.corrections = corrections;
+    this.contests = contests;
     this.events = events;
     this.clock = clock;
   }
@@ -104,7 +104,7 @@ public final class TeamMembershipReconciler
     var before = pass.resource().getStatus();
     var control = runner.reconcile(pass, this::run);
     if (!before.equals(pass.resource().getStatus())) {
-      wakeTeam(pass);
+      enqueueTeam(pass);
     }
     steps.holdNothingAtRest(pass);
     steps.noteForeseen(pass);
@@ -116,10 +116,10 @@ public final class TeamMembershipReconciler
   }
 
   /** The Team counts its people and, where it is authoritative, goes by what is declared. */
-  private void wakeTeam(MembershipReconciliation pass) {
+  private void enqueueTeam(MembershipReconciliation pass) {
     var team = pass.resource().getSpec().teamRef();
     if (team != null) {
-      resources.wake(Team.class, pass.namespace(), team.name());
+      resources.enqueue(Team.class, pass.namespace(), team.name());
     }
   }
 
@@ -127,7 +127,7 @@ public final class TeamMembershipReconciler
     var spec = pass.resource().getSpec();
     ReconcileAbort.at(Suspension.of(spec));
     ReconcileAbort.at(UnsupportedFields.in(spec));
-    var team = lookups.team(spec.teamRef().name(), pass);
+    var team = references.team(spec.teamRef().name(), pass);
     if (Expiry.isPast(pass.resource(), clock.instant())) {
       return expire(pass, team);
     }
@@ -136,24 +136,24 @@ public final class TeamMembershipReconciler
     ReconcileAbort.at(unknown(role, team));
     ReconcileAbort.at(RegistryRoles.missing(spec.registryRoles(), team.connection()));
     var roster = roster(team);
-    lookups.lookAgain(pass, team.connection().name());
+    references.requestSyncIfAnnotated(pass, team.connection().name());
 
     var people =
         new MemberResolver(
             claims,
-            new Provisioner(corrections, events, clock, pass, team, role),
+            new Provisioner(contests, events, clock, pass, team, role),
             pass,
             team,
             roster,
             role);
     ReconcileAbort.atViolation(
-        lookups.tenancy(team.server()).check(request(pass, team, role, people), "spec"));
+        references.tenancy(team.server()).check(request(pass, team, role, people), "spec"));
     var before = pass.draft().users;
     var wanted = people.resolve(before);
     var leaving = leaving(before, wanted.states());
     var observed = team.connection().snapshot().observed(roster);
     var plan = Plan.toGrant(wanted.grants(), observed);
-    var registries = new RegistryRoles(claims, corrections, pass, team, role);
+    var registries = new RegistryRoles(claims, contests, pass, team, role);
     if (MembershipSteps.onlyForeseen(pass, team)) {
       var staying = leaving.stream().filter(state -> hasSomething(state, observed));
       pass.draft().users = Stream.concat(wanted.states().stream(), staying).toList();
@@ -215,7 +215,7 @@ public final class TeamMembershipReconciler
   private AccessRequest request(
       MembershipReconciliation pass, BoundTeam team, TeamRole role, MemberResolver people) {
     var spec = pass.resource().getSpec();
-    return lookups
+    return references
         .claim(pass, team.remote().name())
         .granting(role, people.names())
         .with(RegistryRoles.asked(spec.registryRoles()), Tenants.provision(spec.provisioning()));
@@ -342,53 +342,53 @@ public final class TeamMembershipReconciler
     if (pass.isOver()) {
       steps.forget(pass);
     }
-    wakeTeam(pass);
+    enqueueTeam(pass);
     return control;
   }
 
   private Optional<ReconcileResult> leave(MembershipReconciliation pass) {
-    var departure = departures.of(pass);
+    var cleanup = cleanups.of(pass);
     var held =
-        departure.letsGo(
+        cleanup.shouldOrphan(
                 Cleanup.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete))
             ? Optional.<ReconcileResult>empty()
-            : takeAway(pass, departure);
+            : takeAway(pass, cleanup);
     if (held.isEmpty()) {
-      departure.releaseClaims();
+      cleanup.releaseClaims();
     }
     return held;
   }
 
   /** Works from the ids in status alone: the Team may be gone already. */
-  private Optional<ReconcileResult> takeAway(MembershipReconciliation pass, Cleanup departure) {
+  private Optional<ReconcileResult> takeAway(MembershipReconciliation pass, Cleanup cleanup) {
     var draft = pass.draft();
     var leaving = leaving(draft.users, List.of());
     if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
       return Optional.empty();
     }
-    if (departure.isServerGone(draft.serverName)) {
-      return departure.orphan("the WandbServer is gone, and with it the way to the server");
+    if (cleanup.isServerGone(draft.serverName)) {
+      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
     }
     var resource =
-        departure
+        cleanup
             .team(pass.resource().getSpec().teamRef())
             .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
     if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
-      return departure.refuse(
+      return cleanup.refuse(
           Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
     }
     if (resource.filter(Names::isObserved).isPresent()) {
-      return departure.orphan("its Team has managementPolicy Observe");
+      return cleanup.orphan("its Team has managementPolicy Observe");
     }
-    var connection = lookups.connection(draft.serverName, pass);
+    var connection = references.connection(draft.serverName, pass);
     var teamId = draft.teamId;
     var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
     if (team.isEmpty()) {
       return MembershipReport.leave(
-          removals.removeWithoutTeam(pass, connection, leaving), departure, true);
+          removals.removeWithoutTeam(pass, connection, leaving), cleanup, true);
     }
     var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
     steps.hold(pass, connection.name(), team.get().id(), results);
-    return MembershipReport.leave(results, departure, resource.isEmpty());
+    return MembershipReport.leave(results, cleanup, resource.isEmpty());
   }
 }

@@ -39,7 +39,7 @@ public final class RemovalLimiters {
   private final RemovalCounts counts;
   private final InstantSource clock;
   private final WorkObserver observer;
-  private final Map<Key, RemovalLimiter> brakes = new ConcurrentHashMap<>();
+  private final Map<Key, RemovalLimiter> limiters = new ConcurrentHashMap<>();
   private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
 
   /**
@@ -61,14 +61,14 @@ public final class RemovalLimiters {
   /** The brake of one team of a server. */
   public RemovalLimiter of(String server, String teamId) {
     var key = new Key(server, teamId);
-    var known = brakes.get(key);
+    var known = limiters.get(key);
     return known == null ? begin(key, teamNow(key)) : known;
   }
 
   /** The same, where its Team is at hand. */
   public RemovalLimiter of(String server, String teamId, Team team) {
     var key = new Key(server, teamId);
-    var known = brakes.get(key);
+    var known = limiters.get(key);
     return known == null ? begin(key, Optional.of(team)) : known;
   }
 
@@ -77,7 +77,7 @@ public final class RemovalLimiters {
         team.filter(resource -> resource.getStatus() != null)
             .map(resource -> continued(key, resource))
             .orElseGet(() -> new RemovalLimiter(key.teamId(), RemovalWindow.EMPTY, 0, false));
-    return Objects.requireNonNullElse(brakes.putIfAbsent(key, begun), begun);
+    return Objects.requireNonNullElse(limiters.putIfAbsent(key, begun), begun);
   }
 
   private static RemovalLimiter continued(Key key, Team team) {
@@ -142,11 +142,11 @@ public final class RemovalLimiters {
    */
   public List<StepResult> heldAnyway(String server, String teamId, List<Step> steps) {
     var key = new Key(server, teamId);
-    var brake = of(server, teamId);
+    var limiter = of(server, teamId);
     var limit = limitOf(key, team(key));
     var results = new ArrayList<StepResult>();
     for (var step : steps) {
-      brake
+      limiter
           .holds(step, limit, clock.instant())
           .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
     }

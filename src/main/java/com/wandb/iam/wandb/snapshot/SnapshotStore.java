@@ -19,7 +19,7 @@ public final class SnapshotStore {
   private final List<Write> writes = new ArrayList<>();
   private final Set<String> doubted = new HashSet<>();
   private final Runnable written;
-  private @Nullable Snapshot current;
+  private volatile @Nullable Snapshot current;
 
   /**
    * @param written is called after each write that shows, on the writer's thread
@@ -29,21 +29,30 @@ public final class SnapshotStore {
   }
 
   /** The latest state, or empty before the first read. */
-  public synchronized Optional<Snapshot> current() {
+  public Optional<Snapshot> current() {
     return Optional.ofNullable(current);
   }
 
-  /** Takes a fresh read in and tells what it changes. */
-  public synchronized SnapshotDiff replace(Snapshot fresh) {
-    writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
-    var merged = fresh;
-    for (var write : writes) {
-      merged = write.change().apply(merged);
+  /**
+   * Replaces the state by a fresh read and returns what differs. Snapshots are compared outside of
+   * the monitor, because a large server would keep every write waiting.
+   */
+  public SnapshotDiff replace(Snapshot fresh) {
+    @Nullable Snapshot before;
+    Snapshot merged;
+    Set<String> doubts;
+    synchronized (this) {
+      writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
+      merged = fresh;
+      for (var write : writes) {
+        merged = write.change().apply(merged);
+      }
+      doubts = Set.copyOf(doubted);
+      doubted.clear();
+      before = current;
+      current = merged;
     }
-    var diff = SnapshotDiff.between(current, merged).with(doubted, merged);
-    doubted.clear();
-    current = merged;
-    return diff;
+    return SnapshotDiff.between(before, merged).with(doubts, merged);
   }
 
   /**
@@ -62,10 +71,11 @@ public final class SnapshotStore {
   public void writeThrough(Instant at, UnaryOperator<Snapshot> change) {
     synchronized (this) {
       writes.add(new Write(at, change));
-      if (current == null) {
+      var known = current;
+      if (known == null) {
         return;
       }
-      current = change.apply(current);
+      current = change.apply(known);
     }
     written.run();
   }

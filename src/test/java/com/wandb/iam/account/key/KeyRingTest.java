@@ -82,6 +82,24 @@ class KeyRingTest {
   }
 
   @Test
+  void id_from_a_tenant_does_not_stand_in_for_one_status_lacks() {
+    var unknown =
+        new ApiKeyState(
+            null, 1L, NOON, null, null, List.of(), new PreviousKey(null, LATER, List.of()));
+    var trusted = RING.trusting(unknown);
+    assertThat(trusted.current()).isEqualTo(new Held(NEW, null, 1, NOON));
+    assertThat(trusted.previous()).isEqualTo(new Held(OLD, null, 0, NOON));
+  }
+
+  @Test
+  void previous_key_is_known_by_the_number_in_status() {
+    var behind = new ApiKeyState("k1", null, NOON, null, null, List.of(), null);
+    assertThat(RING.isPreviousNumber(behind)).isTrue();
+    assertThat(RING.alone().isPreviousNumber(behind)).isFalse();
+    assertThat(RING.isPreviousNumber(behind.withId("k0"))).isTrue();
+  }
+
+  @Test
   void tells_nothing_of_the_keys() {
     assertThat(RING.toString()).doesNotContain(NEW.reveal()).doesNotContain(OLD.reveal());
     assertThat(RING.annotations().values())

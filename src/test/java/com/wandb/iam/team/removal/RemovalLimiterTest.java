@@ -22,7 +22,7 @@ class RemovalLimiterTest {
   private static final RemovalLimit HALF = RemovalLimit.DEFAULT;
 
   private final List<RemovalWindow> noted = new ArrayList<>();
-  private final RemovalLimiter brake = new RemovalLimiter("t1", RemovalWindow.EMPTY, 0, false);
+  private final RemovalLimiter limiter = new RemovalLimiter("t1", RemovalWindow.EMPTY, 0, false);
 
   private static Claimant asker(String name) {
     return new Claimant(TeamMembership.class, "uid-" + name, "ml", name);
@@ -35,10 +35,10 @@ class RemovalLimiterTest {
   /** Asks for one removal, as the pass of one membership does, and tells the brake what is held. */
   private boolean ask(int user, Instant when, int people) {
     boolean free =
-        brake.admit(List.of(removal(user)), HALF, people, when, noted::add).getFirst().isEmpty();
-    brake.hold(asker("m" + user), free ? List.of() : List.of(removal(user)));
+        limiter.admit(List.of(removal(user)), HALF, people, when, noted::add).getFirst().isEmpty();
+    limiter.hold(asker("m" + user), free ? List.of() : List.of(removal(user)));
     if (free) {
-      brake.done(removal(user));
+      limiter.done(removal(user));
     }
     return free;
   }
@@ -50,13 +50,13 @@ class RemovalLimiterTest {
       people -= ask(user, NOON.plusSeconds(user), people) ? 1 : 0;
     }
     assertThat(people).isEqualTo(5);
-    assertThat(brake.plan().steps()).hasSize(5);
+    assertThat(limiter.plan().steps()).hasSize(5);
   }
 
   @Test
   void stops_at_half_of_the_team_when_all_come_at_once() {
     var steps = IntStream.range(0, 10).mapToObj(RemovalLimiterTest::removal).toList();
-    var verdicts = brake.admit(steps, HALF, 10, NOON, noted::add);
+    var verdicts = limiter.admit(steps, HALF, 10, NOON, noted::add);
     assertThat(verdicts.stream().filter(verdict -> verdict.isEmpty()).count()).isEqualTo(5);
     assertThat(noted).hasSize(1);
   }
@@ -75,8 +75,8 @@ class RemovalLimiterTest {
     for (int user = 0; user < 6; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
-    assertThat(brake.hold(asker("m5"), List.of())).isTrue();
-    assertThat(brake.plan().isEmpty()).isTrue();
+    assertThat(limiter.hold(asker("m5"), List.of())).isTrue();
+    assertThat(limiter.plan().isEmpty()).isTrue();
     assertThat(ask(7, NOON.plus(Duration.ofHours(3)), 5)).isTrue();
   }
 
@@ -85,16 +85,16 @@ class RemovalLimiterTest {
     for (int user = 0; user < 7; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
-    var plan = brake.plan();
+    var plan = limiter.plan();
     var later = removal(8);
-    brake.hold(asker("m8"), List.of(later));
-    assertThat(brake.approve(plan, NOON))
+    limiter.hold(asker("m8"), List.of(later));
+    assertThat(limiter.approve(plan, NOON))
         .extracting(Claimant::name)
         .containsExactlyInAnyOrder("m5", "m6");
     assertThat(ask(5, NOON, 5)).isTrue();
     assertThat(ask(8, NOON, 5)).isFalse();
     assertThat(ask(5, NOON, 5)).as("the same again is another removal").isFalse();
-    assertThat(brake.plan().approvals()).isEqualTo(1);
+    assertThat(limiter.plan().approvals()).isEqualTo(1);
   }
 
   @Test
@@ -102,24 +102,25 @@ class RemovalLimiterTest {
     for (int user = 0; user < 6; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
-    brake.approve(brake.plan(), NOON);
-    brake.hold(asker("m9"), List.of(removal(9)));
+    limiter.approve(limiter.plan(), NOON);
+    limiter.hold(asker("m9"), List.of(removal(9)));
     assertThat(ask(5, NOON.plus(Duration.ofHours(2)), 5)).isFalse();
   }
 
   @Test
   void counts_once_what_failed_and_is_tried_again() {
     for (int attempt = 0; attempt < 20; attempt++) {
-      assertThat(brake.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isEmpty();
+      assertThat(limiter.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst())
+          .isEmpty();
     }
-    assertThat(brake.recent(NOON)).isEqualTo(1);
+    assertThat(limiter.recent(NOON)).isEqualTo(1);
   }
 
   @Test
   void lets_nothing_through_that_could_not_be_counted() {
     assertThatThrownBy(
             () ->
-                brake.admit(
+                limiter.admit(
                     List.of(removal(1)),
                     HALF,
                     10,
@@ -128,7 +129,7 @@ class RemovalLimiterTest {
                       throw new IllegalStateException("away");
                     }))
         .hasMessage("away");
-    assertThat(brake.recent(NOON)).isZero();
+    assertThat(limiter.recent(NOON)).isZero();
   }
 
   @Test
@@ -148,7 +149,7 @@ class RemovalLimiterTest {
   @Test
   void counts_again_what_was_let_through_long_ago_and_not_done() {
     for (int user = 0; user < 5; user++) {
-      assertThat(brake.admit(List.of(removal(user)), HALF, 10, NOON, noted::add).getFirst())
+      assertThat(limiter.admit(List.of(removal(user)), HALF, 10, NOON, noted::add).getFirst())
           .isEmpty();
     }
     var later = NOON.plus(Duration.ofHours(2));
@@ -163,27 +164,27 @@ class RemovalLimiterTest {
     for (int user = 0; user < 7; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
-    brake.approve(brake.plan(), NOON);
+    limiter.approve(limiter.plan(), NOON);
     assertThat(ask(5, NOON, 5)).isTrue();
     assertThat(ask(6, NOON, 4)).isTrue();
-    assertThat(brake.recent(NOON)).isEqualTo(7);
+    assertThat(limiter.recent(NOON)).isEqualTo(7);
     assertThat(ask(8, NOON, 3)).isFalse();
   }
 
   @Test
   void an_approval_that_was_used_up_changes_the_hash() {
-    brake.hold(asker("m1"), List.of(removal(1)));
-    var plan = brake.plan();
-    brake.spend(plan);
-    assertThat(brake.plan().hash()).isNotEqualTo(plan.hash());
-    assertThat(brake.plan().steps()).isEqualTo(plan.steps());
+    limiter.hold(asker("m1"), List.of(removal(1)));
+    var plan = limiter.plan();
+    limiter.spend(plan);
+    assertThat(limiter.plan().hash()).isNotEqualTo(plan.hash());
+    assertThat(limiter.plan().steps()).isEqualTo(plan.steps());
   }
 
   @Test
   void forgets_what_a_resource_asked_for_that_is_gone() {
-    brake.hold(asker("m1"), List.of(removal(1)));
-    brake.hold(asker("m2"), List.of(removal(2)));
-    brake.settle(Set.of("uid-m2"));
-    assertThat(brake.plan().steps()).containsExactly(removal(2));
+    limiter.hold(asker("m1"), List.of(removal(1)));
+    limiter.hold(asker("m2"), List.of(removal(2)));
+    limiter.settle(Set.of("uid-m2"));
+    assertThat(limiter.plan().steps()).containsExactly(removal(2));
   }
 }

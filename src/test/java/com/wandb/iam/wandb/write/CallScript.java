@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 /** What is to happen when a call arrives whose words begin in a certain way, and what arrived. */
 public final class CallScript {
   /** Holds calls back until it is opened. */
-  static final class Gate {
+  public static final class Gate {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
 
-    void awaitReached() {
+    public void awaitReached() {
       await(reached);
     }
 
-    void open() {
+    public void open() {
       opened.countDown();
     }
 
@@ -37,6 +37,7 @@ public final class CallScript {
   private record Hook(String beginning, Consumer<String> before) {}
 
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final List<Gate> gates = new CopyOnWriteArrayList<>();
   private final List<String> journal = new CopyOnWriteArrayList<>();
 
   /** Runs before each call that begins like this; what it throws is the answer. */
@@ -52,15 +53,17 @@ public final class CallScript {
         });
   }
 
-  Gate pause(String beginning) {
+  public Gate pause(String beginning) {
     var gate = new Gate();
+    gates.add(gate);
     before(beginning, call -> gate.pass());
     return gate;
   }
 
-  /** From here on everything is answered at once again. */
+  /** From here on everything is answered at once again, what is held back too. */
   public void clear() {
     hooks.clear();
+    gates.forEach(Gate::open);
   }
 
   /** What was asked, in the order in which it arrived. */

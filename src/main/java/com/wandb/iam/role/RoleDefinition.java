@@ -1,0 +1,67 @@
+package com.wandb.iam.role;
+
+import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
+import com.wandb.iam.crd.v1alpha1.InheritedRole;
+import com.wandb.iam.wandb.RemoteRole;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declared content of a custom role.
+ *
+ * @param description null if the spec does not declare one: then the server's is kept
+ */
+record RoleDefinition(
+    @Nullable String description, boolean inheritsViewer, Set<String> permissions) {
+  /** Used because a server may refuse a role without a description. */
+  private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
+
+  RoleDefinition {
+    permissions = Set.copyOf(permissions);
+  }
+
+  static RoleDefinition of(CustomRoleSpec spec) {
+    return new RoleDefinition(
+        spec.description(),
+        spec.inherits() == InheritedRole.Viewer,
+        Set.copyOf(spec.permissions()));
+  }
+
+  /**
+   * Returns whether the role is as declared. A permission that is both declared and inherited
+   * counts once, because a server may list it as either.
+   */
+  boolean agrees(RemoteRole role) {
+    return (description == null || description.equals(role.description()))
+        && role.inheritsViewer() == inheritsViewer
+        && without(role.inherited(), permissions).equals(without(role.inherited(), role.added()));
+  }
+
+  /** Returns the change to the role that the declaration asks for. */
+  String difference(RemoteRole role) {
+    var declared = without(role.inherited(), permissions);
+    var actual = without(role.inherited(), role.added());
+    return "change the role "
+        + role.name()
+        + ": add "
+        + new TreeSet<>(without(actual, declared))
+        + ", remove "
+        + new TreeSet<>(without(declared, actual));
+  }
+
+  /** Returns the description to write over the current one. */
+  String description(String current) {
+    if (description != null) {
+      return description;
+    }
+    return current.isBlank() ? DEFAULT_DESCRIPTION : current;
+  }
+
+  private static Set<String> without(Set<String> excluded, Set<String> permissions) {
+    var rest = new HashSet<>(permissions);
+    rest.removeAll(excluded);
+    return rest;
+  }
+}

@@ -1,0 +1,330 @@
+package com.wandb.iam.storage.check;
+
+import static com.wandb.iam.storage.check.BucketCheckName.BucketExists;
+import static com.wandb.iam.storage.check.BucketCheckName.Cors;
+import static com.wandb.iam.storage.check.BucketCheckName.Credentials;
+import static com.wandb.iam.storage.check.BucketCheckName.Encryption;
+import static com.wandb.iam.storage.check.BucketCheckName.EndpointReachable;
+import static com.wandb.iam.storage.check.BucketCheckName.Multipart;
+import static com.wandb.iam.storage.check.BucketCheckName.Region;
+import static com.wandb.iam.storage.check.BucketCheckName.Versioning;
+import static com.wandb.iam.storage.check.BucketCheckName.WriteProbe;
+
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.store.BucketEncryption;
+import com.wandb.iam.storage.store.BucketStore;
+import com.wandb.iam.storage.store.CorsRule;
+import com.wandb.iam.storage.store.OpenStore;
+import com.wandb.iam.storage.store.StoreException;
+import com.wandb.iam.storage.store.StoreException.Reason;
+import com.wandb.iam.storage.store.StoreOpener;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The order of one look: what is asked, and what follows from the answers. */
+final class BucketChecks {
+  /** One check that makes its own finding, or fails. */
+  private interface Check {
+    BucketCheckResult make() throws StoreException;
+  }
+
+  private final PreflightRequest request;
+  private final BucketLocation location;
+  private final StoreOpener opener;
+  private final CheckResults findings;
+  private final BucketProbe probe;
+  private final boolean anonymous;
+  private final OpenStore open = new OpenStore();
+  private boolean keepsVersions = true;
+  private volatile boolean late;
+  private volatile @Nullable String region;
+
+  BucketChecks(
+      PreflightRequest request, StoreOpener opener, CheckResults findings, BucketProbe probe) {
+    this.request = request;
+    this.location = request.location();
+    this.opener = opener;
+    this.findings = findings;
+    this.probe = probe;
+    this.anonymous = request.credentials() instanceof BucketCredentials.ServerIdentity;
+    this.region = location.region();
+  }
+
+  /** Makes all findings; to be called once. */
+  void perform() {
+    try {
+      reach(open.enter(opener.open(region)));
+    } catch (StoreException unusable) {
+      declaredWrongly(unusable);
+    } finally {
+      open.end();
+    }
+  }
+
+  /** From now on nothing is written: the time left is not enough to take it away again. */
+  void writeNoMore() {
+    late = true;
+  }
+
+  /** Where the bucket was asked last. */
+  @Nullable String region() {
+    return region;
+  }
+
+  /** Whether something of ours may be in the bucket just now. */
+  boolean leftSomething() {
+    return probe.left().isPresent();
+  }
+
+  /** Ends what is under way, from another thread; what fails because of it is no finding. */
+  void stop() {
+    open.end();
+  }
+
+  /** All else needs a bucket that can be asked about. */
+  private void reach(BucketStore store) throws StoreException {
+    try {
+      store.list();
+    } catch (StoreException refused) {
+      if (!open.ended()) {
+        follow(store, refused);
+      }
+      return;
+    }
+    reached();
+    if (anonymous) {
+      findings.add(BucketCheckResult.passed(BucketExists, "anyone may list this bucket"));
+    } else {
+      findings.add(BucketCheckResult.passed(BucketExists));
+      findings.add(BucketCheckResult.passed(Credentials));
+    }
+    lookInto(store);
+  }
+
+  private void follow(BucketStore store, StoreException refused) throws StoreException {
+    if (refused.reason().isUnreachable()) {
+      unreachable(refused);
+      return;
+    }
+    reached();
+    switch (refused.reason()) {
+      case WRONG_REGION -> {
+        moveTo(refused.region().orElse(null));
+        return;
+      }
+      case NO_BUCKET ->
+          findings.add(BucketCheckResult.failed(BucketExists, refused.reason().sentence()));
+      case KEY_UNKNOWN, KEY_OR_NETWORK_REFUSED, CLOCKS_DIFFER ->
+          findings.add(BucketCheckResult.failed(Credentials, refused.reason().sentence()));
+      case FORBIDDEN -> {
+        existsBehindARefusal();
+        if (!anonymous) {
+          findings.add(failure(Credentials, refused));
+        }
+        lookInto(store);
+        return;
+      }
+      default -> findings.add(BucketCheckResult.unknown(BucketExists, refused.reason().sentence()));
+    }
+    findings.skipRest("after " + lastProblem() + " did not pass");
+  }
+
+  private BucketCheckName lastProblem() {
+    return findings.all().stream()
+        .filter(one -> one.verdict() != BucketVerdict.Passed)
+        .map(BucketCheckResult::name)
+        .max(Comparator.naturalOrder())
+        .orElse(EndpointReachable);
+  }
+
+  private void reached() {
+    findings.add(BucketCheckResult.passed(EndpointReachable));
+  }
+
+  /** What no store can be opened with: a certificate or a key that is none. */
+  private void declaredWrongly(StoreException unusable) {
+    if (unusable.reason() == Reason.KEY_UNREADABLE) {
+      findings.add(BucketCheckResult.failed(Credentials, unusable.reason().sentence()));
+      findings.skipRest("after Credentials did not pass");
+    } else {
+      unreachable(unusable);
+    }
+  }
+
+  private void unreachable(StoreException failed) {
+    if (!open.ended()) {
+      findings.add(BucketCheckResult.failed(EndpointReachable, failed.reason().sentence()));
+      findings.skipRest("after EndpointReachable failed");
+    }
+  }
+
+  /** These two tell of a bucket that is not there even whom they refuse; others refuse first. */
+  private void existsBehindARefusal() {
+    findings.add(
+        location.provider() == BucketProvider.AWS || location.provider() == BucketProvider.GCP
+            ? BucketCheckResult.passed(BucketExists)
+            : BucketCheckResult.unknown(
+                BucketExists, "the store does not tell this without the right to list the bucket"));
+  }
+
+  /** The other checks are made where the bucket really is: one look should find all there is. */
+  private void moveTo(@Nullable String right) throws StoreException {
+    boolean known = right != null && !findings.has(Region) && !right.equals(location.region());
+    findings.add(BucketRegion.elsewhere(location, right));
+    if (known) {
+      region = right;
+      reach(open.enter(opener.open(right)));
+    } else {
+      findings.skipRest("after Region did not pass");
+    }
+  }
+
+  private void lookInto(BucketStore store) {
+    if (!findings.has(Region)) {
+      check(Region, () -> BucketRegion.compare(location, store.region(), anonymous));
+    }
+    if (anonymous) {
+      findings.skipRest("needs a credential: the server's own identity is the server's alone");
+      return;
+    }
+    check(Versioning, () -> compareVersions(store));
+    writing(WriteProbe, () -> write(store));
+    writing(Multipart, () -> uploadInParts(store));
+    check(Encryption, () -> compareEncryption(store));
+    check(Cors, () -> compareCors(store.cors()));
+  }
+
+  private void writing(BucketCheckName name, Check check) {
+    if (!request.writes()) {
+      findings.add(BucketCheckResult.skipped(name, "spec.preflight lets nothing be written"));
+    } else if (late) {
+      findings.add(
+          BucketCheckResult.unknown(name, "the store was too slow for anything to be written"));
+    } else {
+      check(name, check);
+    }
+  }
+
+  private void check(BucketCheckName name, Check check) {
+    if (open.ended()) {
+      return;
+    }
+    try {
+      findings.add(check.make());
+    } catch (StoreException failed) {
+      if (!open.ended()) {
+        findings.add(failure(name, failed));
+      }
+    }
+  }
+
+  private BucketCheckResult failure(BucketCheckName name, StoreException failed) {
+    return switch (failed.reason()) {
+      case NOT_OFFERED, OVERLOADED, NO_ANSWER, BROKEN ->
+          BucketCheckResult.unknown(name, failed.reason().sentence());
+      case FORBIDDEN ->
+          anonymous
+              ? BucketCheckResult.skipped(name, "the store tells this to a credential only")
+              : forbidden(name);
+      default -> BucketCheckResult.failed(name, failed.reason().sentence());
+    };
+  }
+
+  private BucketCheckResult forbidden(BucketCheckName name) {
+    var message =
+        "the key is known and may not do this" + Permissions.neededFor(name, location.provider());
+    return Remedies.permissions(location, request.credentials(), false)
+        .map(
+            remedy ->
+                BucketCheckResult.failed(name, message + ": grant what the remedy says", remedy))
+        .orElseGet(() -> BucketCheckResult.failed(name, message));
+  }
+
+  private BucketCheckResult compareVersions(BucketStore store) throws StoreException {
+    try {
+      keepsVersions = store.keepsVersions();
+    } catch (StoreException refused) {
+      keepsVersions = refused.reason() != Reason.NOT_OFFERED;
+      throw refused;
+    }
+    return BucketCheckResult.passed(
+        Versioning, keepsVersions ? "versions are kept" : "versions are not kept");
+  }
+
+  /** Never writes what it could not take away again. */
+  private BucketCheckResult write(BucketStore store) throws StoreException {
+    try {
+      probe.tryDeleting(store);
+    } catch (StoreException refused) {
+      if (refused.reason() != Reason.FORBIDDEN || !keepsVersions) {
+        throw refused;
+      }
+      return new BucketCheckResult(
+          WriteProbe,
+          BucketVerdict.Unknown,
+          "the bucket may keep versions and the key may not delete them (s3:ListBucketVersions,"
+              + " s3:DeleteObjectVersion): nothing was written, for it would remain",
+          Remedies.permissions(location, request.credentials(), true).orElse(null));
+    }
+    return probe.writeReadDelete(store)
+        ? BucketCheckResult.passed(WriteProbe)
+        : BucketCheckResult.failed(
+            WriteProbe, "the store gives back something else than was written: do not use it");
+  }
+
+  private BucketCheckResult uploadInParts(BucketStore store) throws StoreException {
+    if (!location.provider().speaksS3()) {
+      return BucketCheckResult.skipped(Multipart, "W&B uploads in parts to S3 only");
+    }
+    probe.uploadInParts(store);
+    return BucketCheckResult.passed(Multipart);
+  }
+
+  private BucketCheckResult compareEncryption(BucketStore store) throws StoreException {
+    var told = store.encryption();
+    var wanted = request.kmsKeyId();
+    if (wanted == null) {
+      return told.isPresent()
+          ? BucketCheckResult.passed(Encryption)
+          : BucketCheckResult.passed(Encryption, "the bucket has no default encryption");
+    }
+    if (told.filter(one -> one.uses(wanted)).isPresent()) {
+      return BucketCheckResult.passed(Encryption);
+    }
+    if (told.filter(one -> one.keyId() == null).isPresent()
+        && location.provider() == BucketProvider.AZURE) {
+      return BucketCheckResult.unknown(
+          Encryption, "the container uses its account's key, and which that is the key cannot see");
+    }
+    boolean alias =
+        BucketEncryption.isAlias(wanted)
+            || told.map(BucketEncryption::keyId).filter(BucketEncryption::isAlias).isPresent();
+    return alias
+        ? BucketCheckResult.unknown(
+            Encryption, "a key by an alias cannot be compared: name the key itself in kmsKeyId")
+        : BucketCheckResult.failed(
+            Encryption,
+            "the bucket does not encrypt with the key of spec.kmsKeyId: set it as the bucket's"
+                + " default encryption, or correct kmsKeyId");
+  }
+
+  private BucketCheckResult compareCors(List<CorsRule> rules) {
+    var closest = rules.stream().map(CorsRule::lacks).min(Comparator.comparing(List::size));
+    if (closest.filter(List::isEmpty).isPresent()) {
+      return BucketCheckResult.passed(Cors);
+    }
+    var message =
+        closest
+            .map(
+                lacking ->
+                    "no rule of the bucket allows all that W&B needs; the closest lacks "
+                        + String.join(", ", lacking)
+                        + ": add the rule of the remedy to them (applied as it is, it takes their"
+                        + " place)")
+            .orElse("the bucket has no CORS rules, so browsers cannot use it: apply the remedy");
+    return BucketCheckResult.failed(Cors, message, Remedies.cors(location.provider()));
+  }
+}

@@ -1,0 +1,131 @@
+package com.wandb.iam.storage.check;
+
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.store.BucketStore;
+import com.wandb.iam.storage.store.StoreException;
+import com.wandb.iam.storage.store.StoreException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small object, and an upload of one, that show whether a bucket can be written, and of which
+ * nothing may remain. Nothing is written before the store has shown that it can be removed, and
+ * what may be in the bucket is noted before it is sent there: an answer that never came does not
+ * say whether the request arrived.
+ */
+final class BucketProbe {
+  private static final byte[] CONTENT =
+      "Written to see whether this bucket can be used; removed at once.\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final BucketLocation location;
+  private final ProbeNames names;
+  private volatile @Nullable String object;
+  private volatile @Nullable String upload;
+
+  BucketProbe(BucketLocation location, ProbeNames names) {
+    this.location = location;
+    this.names = names;
+  }
+
+  /** What may still be in the bucket, by name. */
+  Optional<String> left() {
+    var all =
+        Stream.of(Optional.ofNullable(object), Optional.ofNullable(upload))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" and "));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
+  }
+
+  /** Fails where what is written could not be removed. */
+  void tryDeleting(BucketStore store) throws StoreException {
+    store.tryDeleting(name());
+  }
+
+  /** Whether what is read is what was written. */
+  boolean writeReadDelete(BucketStore store) throws StoreException {
+    removeOlder(store);
+    var name = name();
+    object = name;
+    byte[] read;
+    try {
+      store.write(name, CONTENT);
+      read = store.read(name);
+    } catch (StoreException first) {
+      removeAfter(first, store);
+      throw first;
+    }
+    removeObject(store);
+    return Arrays.equals(read, CONTENT);
+  }
+
+  /** Starts an upload in parts, looks for it and aborts it. */
+  void uploadInParts(BucketStore store) throws StoreException {
+    store.tryAborting(name());
+    var name = name();
+    upload = name;
+    String started;
+    try {
+      started = store.startUpload(name);
+    } catch (StoreException first) {
+      if (first.reason() == Reason.FORBIDDEN || first.reason() == Reason.NOT_OFFERED) {
+        upload = null;
+      }
+      throw first;
+    }
+    try {
+      store.uploads(name);
+    } finally {
+      store.abortUpload(name, started);
+      upload = null;
+    }
+  }
+
+  /** Removes all that may be there; what cannot be removed stays noted. */
+  void remove(BucketStore store) throws StoreException {
+    removeObject(store);
+    var name = upload;
+    if (name != null) {
+      for (var started : store.uploads(name)) {
+        store.abortUpload(name, started);
+      }
+      upload = null;
+    }
+  }
+
+  private void removeObject(BucketStore store) throws StoreException {
+    var name = object;
+    if (name != null) {
+      store.delete(name);
+      object = null;
+    }
+  }
+
+  /** The first failure is the one to tell; that something is left is told by itself. */
+  private void removeAfter(StoreException first, BucketStore store) {
+    try {
+      removeObject(store);
+    } catch (StoreException second) {
+      first.addSuppressed(second);
+    }
+  }
+
+  private void removeOlder(BucketStore store) throws StoreException {
+    try {
+      store.deleteOlder(location.under(ProbeNames.PREFIX), names.leftBefore());
+    } catch (StoreException refused) {
+      if (refused.reason() != Reason.FORBIDDEN && refused.reason() != Reason.NOT_OFFERED) {
+        throw refused;
+      }
+      // Who may not look for leftovers may still be able to write.
+    }
+  }
+
+  private String name() {
+    return location.under(names.next());
+  }
+}

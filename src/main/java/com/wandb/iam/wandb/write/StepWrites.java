@@ -1,0 +1,140 @@
+package com.wandb.iam.wandb.write;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.plan.ObservedMember;
+import com.wandb.iam.access.plan.ObservedTeam;
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.wandb.Correlation;
+import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Sends steps to the server: one request for all new members, then one write for each account, in
+ * parallel. Checks no promise: {@link TeamWriter} has done so before. Thread-safe; calls block.
+ */
+final class StepWrites implements AutoCloseable {
+  private final MemberWrites members;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * The results of some steps.
+   *
+   * @param results one for each step, in order
+   * @param users the accounts that were written, as the server answered
+   */
+  record Written(List<StepResult> results, List<RemoteUser> users) {}
+
+  private record Answer(StepResult result, Optional<RemoteUser> user) {}
+
+  StepWrites(MemberWrites members) {
+    this.members = members;
+  }
+
+  /**
+   * Sends the steps of one run.
+   *
+   * @param before the team as it is
+   */
+  Written send(RemoteTeam team, List<Step> steps, ObservedTeam before) {
+    var refused = addMembers(team, steps);
+    var answers =
+        inParallel(
+            steps.stream()
+                .map(step -> Correlation.carried(() -> answer(team, step, before, refused)))
+                .toList());
+    return new Written(
+        answers.stream().map(Answer::result).toList(),
+        answers.stream().flatMap(answer -> answer.user().stream()).toList());
+  }
+
+  private Map<String, WandbException> addMembers(RemoteTeam team, List<Step> steps) {
+    var newcomers =
+        steps.stream().filter(Step.AddMember.class::isInstance).map(Step::userId).toList();
+    return newcomers.isEmpty() ? new HashMap<>() : members.add(team, newcomers);
+  }
+
+  private Answer answer(
+      RemoteTeam team, Step step, ObservedTeam before, Map<String, WandbException> refused) {
+    var refusal = refused.get(step.userId());
+    if (refusal != null) {
+      return new Answer(new StepResult.Failed(step, refusal), Optional.empty());
+    }
+    try {
+      return new Answer(new StepResult.Applied(step), write(team, step, before));
+    } catch (WandbException error) {
+      return new Answer(new StepResult.Failed(step, error), Optional.empty());
+    }
+  }
+
+  private Optional<RemoteUser> write(RemoteTeam team, Step step, ObservedTeam before) {
+    return switch (step) {
+      case Step.AddMember add ->
+          add.role().equals(roleAfterJoining(add, before))
+              ? Optional.empty()
+              : Optional.of(setFirstRole(team, add, before));
+      case Step.ChangeRole change ->
+          Optional.of(members.setRole(team, change.userId(), change.to()));
+      case Step.RemoveMember removal -> {
+        members.remove(team, removal.userId());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Returns the role before {@link #setFirstRole}: the server gives all newcomers the same. */
+  private static TeamRole roleAfterJoining(Step.AddMember add, ObservedTeam before) {
+    return before.member(add.userId()).map(ObservedMember::role).orElse(TeamRole.BuiltIn.MEMBER);
+  }
+
+  /** Sets the declared role; removes a newcomer who would otherwise keep a higher one. */
+  private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
+    try {
+      return members.setRole(team, add.userId(), add.role());
+    } catch (WandbException error) {
+      boolean newcomer = before.member(add.userId()).isEmpty();
+      if (newcomer && before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {
+        removeAgain(team, add.userId(), error);
+      }
+      throw error;
+    }
+  }
+
+  /** Removes a newcomer. If that fails too, the next reconciliation changes the member's role. */
+  private void removeAgain(RemoteTeam team, String userId, WandbException error) {
+    try {
+      members.remove(team, userId);
+    } catch (WandbException failure) {
+      error.addSuppressed(failure);
+    }
+  }
+
+  private List<Answer> inParallel(List<Callable<Answer>> tasks) {
+    var answers = new ArrayList<Answer>();
+    try {
+      for (var done : executor.invokeAll(tasks)) {
+        answers.add(done.get());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while writing to the server", interrupted);
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException("a step failed unexpectedly", failure.getCause());
+    }
+    return answers;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,5 @@
+/** Which libraries the operator ships. */
+@NullMarked
+package com.wandb.iam.libraries;
+
+import org.jspecify.annotations.NullMarked;

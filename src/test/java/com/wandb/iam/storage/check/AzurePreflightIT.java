@@ -1,0 +1,152 @@
+package com.wandb.iam.storage.check;
+
+import static com.wandb.iam.storage.check.PreflightRun.assertAllPassedExcept;
+import static com.wandb.iam.storage.check.PreflightRun.assertRestSkipped;
+import static com.wandb.iam.storage.check.PreflightRun.encryptedWith;
+import static com.wandb.iam.storage.check.PreflightRun.finding;
+import static com.wandb.iam.storage.check.PreflightRun.full;
+import static com.wandb.iam.storage.check.PreflightRun.readOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.PublicEndpoints;
+import com.wandb.iam.stores.AzuriteTestServer;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a look finds at Azure's emulator. */
+class AzurePreflightIT {
+  private static final BucketCheckResult[] NOT_TOLD = {
+    BucketCheckResult.unknown(BucketCheckName.Region, "the store does not tell a region"),
+    BucketCheckResult.unknown(BucketCheckName.Versioning, "the store does not offer this"),
+    BucketCheckResult.skipped(BucketCheckName.Multipart, "W&B uploads in parts to S3 only")
+  };
+
+  private static AzuriteTestServer store;
+  private static BucketPreflight preflight;
+
+  @BeforeAll
+  static void start() {
+    store = AzuriteTestServer.shared();
+    preflight = new BucketPreflight(at(store.endpointPattern()));
+    store.putCors(Remedies.cors(BucketProvider.AZURE));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (preflight != null) {
+      preflight.close();
+    }
+  }
+
+  private static PublicEndpoints at(String azure) {
+    var nowhere = URI.create("http://127.0.0.1:1/");
+    return new PublicEndpoints(nowhere, nowhere, nowhere, nowhere, azure);
+  }
+
+  private static BucketLocation location(String container) {
+    return new BucketLocation(
+        BucketProvider.AZURE, container, "teams/vision", null, null, true, store.account());
+  }
+
+  private static BucketCredentials key() {
+    return new BucketCredentials.AzureKey(store.accountKey());
+  }
+
+  private static List<BucketCheckResult> look(String container) {
+    return preflight.check(full(location(container), key()));
+  }
+
+  @Test
+  void a_container_that_is_as_it_should_be_passes_and_is_left_as_it_was() {
+    var container = store.createContainer("good");
+
+    assertAllPassedExcept(look(container), NOT_TOLD);
+
+    assertThat(store.blobs(container)).isEmpty();
+  }
+
+  @Test
+  void missing_cors_fails_with_a_remedy_that_helps_when_applied_as_it_is() {
+    var container = store.createContainer("no-cors");
+    store.putCors("{\"properties\": {\"cors\": {\"corsRules\": []}}}");
+
+    var cors = finding(look(container), BucketCheckName.Cors);
+
+    assertThat(cors.verdict()).isEqualTo(BucketVerdict.Failed);
+    store.putCors(cors.remedy());
+    assertAllPassedExcept(look(container), NOT_TOLD);
+  }
+
+  @Test
+  void a_wrong_key_is_told_as_such() {
+    var container = store.createContainer("wrong-key");
+    var wrong =
+        new BucketCredentials.AzureKey(Base64.getEncoder().encodeToString(new byte[] {1, 2, 3}));
+
+    var findings = preflight.check(full(location(container), wrong));
+
+    assertThat(finding(findings, BucketCheckName.Credentials).message())
+        .startsWith("the account refuses the access key");
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
+  }
+
+  @Test
+  void a_missing_container_is_told_as_such() {
+    var findings = look("not-there");
+
+    assertThat(finding(findings, BucketCheckName.BucketExists).message())
+        .startsWith("there is no such bucket");
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
+  }
+
+  @Test
+  void read_only_writes_nothing() {
+    var container = store.createContainer("read-only");
+    var findings = preflight.check(readOnly(full(location(container), key())));
+    assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+    assertThat(findings)
+        .extracting(BucketCheckResult::verdict)
+        .doesNotContain(BucketVerdict.Failed);
+  }
+
+  @Test
+  void an_account_does_not_tell_with_which_key_it_encrypts() {
+    var container = store.createContainer("kms");
+    var findings = preflight.check(encryptedWith("key", full(location(container), key())));
+    assertThat(finding(findings, BucketCheckName.Encryption).verdict())
+        .isEqualTo(BucketVerdict.Unknown);
+  }
+
+  @Test
+  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+    var container = store.createContainer("identity");
+    var findings =
+        preflight.check(full(location(container), new BucketCredentials.ServerIdentity()));
+    assertThat(findings)
+        .extracting(BucketCheckResult::verdict)
+        .doesNotContain(BucketVerdict.Failed);
+    assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
+        .isEqualTo(BucketVerdict.Passed);
+    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+  }
+
+  @Test
+  void a_page_in_the_place_of_the_store_is_told_as_such() {
+    try (var peer =
+            OddPeer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/html", "<html>Hello</html>");
+        var elsewhere = new BucketPreflight(at("http://" + peer.endpoint() + "/{account}"))) {
+      var findings = elsewhere.check(full(location("page"), key()));
+      assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
+          .startsWith("what answers is not the provider's store");
+    }
+  }
+}

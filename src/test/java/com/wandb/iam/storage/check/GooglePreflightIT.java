@@ -1,0 +1,177 @@
+package com.wandb.iam.storage.check;
+
+import static com.wandb.iam.storage.check.PreflightRun.assertRestSkipped;
+import static com.wandb.iam.storage.check.PreflightRun.finding;
+import static com.wandb.iam.storage.check.PreflightRun.full;
+import static com.wandb.iam.storage.check.PreflightRun.readOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.PublicEndpoints;
+import com.wandb.iam.stores.GcsTestServer;
+import java.net.URI;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a look finds at a store that speaks Google's API, without CORS, which that one lacks. */
+class GooglePreflightIT {
+  private static GcsTestServer store;
+  private static BucketPreflight preflight;
+
+  @BeforeAll
+  static void start() {
+    store = GcsTestServer.shared();
+    preflight = new BucketPreflight(at(store.endpoint(), store.tokenEndpoint()));
+  }
+
+  @AfterAll
+  static void stop() {
+    preflight.close();
+  }
+
+  private static PublicEndpoints at(URI google, URI tokens) {
+    var nowhere = URI.create("http://127.0.0.1:1/");
+    return new PublicEndpoints(nowhere, nowhere, google, tokens, "http://127.0.0.1:1/{account}");
+  }
+
+  private static BucketLocation location(String bucket) {
+    return new BucketLocation(
+        BucketProvider.GCP, bucket, "teams/vision", "europe-west1", null, true, null);
+  }
+
+  private static BucketCredentials key() {
+    return new BucketCredentials.GoogleKey(store.serviceAccountEmail(), store.privateKey());
+  }
+
+  private static List<BucketCheckResult> look(String bucket) {
+    return preflight.check(full(location(bucket), key()));
+  }
+
+  @Test
+  void a_bucket_that_is_as_it_should_be_passes_but_for_cors_and_is_left_as_it_was() {
+    var bucket = store.createBucket("good");
+
+    var findings = look(bucket);
+
+    assertThat(findings)
+        .filteredOn(one -> one.verdict() != BucketVerdict.Passed)
+        .extracting(BucketCheckResult::name)
+        .containsExactly(BucketCheckName.Multipart, BucketCheckName.Cors);
+    assertThat(finding(findings, BucketCheckName.Cors).remedy()).contains("maxAgeSeconds");
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void no_version_of_the_probe_remains_where_versions_are_kept() {
+    var bucket = store.createVersionedBucket("versions");
+
+    var findings = look(bucket);
+
+    assertThat(finding(findings, BucketCheckName.Versioning).message())
+        .isEqualTo("versions are kept");
+    assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
+        .isEqualTo(BucketVerdict.Passed);
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void a_key_that_the_token_service_refuses_is_told_as_such() throws Exception {
+    var bucket = store.createBucket("wrong-key");
+    var other = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+    var pem =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(other.getEncoded())
+            + "\n-----END PRIVATE KEY-----\n";
+
+    var findings =
+        preflight.check(
+            full(
+                location(bucket),
+                new BucketCredentials.GoogleKey(store.serviceAccountEmail(), pem)));
+
+    assertThat(finding(findings, BucketCheckName.Credentials).message())
+        .startsWith("the store refuses the access key");
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
+  }
+
+  @Test
+  void a_key_that_is_none_is_told_as_such() {
+    var garbled =
+        new BucketCredentials.GoogleKey(
+            store.serviceAccountEmail(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END");
+    var findings = preflight.check(full(location("any"), garbled));
+    assertThat(finding(findings, BucketCheckName.Credentials).message())
+        .startsWith("the private key in the Secret cannot be read");
+  }
+
+  @Test
+  void a_missing_bucket_is_told_as_such() {
+    var findings = look("not-there");
+    assertThat(finding(findings, BucketCheckName.BucketExists).message())
+        .startsWith("there is no such bucket");
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
+  }
+
+  @Test
+  void a_wrong_region_is_told_with_the_right_one() {
+    var bucket = store.createBucket("wrong-region");
+    var elsewhere =
+        new BucketLocation(BucketProvider.GCP, bucket, null, "us-east1", null, true, null);
+    assertThat(finding(preflight.check(full(elsewhere, key())), BucketCheckName.Region).message())
+        .isEqualTo("the bucket is in europe-west1, not in us-east1: correct spec.region");
+  }
+
+  @Test
+  void read_only_writes_nothing() {
+    var bucket = store.createBucket("read-only");
+    var findings = preflight.check(readOnly(full(location(bucket), key())));
+    assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+  }
+
+  @Test
+  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+    var bucket = store.createBucket("identity");
+    var findings = preflight.check(full(location(bucket), new BucketCredentials.ServerIdentity()));
+    assertThat(findings)
+        .extracting(BucketCheckResult::verdict)
+        .doesNotContain(BucketVerdict.Failed);
+    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+  }
+
+  @Test
+  void a_page_in_the_place_of_the_store_is_told_as_such() {
+    try (var peer =
+            OddPeer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/html", "<html>Hello</html>");
+        var elsewhere =
+            new BucketPreflight(
+                at(URI.create("http://" + peer.endpoint() + "/"), store.tokenEndpoint()))) {
+      var findings = elsewhere.check(full(location("page"), key()));
+      assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
+          .startsWith("what answers is not the provider's store");
+    }
+  }
+
+  @Test
+  void redirects_are_not_followed() {
+    try (var target = OddPeer.silent();
+        var peer =
+            OddPeer.answering(
+                "HTTP/1.1 302 Found\r\nLocation: http://" + target.endpoint() + "/", "");
+        var elsewhere =
+            new BucketPreflight(
+                at(URI.create("http://" + peer.endpoint() + "/"), store.tokenEndpoint()))) {
+      var findings = elsewhere.check(full(location("redirect"), key()));
+      assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
+          .startsWith("the endpoint sends elsewhere");
+      assertThat(target.connections()).isZero();
+    }
+  }
+}

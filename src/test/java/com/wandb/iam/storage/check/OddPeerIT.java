@@ -1,0 +1,418 @@
+package com.wandb.iam.storage.check;
+
+import static com.wandb.iam.storage.check.PreflightRun.assertRestSkipped;
+import static com.wandb.iam.storage.check.PreflightRun.finding;
+import static com.wandb.iam.storage.check.PreflightRun.full;
+import static com.wandb.iam.storage.check.PreflightRun.minio;
+import static com.wandb.iam.storage.check.PreflightRun.trusting;
+import static com.wandb.iam.storage.check.PreflightRun.within;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.PublicEndpoints;
+import com.wandb.iam.stores.TestCertificate;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What a look does with something that is no store, or that does not want to be one. */
+class OddPeerIT {
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  /** For what should not take any time, on a busy machine too. */
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "hidden");
+
+  private static final Set<String> OF_THE_TEST =
+      Set.of("ForkJoinPool", "VirtualThread", "awaitility", "process reaper");
+
+  private final BucketPreflight preflight = new BucketPreflight();
+
+  /** The classes of the client are loaded before anything is measured. */
+  @BeforeAll
+  static void warmUp() {
+    try (var peer = OddPeer.answering("HTTP/1.1 404 Not Found", "");
+        var preflight = new BucketPreflight()) {
+      preflight.check(full(minio(peer.endpoint(), "bucket"), KEY));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    preflight.close();
+  }
+
+  private List<BucketCheckResult> look(String endpoint) {
+    return preflight.check(within(LONG, full(minio(endpoint, "bucket"), KEY)));
+  }
+
+  private static void assertUnreachable(List<BucketCheckResult> findings, String message) {
+    assertThat(findings)
+        .extracting(BucketCheckResult::name)
+        .containsExactly(BucketCheckName.values());
+    var reachable = finding(findings, BucketCheckName.EndpointReachable);
+    assertThat(reachable.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(reachable.message()).startsWith(message);
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable);
+  }
+
+  /** Threads of the platform, but for those of the JDK and of this test that come and go. */
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> OF_THE_TEST.stream().noneMatch(name::startsWith))
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/xml",
+        "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html",
+        "HTTP/1.1 404 Not Found\r\nContent-Type: text/html"
+      })
+  void a_page_in_the_place_of_a_store_is_told_as_such(String head) {
+    try (var peer = OddPeer.answering(head, "<html><body>some text</body></html>")) {
+      assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
+    }
+  }
+
+  @Test
+  void what_is_no_http_at_all_is_told_as_such() {
+    try (var peer =
+        OddPeer.that(connection -> OddPeer.send(connection, "220 mail.example.com ESMTP\r\n"))) {
+      assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void redirects_are_not_followed(int status) {
+    try (var target = OddPeer.silent();
+        var peer =
+            OddPeer.answering(
+                "HTTP/1.1 " + status + " Elsewhere\r\nLocation: http://" + target.endpoint() + "/",
+                "")) {
+      assertUnreachable(look(peer.endpoint()), "the endpoint sends elsewhere");
+      assertThat(target.connections()).isZero();
+    }
+  }
+
+  @Test
+  void a_peer_that_never_answers_costs_the_time_of_the_look_and_leaves_nothing_running() {
+    try (var peer = OddPeer.silent()) {
+      assertEndsInTime(peer);
+    }
+  }
+
+  @Test
+  void a_peer_that_never_stops_answering_costs_no_more() {
+    try (var peer = OddPeer.dripping()) {
+      assertEndsInTime(peer);
+    }
+  }
+
+  @Test
+  void a_peer_that_never_ends_its_headers_costs_no_more() {
+    try (var peer =
+        OddPeer.that(
+            connection -> {
+              OddPeer.readHead(connection);
+              OddPeer.send(connection, "HTTP/1.1 200 OK\r\n");
+              for (int i = 0; ; i++) {
+                OddPeer.send(connection, "X-" + i + ": y\r\n");
+                Thread.sleep(50);
+              }
+            })) {
+      assertEndsInTime(peer);
+    }
+  }
+
+  private void assertEndsInTime(OddPeer peer) {
+    var before = threads();
+    long begun = System.nanoTime();
+
+    var findings = preflight.check(within(SHORT, full(minio(peer.endpoint(), "bucket"), KEY)));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(SHORT.minusMillis(50), SHORT.plusSeconds(2));
+    // The request that is stopped may have its say before the look says that its time is over.
+    var reachable = String.valueOf(finding(findings, BucketCheckName.EndpointReachable).message());
+    assertUnreachable(
+        findings,
+        reachable.startsWith("no answer in time") ? "no answer in time" : "no answer within 1 s");
+    // The peer sees the connection end: nobody of ours is still reading.
+    await().atMost(Duration.ofSeconds(5)).until(() -> peer.open() == 0);
+    assertThat(threads()).isSubsetOf(before);
+  }
+
+  @Test
+  void an_answer_without_an_end_is_read_no_further_than_a_check_needs() {
+    var megabyte = " ".repeat(1024 * 1024);
+    try (var peer =
+        OddPeer.that(
+            connection -> {
+              OddPeer.readHead(connection);
+              OddPeer.send(connection, "HTTP/1.1 200 OK\r\n\r\n<?xml version=\"1.0\"?>");
+              while (true) {
+                OddPeer.send(connection, megabyte);
+              }
+            })) {
+      assertUnreachable(look(peer.endpoint()), "the answer has no end");
+    }
+  }
+
+  @Test
+  void a_header_without_an_end_is_read_no_further_either() {
+    try (var peer =
+        OddPeer.that(
+            connection -> {
+              OddPeer.readHead(connection);
+              OddPeer.send(connection, "HTTP/1.1 200 OK\r\nX-Long: ");
+              while (true) {
+                OddPeer.send(connection, "x".repeat(64 * 1024));
+              }
+            })) {
+      assertUnreachable(look(peer.endpoint()), "");
+    }
+  }
+
+  @Test
+  void nobody_at_the_address_is_told_as_such() {
+    String endpoint;
+    try (var peer = OddPeer.silent()) {
+      endpoint = peer.endpoint();
+    }
+    assertUnreachable(look(endpoint), "nobody takes connections");
+  }
+
+  @Test
+  void a_host_that_nobody_knows_is_told_as_such() {
+    try (var preflight =
+        new BucketPreflight(
+            PublicEndpoints.REAL,
+            host -> {
+              throw new UnknownHostException();
+            },
+            InstantSource.system())) {
+      assertUnreachable(
+          preflight.check(within(LONG, full(minio("store.example", "bucket"), KEY))),
+          "the host name of the endpoint is not known");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "169.254.169.254:80",
+        "0.0.0.0:9000",
+        "[fe80::1]:9000",
+        "[fd00:ec2::254]",
+        "[::ffff:169.254.169.254]"
+      })
+  void addresses_of_metadata_services_and_the_like_are_not_connected_to(String endpoint) {
+    assertUnreachable(look(endpoint), "the endpoint is an address that buckets are never behind");
+  }
+
+  @Test
+  void a_name_is_asked_for_once_and_connected_to_as_answered() {
+    var asked = new CopyOnWriteArrayList<String>();
+    try (var peer = OddPeer.answering("HTTP/1.1 200 OK", "<html/>");
+        var preflight =
+            new BucketPreflight(
+                PublicEndpoints.REAL,
+                host -> {
+                  asked.add(host);
+                  return List.of(
+                      asked.size() == 1
+                          ? InetAddress.getLoopbackAddress()
+                          : InetAddress.ofLiteral("169.254.169.254"));
+                },
+                InstantSource.system())) {
+      int port = Integer.parseInt(peer.endpoint().split(":")[1]);
+      assertUnreachable(
+          preflight.check(within(LONG, full(minio("store.example:" + port, "bucket"), KEY))),
+          "the endpoint does not speak S3");
+      assertThat(asked).containsExactly("store.example");
+      assertThat(peer.connections()).isPositive();
+    }
+  }
+
+  @Test
+  void a_look_up_that_hangs_costs_no_more_than_the_time() {
+    try (var preflight =
+        new BucketPreflight(
+            PublicEndpoints.REAL,
+            host -> {
+              try {
+                Thread.sleep(Duration.ofMinutes(1));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw new UnknownHostException();
+            },
+            InstantSource.system())) {
+      long begun = System.nanoTime();
+      assertUnreachable(
+          preflight.check(within(SHORT, full(minio("store.example", "bucket"), KEY))),
+          "no answer within 1 s");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SHORT.plusSeconds(2));
+    }
+  }
+
+  @Test
+  void a_bundle_without_a_certificate_is_told_as_such() {
+    try (var peer = OddPeer.silent()) {
+      var request = within(SHORT, full(minio(peer.endpoint(), "bucket"), KEY));
+      for (var bundle : List.of("", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END")) {
+        assertUnreachable(
+            preflight.check(trusting(bundle, request)), "the bundle of spec.tls.caBundleRef");
+      }
+      assertThat(peer.connections()).isZero();
+    }
+  }
+
+  @Test
+  void another_authority_than_the_one_given_is_not_trusted() throws Exception {
+    var own = TestCertificate.ofLoopback();
+    try (var peer = TlsPeer.with(own)) {
+      var location =
+          new BucketLocation(
+              BucketProvider.MINIO, "bucket", null, "us-east-1", peer.endpoint(), true, null);
+      var request = within(LONG, full(location, KEY));
+      assertUnreachable(
+          preflight.check(trusting(TestCertificate.ofLoopback().certificatePem(), request)),
+          "the certificate is not signed by a known authority");
+      assertUnreachable(
+          preflight.check(trusting(own.certificatePem(), request)),
+          "the endpoint does not speak S3");
+    }
+  }
+
+  @Test
+  void a_certificate_for_another_host_is_told_as_such() throws Exception {
+    var other = TestCertificate.of("dns:store.example.com");
+    try (var peer = TlsPeer.with(other)) {
+      var location =
+          new BucketLocation(
+              BucketProvider.MINIO, "bucket", null, "us-east-1", peer.endpoint(), true, null);
+      assertUnreachable(
+          preflight.check(trusting(other.certificatePem(), within(LONG, full(location, KEY)))),
+          "the certificate is for another host name");
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_a_look_and_stays_set() throws Exception {
+    try (var peer = OddPeer.silent()) {
+      var found = new AtomicReference<List<BucketCheckResult>>();
+      var interrupted = new AtomicReference<Boolean>();
+      var caller =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    found.set(preflight.check(full(minio(peer.endpoint(), "bucket"), KEY)));
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                  });
+      await().until(() -> peer.open() == 1);
+      caller.interrupt();
+      assertThat(caller.join(Duration.ofSeconds(5))).isTrue();
+      assertThat(found.get())
+          .hasSameSizeAs(BucketCheckName.values())
+          .allSatisfy(
+              one -> {
+                assertThat(one.verdict()).isEqualTo(BucketVerdict.Unknown);
+                assertThat(one.message()).isEqualTo("the check was interrupted");
+              });
+      assertThat(interrupted.get()).isTrue();
+      await().until(() -> peer.open() == 0);
+    }
+  }
+
+  @Test
+  void closing_ends_looks_that_are_under_way_and_allows_no_other() throws Exception {
+    try (var peer = OddPeer.silent()) {
+      var request = full(minio(peer.endpoint(), "bucket"), KEY);
+      var caller = Thread.ofPlatform().start(() -> preflight.check(request));
+      await().until(() -> peer.open() == 1);
+      preflight.close();
+      assertThat(caller.join(Duration.ofSeconds(5))).isTrue();
+      assertThatThrownBy(() -> preflight.check(request)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void a_store_that_is_out_of_order_is_unknown_and_not_failed() {
+    try (var peer =
+        OddPeer.answering(
+            "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml",
+            "<Error><Code>SlowDown</Code><Message>text</Message></Error>")) {
+      var findings = look(peer.endpoint());
+      assertThat(findings)
+          .extracting(BucketCheckResult::verdict)
+          .doesNotContain(BucketVerdict.Failed);
+      assertThat(finding(findings, BucketCheckName.BucketExists).verdict())
+          .isEqualTo(BucketVerdict.Unknown);
+    }
+  }
+
+  @Test
+  void what_a_peer_says_stands_neither_in_findings_nor_in_logs() {
+    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    root.addAppender(events);
+    try {
+      for (var head :
+          List.of(
+              "HTTP/1.1 200 sentence\r\nX-Header: sentence\r\nSet-Cookie: sentence; expires=x",
+              "HTTP/1.1 403 sentence\r\nContent-Type: application/xml",
+              "HTTP/1.1 500 sentence\r\nContent-Type: application/xml",
+              "HTTP/1.1 301 sentence\r\nx-amz-bucket-region: a sentence\r\nLocation: sentence",
+              "HTTP/1.1 999 sentence",
+              "sentence")) {
+        for (var body :
+            List.of(
+                "<Error><Code>AccessDenied</Code><Message>sentence</Message></Error>",
+                "<Error><Code>sentence</Code><Region>a sentence</Region></Error>",
+                "<ListBucketResult><Name>sentence</Name><MaxKeys>sentence</MaxKeys></ListBucketResult>",
+                "<ListBucketResult><Name>bucket</Name><sentence")) {
+          try (var peer = OddPeer.answering(head, body)) {
+            assertThat(look(peer.endpoint()).toString()).doesNotContain("sentence", "hidden");
+          }
+        }
+      }
+    } finally {
+      root.detachAppender(events);
+    }
+    assertThat(events.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .allSatisfy(
+            event ->
+                assertThat(event.getFormattedMessage() + event.getThrowableProxy())
+                    .doesNotContain("sentence", "hidden"));
+  }
+}

@@ -1,0 +1,95 @@
+package com.wandb.iam.storage.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.stores.S3TestServer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Requests and findings, as tests speak of them. */
+public final class PreflightRun {
+  public static final Duration LONG = Duration.ofSeconds(20);
+
+  private PreflightRun() {}
+
+  static BucketLocation minio(String endpoint, String bucket) {
+    return new BucketLocation(
+        BucketProvider.MINIO, bucket, "teams/vision", S3TestServer.REGION, endpoint, false, null);
+  }
+
+  static BucketCredentials rootOf(S3TestServer server) {
+    return new BucketCredentials.AccessKey(server.accessKey(), server.secretKey());
+  }
+
+  public static PreflightRequest full(BucketLocation location, BucketCredentials credentials) {
+    return new PreflightRequest(location, credentials, null, true, null, LONG);
+  }
+
+  static PreflightRequest within(Duration timeout, PreflightRequest request) {
+    return new PreflightRequest(
+        request.location(),
+        request.credentials(),
+        request.kmsKeyId(),
+        request.writes(),
+        request.caBundlePem(),
+        timeout);
+  }
+
+  static PreflightRequest trusting(@Nullable String authority, PreflightRequest request) {
+    return new PreflightRequest(
+        request.location(),
+        request.credentials(),
+        request.kmsKeyId(),
+        request.writes(),
+        authority,
+        request.timeout());
+  }
+
+  static PreflightRequest readOnly(PreflightRequest request) {
+    return new PreflightRequest(
+        request.location(),
+        request.credentials(),
+        request.kmsKeyId(),
+        false,
+        request.caBundlePem(),
+        request.timeout());
+  }
+
+  static PreflightRequest encryptedWith(String key, PreflightRequest request) {
+    return new PreflightRequest(
+        request.location(),
+        request.credentials(),
+        key,
+        request.writes(),
+        request.caBundlePem(),
+        request.timeout());
+  }
+
+  static BucketCheckResult finding(List<BucketCheckResult> findings, BucketCheckName name) {
+    return findings.stream().filter(one -> one.name() == name).findFirst().orElseThrow();
+  }
+
+  /** Each check has one finding, in order; those that are not told apart passed. */
+  static void assertAllPassedExcept(List<BucketCheckResult> findings, BucketCheckResult... others) {
+    assertThat(findings)
+        .extracting(BucketCheckResult::name)
+        .containsExactly(BucketCheckName.values());
+    assertThat(findings)
+        .filteredOn(one -> one.verdict() != BucketVerdict.Passed)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("remedy")
+        .containsExactly(others);
+  }
+
+  /** All after that check were not made. */
+  static void assertRestSkipped(List<BucketCheckResult> findings, BucketCheckName... made) {
+    assertThat(findings)
+        .filteredOn(one -> !Arrays.asList(made).contains(one.name()))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.verdict()).isEqualTo(BucketVerdict.Skipped));
+  }
+}

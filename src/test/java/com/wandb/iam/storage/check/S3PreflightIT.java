@@ -1,0 +1,411 @@
+package com.wandb.iam.storage.check;
+
+import static com.wandb.iam.storage.check.PreflightRun.assertAllPassedExcept;
+import static com.wandb.iam.storage.check.PreflightRun.assertRestSkipped;
+import static com.wandb.iam.storage.check.PreflightRun.encryptedWith;
+import static com.wandb.iam.storage.check.PreflightRun.finding;
+import static com.wandb.iam.storage.check.PreflightRun.full;
+import static com.wandb.iam.storage.check.PreflightRun.minio;
+import static com.wandb.iam.storage.check.PreflightRun.readOnly;
+import static com.wandb.iam.storage.check.PreflightRun.rootOf;
+import static com.wandb.iam.storage.check.PreflightRun.trusting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wandb.iam.storage.BucketCredentials;
+import com.wandb.iam.storage.BucketLocation;
+import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.PublicEndpoints;
+import com.wandb.iam.storage.store.HostLookup;
+import com.wandb.iam.stores.S3TestServer;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a look finds at a real store that speaks S3. */
+class S3PreflightIT {
+  private static final BucketCheckResult NO_ENCRYPTION_ANSWER =
+      BucketCheckResult.unknown(BucketCheckName.Encryption, "the store does not offer this");
+
+  private static S3TestServer store;
+  private static BucketPreflight preflight;
+
+  @BeforeAll
+  static void start() {
+    store = S3TestServer.shared();
+    preflight = new BucketPreflight();
+  }
+
+  @AfterAll
+  static void stop() {
+    preflight.close();
+  }
+
+  private static BucketLocation location(String bucket) {
+    return minio(store.endpoint(), bucket);
+  }
+
+  private static List<BucketCheckResult> look(String bucket) {
+    return preflight.check(full(location(bucket), rootOf(store)));
+  }
+
+  private static String bucketWithCors(String name) {
+    store.createBucket(name);
+    store.putCors(name, Remedies.cors(BucketProvider.MINIO));
+    return name;
+  }
+
+  @Test
+  void a_bucket_that_is_as_it_should_be_passes_and_is_left_as_it_was() {
+    var bucket = bucketWithCors("good");
+    store.put(bucket, "teams/vision/data");
+
+    var findings = look(bucket);
+
+    assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
+    assertThat(finding(findings, BucketCheckName.Versioning).message())
+        .isEqualTo("versions are not kept");
+    assertThat(store.objects(bucket)).containsExactly("teams/vision/data");
+    assertThat(store.uploads(bucket)).isEmpty();
+  }
+
+  @Test
+  void a_bucket_without_a_path_passes_too() {
+    var bucket = bucketWithCors("whole");
+    var whole =
+        new BucketLocation(
+            BucketProvider.MINIO, bucket, null, S3TestServer.REGION, store.endpoint(), false, null);
+
+    assertAllPassedExcept(preflight.check(full(whole, rootOf(store))), NO_ENCRYPTION_ANSWER);
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void missing_cors_fails_with_a_remedy_that_helps_when_applied_as_it_is() {
+    var bucket = store.createBucket("no-cors");
+
+    var cors = finding(look(bucket), BucketCheckName.Cors);
+
+    assertThat(cors.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(cors.message()).contains("no CORS rules");
+    store.putCors(bucket, cors.remedy());
+    assertAllPassedExcept(look(bucket), NO_ENCRYPTION_ANSWER);
+  }
+
+  @Test
+  void cors_rules_that_allow_too_little_say_what_the_closest_one_lacks() {
+    var bucket = store.createBucket("little-cors");
+    store.putCors(
+        bucket,
+        """
+        {"CORSRules": [
+          {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://a.example.com"]},
+          {"AllowedMethods": ["GET", "HEAD", "PUT"], "AllowedOrigins": ["*"],
+           "AllowedHeaders": ["*"], "MaxAgeSeconds": 60}]}""");
+
+    var cors = finding(look(bucket), BucketCheckName.Cors);
+
+    assertThat(cors.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(cors.message())
+        .contains("lacks exposed header ETag, max age 3000")
+        .doesNotContain("a.example.com");
+  }
+
+  @Test
+  void a_wrong_secret_key_is_told_as_such_and_the_rest_is_skipped() {
+    var bucket = store.createBucket("wrong-key");
+
+    var findings =
+        preflight.check(
+            full(
+                location(bucket),
+                new BucketCredentials.AccessKey(store.accessKey(), "some/thing+else=")));
+
+    var credentials = finding(findings, BucketCheckName.Credentials);
+    assertThat(credentials.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(credentials.message()).startsWith("the store refuses the access key");
+    assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
+        .isEqualTo(BucketVerdict.Passed);
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
+  }
+
+  @Test
+  void an_unknown_access_key_is_told_as_such() {
+    var bucket = store.createBucket("unknown-key");
+    var findings =
+        preflight.check(
+            full(location(bucket), new BucketCredentials.AccessKey("nobody", "secret")));
+    assertThat(finding(findings, BucketCheckName.Credentials).message())
+        .startsWith("the store refuses the access key");
+  }
+
+  @Test
+  void a_missing_bucket_is_told_as_such_and_the_rest_is_skipped() {
+    var findings = look("not-there");
+
+    var exists = finding(findings, BucketCheckName.BucketExists);
+    assertThat(exists.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(exists.message()).startsWith("there is no such bucket");
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
+  }
+
+  @Test
+  void a_wrong_region_is_told_with_the_right_one_and_the_rest_is_looked_at_there() {
+    var bucket = bucketWithCors("wrong-region");
+    var elsewhere =
+        new BucketLocation(
+            BucketProvider.MINIO, bucket, null, "eu-central-1", store.endpoint(), false, null);
+
+    var findings = preflight.check(full(elsewhere, rootOf(store)));
+
+    assertAllPassedExcept(
+        findings,
+        BucketCheckResult.failed(
+            BucketCheckName.Region,
+            "the bucket is in us-east-1, not in eu-central-1: correct spec.region"),
+        NO_ENCRYPTION_ANSWER);
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void a_key_that_may_only_read_fails_where_more_is_needed_with_the_policy_that_gives_it() {
+    var bucket = bucketWithCors("read-only-key");
+    var secret = store.createAccount("reader");
+    store.allow(bucket, "reader", List.of("s3:ListBucket", "s3:GetObject", "s3:GetBucketCORS"));
+
+    var findings =
+        preflight.check(full(location(bucket), new BucketCredentials.AccessKey("reader", secret)));
+
+    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
+        .isEqualTo(BucketVerdict.Passed);
+    assertThat(finding(findings, BucketCheckName.Cors).verdict()).isEqualTo(BucketVerdict.Passed);
+    var write = finding(findings, BucketCheckName.WriteProbe);
+    assertThat(write.verdict()).isNotEqualTo(BucketVerdict.Passed);
+    assertThat(write.remedy())
+        .contains("s3:PutObject", "arn:aws:s3:::read-only-key/teams/vision/*");
+    assertThat(finding(findings, BucketCheckName.Multipart).verdict())
+        .isEqualTo(BucketVerdict.Failed);
+    assertThat(store.objects(bucket)).isEmpty();
+    assertThat(store.uploads(bucket)).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_deleted_is_not_written() {
+    var bucket = bucketWithCors("no-delete");
+    var secret = store.createAccount("writer");
+    store.allow(
+        bucket,
+        "writer",
+        List.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:GetBucketVersioning"));
+
+    var findings =
+        preflight.check(full(location(bucket), new BucketCredentials.AccessKey("writer", secret)));
+
+    var write = finding(findings, BucketCheckName.WriteProbe);
+    assertThat(write.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(write.message()).contains("s3:DeleteObject");
+    assertThat(store.objects(bucket)).isEmpty();
+    assertThat(store.uploads(bucket)).isEmpty();
+  }
+
+  @Test
+  void the_policy_of_the_remedy_is_enough() throws Exception {
+    var bucket = bucketWithCors("policy");
+    var secret = store.createAccount("fellow");
+    var key = new BucketCredentials.AccessKey("fellow", secret);
+    var refused =
+        finding(preflight.check(full(location(bucket), key)), BucketCheckName.Credentials);
+    assertThat(refused.verdict()).isEqualTo(BucketVerdict.Failed);
+
+    var actions = new ArrayList<String>();
+    new ObjectMapper()
+        .readTree(refused.remedy())
+        .required("Statement")
+        .forEach(one -> one.required("Action").forEach(action -> actions.add(action.asText())));
+    store.allow(bucket, "fellow", actions);
+
+    assertAllPassedExcept(preflight.check(full(location(bucket), key)), NO_ENCRYPTION_ANSWER);
+  }
+
+  @Test
+  void read_only_writes_nothing() {
+    var bucket = bucketWithCors("read-only");
+    store.put(bucket, "teams/vision/" + ProbeNames.PREFIX + "left-by-another");
+
+    var findings = preflight.check(readOnly(full(location(bucket), rootOf(store))));
+
+    assertAllPassedExcept(
+        findings,
+        BucketCheckResult.skipped(
+            BucketCheckName.WriteProbe, "spec.preflight lets nothing be written"),
+        BucketCheckResult.skipped(
+            BucketCheckName.Multipart, "spec.preflight lets nothing be written"),
+        NO_ENCRYPTION_ANSWER);
+    assertThat(store.objects(bucket)).hasSize(1);
+  }
+
+  @Test
+  void no_version_of_the_probe_remains_where_versions_are_kept() {
+    var bucket = bucketWithCors("versions");
+    store.enableVersioning(bucket);
+
+    var findings = look(bucket);
+
+    assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
+    assertThat(finding(findings, BucketCheckName.Versioning).message())
+        .isEqualTo("versions are kept");
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void nothing_is_written_where_versions_are_kept_and_cannot_be_deleted() {
+    var bucket = bucketWithCors("kept-versions");
+    store.enableVersioning(bucket);
+    var secret = store.createAccount("keeper");
+    store.allow(
+        bucket,
+        "keeper",
+        List.of(
+            "s3:ListBucket",
+            "s3:ListBucketVersions",
+            "s3:GetBucketVersioning",
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:DeleteObject"));
+
+    var write =
+        finding(
+            preflight.check(
+                full(location(bucket), new BucketCredentials.AccessKey("keeper", secret))),
+            BucketCheckName.WriteProbe);
+
+    assertThat(write.verdict()).isEqualTo(BucketVerdict.Unknown);
+    assertThat(write.message()).contains("s3:DeleteObjectVersion");
+    assertThat(write.remedy()).contains("s3:DeleteObjectVersion");
+    assertThat(store.objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void probes_that_a_killed_process_left_are_removed_and_younger_ones_are_not() {
+    var bucket = bucketWithCors("leftovers");
+    store.put(bucket, "teams/vision/" + ProbeNames.PREFIX + "old");
+    store.put(bucket, "teams/other/" + ProbeNames.PREFIX + "not-ours");
+
+    look(bucket);
+    assertThat(store.objects(bucket)).hasSize(2);
+
+    InstantSource later = () -> Instant.now().plus(Duration.ofHours(1));
+    try (var tomorrow =
+        new BucketPreflight(
+            PublicEndpoints.REAL, host -> List.of(InetAddress.getAllByName(host)), later)) {
+      tomorrow.check(full(location(bucket), rootOf(store)));
+    }
+    assertThat(store.objects(bucket))
+        .containsExactly("teams/other/" + ProbeNames.PREFIX + "not-ours");
+  }
+
+  @Test
+  void a_declared_key_that_the_store_does_not_tell_of_is_unknown() {
+    var bucket = bucketWithCors("kms");
+    var findings =
+        preflight.check(
+            encryptedWith("arn:aws:kms:x:1:key/1", full(location(bucket), rootOf(store))));
+    assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
+  }
+
+  @Test
+  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+    var bucket = bucketWithCors("identity");
+
+    var findings = preflight.check(full(location(bucket), new BucketCredentials.ServerIdentity()));
+
+    assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
+        .isEqualTo(BucketVerdict.Passed);
+    assertThat(findings)
+        .extracting(BucketCheckResult::verdict)
+        .doesNotContain(BucketVerdict.Failed);
+    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+    assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
+        .isEqualTo(BucketVerdict.Skipped);
+  }
+
+  @Test
+  void a_certificate_of_a_private_authority_passes_only_with_that_authority() {
+    try (var secure = S3TestServer.startWithTls()) {
+      secure.createBucket("secure");
+      secure.putCors("secure", Remedies.cors(BucketProvider.MINIO));
+      var location =
+          new BucketLocation(
+              BucketProvider.MINIO,
+              "secure",
+              null,
+              S3TestServer.REGION,
+              secure.endpoint(),
+              true,
+              null);
+      var request = full(location, rootOf(secure));
+
+      var unknown = preflight.check(request);
+      assertThat(finding(unknown, BucketCheckName.EndpointReachable).message())
+          .isEqualTo(
+              "the certificate is not signed by a known authority: name its authority in"
+                  + " spec.tls.caBundleRef");
+      assertRestSkipped(unknown, BucketCheckName.EndpointReachable);
+
+      var known = preflight.check(trusting(secure.authority().orElseThrow(), request));
+      assertAllPassedExcept(known, NO_ENCRYPTION_ANSWER);
+    }
+  }
+
+  @Test
+  void tls_towards_a_store_without_it_is_told_as_such() {
+    var bucket = store.createBucket("plain");
+    var secure =
+        new BucketLocation(
+            BucketProvider.MINIO, bucket, null, S3TestServer.REGION, store.endpoint(), true, null);
+
+    var reachable =
+        finding(preflight.check(full(secure, rootOf(store))), BucketCheckName.EndpointReachable);
+
+    assertThat(reachable.message()).startsWith("the endpoint does not speak TLS");
+  }
+
+  @Test
+  void coreweave_is_asked_for_buckets_by_host_and_aws_by_path() {
+    var bucket = bucketWithCors("by-host");
+    var here =
+        new PublicEndpoints(
+            URI.create("http://" + store.endpoint()),
+            URI.create("http://" + S3TestServer.VIRTUAL_DOMAIN + ":" + store.port()),
+            URI.create("http://127.0.0.1:1/"),
+            URI.create("http://127.0.0.1:1/"),
+            "http://127.0.0.1:1/{account}");
+    var asked = new ArrayList<String>();
+    HostLookup lookup =
+        host -> {
+          asked.add(host);
+          return List.of(InetAddress.getLoopbackAddress());
+        };
+    try (var preflight = new BucketPreflight(here, lookup, InstantSource.system())) {
+      var coreWeave =
+          new BucketLocation(BucketProvider.COREWEAVE, bucket, "a", null, null, true, null);
+      assertAllPassedExcept(preflight.check(full(coreWeave, rootOf(store))), NO_ENCRYPTION_ANSWER);
+      assertThat(asked).containsExactly("by-host.cwobject.com");
+
+      var aws = new BucketLocation(BucketProvider.AWS, bucket, "a", null, null, true, null);
+      var findings = preflight.check(full(aws, rootOf(store)));
+      assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
+      assertThat(finding(findings, BucketCheckName.Region).message())
+          .isEqualTo(
+              "the bucket is in us-east-1: name it in spec.region unless the server runs there");
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package com.wandb.iam.wandb;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The API keys of a server in memory, which outlive their accounts. */
+public final class FakeKeys implements ApiKeys {
+  private record Key(String id, String account, ApiKey secret, @Nullable String description) {
+    RemoteKey listed() {
+      return new RemoteKey(id, secret.reveal().substring(0, 12), description);
+    }
+  }
+
+  private final FakeWandb server;
+  private final Map<String, Key> keys = new LinkedHashMap<>();
+  private int number;
+
+  FakeKeys(FakeWandb server) {
+    this.server = server;
+  }
+
+  /** Makes a key as a person does in the app. */
+  public ApiKey made(String account) {
+    return made(account, null);
+  }
+
+  /** Makes a key with a description. */
+  public ApiKey made(String account, @Nullable String description) {
+    synchronized (server) {
+      return add(account, description).secret();
+    }
+  }
+
+  void first(String account) {
+    if (!server.can(Capability.HASHED_KEYS)) {
+      add(account, null);
+    }
+  }
+
+  private Key add(String account, @Nullable String description) {
+    number++;
+    // What is listed is a beginning of it, so each begins differently.
+    var secret = ApiKey.of("key%05d_%s".formatted(number, "0123456789".repeat(4)));
+    var key = new Key("key-" + number, account, secret, description);
+    keys.put(key.id(), key);
+    return key;
+  }
+
+  /** The ids of an account's live keys. */
+  public List<String> live(String account) {
+    synchronized (server) {
+      return ofId(account).stream().map(RemoteKey::id).toList();
+    }
+  }
+
+  private List<RemoteKey> ofId(@Nullable String account) {
+    return keys.values().stream()
+        .filter(key -> key.account().equals(account))
+        .map(Key::listed)
+        .toList();
+  }
+
+  @Override
+  public Optional<ApiKey> readable(String teamName, String accountId) {
+    server.script().called("readableKey " + accountId);
+    synchronized (server) {
+      return server.can(Capability.HASHED_KEYS)
+          ? Optional.empty()
+          : keys.values().stream()
+              .filter(key -> key.account().equals(accountId))
+              .map(Key::secret)
+              .findFirst();
+    }
+  }
+
+  @Override
+  public List<RemoteKey> of(RemoteMember account) {
+    server.script().called("keys " + account.userId());
+    synchronized (server) {
+      return ofId(account.userId());
+    }
+  }
+
+  @Override
+  public RemoteViewer holder(ApiKey key) {
+    server.script().called("holder");
+    synchronized (server) {
+      var account = known(key).account();
+      return new RemoteViewer(account, account, null, false, List.of());
+    }
+  }
+
+  private Key known(ApiKey secret) {
+    return keys.values().stream()
+        .filter(key -> key.secret().equals(secret))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new WandbException.Refused(
+                    WandbException.Refused.Refusal.UNAUTHENTICATED, "unknown key"));
+  }
+
+  @Override
+  public List<RemoteKey> ofHolder(ApiKey key) {
+    server.script().called("keysOfHolder");
+    synchronized (server) {
+      return ofId(known(key).account());
+    }
+  }
+
+  @Override
+  public IssuedKey generate(ApiKey own, String description) {
+    synchronized (server) {
+      var account = known(own).account();
+      server.script().called("generateKey " + account);
+      var key = add(account, description);
+      return new IssuedKey(key.id(), key.secret());
+    }
+  }
+
+  @Override
+  public void revoke(String keyId) {
+    server.script().called("revokeKey " + keyId);
+    synchronized (server) {
+      keys.remove(keyId);
+    }
+  }
+}
