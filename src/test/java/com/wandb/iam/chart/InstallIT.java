@@ -80,7 +80,7 @@ class InstallIT {
 
   @AfterAll
   static void leave_nothing() {
-    cluster.uninstall();
+    cluster.cleanUp();
   }
 
   private static NonNamespaceOperation<

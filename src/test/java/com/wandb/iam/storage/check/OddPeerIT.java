@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,7 @@ class OddPeerIT {
   }
 
   /** Threads of the platform, but for those of the JDK and of this test that come and go. */
+  /** Those of the whole JVM, so no other test may run meanwhile. */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -121,6 +123,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_answers_costs_the_time_of_the_look_and_leaves_nothing_running() {
     try (var peer = OddPeer.silent()) {
       assertEndsInTime(peer);
@@ -128,6 +131,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_stops_answering_costs_no_more() {
     try (var peer = OddPeer.dripping()) {
       assertEndsInTime(peer);
@@ -135,6 +139,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_ends_its_headers_costs_no_more() {
     try (var peer =
         OddPeer.that(
