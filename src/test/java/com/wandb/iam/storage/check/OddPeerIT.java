@@ -78,8 +78,10 @@ class OddPeerIT {
     assertRestSkipped(findings, BucketCheckName.EndpointReachable);
   }
 
-  /** Threads of the platform, but for those of the JDK and of this test that come and go. */
-  /** Those of the whole JVM, so no other test may run meanwhile. */
+  /**
+   * Threads of the platform, but for those of the JDK and of this test that come and go. They are
+   * those of the whole JVM, so no other test may run meanwhile.
+   */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
