@@ -20,11 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a server is spared. Time is the test's own, save where a token is waited for. */
 @Timeout(60)
+@Isolated("it measures time")
 class LimitsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
