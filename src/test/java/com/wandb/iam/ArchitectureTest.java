@@ -1,5 +1,6 @@
 package com.wandb.iam;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -13,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.server.sync.ServerSync;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -221,6 +224,7 @@ class ArchitectureTest {
                   "com.wandb.iam.account.scope",
                   "com.wandb.iam.account.key",
                   "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
                   "com.wandb.iam.access.tenancy",
                   "com.wandb.iam.wandb",
                   "com.wandb.iam.wandb.snapshot",
@@ -235,6 +239,7 @@ class ArchitectureTest {
                   "com.wandb.iam.resources",
                   "com.wandb.iam.server.sync",
                   "com.wandb.iam.access",
+                  "com.wandb.iam.access.plan",
                   "com.wandb.iam.wandb",
                   "com.wandb.iam.wandb.snapshot",
                   "com.wandb.iam.crd.v1alpha1",
@@ -398,6 +403,31 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
+        .check(CLASSES);
+  }
+
+  @Test
+  void plans_and_reports_have_no_effects() {
+    noClasses()
+        .that()
+        .haveNameMatching(".*\\.(\\w+Plan|\\w+Report|Plan|StepOrder|Standing)")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "com.wandb.iam.kube..", "io.javaoperatorsdk..", "io.fabric8.kubernetes.client..")
+                .or(assignableTo(ReconcileAbort.class))
+                .or(assignableTo(InstantSource.class)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_servers_know_how_a_server_is_synced() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "com.wandb.iam.server.sync", "com.wandb.iam.server", "com.wandb.iam.operator")
+        .should()
+        .dependOnClassesThat(assignableTo(ServerSync.class))
         .check(CLASSES);
   }
 
