@@ -82,7 +82,10 @@ public final class MembershipRemovals {
     var results = removeMembers(pass, connection, team, others, userIds, cause);
     invitations.withdraw();
     var staying = results.unapplied();
-    var removed = leaving.stream().filter(state -> !staying.contains(state.id())).toList();
+    var removed =
+        leaving.stream()
+            .filter(state -> state.id() == null || !staying.contains(state.id()))
+            .toList();
     return results.and(registryRoles.withdraw(pass, connection, removed));
   }
 
