@@ -12,6 +12,14 @@ import com.wandb.iam.account.key.KeySecrets;
 import com.wandb.iam.account.key.KeyServices;
 import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountScopes;
+import com.wandb.iam.bucket.AddressSecrets;
+import com.wandb.iam.bucket.BucketOverlaps;
+import com.wandb.iam.bucket.ConnectorBinding;
+import com.wandb.iam.bucket.ConnectorCleanup;
+import com.wandb.iam.bucket.ConnectorPreflight;
+import com.wandb.iam.bucket.ConnectorSources;
+import com.wandb.iam.bucket.DeclaredBucket;
+import com.wandb.iam.bucket.FileStoreCleanup;
 import com.wandb.iam.bucket.Preflights;
 import com.wandb.iam.bucket.StorageConnectorReconciler;
 import com.wandb.iam.bucket.binding.FileStoreBinder;
@@ -37,7 +45,12 @@ import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
 import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
+import com.wandb.iam.server.ServerAdmission;
+import com.wandb.iam.server.ServerCleanup;
+import com.wandb.iam.server.ServerDeployments;
+import com.wandb.iam.server.ServerOpener;
 import com.wandb.iam.server.ServerSettings;
+import com.wandb.iam.server.ServerSources;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.Creations;
 import com.wandb.iam.server.sync.References;
@@ -157,12 +170,16 @@ final class ReconcilerFactory {
   }
 
   WandbServerReconciler server() {
+    var serverSettings = new ServerSettings(secrets, settings.operatorNamespace());
+    var opener = new ServerOpener(servers, serverSettings, dependents);
+    var watched = new ServerDeployments(resources, ownership, deployments);
     return new WandbServerReconciler(
         runner,
-        resources,
-        servers,
-        new ServerSettings(secrets, settings.operatorNamespace()),
-        dependents,
+        new ServerSources(resources, settings.operatorNamespace()),
+        ownership,
+        watched,
+        opener,
+        new ServerAdmission(ownership),
         new FileStoreBinder(
             fileStores,
             secrets,
@@ -173,11 +190,9 @@ final class ReconcilerFactory {
             events,
             observer,
             clock),
-        ownership,
-        deployments,
-        fileStores,
-        clock,
-        settings.operatorNamespace());
+        new ServerCleanup(dependents, opener, watched, fileStores),
+        dependents,
+        clock);
   }
 
   TeamReconciler team() {
@@ -263,20 +278,29 @@ final class ReconcilerFactory {
   }
 
   StorageConnectorReconciler storageConnector() {
+    var overlaps = new BucketOverlaps(resources);
+    var addresses = new AddressSecrets(secrets);
+    var preflight =
+        new ConnectorPreflight(preflights, resources, events, settings.buckets(), clock);
     return new StorageConnectorReconciler(
         runner,
-        resources,
-        live,
+        new ConnectorSources(resources, secretWatches),
         references,
         dependents,
-        cleanups,
-        namespaces,
-        fileStores,
-        preflights,
-        events,
-        settings.buckets(),
-        clock,
-        secrets,
-        secretWatches);
+        overlaps,
+        new DeclaredBucket(secrets),
+        preflight,
+        addresses,
+        new ConnectorBinding(fileStores, live, secrets, clock, references, dependents),
+        new ConnectorCleanup(
+            cleanups,
+            namespaces,
+            live,
+            resources,
+            dependents,
+            new FileStoreCleanup(fileStores, events),
+            addresses,
+            preflight,
+            overlaps));
   }
 }

@@ -229,7 +229,7 @@ public final class TeamWriter implements AutoCloseable {
         live -> {
           var seen = store.current().map(snapshot -> snapshot.observed(live));
           if (seen.filter(one -> one.roles().equals(expected.roles())).isEmpty()) {
-            store.doubt(team.id());
+            store.includeInNextDiff(team.id());
           }
         });
   }
