@@ -16,7 +16,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds, takes over, makes and makes anew the team of a Team on its server. */
+/** Finds, adopts, creates and recreates the team of a Team on its server. */
 public final class TeamKeeper {
   private final References references;
   private final Creations creations;
@@ -37,7 +37,7 @@ public final class TeamKeeper {
     this.observer = observer;
   }
 
-  /** The team as it is to be on the server; its id is in status when this returns. */
+  /** Returns the team on the server. Its id is in status when this returns. */
   RemoteTeam ensure(TeamReconciliation pass, ServerConnection connection, AccessRequest request) {
     var name = Names.nameOf(pass.resource());
     var team =
@@ -48,7 +48,7 @@ public final class TeamKeeper {
     return team;
   }
 
-  /** The team whose id is known. */
+  /** Returns the team whose id is in status. */
   private Optional<RemoteTeam> bound(TeamReconciliation pass, ServerConnection connection) {
     var id = pass.draft().id;
     if (id == null) {
@@ -70,8 +70,8 @@ public final class TeamKeeper {
   }
 
   /**
-   * A team of ours that was deleted in the app is made anew, and everybody in it; its data does not
-   * return, and that is said. Both ways to the server must agree that it is gone.
+   * Prepares the recreation of a team that was deleted in the W&amp;B App. Its data is lost, which
+   * an event reports. Both APIs must confirm that the team is deleted.
    */
   private void forgetWhatIsGone(TeamReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
@@ -107,7 +107,7 @@ public final class TeamKeeper {
     observer.driftCorrected(connection.name());
   }
 
-  /** The team that this resource stood for before a backup was restored without its status. */
+  /** Returns the team of a resource that was restored from a backup without its status. */
   private Optional<RemoteTeam> restored(
       TeamReconciliation pass, ServerConnection connection, String name) {
     var before = creations.restored(pass, connection, pass.draft().pendingCreate).orElse(null);
@@ -141,7 +141,7 @@ public final class TeamKeeper {
     if (existing.isPresent()) {
       boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
-        // Whatever was to be its bucket: it is not known which one it has.
+        // Forget the bucket in status, because the bucket of an adopted team is not known.
         draft.storage = null;
         adopt(pass, request, name, standing);
       }
@@ -197,7 +197,7 @@ public final class TeamKeeper {
     events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
   }
 
-  /** The team to delete, read live: by its id, or made in a pass that was cut off. */
+  /** Returns the team to delete, read live, also if its creation was interrupted. */
   Optional<RemoteTeam> own(TeamReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
     if (id != null) {

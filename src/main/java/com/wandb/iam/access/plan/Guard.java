@@ -5,14 +5,14 @@ import com.wandb.iam.access.Violation;
 import java.util.Optional;
 
 /**
- * The promises that hold whatever was declared, checked against the team as it is at the moment of
- * writing: a team keeps an admin, the operator keeps its access, service accounts stay.
+ * The rules that hold for any declaration, checked against the team at the moment of writing: a
+ * team keeps an admin, the operator keeps its access, service accounts are not changed.
  *
- * @param operatorId the account the operator runs with
+ * @param operatorId the account of the operator
  */
 public record Guard(String operatorId) {
 
-  /** What forbids the step, or empty where nothing does. */
+  /** Returns the rule that forbids the step; empty if it is allowed. */
   public Optional<Violation> check(Step step, ObservedTeam team) {
     var member = team.member(step.userId());
     if (member.isPresent() && !member.get().human()) {

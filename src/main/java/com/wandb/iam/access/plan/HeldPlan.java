@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The steps of one team that wait for approval. An approval is for exactly these steps and once:
- * the hash is over all of them and how many plans of the team were approved before.
+ * The steps of one team that wait for approval. An approval is for exactly these steps and only
+ * once, because the hash covers all of them and the number of earlier approvals.
  *
  * @param steps in the order of their words, each aim once
- * @param approvals how many plans of this team were approved so far
+ * @param approvals the number of approved plans of this team
  */
 public record HeldPlan(String teamId, List<Step> steps, int approvals) {
   private static final int HASH_BYTES = 8;
@@ -25,7 +25,7 @@ public record HeldPlan(String teamId, List<Step> steps, int approvals) {
     steps = List.copyOf(steps);
   }
 
-  /** A plan of these steps, however often and in which order they are asked for. */
+  /** Creates a plan of these steps, whatever their order and repetitions are. */
   public static HeldPlan of(String teamId, Collection<Step> steps, int approvals) {
     var byWords = Comparator.comparing(Step::describe).thenComparing(Step::aim);
     return new HeldPlan(
@@ -43,12 +43,15 @@ public record HeldPlan(String teamId, List<Step> steps, int approvals) {
     return steps.isEmpty();
   }
 
-  /** What each step is for; see {@link Step#aim()}. */
+  /** Returns the aims of the steps; see {@link Step#aim()}. */
   public Set<String> aims() {
     return steps.stream().map(Step::aim).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** 16 hex digits of SHA-256 over the team's id, the sorted steps and the number of approvals. */
+  /**
+   * Returns 16 hex digits of SHA-256 over the team's id, the sorted steps and the number of
+   * approvals.
+   */
   public String hash() {
     var text = teamId + "\n" + String.join("\n", aims()) + "\n" + approvals;
     try {

@@ -10,21 +10,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A team as it was seen on the server: everybody who is in it, without open invitations.
+ * A team as it was read from the server: its members, without open invitations.
  *
- * @param order which of the roles that are held there is less
+ * @param order which of two roles is lower
  */
 public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order) {
   public ObservedTeam {
     members = Map.copyOf(members);
   }
 
-  /** A team of these members, where no custom role inherits from View-Only. */
+  /** Creates a team in which no custom role inherits from View-Only. */
   public static ObservedTeam of(List<ObservedMember> members) {
     return of(members, RoleOrder.BUILT_IN);
   }
 
-  /** A team of these members. */
+  /** Creates a team of these members. */
   public static ObservedTeam of(List<ObservedMember> members, RoleOrder order) {
     return new ObservedTeam(
         members.stream()
@@ -32,30 +32,30 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
         order);
   }
 
-  /** The member with that account id. */
+  /** Returns the member with that account id. */
   public Optional<ObservedMember> member(String userId) {
     return Optional.ofNullable(members.get(userId));
   }
 
-  /** The role of everybody by account id. */
+  /** Returns the role of each member by account id. */
   public Map<String, TeamRole> roles() {
     return members.values().stream()
         .collect(Collectors.toUnmodifiableMap(ObservedMember::userId, ObservedMember::role));
   }
 
-  /** How many people are in it; service accounts do not count. */
+  /** Returns the number of users; service accounts do not count. */
   public int people() {
     return (int) members.values().stream().filter(ObservedMember::human).count();
   }
 
-  /** How many people administer it; service accounts and deactivated accounts do not count. */
+  /** Returns the number of admins; service accounts and deactivated accounts do not count. */
   public long admins() {
     return members.values().stream().filter(ObservedMember::administers).count();
   }
 
   /**
-   * Whether a step removes or demotes somebody who is in the team now, whatever the plan saw that
-   * it stands in.
+   * Whether a step removes or demotes a present member, whatever the team was when the plan was
+   * made.
    */
   public boolean takesAway(Step step) {
     return member(step.userId())
@@ -69,7 +69,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
         .isPresent();
   }
 
-  /** How many more people administer the team after a step: one, none or minus one. */
+  /** Returns by how much a step changes the number of admins: one, none or minus one. */
   public int adminsGained(Step step) {
     var held = member(step.userId()).orElse(null);
     boolean before = held != null && held.administers();
@@ -86,17 +86,17 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
     return Boolean.compare(after, before);
   }
 
-  /** Whether somebody administers the team after a step. */
+  /** Whether the team has an admin after a step. */
   public boolean keepsAnAdmin(Step step) {
     return admins() + adminsGained(step) > 0;
   }
 
-  /** The team after a step. */
+  /** Returns the team after a step. */
   public ObservedTeam after(Step step) {
     return after(List.of(step));
   }
 
-  /** The team after some steps, one after the other. */
+  /** Returns the team after some steps, one after the other. */
   public ObservedTeam after(List<Step> steps) {
     var changed = new HashMap<>(members);
     for (var step : steps) {

@@ -5,20 +5,20 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 
-/** What to change in one team so that it is as declared: desired minus observed, as values. */
+/** The changes that bring one team to its desired state: desired minus observed, as values. */
 public record Plan(List<Step> steps) {
   public Plan {
     steps = List.copyOf(steps);
   }
 
-  /** Whether nothing is to be done. */
+  /** Whether there is no change. */
   public boolean isEmpty() {
     return steps.isEmpty();
   }
 
   /**
-   * The steps that make the team hold these grants. Only what is granted is added or changed;
-   * nobody else is touched. Of two grants for one account the first counts.
+   * Returns the steps that give these grants. Other members are not changed. Of two grants for one
+   * account the first counts.
    */
   public static Plan toGrant(Collection<Grant> grants, ObservedTeam team) {
     var steps = new ArrayList<Step>();
@@ -43,7 +43,7 @@ public record Plan(List<Step> steps) {
     return new Plan(steps);
   }
 
-  /** The steps that take these accounts out of the team; who is not in it needs none. */
+  /** Returns the steps that remove those of these accounts that are members. */
   public static Plan toRemove(Collection<String> userIds, ObservedTeam team, Step.Cause cause) {
     return new Plan(
         userIds.stream()

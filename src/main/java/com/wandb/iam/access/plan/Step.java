@@ -3,22 +3,22 @@ package com.wandb.iam.access.plan;
 import com.wandb.iam.access.TeamRole;
 
 /**
- * One change of one team that a plan asks for. Steps name server objects by id; whoever applies
- * them checks each again at the moment of writing.
+ * One change of one team. Steps name server objects by id. Each is checked again at the moment of
+ * writing.
  */
 public sealed interface Step {
 
-  /** The account the step is about. */
+  /** Returns the id of the account that changes. */
   String userId();
 
-  /** What a person reads, without ids: {@code set carol Admin to Viewer}. */
+  /** Returns the change in words, without ids: {@code set carol Admin to Viewer}. */
   String describe();
 
-  /** The end that the step is for, whatever it starts from; the same for the same end. */
+  /** Returns the goal of the step: equal for steps that lead to the same state. */
   String aim();
 
   /**
-   * Makes somebody a member.
+   * Adds a member.
    *
    * @param person the name to show
    */
@@ -38,13 +38,13 @@ public sealed interface Step {
    * Gives a member another role, in one write and never as remove and add.
    *
    * @param person the name to show
-   * @param first whether it is the first role that was meant for the account: the one before is
-   *     what the server gives to all newcomers, and is nothing that anybody could lose
+   * @param first whether it is the first declared role of the account: the server gave the role
+   *     before to all newcomers, so that the account loses nothing
    */
   record ChangeRole(String userId, String person, TeamRole from, TeamRole to, boolean first)
       implements Step {
 
-    /** Changes a role that was meant. */
+    /** Changes a declared role. */
     public ChangeRole(String userId, String person, TeamRole from, TeamRole to) {
       this(userId, person, from, to, false);
     }
@@ -61,14 +61,14 @@ public sealed interface Step {
   }
 
   /**
-   * Takes a member out of the team.
+   * Removes a member from the team.
    *
    * @param person the name to show
-   * @param cause why; the brake lets through what somebody declared to end
+   * @param cause why; a declared end is exempt from the removal limit
    */
   record RemoveMember(String userId, String person, TeamRole role, Cause cause) implements Step {
 
-    /** Takes out somebody whom nobody declares. */
+    /** Removes a member that no resource declares. */
     public RemoveMember(String userId, String person, TeamRole role) {
       this(userId, person, role, Cause.NOT_DECLARED);
     }
@@ -83,17 +83,17 @@ public sealed interface Step {
       return aimOf(userId);
     }
 
-    /** The aim of taking this account out. */
+    /** Returns the aim of removing this account. */
     public static String aimOf(String userId) {
       return "remove " + userId;
     }
   }
 
-  /** Why somebody is taken out. */
+  /** Why a member is removed. */
   enum Cause {
-    /** Nobody declares it, or no longer. */
+    /** No resource declares the member, or none does any more. */
     NOT_DECLARED,
-    /** The time is over that it was declared for. */
+    /** The declared access has expired. */
     EXPIRED
   }
 }

@@ -1,16 +1,17 @@
 package com.wandb.iam.access.plan;
 
-/** What a step does, in one of few words. */
+/** The kind of a step, for metrics. */
 public enum StepKind {
-  /** Somebody comes into a team. */
+  /** A user is added to a team. */
   ADD,
-  /** Somebody gets another role that takes nothing away. */
+  /** A member gets another role that is not lower. */
   CHANGE,
-  /** Somebody gets a role that takes something away. */
+  /** A member gets a lower role. */
   DEMOTE,
-  /** Somebody goes. */
+  /** A member is removed. */
   REMOVE;
 
+  /** Returns the kind of a step in a team. */
   public static StepKind of(Step step, ObservedTeam before) {
     return switch (step) {
       case Step.AddMember add -> ADD;

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What would be done to a team that is only observed: each membership's part. Thread-safe. */
+/** The planned changes of teams that are only observed, by resource. Thread-safe. */
 public final class PlannedChanges {
   private record Key(String server, String teamId) {}
 
   private final Map<Key, Map<String, List<String>>> steps = new ConcurrentHashMap<>();
 
   /**
-   * Notes what a resource would have done, in place of what it would have before.
+   * Records the planned changes of a resource, in place of those recorded before.
    *
-   * @return whether it differs
+   * @return whether they differ
    */
   public boolean note(String server, String teamId, String uid, List<String> would) {
     var ofTeam = steps.computeIfAbsent(new Key(server, teamId), key -> new ConcurrentHashMap<>());
@@ -22,7 +22,7 @@ public final class PlannedChanges {
     return !would.equals(before == null ? List.of() : before);
   }
 
-  /** Forgets what others than these resources would have done. */
+  /** Forgets the planned changes of all other resources. */
   public void retain(String server, String teamId, Set<String> uids) {
     var ofTeam = steps.get(new Key(server, teamId));
     if (ofTeam != null) {
@@ -30,7 +30,7 @@ public final class PlannedChanges {
     }
   }
 
-  /** All that would be done, in the order of its words. */
+  /** Returns all planned changes of a team, sorted. */
   public List<String> of(String server, String teamId) {
     return steps.getOrDefault(new Key(server, teamId), Map.of()).values().stream()
         .flatMap(List::stream)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the count of removals in a Team's status, under a field manager of its own: it is written
- * in the middle of other resources' passes, and a Team's own pass must not take it back.
+ * Writes the count of removals to a Team's status. Uses a separate field manager, because other
+ * resources' reconciliations write it and the Team's own reconciliation must not revert it.
  */
 public final class RemovalCounts {
   private static final String FIELD_MANAGER = "wandb-iam-brake";
@@ -26,7 +26,7 @@ public final class RemovalCounts {
   /**
    * Writes the count.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException where it could not be written
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if it could not be written
    */
   void write(Team team, List<RecentRemovals> removals) {
     client
@@ -40,7 +40,7 @@ public final class RemovalCounts {
                 .build());
   }
 
-  /** With the uid, so that a Team that has just gone is not made again by this. */
+  /** Contains the uid, so that a Team that was just deleted is not recreated. */
   private static GenericKubernetesResource counted(Team team, List<RecentRemovals> removals) {
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(team.getApiVersion())

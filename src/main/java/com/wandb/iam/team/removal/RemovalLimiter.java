@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What may be taken away from one team. Once more is asked for than the limit lets through, all
- * that takes away is held until a person approves of exactly that or nobody asks for it any more:
- * the hour that passes is no approval. Thread-safe.
+ * Limits the removals and demotions of one team. Once a request exceeds the limit, all of them are
+ * held until an administrator approves of exactly that plan or no resource asks for it any more.
+ * The end of the hour is no approval. Thread-safe.
  */
 public final class RemovalLimiter {
   private final String teamId;
   private final Map<String, Asker> askers = new HashMap<>();
 
-  /** What was let through and may be tried again, by when that was: as long as it counts. */
+  /** Steps that were admitted and may be retried while they count, by time. */
   private final Map<String, Instant> counted = new HashMap<>();
 
   private final Set<String> approved = new HashSet<>();
@@ -34,13 +34,13 @@ public final class RemovalLimiter {
   private RemovalWindow window;
   private int approvals;
 
-  /** A plan was held when an earlier process ended: not everybody has asked again yet. */
+  /** Whether a plan of an earlier process is held and not all resources have asked again. */
   private boolean carriedOver;
 
   private record Asker(Claimant claimant, List<Step> held) {}
 
   /**
-   * @param carriedOver whether a plan is held of which it is not known yet who asks for it
+   * @param carriedOver whether a plan of an earlier process is held
    */
   RemovalLimiter(String teamId, RemovalWindow window, int approvals, boolean carriedOver) {
     this.teamId = teamId;
@@ -50,10 +50,10 @@ public final class RemovalLimiter {
   }
 
   /**
-   * Judges steps that take something away; see {@link com.wandb.iam.wandb.write.RemovalGate}.
+   * Decides about removals and demotions; see {@link com.wandb.iam.wandb.write.RemovalGate}.
    *
-   * @param people how many are in the team
-   * @param note keeps the new count; what it throws holds everything back
+   * @param people the number of users in the team
+   * @param note saves the new count; an exception holds all steps
    */
   synchronized List<Optional<Violation>> admit(
       List<Step> steps, RemovalLimit limit, int people, Instant now, Consumer<RemovalWindow> note) {
@@ -86,8 +86,8 @@ public final class RemovalLimiter {
   }
 
   /**
-   * What holds a step back for certain, so that nobody has to look at the server for it; empty
-   * where it may be let through.
+   * Returns the violation of a step that is certainly held, so that no request is sent for it.
+   * Empty if it may be admitted.
    */
   synchronized Optional<Violation> holds(Step step, RemovalLimit limit, Instant now) {
     return !isHolding() || isApproved(step, now) || isCounted(step, now)
@@ -116,16 +116,16 @@ public final class RemovalLimiter {
         "compare status.plan of the Team, and approve of it there");
   }
 
-  /** A step that was let through is done: the same again would be another one. */
+  /** Forgets an admitted step that was applied, because the same step would count again. */
   synchronized void done(Step step) {
     counted.remove(step.aim());
     approved.remove(step.aim());
   }
 
   /**
-   * Notes all that is held of what a resource asks for, in place of what it asked for before.
+   * Records the held steps of a resource, in place of those recorded before.
    *
-   * @return whether the plan differs now
+   * @return whether the plan changed
    */
   public synchronized boolean hold(Claimant claimant, List<Step> steps) {
     var before = plan();
@@ -133,7 +133,7 @@ public final class RemovalLimiter {
     return carriedOver || !before.aims().equals(plan().aims());
   }
 
-  /** Forgets a resource that is gone; see {@link #hold}. */
+  /** Forgets a resource that is deleted; see {@link #hold}. */
   public synchronized boolean forget(Claimant claimant) {
     boolean differs = hold(claimant, List.of());
     askers.remove(claimant.uid());
@@ -141,20 +141,21 @@ public final class RemovalLimiter {
   }
 
   /**
-   * Everybody who may ask is known: who is gone asks for nothing, and where all have asked, nothing
-   * is carried over any more.
+   * Forgets all other resources. If all of these have asked, nothing is carried over any more.
+   *
+   * @param uids all resources that may ask
    */
   public synchronized void settle(Set<String> uids) {
     askers.keySet().retainAll(uids);
     carriedOver = carriedOver && !askers.keySet().containsAll(uids);
   }
 
-  /** Whether it is not known yet who asks for what was held before. */
+  /** Whether a plan of an earlier process is held and not all resources have asked again. */
   public synchronized boolean isCarriedOver() {
     return carriedOver;
   }
 
-  /** All that is held. */
+  /** Returns the held plan. */
   public synchronized HeldPlan plan() {
     return HeldPlan.of(
         teamId,
@@ -162,25 +163,25 @@ public final class RemovalLimiter {
         approvals);
   }
 
-  /** How many went within the last hour. */
+  /** Returns the number of users removed or demoted within the last hour. */
   public synchronized int recent(Instant now) {
     return window.at(now).count();
   }
 
-  /** How many people the team had at most within the last hour. */
+  /** Returns the largest number of users in the team within the last hour. */
   public synchronized int people(int members, Instant now) {
     return window.at(now).people(members);
   }
 
-  /** Uses an approval up, whatever comes of it: the same hash approves of nothing again. */
+  /** Uses up an approval, so that the same hash approves of nothing again. */
   public synchronized void spend(HeldPlan plan) {
     approvals = plan.approvals() + 1;
   }
 
   /**
-   * Lets exactly this plan through, once and soon; it counts like anything else that goes.
+   * Admits exactly this plan, once and within the hour. Its steps count like all others.
    *
-   * @return who asked for any of it
+   * @return the resources that asked for any of its steps
    */
   public synchronized Set<Claimant> approve(HeldPlan plan, Instant now) {
     spend(plan);

@@ -29,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The brakes of all teams. What was let through is counted in the Team's status before anything is
- * sent, so that no crash and no restart forgets it. Thread-safe.
+ * The removal limiters of all teams. Admitted steps are counted in the Team's status before they
+ * are sent, so that the count survives a crash. Thread-safe.
  */
 public final class RemovalLimiters {
   private record Key(String server, String teamId) {}
@@ -44,7 +44,7 @@ public final class RemovalLimiters {
   private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
 
   /**
-   * @param now is asked before a team is thought to have no Team
+   * @param now confirms that a team has no Team
    */
   public RemovalLimiters(
       CachedResources resources,
@@ -59,14 +59,14 @@ public final class RemovalLimiters {
     this.clock = clock;
   }
 
-  /** The brake of one team of a server. */
+  /** Returns the limiter of one team of a server. */
   public RemovalLimiter of(String server, String teamId) {
     var key = new Key(server, teamId);
     var known = limiters.get(key);
     return known == null ? begin(key, teamNow(key)) : known;
   }
 
-  /** The same, where its Team is at hand. */
+  /** Returns the limiter of one team of a server, without a search for its Team. */
   public RemovalLimiter of(String server, String teamId, Team team) {
     var key = new Key(server, teamId);
     var known = limiters.get(key);
@@ -120,7 +120,7 @@ public final class RemovalLimiters {
         && key.server().equals(status.serverName());
   }
 
-  /** What the writer of a server asks before it takes something away. */
+  /** Returns the gate that the writer of a server asks before removals. */
   public RemovalGate gate(String server) {
     return new RemovalGate() {
       @Override
@@ -138,8 +138,8 @@ public final class RemovalLimiters {
   }
 
   /**
-   * The results of those steps that are certainly held, without a look at the server; the others
-   * may be let through.
+   * Returns the results of the steps that are certainly held. Sends no request to the server. The
+   * other steps may be admitted.
    */
   StepResults heldAnyway(String server, String teamId, List<Step> steps) {
     var key = new Key(server, teamId);
@@ -154,7 +154,7 @@ public final class RemovalLimiters {
     return new StepResults(results);
   }
 
-  /** The limit that stood last goes on where the Team is gone. */
+  /** Returns the last known limit if the Team is deleted. */
   private RemovalLimit limitOf(Key key, Optional<Team> team) {
     team.ifPresent(
         resource -> limits.put(key, limit(resource.getSpec().membership().maxRemovals())));
@@ -189,7 +189,7 @@ public final class RemovalLimiters {
         .toList();
   }
 
-  /** The limit as the schema lets people write it: a number, or a percentage. */
+  /** Returns the limit of a number or a percentage, as the schema permits them. */
   public static RemovalLimit limit(@Nullable IntOrString declared) {
     if (declared == null) {
       return RemovalLimit.DEFAULT;

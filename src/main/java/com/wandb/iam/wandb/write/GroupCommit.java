@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Takes together what arrives under one key while an earlier batch of that key is under way.
- * Thread-safe; callers block until their own part is done.
+ * Combines the items that arrive for one key while an earlier batch of that key runs. Thread-safe;
+ * callers block until their own items are done.
  *
- * @param <S> what is to be done
- * @param <R> what became of it
+ * @param <S> the items
+ * @param <R> their results
  */
 final class GroupCommit<S, R> {
   private record Request<S, R>(List<S> items, CompletableFuture<List<R>> results) {}
@@ -37,12 +37,12 @@ final class GroupCommit<S, R> {
   private final Map<String, Waiting<S, R>> queues = new ConcurrentHashMap<>();
 
   /**
-   * Has the items done, perhaps together with those of others.
+   * Processes the items, perhaps together with those of other callers.
    *
-   * @param work gives one result for each item of a batch, in order; for one key one batch is
-   *     worked on at a time
+   * @param work returns one result for each item of a batch, in order; for one key one batch runs
+   *     at a time
    * @return the results of these items, in their order
-   * @throws WandbException where the whole batch failed
+   * @throws WandbException if the whole batch failed
    */
   List<R> submit(String key, List<S> items, Function<List<S>, List<R>> work) {
     var queue = queues.computeIfAbsent(key, unknown -> new Waiting<>());

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The three writes that change who is in a team and as what. Each has its accounts to itself while
- * it runs. Checks no promise: {@link TeamWriter} has done so before.
+ * The writes that change the members of a team and their roles. Each holds the locks of its
+ * accounts while it runs. Checks no rule, because {@link TeamWriter} has done so before.
  */
 final class MemberWrites {
   private static final int ATTEMPTS_WHEN_STALE = 4;
@@ -32,7 +32,7 @@ final class MemberWrites {
     this.clock = clock;
   }
 
-  /** Who could not be added, and why: one by one where a single newcomer may be the reason. */
+  /** Adds members, one by one if a single one may have failed the request; returns the failures. */
   Map<String, WandbException> add(RemoteTeam team, List<String> newcomers) {
     var failed = new HashMap<String, WandbException>();
     try {
@@ -62,7 +62,7 @@ final class MemberWrites {
     };
   }
 
-  /** Takes one account out of a team. */
+  /** Removes one account from a team. */
   void remove(RemoteTeam team, String userId) {
     users.holding(List.of(userId), () -> api.teams().removeMember(team.id(), userId));
   }
@@ -81,7 +81,7 @@ final class MemberWrites {
                 user -> api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role))));
   }
 
-  /** Gives and takes roles in registries, as far as the account does not hold them so already. */
+  /** Gives and removes roles in registries that differ from those that the account has. */
   Set<String> changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
     var given = new HashSet<String>();
     var written =
@@ -103,7 +103,7 @@ final class MemberWrites {
     return given;
   }
 
-  /** Reads the user and writes, guarded by the version that was read; again where it is stale. */
+  /** Reads and writes the user, guarded by the version; retries if the version is stale. */
   private RemoteUser change(String userId, UnaryOperator<RemoteUser> write) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -128,8 +128,8 @@ final class MemberWrites {
   }
 
   /**
-   * The roles in all teams of an account, where the server does not tell them with the user. What
-   * was read before tells which teams; the roles there may have changed since.
+   * Returns the roles of an account in all teams, for servers that do not return them with the
+   * user. The snapshot names the teams; the roles are read live, because they may have changed.
    */
   private Map<String, TeamRole> rolesNow(String userId) {
     var teams = store.current().map(snapshot -> snapshot.rolesOf(userId).keySet()).orElse(Set.of());

@@ -8,21 +8,21 @@ import com.wandb.iam.wandb.WandbException;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides how much may be taken away from the teams of one server now. */
+/** Decides which removals and demotions in the teams of one server may be sent now. */
 public interface RemovalGate {
   /**
-   * Judges steps that take something away from people, just before they are sent. What is let
-   * through has been counted, so that a crash does not forget it.
+   * Decides about removals and demotions just before they are sent. Admitted steps are counted
+   * first, so that the count survives a crash.
    *
    * @param before the team as it is
-   * @return for each step, in order, what holds it back; empty where nothing does
-   * @throws WandbException.Unavailable where it could not be counted: nothing may be sent
+   * @return for each step, in order, the violation that holds it; empty if it is admitted
+   * @throws WandbException.Unavailable if the count could not be saved: nothing may be sent
    */
   List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps);
 
   /**
-   * Notes that a step is done, whether it had to be let through or not. One that failed is not
-   * counted a second time when it is tried again.
+   * Records that a step was applied, whether it had to be admitted or not. A failed step is not
+   * counted again when it is retried.
    *
    * @param before the team as it was
    */

@@ -4,16 +4,16 @@ import com.wandb.iam.access.Violation;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.wandb.WandbException;
 
-/** What became of one step. */
+/** The result of one step. */
 public sealed interface StepResult {
   Step step();
 
-  /** The server did it. */
+  /** The server applied it. */
   record Applied(Step step) implements StepResult {}
 
-  /** A promise forbids it: nothing was sent. */
+  /** A rule forbids it. Nothing was sent. */
   record Withheld(Step step, Violation violation) implements StepResult {}
 
-  /** The server did not do it, or did not say. */
+  /** The server refused it or did not answer. */
   record Failed(Step step, WandbException error) implements StepResult {}
 }

@@ -35,7 +35,7 @@ public record StepResults(List<StepResult> all) {
     return all.stream()
         .filter(result -> !(result instanceof StepResult.Applied))
         .map(result -> result.step().userId())
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toSet());
   }
 
   /** Returns the steps that a rule withholds. */
