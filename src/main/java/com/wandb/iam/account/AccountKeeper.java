@@ -70,8 +70,8 @@ public final class AccountKeeper {
       events.warning(
           pass.resource(),
           "AccountGone",
-          "The service account was deleted on the server. The operator creates a new account and a new"
-              + " API key.");
+          "The service account was deleted on the server. The operator creates a new account and a"
+              + " new API key.");
       observer.driftCorrected(scope.connection().name());
       orphanedKeys.end(pass, scope.connection());
       orphanedAccounts.makeRoom(pass, scope.connection());

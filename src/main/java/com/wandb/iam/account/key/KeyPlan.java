@@ -66,7 +66,8 @@ record KeyPlan(KeyFacts facts) {
       return List.of(
           new Warn(
               "The server does not list the keys of this account, so the operator cannot determine"
-                  + " whether a key was created just before a crash. It creates no key until then."),
+                  + " whether a key was created just before a crash. It creates no key until"
+                  + " then."),
           new Requeue());
     }
     if (!clean) {

@@ -15,6 +15,7 @@ import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -268,7 +269,7 @@ class KeyPlanTest {
 
   @Test
   void steps_keep_their_own_copies() {
-    var open = new java.util.ArrayList<>(List.of("a"));
+    var open = new ArrayList<>(List.of("a"));
     var step = new KeyStep.ListHolders(open);
     open.clear();
     assertThat(step.open()).containsExactly("a");

@@ -14,6 +14,7 @@ import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class KeyReportTest {
   }
 
   private static PreviousKey previousOf(ApiKeyState state) {
-    return java.util.Objects.requireNonNull(state.previous());
+    return Objects.requireNonNull(state.previous());
   }
 
   @Test

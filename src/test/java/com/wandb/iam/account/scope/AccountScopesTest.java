@@ -1,0 +1,129 @@
+package com.wandb.iam.account.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.account.AccountFixture;
+import com.wandb.iam.reconcile.ReconcileAbort;
+import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.Remotes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class AccountScopesTest {
+  private KubernetesClient client;
+  private AccountFixture fixture;
+
+  @BeforeEach
+  void begin() {
+    fixture = new AccountFixture(client);
+  }
+
+  @AfterEach
+  void end() {
+    fixture.close();
+  }
+
+  private AccountScope organization() {
+    return new OrganizationScope(
+        fixture.connection(), Remotes.team("vision"), AccountFixture.CLOCK);
+  }
+
+  @Test
+  void departed_scope_is_the_team_in_status() {
+    var scopes = new AccountScopes(null, AccountFixture.CLOCK);
+    var pass = fixture.reconciliation("", "teamId: id-vision");
+    assertThat(scopes.departed(pass, fixture.connection()).orElseThrow().describe())
+        .isEqualTo("the team vision");
+    fixture.server.forgetTeam("vision");
+    assertThat(scopes.departed(pass, fixture.connection())).isEmpty();
+  }
+
+  @Test
+  void departed_scope_of_the_organization_needs_no_team() {
+    var scopes = new AccountScopes(null, AccountFixture.CLOCK);
+    var pass = fixture.reconciliation("scope: Organization", "");
+    var scope = scopes.departed(pass, fixture.connection()).orElseThrow();
+    assertThat(scope.describe()).isEqualTo("the organization");
+    assertThat(scope.teamId()).isNull();
+  }
+
+  @Test
+  void team_scope_finds_accounts_of_its_team() {
+    fixture.server.team("vision", Remotes.robot("bot"));
+    var scope = fixture.vision();
+    assertThat(scope.knows("bot")).isTrue();
+    assertThat(scope.knows("other")).isFalse();
+    assertThat(scope.byName("bot")).isPresent();
+    assertThat(scope.seen("bot")).isPresent();
+    assertThat(scope.live("other")).isEmpty();
+    assertThat(scope.identity("bot").parentTeam()).isEqualTo("vision");
+  }
+
+  @Test
+  void team_scope_reads_live_what_the_snapshot_misses() {
+    var scope = fixture.vision();
+    var id = fixture.account("trainer");
+    assertThat(scope.knows("trainer")).isFalse();
+    assertThat(scope.seen(id)).isPresent();
+  }
+
+  @Test
+  void new_account_is_in_the_snapshot() {
+    var scope = fixture.vision();
+    var id = scope.create("trainer");
+    assertThat(scope.noted(id)).isPresent();
+    assertThat(scope.knows("trainer")).isTrue();
+    scope.delete(id);
+    assertThat(scope.live(id)).isEmpty();
+  }
+
+  @Test
+  void person_is_no_account() {
+    fixture.server.user("alice");
+    assertThat(organization().byName("alice")).isEmpty();
+    assertThat(organization().live("alice")).isEmpty();
+    assertThat(fixture.vision().isAccount(person(), "alice")).isFalse();
+    assertThat(organization().isAccount(person(), "alice")).isFalse();
+  }
+
+  private static RemoteMember person() {
+    return Remotes.member("alice", TeamRole.BuiltIn.MEMBER);
+  }
+
+  @Test
+  void organization_scope_finds_accounts_of_the_organization() {
+    var id = organization().create("trainer");
+    var scope = organization();
+    assertThat(scope.knows("trainer")).isTrue();
+    assertThat(scope.seen(id).map(RemoteMember::type)).contains(AccountType.ORG_SERVICE);
+    assertThat(scope.byName("trainer").map(RemoteMember::userId)).contains(id);
+    assertThat(scope.byName("TRAINER")).isEmpty();
+    assertThat(scope.noted(id)).isPresent();
+    assertThat(scope.identity("trainer").parentTeam()).isNull();
+    scope.delete(id);
+    assertThat(scope.live(id)).isEmpty();
+  }
+
+  @Test
+  void organization_account_without_any_team_waits() {
+    var scope = new OrganizationScope(fixture.connection(), null, AccountFixture.CLOCK);
+    assertThatThrownBy(() -> scope.create("trainer")).isInstanceOf(ReconcileAbort.class);
+    assertThat(scope.shownKey("trainer")).isEmpty();
+  }
+
+  @Test
+  void key_is_shown_before_0_84_alone() {
+    var id = fixture.account("trainer");
+    assertThat(fixture.vision().shownKey(id)).isPresent();
+    assertThat(organization().shownKey(id)).isPresent();
+    fixture.server.version(0, 84);
+    assertThat(fixture.vision().shownKey(id)).isEmpty();
+  }
+}
