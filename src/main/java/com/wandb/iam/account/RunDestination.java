@@ -91,8 +91,9 @@ final class RunDestination {
           : Optional.of(
               ReconcileResult.rejected(
                   Reason.NotAllowed,
-                  "spec.target.project: another team's project must be Open (service-account-reach):"
-                      + " name the project, or leave spec.target.entity out"));
+                  "spec.target.project: another team's project must be Open"
+                      + " (service-account-reach): name the project, or leave spec.target.entity"
+                      + " out"));
     }
     var found = scope.connection().api().projects().find(entity, project);
     if (own && found.isEmpty()) {

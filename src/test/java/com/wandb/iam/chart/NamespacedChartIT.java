@@ -171,8 +171,10 @@ class NamespacedChartIT {
         "watchNamespaces: ['*']                        | '/watchNamespaces/0'",
         "watchNamespaces: [ML]                         | '/watchNamespaces/0'",
         "watchNamespaces: ['']                         | '/watchNamespaces/0'",
-        "watchNamespaces: [a, a]                       | '/watchNamespaces': items at 0 and 1 are equal",
-        "{watchNamespaces: [a], rollouts: {namespaces: [a, b]}} | rollouts.namespaces: b is none of watchNamespaces",
+        "watchNamespaces: [a, a]                       | '/watchNamespaces': items at 0 and 1 are"
+            + " equal",
+        "{watchNamespaces: [a], rollouts: {namespaces: [a, b]}} | rollouts.namespaces: b is none of"
+            + " watchNamespaces",
         "extraEnv: [{name: OPERATOR_WATCH_NAMESPACES}] | '/extraEnv/0/name'",
       })
   void refuses_what_is_wrong_and_says_where(String values, String words) {

@@ -67,18 +67,18 @@ class NamespacedModeIT {
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
         """
-            serviceAccount: {name: %s}
-            watchNamespaces: [%s, %s]
-            rollouts: {namespaces: [%2$s]}
-            bucketBindings:
-              - namespace: %4$s
-                secret: wandb-file-stores
-                workloads:
-                  - {kind: Deployment, name: wandb}
-                  - {kind: StatefulSet, name: wandb}
-                  - {kind: DaemonSet, name: wandb}
-            weightsAndBiases: [{namespace: %4$s, name: wandb}]
-            """
+        serviceAccount: {name: %s}
+        watchNamespaces: [%s, %s]
+        rollouts: {namespaces: [%2$s]}
+        bucketBindings:
+          - namespace: %4$s
+            secret: wandb-file-stores
+            workloads:
+              - {kind: Deployment, name: wandb}
+              - {kind: StatefulSet, name: wandb}
+              - {kind: DaemonSet, name: wandb}
+        weightsAndBiases: [{namespace: %4$s, name: wandb}]
+        """
             .formatted(ACCOUNT, team, elsewhere, wandb));
     var manifest = cluster.manifest();
     try (var admin = Main.client(server.config());

@@ -51,7 +51,8 @@ class RightsIT {
   /** Rights that no ordinary life needs, and why they are there. */
   private static final Map<String, Predicate<Right>> RARE =
       Map.of(
-          "a patch of a finalizer that met another write is made again on the resource as it is then",
+          "a patch of a finalizer that met another write is made again on the resource as it is"
+              + " then",
           right -> right.group().equals("iam.wandb.com") && right.verb().equals("get"),
           "the framework takes part in an election only where it may update, and then patches",
           right -> right.resource().equals("leases") && right.verb().equals("update"));
@@ -70,16 +71,16 @@ class RightsIT {
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
         """
-            rollouts: {namespaces: [%s]}
-            bucketBindings:
-              - namespace: %s
-                secret: wandb-file-stores
-                workloads:
-                  - {kind: Deployment, name: wandb}
-                  - {kind: StatefulSet, name: wandb}
-                  - {kind: DaemonSet, name: wandb}
-            weightsAndBiases: [{namespace: %2$s, name: wandb}]
-            """
+        rollouts: {namespaces: [%s]}
+        bucketBindings:
+          - namespace: %s
+            secret: wandb-file-stores
+            workloads:
+              - {kind: Deployment, name: wandb}
+              - {kind: StatefulSet, name: wandb}
+              - {kind: DaemonSet, name: wandb}
+        weightsAndBiases: [{namespace: %2$s, name: wandb}]
+        """
             .formatted(team, wandb));
     manifest = cluster.manifest();
     takeTurns();

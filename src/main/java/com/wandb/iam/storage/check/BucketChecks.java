@@ -13,15 +13,12 @@ import static com.wandb.iam.storage.check.BucketCheckName.WriteProbe;
 import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
-import com.wandb.iam.storage.store.BucketEncryption;
 import com.wandb.iam.storage.store.BucketStore;
-import com.wandb.iam.storage.store.CorsRule;
 import com.wandb.iam.storage.store.OpenStore;
 import com.wandb.iam.storage.store.StoreException;
 import com.wandb.iam.storage.store.StoreException.Reason;
 import com.wandb.iam.storage.store.StoreOpener;
 import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The order of one look: what is asked, and what follows from the answers. */
@@ -193,8 +190,10 @@ final class BucketChecks {
     check(Versioning, () -> compareVersions(store));
     writing(WriteProbe, () -> write(store));
     writing(Multipart, () -> uploadInParts(store));
-    check(Encryption, () -> compareEncryption(store));
-    check(Cors, () -> compareCors(store.cors()));
+    check(
+        Encryption,
+        () -> BucketProperties.encryption(location, request.kmsKeyId(), store.encryption()));
+    check(Cors, () -> BucketProperties.cors(location, store.cors()));
   }
 
   private void writing(BucketCheckName name, Check check) {
@@ -281,50 +280,5 @@ final class BucketChecks {
     }
     probe.uploadInParts(store);
     return BucketCheckResult.passed(Multipart);
-  }
-
-  private BucketCheckResult compareEncryption(BucketStore store) throws StoreException {
-    var told = store.encryption();
-    var wanted = request.kmsKeyId();
-    if (wanted == null) {
-      return told.isPresent()
-          ? BucketCheckResult.passed(Encryption)
-          : BucketCheckResult.passed(Encryption, "the bucket has no default encryption");
-    }
-    if (told.filter(one -> one.uses(wanted)).isPresent()) {
-      return BucketCheckResult.passed(Encryption);
-    }
-    if (told.filter(one -> one.keyId() == null).isPresent()
-        && location.provider() == BucketProvider.AZURE) {
-      return BucketCheckResult.unknown(
-          Encryption, "the container uses its account's key, and which that is the key cannot see");
-    }
-    boolean alias =
-        BucketEncryption.isAlias(wanted)
-            || told.map(BucketEncryption::keyId).filter(BucketEncryption::isAlias).isPresent();
-    return alias
-        ? BucketCheckResult.unknown(
-            Encryption, "a key by an alias cannot be compared: name the key itself in kmsKeyId")
-        : BucketCheckResult.failed(
-            Encryption,
-            "the bucket does not encrypt with the key of spec.kmsKeyId: set it as the bucket's"
-                + " default encryption, or correct kmsKeyId");
-  }
-
-  private BucketCheckResult compareCors(List<CorsRule> rules) {
-    var closest = rules.stream().map(CorsRule::lacks).min(Comparator.comparing(List::size));
-    if (closest.filter(List::isEmpty).isPresent()) {
-      return BucketCheckResult.passed(Cors);
-    }
-    var message =
-        closest
-            .map(
-                lacking ->
-                    "no rule of the bucket allows all that W&B needs; the closest lacks "
-                        + String.join(", ", lacking)
-                        + ": add the rule of the remedy to them (applied as it is, it takes their"
-                        + " place)")
-            .orElse("the bucket has no CORS rules, so browsers cannot use it: apply the remedy");
-    return BucketCheckResult.failed(Cors, message, Remedies.cors(location.provider()));
   }
 }

@@ -79,7 +79,8 @@ public final class Json {
         .orElseThrow(
             () ->
                 Malformed.answer(
-                    "it is not JSON, broken off, nested too deeply, larger than the memory of this process allows, or says something twice"));
+                    "it is not JSON, broken off, nested too deeply, larger than the memory of this"
+                        + " process allows, or says something twice"));
   }
 
   /** The text of the first of these fields that has one. */

@@ -42,7 +42,9 @@ class SmallHeapContractTest {
   @ValueSource(strings = {"{},", "{\"a\":\"b\"},", "\"\u00e9\","})
   void no_answer_takes_the_memory_that_others_live_on(String item) throws Exception {
     var head =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"totalResults\":1,\"Resources\":[";
+        "HTTP/1.1 200 OK\r\n"
+            + "Content-Type: application/json\r\n\r\n"
+            + "{\"totalResults\":1,\"Resources\":[";
     for (long size : new long[] {880, 11_000, 40_000}) {
       try (var hostile =
           ScriptedServer.answering(
