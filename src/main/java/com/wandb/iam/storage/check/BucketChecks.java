@@ -21,9 +21,9 @@ import com.wandb.iam.storage.store.StoreOpener;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** The order of one look: what is asked, and what follows from the answers. */
+/** The checks of one bucket in their order, and the results of the answers. */
 final class BucketChecks {
-  /** One check that makes its own finding, or fails. */
+  /** One check that returns its result, or fails. */
   private interface Check {
     BucketCheckResult make() throws StoreException;
   }
@@ -50,7 +50,7 @@ final class BucketChecks {
     this.region = location.region();
   }
 
-  /** Makes all findings; to be called once. */
+  /** Makes all checks; called once. */
   void perform() {
     try {
       reach(open.enter(opener.open(region)));
@@ -61,27 +61,27 @@ final class BucketChecks {
     }
   }
 
-  /** From now on nothing is written: the time left is not enough to take it away again. */
+  /** Stops writes, because the time left is too short to delete the objects again. */
   void writeNoMore() {
     late = true;
   }
 
-  /** Where the bucket was asked last. */
+  /** Returns the region of the last request. */
   @Nullable String region() {
     return region;
   }
 
-  /** Whether something of ours may be in the bucket just now. */
+  /** Returns whether the bucket may contain an object of the probe. */
   boolean leftSomething() {
     return probe.left().isPresent();
   }
 
-  /** Ends what is under way, from another thread; what fails because of it is no finding. */
+  /** Ends the checks from another thread; failures because of it are not reported. */
   void stop() {
     open.end();
   }
 
-  /** All else needs a bucket that can be asked about. */
+  /** Lists the bucket first, because all other checks need this. */
   private void reach(BucketStore store) throws StoreException {
     try {
       store.list();
@@ -141,7 +141,7 @@ final class BucketChecks {
     findings.add(BucketCheckResult.passed(EndpointReachable));
   }
 
-  /** What no store can be opened with: a certificate or a key that is none. */
+  /** Reports a certificate or a key that cannot be parsed. */
   private void declaredWrongly(StoreException unusable) {
     if (unusable.reason() == Reason.KEY_UNREADABLE) {
       findings.add(BucketCheckResult.failed(Credentials, unusable.reason().sentence()));
@@ -158,7 +158,7 @@ final class BucketChecks {
     }
   }
 
-  /** These two tell of a bucket that is not there even whom they refuse; others refuse first. */
+  /** Only these two report a missing bucket even to clients without permission. */
   private void existsBehindARefusal() {
     findings.add(
         location.provider() == BucketProvider.AWS || location.provider() == BucketProvider.GCP
@@ -167,7 +167,7 @@ final class BucketChecks {
                 BucketExists, "the store does not tell this without the right to list the bucket"));
   }
 
-  /** The other checks are made where the bucket really is: one look should find all there is. */
+  /** Continues in the region of the bucket, so that one run reports all problems. */
   private void moveTo(@Nullable String right) throws StoreException {
     boolean known = right != null && !findings.has(Region) && !right.equals(location.region());
     findings.add(BucketRegion.elsewhere(location, right));
@@ -253,7 +253,7 @@ final class BucketChecks {
         Versioning, keepsVersions ? "versions are kept" : "versions are not kept");
   }
 
-  /** Never writes what it could not take away again. */
+  /** Writes only objects that it can delete again. */
   private BucketCheckResult write(BucketStore store) throws StoreException {
     try {
       probe.tryDeleting(store);

@@ -118,8 +118,8 @@ public final class GoogleStore implements BucketStore {
   @Override
   public Optional<String> region() throws StoreException {
     return Optional.ofNullable(bucket().getLocation())
-        .map(told -> told.toLowerCase(Locale.ROOT))
-        .filter(told -> told.matches("[a-z0-9-]{2,32}"));
+        .map(found -> found.toLowerCase(Locale.ROOT))
+        .filter(found -> found.matches("[a-z0-9-]{2,32}"));
   }
 
   @Override
@@ -228,8 +228,8 @@ public final class GoogleStore implements BucketStore {
 
   @Override
   public Optional<BucketEncryption> encryption() throws StoreException {
-    var told = bucket().getEncryption();
-    return Optional.of(new BucketEncryption(told == null ? null : told.getDefaultKmsKeyName()));
+    var found = bucket().getEncryption();
+    return Optional.of(new BucketEncryption(found == null ? null : found.getDefaultKmsKeyName()));
   }
 
   @Override
@@ -240,14 +240,14 @@ public final class GoogleStore implements BucketStore {
   }
 
   /** Returns the rule; Google has one list for request headers and response headers. */
-  private static CorsRule rule(Bucket.Cors told) {
-    var headers = Objects.requireNonNullElse(told.getResponseHeader(), List.<String>of());
+  private static CorsRule rule(Bucket.Cors found) {
+    var headers = Objects.requireNonNullElse(found.getResponseHeader(), List.<String>of());
     return new CorsRule(
-        Objects.requireNonNullElse(told.getMethod(), List.of()),
-        Objects.requireNonNullElse(told.getOrigin(), List.of()),
+        Objects.requireNonNullElse(found.getMethod(), List.of()),
+        Objects.requireNonNullElse(found.getOrigin(), List.of()),
         headers,
         headers,
-        Objects.requireNonNullElse(told.getMaxAgeSeconds(), 0));
+        Objects.requireNonNullElse(found.getMaxAgeSeconds(), 0));
   }
 
   /** One request. */

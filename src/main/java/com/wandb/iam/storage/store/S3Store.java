@@ -80,16 +80,16 @@ public final class S3Store implements BucketStore {
     if (seen.isPresent()) {
       return seen;
     }
-    var told =
+    var found =
         ask(() -> client.getBucketLocation(request -> request.bucket(bucket)))
             .locationConstraintAsString();
-    if (told == null || told.isEmpty()) {
+    if (found == null || found.isEmpty()) {
       // AWS reports its first region in this way; other stores do not report the region.
       return location.provider() == BucketProvider.AWS
           ? Optional.of(S3Clients.FIRST_REGION)
           : Optional.empty();
     }
-    return Optional.of(told.equals(OLD_EUROPE) ? "eu-west-1" : told);
+    return Optional.of(found.equals(OLD_EUROPE) ? "eu-west-1" : found);
   }
 
   @Override
@@ -238,12 +238,12 @@ public final class S3Store implements BucketStore {
   @Override
   public Optional<BucketEncryption> encryption() throws StoreException {
     try {
-      var told =
+      var found =
           ask(() -> client.getBucketEncryption(request -> request.bucket(bucket)))
               .serverSideEncryptionConfiguration();
-      return told == null
+      return found == null
           ? Optional.empty()
-          : told.rules().stream()
+          : found.rules().stream()
               .map(ServerSideEncryptionRule::applyServerSideEncryptionByDefault)
               .filter(Objects::nonNull)
               .findFirst()
@@ -270,13 +270,13 @@ public final class S3Store implements BucketStore {
     }
   }
 
-  private static CorsRule rule(CORSRule told) {
+  private static CorsRule rule(CORSRule found) {
     return new CorsRule(
-        told.allowedMethods(),
-        told.allowedOrigins(),
-        told.allowedHeaders(),
-        told.exposeHeaders(),
-        Objects.requireNonNullElse(told.maxAgeSeconds(), 0));
+        found.allowedMethods(),
+        found.allowedOrigins(),
+        found.allowedHeaders(),
+        found.exposeHeaders(),
+        Objects.requireNonNullElse(found.maxAgeSeconds(), 0));
   }
 
   private <T> T ask(Supplier<T> question) throws StoreException {
