@@ -278,6 +278,11 @@ public final class IamOperator implements AutoCloseable {
     return resource -> namespace.equals(resource.getMetadata().getNamespace());
   }
 
+  /** Reads a server now instead of at its next interval; returns at once. */
+  public void readNow(String server) {
+    servers.requestSync(server);
+  }
+
   @Override
   public void close() {
     operator.stop();

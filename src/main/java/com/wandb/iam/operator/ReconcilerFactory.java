@@ -57,14 +57,26 @@ import com.wandb.iam.server.sync.References;
 import com.wandb.iam.server.sync.Servers;
 import com.wandb.iam.team.AuthoritativeTeam;
 import com.wandb.iam.team.TeamBuckets;
+import com.wandb.iam.team.TeamCleanup;
 import com.wandb.iam.team.TeamKeeper;
+import com.wandb.iam.team.TeamMembers;
 import com.wandb.iam.team.TeamReconciler;
+import com.wandb.iam.team.membership.DeclarationReader;
+import com.wandb.iam.team.membership.MemberResolver;
+import com.wandb.iam.team.membership.MembershipChanges;
+import com.wandb.iam.team.membership.MembershipCleanup;
+import com.wandb.iam.team.membership.MembershipHolds;
+import com.wandb.iam.team.membership.MembershipPermission;
 import com.wandb.iam.team.membership.MembershipRemovals;
 import com.wandb.iam.team.membership.MembershipSteps;
+import com.wandb.iam.team.membership.Provisioner;
 import com.wandb.iam.team.membership.RegistryRoleCleanup;
+import com.wandb.iam.team.membership.RegistryRoles;
 import com.wandb.iam.team.membership.TeamMembershipReconciler;
+import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.team.removal.PlannedChanges;
 import com.wandb.iam.team.removal.RemovalLimiters;
+import com.wandb.iam.team.removal.StepApplier;
 import java.time.InstantSource;
 
 /**
@@ -90,13 +102,15 @@ final class ReconcilerFactory {
   private final WeightsAndBiasesWatch deployments;
   private final ReconcileRunner runner;
   private final ServerOwnership ownership;
-  private final PlannedChanges foreseen = new PlannedChanges();
+  private final PlannedChanges planned = new PlannedChanges();
   private final Contests contests;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
   private final References references;
   private final Creations creations;
-  private final MembershipSteps steps;
+  private final Holds holds;
+  private final StepApplier applier;
+  private final DeclarationReader declarations;
   private final TeamBuckets teamBuckets;
   private final String clusterId;
 
@@ -149,7 +163,9 @@ final class ReconcilerFactory {
     cleanups = new Cleanups(finder, events, namespaces, claims);
     references = new References(finder, servers, claims, namespaces, ownership);
     creations = new Creations(parts.ids(), clock);
-    steps = new MembershipSteps(resources, limiters, foreseen, contests, events, observer);
+    holds = new Holds(limiters, observer);
+    applier = new StepApplier(contests, observer);
+    declarations = new DeclarationReader(resources, live, clock);
     teamBuckets = new TeamBuckets(resources, live, fileStores, creations);
   }
 
@@ -180,36 +196,44 @@ final class ReconcilerFactory {
   }
 
   TeamReconciler team() {
+    var keeper = new TeamKeeper(references, creations, teamBuckets, events, observer);
     return new TeamReconciler(
         runner,
         resources,
         references,
         dependents,
-        cleanups,
-        new TeamKeeper(references, creations, teamBuckets, events, observer),
-        new AuthoritativeTeam(
-            resources, live, limiters, foreseen, contests, events, observer, clock),
-        steps,
-        teamBuckets,
-        limiters,
-        foreseen,
-        contests,
-        events,
-        clock);
+        keeper,
+        new TeamMembers(
+            resources,
+            declarations,
+            new AuthoritativeTeam(declarations, holds, applier, planned, contests, events),
+            limiters,
+            holds,
+            planned,
+            events,
+            clock),
+        new TeamCleanup(
+            references, cleanups, keeper, teamBuckets, holds, planned, contests, events));
   }
 
   TeamMembershipReconciler membership() {
-    var registryRoles = new RegistryRoleCleanup(claims);
+    var membershipHolds = new MembershipHolds(resources, holds, planned, contests);
+    var removals =
+        new MembershipRemovals(
+            resources, declarations, claims, holds, applier, new RegistryRoleCleanup(claims));
     return new TeamMembershipReconciler(
         runner,
         resources,
         references,
-        cleanups,
-        new MembershipRemovals(resources, live, claims, limiters, registryRoles, observer, clock),
-        steps,
-        claims,
-        contests,
-        events,
+        new MembershipPermission(references),
+        new MemberResolver(claims, new Provisioner(contests, events, clock)),
+        new MembershipChanges(
+            new MembershipSteps(holds, applier, contests, events, observer),
+            removals,
+            new RegistryRoles(claims, contests),
+            membershipHolds),
+        membershipHolds,
+        new MembershipCleanup(references, cleanups, removals, membershipHolds),
         clock);
   }
 

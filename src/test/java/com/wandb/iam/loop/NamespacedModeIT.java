@@ -25,11 +25,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The operator in two namespaces of a cluster, with the settings and the rights that the chart
  * gives it for these, and what it asked of the API server by the server's own log.
  */
+@ResourceLock(ChartCluster.LOCK)
 class NamespacedModeIT {
   /** Nobody else's, so that the log tells what was asked in this mode. */
   private static final String ACCOUNT = "wandb-iam-namespaced";
@@ -67,18 +69,18 @@ class NamespacedModeIT {
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
         """
-        serviceAccount: {name: %s}
-        watchNamespaces: [%s, %s]
-        rollouts: {namespaces: [%2$s]}
-        bucketBindings:
-          - namespace: %4$s
-            secret: wandb-file-stores
-            workloads:
-              - {kind: Deployment, name: wandb}
-              - {kind: StatefulSet, name: wandb}
-              - {kind: DaemonSet, name: wandb}
-        weightsAndBiases: [{namespace: %4$s, name: wandb}]
-        """
+            serviceAccount: {name: %s}
+            watchNamespaces: [%s, %s]
+            rollouts: {namespaces: [%2$s]}
+            bucketBindings:
+              - namespace: %4$s
+                secret: wandb-file-stores
+                workloads:
+                  - {kind: Deployment, name: wandb}
+                  - {kind: StatefulSet, name: wandb}
+                  - {kind: DaemonSet, name: wandb}
+            weightsAndBiases: [{namespace: %4$s, name: wandb}]
+            """
             .formatted(ACCOUNT, team, elsewhere, wandb));
     var manifest = cluster.manifest();
     try (var admin = Main.client(server.config());

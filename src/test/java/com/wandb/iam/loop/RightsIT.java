@@ -34,11 +34,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The operator with the rights that the chart gives it, and what it asked of the API server by the
  * server's own log: it must have all that it needs, and nothing else.
  */
+@ResourceLock(ChartCluster.LOCK)
 class RightsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String POD = "operator-0";
@@ -51,8 +53,7 @@ class RightsIT {
   /** Rights that no ordinary life needs, and why they are there. */
   private static final Map<String, Predicate<Right>> RARE =
       Map.of(
-          "a patch of a finalizer that met another write is made again on the resource as it is"
-              + " then",
+          "a patch of a finalizer that met another write is made again on the resource as it is then",
           right -> right.group().equals("iam.wandb.com") && right.verb().equals("get"),
           "the framework takes part in an election only where it may update, and then patches",
           right -> right.resource().equals("leases") && right.verb().equals("update"));
@@ -71,16 +72,16 @@ class RightsIT {
     var wandb = server.newNamespace("wandb");
     cluster.installToUse(
         """
-        rollouts: {namespaces: [%s]}
-        bucketBindings:
-          - namespace: %s
-            secret: wandb-file-stores
-            workloads:
-              - {kind: Deployment, name: wandb}
-              - {kind: StatefulSet, name: wandb}
-              - {kind: DaemonSet, name: wandb}
-        weightsAndBiases: [{namespace: %2$s, name: wandb}]
-        """
+            rollouts: {namespaces: [%s]}
+            bucketBindings:
+              - namespace: %s
+                secret: wandb-file-stores
+                workloads:
+                  - {kind: Deployment, name: wandb}
+                  - {kind: StatefulSet, name: wandb}
+                  - {kind: DaemonSet, name: wandb}
+            weightsAndBiases: [{namespace: %2$s, name: wandb}]
+            """
             .formatted(team, wandb));
     manifest = cluster.manifest();
     takeTurns();
@@ -146,13 +147,8 @@ class RightsIT {
                 .formatted(
                     account.getMasterUrl(), account.getCaCertData(), account.getOauthToken()));
     var container = container();
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    var command = new ArrayList<>(OperatorProcess.program());
+    command.add(Main.class.getName());
     command.addAll(onLoopback(container.getArgs()));
     var builder = new ProcessBuilder(command);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * elsewhere.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class SmallHeapContractTest {
   private static final String HEAP = "-Xmx96m";
   private static final int MANY = 10_000;
@@ -42,9 +45,7 @@ class SmallHeapContractTest {
   @ValueSource(strings = {"{},", "{\"a\":\"b\"},", "\"\u00e9\","})
   void no_answer_takes_the_memory_that_others_live_on(String item) throws Exception {
     var head =
-        "HTTP/1.1 200 OK\r\n"
-            + "Content-Type: application/json\r\n\r\n"
-            + "{\"totalResults\":1,\"Resources\":[";
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"totalResults\":1,\"Resources\":[";
     for (long size : new long[] {880, 11_000, 40_000}) {
       try (var hostile =
           ScriptedServer.answering(
@@ -72,6 +73,7 @@ class SmallHeapContractTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SmallHeapClient.class.getName(),
