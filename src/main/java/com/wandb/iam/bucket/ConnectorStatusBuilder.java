@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a StorageConnector in the making. */
+/** The builder of the status of a StorageConnector. */
 final class ConnectorStatusBuilder implements StatusBuilder<StorageConnectorStatus> {
   @Nullable String address;
   @Nullable String serverName;

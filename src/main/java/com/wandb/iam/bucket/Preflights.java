@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at buckets beside the passes over resources: a store that hangs costs its time, and none of
- * the operator's workers. A few at a time. Thread-safe.
+ * The checks of buckets, on threads of their own, because a hanging store must not block the
+ * workers of the operator. Limits the number of concurrent checks. Thread-safe.
  */
 public final class Preflights implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Preflights.class);
   private static final int AT_A_TIME = 4;
 
   /**
-   * What a look found.
+   * The results of one check.
    *
-   * @param fingerprint of what was asked
+   * @param fingerprint of the request
    */
   record Result(String fingerprint, List<BucketCheckResult> findings, Instant at) {}
 
@@ -45,29 +45,29 @@ public final class Preflights implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What was found when exactly this was asked last. */
+  /** Returns the last results of exactly this request. */
   Optional<Result> of(String uid, String fingerprint) {
     return Optional.ofNullable(results.get(uid))
         .filter(result -> result.fingerprint().equals(fingerprint));
   }
 
   /**
-   * Looks at a bucket, unless somebody does for this resource already.
+   * Checks a bucket, unless a check for this resource is running.
    *
-   * @param done is called when there is a result
+   * @param done called when there is a result
    */
   void ask(String uid, String fingerprint, PreflightRequest request, Runnable done) {
     if (!running.add(uid)) {
       return;
     }
     try {
-      threads.execute(() -> look(uid, fingerprint, request, done));
+      threads.execute(() -> check(uid, fingerprint, request, done));
     } catch (RejectedExecutionException stopping) {
       running.remove(uid);
     }
   }
 
-  private void look(String uid, String fingerprint, PreflightRequest request, Runnable done) {
+  private void check(String uid, String fingerprint, PreflightRequest request, Runnable done) {
     try {
       free.acquire();
       try {
@@ -79,7 +79,7 @@ public final class Preflights implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException unexpected) {
-      LOG.error("a look at a bucket failed unexpectedly", unexpected);
+      LOG.error("The check of a bucket failed unexpectedly", unexpected);
       return;
     } finally {
       running.remove(uid);

@@ -125,7 +125,7 @@ public final class CheckBucket implements Callable<Integer> {
         Objects.requireNonNull(command, "set by the command line").commandLine(), message);
   }
 
-  /** What the API server would refuse: a bucket is not looked at by half of a declaration. */
+  /** Returns what the API server would refuse, because an incomplete declaration is not checked. */
   private void refuseIncomplete(StorageConnector connector) {
     var name = connector.getMetadata().getName();
     LenientSerialization.misreadFields(connector)

@@ -24,14 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a look at a server reads in its conditions. */
+/** The conditions of a WandbServer, computed from the result of its sync. */
 final class ServerResults {
-  /** A watch tells of a change, but not that there is a kind to watch now. */
-  private static final Duration TOLD_USUALLY = Duration.ofSeconds(30);
+  /** The time without an event, because no watch reports that the kind was installed. */
+  private static final Duration WITHOUT_EVENT = Duration.ofSeconds(30);
 
   private ServerResults() {}
 
-  /** The server answers and may be worked with. */
+  /** Returns the result for a server that answers. */
   static ReconcileResult serving(ServerFacts facts) {
     boolean skewed = ClockSkew.tooLarge(facts.clockSkew());
     var authorized =
@@ -48,16 +48,17 @@ final class ServerResults {
                     ClockInSync,
                     State.FALSE,
                     Reason.ClockSkew,
-                    "the server's clock differs by about "
+                    "The clock of the W&B server differs by about "
                         + facts.clockSkew().toMinutes()
-                        + " minutes: what depends on time waits until both agree within "
-                        + ClockSkew.LIMIT.toMinutes())
+                        + " minutes. Expiry and other timed steps wait until it differs by at most "
+                        + ClockSkew.LIMIT.toMinutes()
+                        + " minutes.")
                 : new ConditionUpdate(ClockInSync, State.TRUE, Reason.Ok, ""),
             new ConditionUpdate(
-                Ready, State.TRUE, Reason.Ready, "the server answers and takes our writes")));
+                Ready, State.TRUE, Reason.Ready, "The W&B server answers and can be written to.")));
   }
 
-  /** Nothing is known about the server now. */
+  /** Returns the result for a server without an answer. */
   static ReconcileResult unreachable(Reason reason, String message) {
     return conclusion(
         List.of(
@@ -67,7 +68,7 @@ final class ServerResults {
             new ConditionUpdate(Ready, State.FALSE, reason, message)));
   }
 
-  /** Somebody is at work on the server itself. */
+  /** Returns the result for a server that W&amp;B's own operator deploys. */
   static ReconcileResult deploying(String message) {
     return new ReconcileResult(
         List.of(
@@ -76,10 +77,10 @@ final class ServerResults {
             new ConditionUpdate(Authorized, State.UNKNOWN, Reason.DeploymentNotReady, ""),
             new ConditionUpdate(Ready, State.FALSE, Reason.DeploymentNotReady, message)),
         Retry.AFTER,
-        TOLD_USUALLY);
+        WITHOUT_EVENT);
   }
 
-  /** The look failed. */
+  /** Returns the result of a failed sync. */
   static ReconcileResult failing(WandbException error) {
     var message = String.valueOf(error.getMessage());
     return switch (error) {
@@ -100,18 +101,20 @@ final class ServerResults {
     };
   }
 
-  /** Another organization than the pinned one answers. */
+  /** Returns the result if another organization than the pinned one answers. */
   static ReconcileResult foreign(@Nullable PinnedOrganization pinned, ServerFacts facts) {
     var found = ServerSync.organizationOf(facts);
     var message =
-        "the organization behind this address is "
+        "The server at spec.url belongs to organization "
             + found
-            + ", not "
-            + (pinned == null ? "the pinned one" : pinned.id())
-            + ": nothing is written. Where this is meant, annotate "
+            + ", but this WandbServer is bound to "
+            + (pinned == null ? "another one" : pinned.id())
+            + ". The operator stopped writing to it. If the change is intended, annotate this"
+            + " WandbServer with "
             + ActionAnnotation.ACCEPT_ORGANIZATION.annotation()
             + "="
-            + found;
+            + found
+            + ".";
     return stalled(
         conclusion(
             List.of(
@@ -140,7 +143,7 @@ final class ServerResults {
     return conclusion.with(Stalled, State.TRUE, reason, message);
   }
 
-  /** The sync wakes the resource when something differs: it never comes back by itself. */
+  /** Returns a result without requeue, because the sync enqueues the server after a change. */
   private static ReconcileResult conclusion(List<ConditionUpdate> findings) {
     return new ReconcileResult(new ArrayList<>(findings), Retry.NEVER, null);
   }

@@ -14,7 +14,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a server's settings together, with what its Secret and its authority's bundle hold. */
+/** The settings of a connection, with the key of its Secret and the certificate authority. */
 public final class ServerSettings {
   private final Secrets secrets;
   private final String operatorNamespace;
@@ -27,7 +27,7 @@ public final class ServerSettings {
     this.operatorNamespace = operatorNamespace;
   }
 
-  /** Whether a server takes its credential or authority from an object of that name. */
+  /** Returns whether a server refers to a Secret or ConfigMap with this name. */
   static boolean names(WandbServer server, String name) {
     var spec = server.getSpec();
     var bundle = bundle(server);
@@ -35,7 +35,11 @@ public final class ServerSettings {
         || (bundle != null && name.equals(bundle.name()));
   }
 
-  /** The settings, or the end of the pass with a sentence that says what is missing. */
+  /**
+   * Returns the settings.
+   *
+   * @throws ReconcileAbort if the Secret, its key or the certificate authority is missing
+   */
   ConnectionSettings of(WandbServer server) {
     var spec = server.getSpec();
     var limits = spec.limits();
@@ -64,10 +68,11 @@ public final class ServerSettings {
                     missing(
                         Reason.SecretNotFound,
                         path
-                            + ".name: there is no Secret "
+                            + ".name: Secret "
                             + reference.name()
-                            + " in the operator's namespace "
-                            + operatorNamespace));
+                            + " does not exist in the operator's namespace "
+                            + operatorNamespace
+                            + "."));
     var value =
         Secrets.value(secret, reference.key())
             .map(String::strip)
@@ -76,19 +81,20 @@ public final class ServerSettings {
                     missing(
                         Reason.SecretKeyMissing,
                         path
-                            + ".key: the Secret "
+                            + ".key: Secret "
                             + reference.name()
-                            + " has no key "
-                            + reference.key()));
+                            + " has no data key "
+                            + reference.key()
+                            + "."));
     if (!ApiKey.looksLikeKey(value)) {
       throw missing(
           Reason.KeyInvalid,
           path
-              + ": what the Secret "
-              + reference.name()
-              + " holds under "
+              + ": The value of data key "
               + reference.key()
-              + " does not look like a W&B API key; it was not sent anywhere");
+              + " of Secret "
+              + reference.name()
+              + " is not a W&B API key. It was not sent anywhere.");
     }
     return ApiKey.of(value);
   }
@@ -107,14 +113,15 @@ public final class ServerSettings {
     if (text.isEmpty()) {
       throw missing(
           Reason.SecretNotFound,
-          "spec.tls.caBundleRef: there is no "
+          "spec.tls.caBundleRef: "
               + reference.kind()
               + " "
               + reference.name()
-              + " with a key "
+              + " with data key "
               + reference.key()
-              + " in the operator's namespace "
-              + operatorNamespace);
+              + " does not exist in the operator's namespace "
+              + operatorNamespace
+              + ".");
     }
     return text;
   }

@@ -21,7 +21,7 @@ final class AwsHost {
     return region == null ? "s3." + DEFAULT_DOMAIN : "s3." + region + "." + domain(region);
   }
 
-  /** Whether {@code host[:port]} is AWS's own, be it public or within a private network. */
+  /** Returns whether {@code host[:port]} belongs to AWS, public or in a private network. */
   static boolean isAws(String endpoint) {
     var host = withoutPort(endpoint);
     return PARTITIONS.stream()
@@ -29,7 +29,7 @@ final class AwsHost {
         .anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
   }
 
-  /** Whether {@code host[:port]} is what {@link #of} gives for that region. */
+  /** Returns whether {@code host[:port]} is the host that {@link #of} returns for the region. */
   static boolean isPublic(String endpoint, @Nullable String region) {
     return endpoint.toLowerCase(Locale.ROOT).equals(of(region));
   }

@@ -25,7 +25,7 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
     return text("");
   }
 
-  /** What the server's list of supported stores must hold for this bucket. */
+  /** Returns the entry for this bucket in the server's list of supported stores. */
   public String fileStore() {
     return location.provider() == BucketProvider.COREWEAVE ? COREWEAVE_STORE : reveal();
   }

@@ -5,7 +5,7 @@ package com.wandb.iam.storage;
  * {@link BucketAddress#reveal()} and to the store itself only.
  */
 public sealed interface BucketCredentials {
-  /** None: the server uses its own identity, which nobody else can check. */
+  /** No credentials: the server uses its own identity, which the operator cannot check. */
   record ServerIdentity() implements BucketCredentials {}
 
   /** The key pair of a store that speaks S3. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a team's data goes.
+ * The location of the data of a team.
  *
  * @param bucket its name; for AZURE that of the container
  * @param path the prefix in the bucket, null for the whole of it
@@ -24,8 +24,8 @@ public record BucketLocation(
     @Nullable String storageAccount) {
 
   /**
-   * Whether both would hold the same objects: one store, one bucket, and one path at or above the
-   * other. Regions do not count: they say how a bucket is reached, not which one it is.
+   * Returns whether both would contain the same objects: one store, one bucket, and one path at or
+   * above the other. Regions do not count: they say how a bucket is reached, not which one it is.
    */
   public boolean overlaps(BucketLocation other) {
     if (!store().equals(other.store()) || !bucket.equals(other.bucket)) {
@@ -37,7 +37,7 @@ public record BucketLocation(
     return mine.subList(0, common).equals(theirs.subList(0, common));
   }
 
-  /** Whether both hold exactly the same objects, however they are reached. */
+  /** Returns whether both contain exactly the same objects. */
   public boolean isSame(BucketLocation other) {
     return overlaps(other) && segments().equals(other.segments());
   }

@@ -26,7 +26,7 @@ final class BucketNames {
 
   private BucketNames() {}
 
-  /** What is wrong with a name and what to do, or nothing. */
+  /** Returns the problem of a name and its fix, if there is one. */
   static Optional<String> problem(BucketProvider provider, String bucket) {
     return switch (provider) {
       case MINIO -> s3(bucket);

@@ -1,6 +1,6 @@
 package com.wandb.iam.storage;
 
-/** Who provides a bucket; the spelling is the server's. */
+/** The providers of buckets, in the spelling of the server. */
 public enum BucketProvider {
   AWS,
   GCP,
@@ -9,7 +9,7 @@ public enum BucketProvider {
   /** Any S3-compatible store. */
   MINIO;
 
-  /** Whether it is spoken to as S3 is. */
+  /** Returns whether the provider uses the S3 protocol. */
   public boolean speaksS3() {
     return switch (this) {
       case AWS, COREWEAVE, MINIO -> true;

@@ -277,7 +277,7 @@ class StorageConnectorIT {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "managementPolicy: Observe");
       assertThat(storage.awaitReason("on-prem", "Ready", "Drifted"))
-          .contains("have the server know the bucket");
+          .contains("add the bucket");
       storage.awaitReason("on-prem", "Verified", "Passed");
       assertThat(storage.scenario().find(Secret.class, "on-prem-wandb-storage")).isEmpty();
       assertThat(storage.fileStores()).isEmpty();

@@ -3,14 +3,14 @@ package com.wandb.iam.bucket.binding;
 import java.time.Duration;
 
 /**
- * How often buckets are looked at, and how a server is rolled for them.
+ * Intervals of bucket checks and of the rollouts of a server.
  *
- * @param checkWithin how long all checks of one bucket may take
- * @param recheck how long a verdict stands before the bucket is looked at again
- * @param betweenRollouts the least time from one rollout of a server to the next
- * @param look how often a rollout that is under way is looked at
- * @param healthyWithin how long a server has to become healthy with a new value, before the former
- *     one is restored
+ * @param checkWithin the time limit for all checks of one bucket
+ * @param recheck the interval between two checks of a bucket
+ * @param betweenRollouts the minimum interval between two rollouts of a server
+ * @param look the interval between two polls of a rollout
+ * @param healthyWithin the time limit for a server to become healthy with a new value, before the
+ *     former value is restored
  */
 public record BucketTimings(
     Duration checkWithin,
@@ -18,7 +18,7 @@ public record BucketTimings(
     Duration betweenRollouts,
     Duration look,
     Duration healthyWithin) {
-  /** What suits a cluster. */
+  /** The timings of a production cluster. */
   public static final BucketTimings DEFAULT =
       new BucketTimings(
           Duration.ofSeconds(30),

@@ -8,29 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Teams that have their data in a bucket and that nobody declares any more: by id, or by name where
- * the one who made the team was stopped before the id was known.
+ * Teams without a Team resource that have data in a bucket: by id, or by name if the operator was
+ * stopped before it knew the id.
  *
- * @param connection to the server; null where there is none
+ * @param connection to the server; null if there is none
  */
 public record BucketUsers(@Nullable ServerConnection connection) {
   private static final Logger LOG = LoggerFactory.getLogger(BucketUsers.class);
 
-  /** No id begins with it. */
+  /** A prefix that no id has. */
   private static final String NAMED = "@";
 
   public static String named(String team) {
     return NAMED + team;
   }
 
-  /** Both the last look and the server itself say that all of them are gone. */
+  /** Returns whether all teams are deleted, according to both the snapshot and a live read. */
   boolean areGone(Set<String> teams) {
     try {
       return connection != null
           && teams.stream().noneMatch(team -> isSeen(connection, team))
           && teams.stream().noneMatch(team -> isThere(connection, team));
     } catch (WandbException notNow) {
-      LOG.debug("whether teams are gone cannot be asked now", notNow);
+      LOG.debug("Cannot read whether teams are deleted", notNow);
       return false;
     }
   }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the buckets of all StorageConnectors of a server into the server's environment: collected
- * for a while, published in one value, rolled out not too often, and taken back where the server
- * does not become healthy with them.
+ * Binds the buckets of all StorageConnectors of a server to the server's environment: collects
+ * changes, publishes them in one value, limits rollouts, and restores the former value if the
+ * server does not become healthy.
  */
 public record FileStoreBinder(
     FileStoreState fileStores,
@@ -37,15 +37,15 @@ public record FileStoreBinder(
   private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
 
   /**
-   * What one look came to.
+   * The result of one reconciliation of the buckets.
    *
-   * @param finding the server's condition Bound; null where nothing is to be bound
-   * @param requeueAt when to look again; null where somebody tells
+   * @param finding the server's condition Bound; null if there is nothing to bind
+   * @param requeueAt the time of the next reconciliation; null if an event starts it
    */
   public record Outcome(@Nullable ConditionUpdate finding, @Nullable Instant requeueAt) {
     static final Outcome NOTHING = new Outcome(null, null);
 
-    /** A conclusion with this beside it. */
+    /** Returns the result of the server with this condition and requeue time. */
     public ReconcileResult beside(ReconcileResult conclusion, Instant now) {
       var with =
           finding == null
@@ -56,7 +56,7 @@ public record FileStoreBinder(
     }
   }
 
-  /** Looks at the buckets of a server and does what is due. */
+  /** Reconciles the buckets of a server. */
   public Outcome run(BoundServer pass) {
     var bindings = pass.resource().getSpec().bucketBindings();
     if (bindings == null) {
@@ -71,9 +71,9 @@ public record FileStoreBinder(
   }
 
   /**
-   * Begins nothing while somebody else is at work on the server.
+   * Begins nothing while another operator deploys the server.
    *
-   * @return empty where a rollout is under way, which perhaps is what the server suffers from
+   * @return empty if a rollout is not finished, because it may be why the server is not ready
    */
   public Optional<Outcome> rest(BoundServer pass, String why) {
     if (pass.resource().getSpec().bucketBindings() == null) {
@@ -92,7 +92,7 @@ public record FileStoreBinder(
                 null));
   }
 
-  /** A rollout that could not be begun has its whole time still before it. */
+  /** Restarts the time limit of a rollout that could not begin. */
   private void postpone(BoundServer pass) {
     var state = pass.bindings();
     if (state != null && state.hasUnfinishedRollout()) {
@@ -109,7 +109,7 @@ public record FileStoreBinder(
     var status = error.getStatus();
     var words =
         status == null || status.getMessage() == null
-            ? "the Kubernetes API answers " + error.getCode()
+            ? "The API server answered " + error.getCode() + "."
             : status.getMessage();
     return new ConditionUpdate(
         ConditionType.Bound,
@@ -117,11 +117,11 @@ public record FileStoreBinder(
         error.getCode() == 403 ? Reason.Forbidden : Reason.Error,
         "spec.bucketBindings: "
             + (error.getCode() == 403
-                ? "the operator lacks a right: get and patch on the Secret "
+                ? "The operator needs the permission to get and patch Secret "
                     + ref.namespace()
                     + "/"
                     + ref.name()
-                    + ", and on the workloads under rollout; "
+                    + " and the workloads in rollout. "
                 : "")
             + words);
   }

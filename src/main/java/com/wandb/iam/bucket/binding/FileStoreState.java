@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the operator keeps the file stores of each server: a Secret of its own namespace. Who asks
- * for a change makes it there; the server's own Secret follows.
+ * The state of the file stores of each server, in a Secret of the operator's namespace. A change is
+ * made here first; the Secret of the server follows.
  */
 public final class FileStoreState {
   private static final String PREFIX = "wandb-file-stores-";
@@ -21,7 +21,7 @@ public final class FileStoreState {
   private final Secrets secrets;
   private final String namespace;
 
-  /** Many connectors change at once: who does not wait here tries in vain, again and again. */
+  /** Serializes changes, because concurrent changes of many connectors would all conflict. */
   private final ReentrantLock turn = new ReentrantLock();
 
   public FileStoreState(Secrets secrets, String operatorNamespace) {
@@ -33,7 +33,7 @@ public final class FileStoreState {
     return find(server).orElse(FileStores.NONE);
   }
 
-  /** Empty where nobody ever declared a bucket, or the Secret was lost. */
+  /** Returns the state; empty if no bucket was ever declared, or the Secret was lost. */
   public Optional<FileStores> find(String server) {
     return secrets
         .read(namespace, PREFIX + server)
@@ -53,9 +53,10 @@ public final class FileStoreState {
   }
 
   /**
-   * Makes a change, on what is there at that moment.
+   * Applies a change to the latest state.
    *
-   * @return the state after it
+   * @param change a pure function, because a conflict repeats it
+   * @return the state after the change
    */
   public FileStores change(String server, UnaryOperator<FileStores> change) {
     turn.lock();
@@ -81,7 +82,7 @@ public final class FileStoreState {
       try {
         if (secrets.apply(wanted, present) == Secrets.Outcome.FOREIGN) {
           throw new IllegalStateException(
-              "the Secret " + namespace + "/" + PREFIX + server + " is not the operator's");
+              "Secret " + namespace + "/" + PREFIX + server + " is not managed by the operator");
         }
         return after;
       } catch (KubernetesClientException conflict) {
@@ -91,10 +92,10 @@ public final class FileStoreState {
         last = conflict;
       }
     }
-    throw new IllegalStateException("the ledger of " + server + " changes all the time", last);
+    throw new IllegalStateException("The state of " + server + " changes all the time", last);
   }
 
-  /** The server is not this cluster's to tell any more; its own Secret stays as it is. */
+  /** Deletes the state of a deleted WandbServer; the Secret of the server is not changed. */
   public void forget(String server) {
     secrets.deleteOwned(namespace, PREFIX + server, ownedBy(server));
   }

@@ -16,15 +16,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to stand in a server's {@code GORILLA_SUPPORTED_FILE_STORES}: one entry for each bucket,
- * with what must be known to take one away, which cuts teams off their data. Immutable.
+ * The desired content of a server's {@code GORILLA_SUPPORTED_FILE_STORES}: one entry for each
+ * bucket, with the users of the bucket, because removing an entry cuts teams off their data.
+ * Immutable.
  *
- * @param entries by the uid of the StorageConnector, or by a name of the operator's own where there
- *     is none (any more)
- * @param former the value that the server was last seen healthy with, while another one is being
- *     rolled out; null where none is
- * @param source the Secret, as {@code namespace/name}, whose value of before is among the entries;
- *     null where no value was taken in, or where that is not known any more
+ * @param entries by the uid of the StorageConnector, or by a generated key if there is no
+ *     StorageConnector
+ * @param former the last value with which the server was healthy; null unless another value is
+ *     being rolled out
+ * @param source the Secret, as {@code namespace/name}, whose former value is among the entries;
+ *     null if no value was merged or the Secret is unknown
  */
 public record FileStores(
     Map<String, Entry> entries, @Nullable String former, @Nullable String source) {
@@ -41,14 +42,14 @@ public record FileStores(
   /**
    * One bucket.
    *
-   * @param store the entry as the server reads it, with credentials
-   * @param place the address without credentials, which tells which bucket it is
-   * @param owner the connector, as {@code namespace/name}; empty for what was found or is kept for
-   *     good
-   * @param teams the teams of the server that use it and that nobody declares any more, as {@link
-   *     BucketUsers} has them
-   * @param published the fingerprint of the store that was published, and with which revision; null
-   *     where it never was
+   * @param store the entry in the form of the server, with credentials
+   * @param place the address without credentials, which identifies the bucket
+   * @param owner the connector, as {@code namespace/name}; empty for an entry of others or an
+   *     orphaned one
+   * @param teams the teams of the server that use it and have no Team resource, in the form of
+   *     {@link BucketUsers}
+   * @param published the fingerprint of the published store, and its revision; null if it was never
+   *     published
    */
   public record Entry(
       String store,
@@ -64,14 +65,14 @@ public record FileStores(
       this(store, place, owner, Set.of(), null);
     }
 
-    /** Where the bucket is. */
+    /** Returns the location of the bucket; empty if the address is unknown. */
     public Optional<BucketLocation> location() {
       return place.isEmpty()
           ? Optional.empty()
           : Optional.of(BucketAddress.parse(place).location());
     }
 
-    /** The same with what is known of the one that it takes the place of. */
+    /** Returns this entry with the users and the publication of the entry that it replaces. */
     public Entry after(Entry before) {
       return new Entry(store, place, owner, before.teams, before.published);
     }
@@ -88,7 +89,7 @@ public record FileStores(
       return new Entry(store, place, "", teams, published);
     }
 
-    /** The revision with which exactly this was published. */
+    /** Returns the revision of the publication of exactly this store. */
     public Optional<Long> revision() {
       return Optional.ofNullable(published)
           .filter(one -> one.fingerprint().equals(Fingerprint.of(store)))
@@ -101,10 +102,10 @@ public record FileStores(
     }
   }
 
-  /** When an entry was published. */
+  /** The publication of an entry. */
   record Publication(String fingerprint, long revision) {}
 
-  /** The value of the variable: sorted, and what several buckets share only once. */
+  /** Returns the value of the variable: sorted and without duplicates. */
   String value(String separator) {
     return entries.values().stream()
         .map(Entry::store)
@@ -113,7 +114,7 @@ public record FileStores(
         .collect(Collectors.joining(separator));
   }
 
-  /** The value of what is published as it is. */
+  /** Returns the value of the published entries. */
   String publishedValue(String separator) {
     return new FileStores(
             entries.entrySet().stream()
@@ -124,7 +125,7 @@ public record FileStores(
         .value(separator);
   }
 
-  /** The latest revision that any entry was published with. */
+  /** Returns the highest revision of a published entry. */
   long highestRevision() {
     return entries.values().stream()
         .flatMap(entry -> entry.revision().stream())
@@ -137,7 +138,7 @@ public record FileStores(
     return Optional.ofNullable(entries.get(key));
   }
 
-  /** The entry of another key that would hold objects of this place. */
+  /** Returns an overlapping entry with another key. */
   public Optional<Map.Entry<String, Entry>> at(BucketLocation location, String besides) {
     return entries.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(besides))
@@ -153,7 +154,7 @@ public record FileStores(
     return changed(all -> all.remove(key));
   }
 
-  /** The same with the entry of a connector that goes kept: for these teams, or for good. */
+  /** Keeps the entry of a deleted connector: for these teams, or forever if there are none. */
   public FileStores kept(String key, Set<String> teams) {
     var entry = entries.get(key);
     return entry == null
@@ -165,19 +166,19 @@ public record FileStores(
             });
   }
 
-  /** How many teams the entry of a connector that went is kept for. */
+  /** Returns the number of teams for which the entry of a deleted connector is kept. */
   public int keptFor(String key) {
     return of(KEPT + key).map(entry -> entry.teams().size()).orElse(0);
   }
 
-  /** Entries that are only there for teams that nobody declares, with those teams. */
+  /** Returns the entries that are kept only for teams without a Team resource, with these teams. */
   Map<String, Set<String>> keptForTeams() {
     return entries.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(KEPT) && !entry.getValue().teams().isEmpty())
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().teams()));
   }
 
-  /** The same without these entries, where nobody else has come to use them since. */
+  /** Removes these entries, except those with other users by now. */
   FileStores withoutUnused(Map<String, Set<String>> unused) {
     return changed(
         all ->
@@ -188,12 +189,12 @@ public record FileStores(
                         .ifPresent(entry -> all.remove(key))));
   }
 
-  /** How a Secret is told from another one. */
+  /** Identifies a Secret as {@code namespace/name}. */
   public static String nameOf(NamespacedReference reference) {
     return reference.namespace() + "/" + reference.name();
   }
 
-  /** The same with everything that a value of somebody else's holds, and that is not here. */
+  /** Adds the entries of a value that others wrote, except those that are known. */
   public FileStores withFound(String value, String separator) {
     var known =
         entries.values().stream()
@@ -213,7 +214,7 @@ public record FileStores(
                             FOUND + Fingerprint.of(store), new Entry(store, place(store), ""))));
   }
 
-  /** Without credentials; empty for what is no address that we know. */
+  /** Returns the address without credentials; empty if it cannot be parsed. */
   private static String place(String store) {
     try {
       return BucketAddress.parse(store).redacted();
@@ -222,7 +223,7 @@ public record FileStores(
     }
   }
 
-  /** The same, all of it published with this revision. */
+  /** Marks all entries that are not published as published with this revision. */
   FileStores published(long revision) {
     return changed(
         all ->
@@ -234,7 +235,7 @@ public record FileStores(
                             new Publication(Fingerprint.of(entry.store()), revision))));
   }
 
-  /** The same, with what was published since that revision not published any more. */
+  /** Marks the entries that were published after this revision as not published. */
   FileStores withdrawn(long after) {
     return changed(
         all ->

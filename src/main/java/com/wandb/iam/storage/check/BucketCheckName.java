@@ -1,6 +1,6 @@
 package com.wandb.iam.storage.check;
 
-/** What is looked at; the names stand in status, in this order. */
+/** The checks of a bucket; status lists them in this order. */
 public enum BucketCheckName {
   /** Somebody answers at the address, and speaks the provider's protocol. */
   EndpointReachable,

@@ -3,7 +3,7 @@ package com.wandb.iam.storage.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one check found.
+ * The result of one check.
  *
  * @param message in our words, never the store's
  * @param remedy a document to apply as it is, such as JSON for the bucket's CORS

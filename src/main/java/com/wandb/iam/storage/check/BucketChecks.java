@@ -13,20 +13,17 @@ import static com.wandb.iam.storage.check.BucketCheckName.WriteProbe;
 import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
-import com.wandb.iam.storage.store.BucketEncryption;
 import com.wandb.iam.storage.store.BucketStore;
-import com.wandb.iam.storage.store.CorsRule;
 import com.wandb.iam.storage.store.OpenStore;
 import com.wandb.iam.storage.store.StoreException;
 import com.wandb.iam.storage.store.StoreException.Reason;
 import com.wandb.iam.storage.store.StoreOpener;
 import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The order of one look: what is asked, and what follows from the answers. */
+/** The checks of one bucket in their order, and the results of the answers. */
 final class BucketChecks {
-  /** One check that makes its own finding, or fails. */
+  /** One check that returns its result, or fails. */
   private interface Check {
     BucketCheckResult make() throws StoreException;
   }
@@ -53,7 +50,7 @@ final class BucketChecks {
     this.region = location.region();
   }
 
-  /** Makes all findings; to be called once. */
+  /** Makes all checks; called once. */
   void perform() {
     try {
       reach(open.enter(opener.open(region)));
@@ -64,27 +61,27 @@ final class BucketChecks {
     }
   }
 
-  /** From now on nothing is written: the time left is not enough to take it away again. */
+  /** Stops writes, because the time left is too short to delete the objects again. */
   void writeNoMore() {
     late = true;
   }
 
-  /** Where the bucket was asked last. */
+  /** Returns the region of the last request. */
   @Nullable String region() {
     return region;
   }
 
-  /** Whether something of ours may be in the bucket just now. */
+  /** Returns whether the bucket may contain an object of the probe. */
   boolean leftSomething() {
     return probe.left().isPresent();
   }
 
-  /** Ends what is under way, from another thread; what fails because of it is no finding. */
+  /** Ends the checks from another thread; failures because of it are not reported. */
   void stop() {
     open.end();
   }
 
-  /** All else needs a bucket that can be asked about. */
+  /** Lists the bucket first, because all other checks need this. */
   private void reach(BucketStore store) throws StoreException {
     try {
       store.list();
@@ -144,7 +141,7 @@ final class BucketChecks {
     findings.add(BucketCheckResult.passed(EndpointReachable));
   }
 
-  /** What no store can be opened with: a certificate or a key that is none. */
+  /** Reports a certificate or a key that cannot be parsed. */
   private void declaredWrongly(StoreException unusable) {
     if (unusable.reason() == Reason.KEY_UNREADABLE) {
       findings.add(BucketCheckResult.failed(Credentials, unusable.reason().sentence()));
@@ -161,7 +158,7 @@ final class BucketChecks {
     }
   }
 
-  /** These two tell of a bucket that is not there even whom they refuse; others refuse first. */
+  /** Only these two report a missing bucket even to clients without permission. */
   private void existsBehindARefusal() {
     findings.add(
         location.provider() == BucketProvider.AWS || location.provider() == BucketProvider.GCP
@@ -170,7 +167,7 @@ final class BucketChecks {
                 BucketExists, "the store does not tell this without the right to list the bucket"));
   }
 
-  /** The other checks are made where the bucket really is: one look should find all there is. */
+  /** Continues in the region of the bucket, so that one run reports all problems. */
   private void moveTo(@Nullable String right) throws StoreException {
     boolean known = right != null && !findings.has(Region) && !right.equals(location.region());
     findings.add(BucketRegion.elsewhere(location, right));
@@ -193,8 +190,10 @@ final class BucketChecks {
     check(Versioning, () -> compareVersions(store));
     writing(WriteProbe, () -> write(store));
     writing(Multipart, () -> uploadInParts(store));
-    check(Encryption, () -> compareEncryption(store));
-    check(Cors, () -> compareCors(store.cors()));
+    check(
+        Encryption,
+        () -> BucketProperties.encryption(location, request.kmsKeyId(), store.encryption()));
+    check(Cors, () -> BucketProperties.cors(location, store.cors()));
   }
 
   private void writing(BucketCheckName name, Check check) {
@@ -254,7 +253,7 @@ final class BucketChecks {
         Versioning, keepsVersions ? "versions are kept" : "versions are not kept");
   }
 
-  /** Never writes what it could not take away again. */
+  /** Writes only objects that it can delete again. */
   private BucketCheckResult write(BucketStore store) throws StoreException {
     try {
       probe.tryDeleting(store);
@@ -281,50 +280,5 @@ final class BucketChecks {
     }
     probe.uploadInParts(store);
     return BucketCheckResult.passed(Multipart);
-  }
-
-  private BucketCheckResult compareEncryption(BucketStore store) throws StoreException {
-    var told = store.encryption();
-    var wanted = request.kmsKeyId();
-    if (wanted == null) {
-      return told.isPresent()
-          ? BucketCheckResult.passed(Encryption)
-          : BucketCheckResult.passed(Encryption, "the bucket has no default encryption");
-    }
-    if (told.filter(one -> one.uses(wanted)).isPresent()) {
-      return BucketCheckResult.passed(Encryption);
-    }
-    if (told.filter(one -> one.keyId() == null).isPresent()
-        && location.provider() == BucketProvider.AZURE) {
-      return BucketCheckResult.unknown(
-          Encryption, "the container uses its account's key, and which that is the key cannot see");
-    }
-    boolean alias =
-        BucketEncryption.isAlias(wanted)
-            || told.map(BucketEncryption::keyId).filter(BucketEncryption::isAlias).isPresent();
-    return alias
-        ? BucketCheckResult.unknown(
-            Encryption, "a key by an alias cannot be compared: name the key itself in kmsKeyId")
-        : BucketCheckResult.failed(
-            Encryption,
-            "the bucket does not encrypt with the key of spec.kmsKeyId: set it as the bucket's"
-                + " default encryption, or correct kmsKeyId");
-  }
-
-  private BucketCheckResult compareCors(List<CorsRule> rules) {
-    var closest = rules.stream().map(CorsRule::lacks).min(Comparator.comparing(List::size));
-    if (closest.filter(List::isEmpty).isPresent()) {
-      return BucketCheckResult.passed(Cors);
-    }
-    var message =
-        closest
-            .map(
-                lacking ->
-                    "no rule of the bucket allows all that W&B needs; the closest lacks "
-                        + String.join(", ", lacking)
-                        + ": add the rule of the remedy to them (applied as it is, it takes their"
-                        + " place)")
-            .orElse("the bucket has no CORS rules, so browsers cannot use it: apply the remedy");
-    return BucketCheckResult.failed(Cors, message, Remedies.cors(location.provider()));
   }
 }

@@ -79,7 +79,7 @@ public final class BucketPreflight implements AutoCloseable {
     }
   }
 
-  /** Near the end of its time a look goes on, but writes nothing more. */
+  /** Continues a check near the end of its time without further writes. */
   private static TimedWork.End perform(BucketChecks checks, Duration timeout) {
     var work = TimedWork.start(checks::perform, checks::stop);
     var tidying = tidying(timeout);
@@ -136,7 +136,7 @@ public final class BucketPreflight implements AutoCloseable {
     return findings.all();
   }
 
-  /** The classes of a provider's client are loaded by the first look at one of its buckets. */
+  /** Loads the classes of a provider's client with the first check of one of its buckets. */
   private StoreOpener opener(PreflightRequest request) {
     var location = request.location();
     var credentials = request.credentials();

@@ -32,7 +32,7 @@ final class BucketProbe {
     this.names = names;
   }
 
-  /** What may still be in the bucket, by name. */
+  /** Returns the name of the object that may still be in the bucket. */
   Optional<String> left() {
     var all =
         Stream.of(Optional.ofNullable(object), Optional.ofNullable(upload))
@@ -46,7 +46,7 @@ final class BucketProbe {
     store.tryDeleting(name());
   }
 
-  /** Whether what is read is what was written. */
+  /** Returns whether the bucket returns exactly what was written. */
   boolean writeReadDelete(BucketStore store) throws StoreException {
     removeOlder(store);
     var name = name();
@@ -105,7 +105,7 @@ final class BucketProbe {
     }
   }
 
-  /** The first failure is the one to tell; that something is left is told by itself. */
+  /** Reports the first failure, because objects that are left are reported separately. */
   private void removeAfter(StoreException first, BucketStore store) {
     try {
       removeObject(store);

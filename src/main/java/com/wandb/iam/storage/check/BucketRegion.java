@@ -7,32 +7,32 @@ import com.wandb.iam.storage.BucketProvider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a bucket's region says about the declared one. */
+/** Comparison of the region of a bucket with the declared region. */
 final class BucketRegion {
   private BucketRegion() {}
 
   /**
    * The store took the declared region.
    *
-   * @param told by the store, empty where it does not
+   * @param found the region that the store reports; empty if it reports none
    */
   static BucketCheckResult compare(
-      BucketLocation location, Optional<String> told, boolean anonymous) {
+      BucketLocation location, Optional<String> found, boolean anonymous) {
     var declared = location.region();
-    if (told.isEmpty()) {
+    if (found.isEmpty()) {
       return declared == null || location.provider() != BucketProvider.MINIO || anonymous
           ? BucketCheckResult.unknown(Region, "the store does not tell a region")
           : BucketCheckResult.passed(Region, "the store takes requests that are signed for it");
     }
     if (declared == null) {
-      return undeclared(location, told.get());
+      return undeclared(location, found.get());
     }
-    return told.get().equalsIgnoreCase(declared)
+    return found.get().equalsIgnoreCase(declared)
         ? BucketCheckResult.passed(Region)
-        : elsewhere(location, told.get());
+        : elsewhere(location, found.get());
   }
 
-  /** Where the bucket is, if that is known, when it is not where it was looked for. */
+  /** Returns the result for a bucket in another region. */
   static BucketCheckResult elsewhere(BucketLocation location, @Nullable String region) {
     if (region == null) {
       return BucketCheckResult.failed(

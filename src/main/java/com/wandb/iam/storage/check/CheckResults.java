@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one look has found so far. The look may be given up at any moment by another thread. */
+/** The results of the checks so far. Another thread may end the checks at any time. */
 final class CheckResults {
   private final Map<BucketCheckName, BucketCheckResult> found = new ConcurrentHashMap<>();
 

@@ -2,7 +2,7 @@ package com.wandb.iam.storage.check;
 
 import com.wandb.iam.storage.BucketProvider;
 
-/** How providers call what a check needs. */
+/** The permissions that a check needs, in the provider's terms. */
 final class Permissions {
   private Permissions() {}
 

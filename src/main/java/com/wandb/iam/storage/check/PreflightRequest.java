@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at one bucket.
+ * The request to check one bucket.
  *
  * @param kmsKeyId with what new objects should be encrypted
  * @param writes whether anything may be written, if only for a moment

@@ -19,14 +19,14 @@ final class ProbeCleanup {
     this.probe = probe;
   }
 
-  /** What could not be removed is still noted in the probe afterwards. */
+  /** Removes the objects of the probe; the probe still lists those that could not be removed. */
   void perform() {
     try {
       var store = open.enter(opener.open(region));
       askForVersions(store);
       probe.remove(store);
     } catch (StoreException failed) {
-      // The probe knows what is left, and its owner tells.
+      // The probe lists the rest, and its owner reports it.
     } finally {
       open.end();
     }

@@ -28,7 +28,7 @@ public final class Remedies {
   private static final List<String> OBJECT_ACTIONS =
       List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject*", "s3:PutObject");
 
-  /** What only the probe needs, and only in a bucket that keeps versions. */
+  /** The permissions that only the probe needs, in a bucket that keeps versions. */
   private static final String VERSION_ACTION = "s3:DeleteObjectVersion";
 
   private Remedies() {}
@@ -53,7 +53,8 @@ public final class Remedies {
                 "MaxAgeSeconds": %d
               }
             ]
-          }"""
+          }\
+          """
               .formatted(
                   array(rule.headers()),
                   array(rule.methods()),
@@ -69,7 +70,8 @@ public final class Remedies {
               "origin": %s,
               "responseHeader": %s
             }
-          ]"""
+          ]\
+          """
               .formatted(
                   rule.maxAgeSeconds(),
                   array(rule.methods()),
@@ -91,7 +93,8 @@ public final class Remedies {
                 ]
               }
             }
-          }"""
+          }\
+          """
               .formatted(
                   array(rule.headers()),
                   array(rule.methods()),
@@ -125,23 +128,24 @@ public final class Remedies {
             ? Stream.concat(OBJECT_ACTIONS.stream(), Stream.of(VERSION_ACTION)).sorted().toList()
             : OBJECT_ACTIONS;
     return """
+    {
+      "Version": "2012-10-17",
+      "Statement": [
         {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Sid": "WandbBucket",
-              "Effect": "Allow",
-              "Action": %s,
-              "Resource": "%s"
-            },
-            {
-              "Sid": "WandbObjects",
-              "Effect": "Allow",
-              "Action": %s,
-              "Resource": "%s"
-            }
-          ]
-        }"""
+          "Sid": "WandbBucket",
+          "Effect": "Allow",
+          "Action": %s,
+          "Resource": "%s"
+        },
+        {
+          "Sid": "WandbObjects",
+          "Effect": "Allow",
+          "Action": %s,
+          "Resource": "%s"
+        }
+      ]
+    }\
+    """
         .formatted(
             lines(BUCKET_ACTIONS), arn, lines(actions), arn + "/" + literal(location.under("*")));
   }
@@ -163,18 +167,19 @@ public final class Remedies {
 
   private static String binding(String email) {
     return """
+    {
+      "bindings": [
         {
-          "bindings": [
-            {
-              "role": "roles/storage.objectAdmin",
-              "members": ["serviceAccount:%s"]
-            },
-            {
-              "role": "roles/storage.legacyBucketReader",
-              "members": ["serviceAccount:%s"]
-            }
-          ]
-        }"""
+          "role": "roles/storage.objectAdmin",
+          "members": ["serviceAccount:%s"]
+        },
+        {
+          "role": "roles/storage.legacyBucketReader",
+          "members": ["serviceAccount:%s"]
+        }
+      ]
+    }\
+    """
         .formatted(email, email);
   }
 

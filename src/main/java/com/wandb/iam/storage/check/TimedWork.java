@@ -19,7 +19,7 @@ final class TimedWork {
 
   private static final int FRAMES = 8;
 
-  /** How work came to its end. */
+  /** The ways in which work ends. */
   enum End {
     DONE,
     TIME_OVER,
@@ -55,7 +55,7 @@ final class TimedWork {
   }
 
   /**
-   * Whether it ended within that time; it goes on if not.
+   * Returns whether the work ended in time; otherwise it continues.
    *
    * @throws InterruptedException where the caller's thread is interrupted
    */

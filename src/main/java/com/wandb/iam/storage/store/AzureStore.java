@@ -187,19 +187,19 @@ public final class AzureStore implements BucketStore {
 
   @Override
   public List<CorsRule> cors() throws StoreException {
-    var told = ask(() -> service.getProperties().getCors());
-    return Objects.requireNonNullElse(told, List.<BlobCorsRule>of()).stream()
+    var found = ask(() -> service.getProperties().getCors());
+    return Objects.requireNonNullElse(found, List.<BlobCorsRule>of()).stream()
         .map(AzureStore::rule)
         .toList();
   }
 
-  private static CorsRule rule(BlobCorsRule told) {
+  private static CorsRule rule(BlobCorsRule found) {
     return new CorsRule(
-        parts(told.getAllowedMethods()),
-        parts(told.getAllowedOrigins()),
-        parts(told.getAllowedHeaders()),
-        parts(told.getExposedHeaders()),
-        told.getMaxAgeInSeconds());
+        parts(found.getAllowedMethods()),
+        parts(found.getAllowedOrigins()),
+        parts(found.getAllowedHeaders()),
+        parts(found.getExposedHeaders()),
+        found.getMaxAgeInSeconds());
   }
 
   private static List<String> parts(@Nullable String listed) {
@@ -236,7 +236,7 @@ public final class AzureStore implements BucketStore {
       return Reason.NOT_FOUND;
     }
     return switch (answer.getStatusCode()) {
-      // Strangers are told neither that a container is there nor that it is not.
+      // Because Azure does not report to unauthorized clients whether a container exists.
       case 401, 404, 409 -> anonymous ? Reason.FORBIDDEN : Reason.REFUSED;
       // The key of an account may do everything, so that it is not the permission that lacks.
       case 403 -> anonymous ? Reason.FORBIDDEN : Reason.KEY_OR_NETWORK_REFUSED;
@@ -246,7 +246,7 @@ public final class AzureStore implements BucketStore {
     };
   }
 
-  /** Answers without a code of Azure's are somebody else's. */
+  /** An answer without an error code of Azure is not from Azure. */
   private static Reason byStatus(int status) {
     return status >= 300 && status < 400
         ? Reason.REDIRECTED

@@ -3,7 +3,7 @@ package com.wandb.iam.storage.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store encrypts new objects by itself.
+ * The default encryption of new objects.
  *
  * @param keyId of the key service; null where the store uses a key of its own
  */
@@ -15,7 +15,7 @@ public record BucketEncryption(@Nullable String keyId) {
     return key.startsWith(ALIAS) || key.contains(":" + ALIAS);
   }
 
-  /** Whether that key is used; names may be whole (arn:…:key/ID) or the last part alone. */
+  /** Returns whether that key is used; names may be whole (arn:…:key/ID) or the last part alone. */
   public boolean uses(String wanted) {
     return keyId != null
         && (keyId.equals(wanted) || keyId.endsWith("/" + wanted) || wanted.endsWith("/" + keyId));

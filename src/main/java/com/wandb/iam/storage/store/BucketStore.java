@@ -14,10 +14,10 @@ public interface BucketStore extends AutoCloseable {
    */
   void list() throws StoreException;
 
-  /** Where the bucket is; empty where the provider has no such thing or does not tell. */
+  /** Returns the region; empty if the provider has no regions or does not report it. */
   Optional<String> region() throws StoreException;
 
-  /** Whether what is deleted may live on as an older version. */
+  /** Returns whether deleted objects may remain as an older version. */
   boolean keepsVersions() throws StoreException;
 
   /**
@@ -52,7 +52,7 @@ public interface BucketStore extends AutoCloseable {
   /** The store's names for all uploads in parts to that name that are not finished. */
   List<String> uploads(String name) throws StoreException;
 
-  /** How new objects are encrypted; empty where the store says that they are not. */
+  /** Returns the default encryption; empty if the store reports none. */
   Optional<BucketEncryption> encryption() throws StoreException;
 
   /** All rules for browsers that the bucket has. */

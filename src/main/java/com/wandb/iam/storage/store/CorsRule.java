@@ -3,7 +3,7 @@ package com.wandb.iam.storage.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What browsers are allowed with a bucket, in the words that all providers share. */
+/** A rule for the requests of browsers, in the terms that all providers share. */
 public record CorsRule(
     List<String> methods,
     List<String> origins,
@@ -12,7 +12,7 @@ public record CorsRule(
     int maxAgeSeconds) {
   private static final String ANY = "*";
 
-  /** What W&amp;B's signed addresses need. */
+  /** The rule that the signed URLs of W&amp;B need. */
   public static final CorsRule NEEDED =
       new CorsRule(
           List.of("GET", "HEAD", "PUT"), List.of(ANY), List.of(ANY), List.of("ETag"), 3000);
@@ -24,7 +24,7 @@ public record CorsRule(
     exposed = List.copyOf(exposed);
   }
 
-  /** What of {@link #NEEDED} the rule does not give, in words; empty where it gives all. */
+  /** Returns the parts of {@link #NEEDED} that the rule does not allow. */
   public List<String> lacks() {
     var lacking = new ArrayList<String>();
     for (var method : NEEDED.methods()) {

@@ -2,7 +2,6 @@ package com.wandb.iam.storage.store;
 
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpRequestInitializer;
-import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.StorageScopes;
@@ -10,7 +9,6 @@ import com.google.api.services.storage.model.Bucket;
 import com.google.api.services.storage.model.StorageObject;
 import com.google.auth.http.HttpCredentialsAdapter;
 import com.google.auth.oauth2.ServiceAccountCredentials;
-import com.google.gson.stream.MalformedJsonException;
 import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.PublicEndpoints;
@@ -23,16 +21,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Buckets of Google, by its JSON API. */
+/** The client of buckets of Google, with its JSON API. */
 public final class GoogleStore implements BucketStore {
   private static final Logger LOG = LoggerFactory.getLogger(GoogleStore.class);
   private static final String UNIVERSE = "googleapis.com";
-  private static final int DEPTH_MAX = 12;
 
   private final BucketLocation location;
   private final Storage client;
@@ -42,7 +38,7 @@ public final class GoogleStore implements BucketStore {
   private @Nullable Bucket seen;
 
   /**
-   * @throws StoreException where the private key cannot be read
+   * @throws StoreException if the private key cannot be parsed
    */
   public GoogleStore(
       BucketLocation location,
@@ -106,7 +102,7 @@ public final class GoogleStore implements BucketStore {
     }
   }
 
-  /** All that Google tells about a bucket comes in one answer. */
+  /** Returns the bucket, read once, because one answer contains all its properties. */
   private Bucket bucket() throws StoreException {
     var known = seen;
     if (known == null) {
@@ -122,8 +118,8 @@ public final class GoogleStore implements BucketStore {
   @Override
   public Optional<String> region() throws StoreException {
     return Optional.ofNullable(bucket().getLocation())
-        .map(told -> told.toLowerCase(Locale.ROOT))
-        .filter(told -> told.matches("[a-z0-9-]{2,32}"));
+        .map(found -> found.toLowerCase(Locale.ROOT))
+        .filter(found -> found.matches("[a-z0-9-]{2,32}"));
   }
 
   @Override
@@ -132,7 +128,7 @@ public final class GoogleStore implements BucketStore {
     return versioning != null && Boolean.TRUE.equals(versioning.getEnabled());
   }
 
-  /** Whoever may delete an object may delete each of its generations. */
+  /** Needs no list of generations, because one permission covers all of them. */
   @Override
   public void tryDeleting(String name) throws StoreException {
     delete(new StorageObject().setName(name));
@@ -214,7 +210,7 @@ public final class GoogleStore implements BucketStore {
     throw new StoreException(Reason.NOT_OFFERED);
   }
 
-  /** W&amp;B uploads to Google in one request each. */
+  /** Not offered, because W&amp;B uploads to Google in a single request. */
   @Override
   public String startUpload(String name) throws StoreException {
     throw new StoreException(Reason.NOT_OFFERED);
@@ -232,8 +228,8 @@ public final class GoogleStore implements BucketStore {
 
   @Override
   public Optional<BucketEncryption> encryption() throws StoreException {
-    var told = bucket().getEncryption();
-    return Optional.of(new BucketEncryption(told == null ? null : told.getDefaultKmsKeyName()));
+    var found = bucket().getEncryption();
+    return Optional.of(new BucketEncryption(found == null ? null : found.getDefaultKmsKeyName()));
   }
 
   @Override
@@ -243,15 +239,15 @@ public final class GoogleStore implements BucketStore {
         .toList();
   }
 
-  /** Google has one list for the headers that may be sent and those that may be read. */
-  private static CorsRule rule(Bucket.Cors told) {
-    var headers = Objects.requireNonNullElse(told.getResponseHeader(), List.<String>of());
+  /** Returns the rule; Google has one list for request headers and response headers. */
+  private static CorsRule rule(Bucket.Cors found) {
+    var headers = Objects.requireNonNullElse(found.getResponseHeader(), List.<String>of());
     return new CorsRule(
-        Objects.requireNonNullElse(told.getMethod(), List.of()),
-        Objects.requireNonNullElse(told.getOrigin(), List.of()),
+        Objects.requireNonNullElse(found.getMethod(), List.of()),
+        Objects.requireNonNullElse(found.getOrigin(), List.of()),
         headers,
         headers,
-        Objects.requireNonNullElse(told.getMaxAgeSeconds(), 0));
+        Objects.requireNonNullElse(found.getMaxAgeSeconds(), 0));
   }
 
   /** One request. */
@@ -263,56 +259,11 @@ public final class GoogleStore implements BucketStore {
     try {
       return question.put();
     } catch (IOException failure) {
-      throw new StoreException(reason(failure, absent));
+      throw new StoreException(GoogleFailures.reason(failure, absent, anonymous));
     } catch (RuntimeException unreadable) {
-      LOG.debug("an answer could not be read: {}", unreadable.getClass().getName());
+      LOG.debug("Cannot parse the answer of the store: error={}", unreadable.getClass().getName());
       throw new StoreException(Reason.NOT_THE_PROVIDER);
     }
-  }
-
-  private Reason reason(IOException failure, Reason absent) {
-    var causes =
-        Stream.<Throwable>iterate(failure, one -> one != null, Throwable::getCause)
-            .limit(DEPTH_MAX)
-            .toList();
-    for (var cause : causes) {
-      switch (cause) {
-        case HttpResponseException answer -> {
-          boolean aboutToken = cause != failure;
-          return aboutToken ? tokenReason(answer.getStatusCode()) : reason(answer, absent);
-        }
-        case GoogleHttp.RedirectException _ -> {
-          return Reason.REDIRECTED;
-        }
-        case MalformedJsonException _ -> {
-          return Reason.NOT_THE_PROVIDER;
-        }
-        default -> {
-          // The next one within may tell more.
-        }
-      }
-    }
-    return ReachFailures.reason(failure).orElse(Reason.BROKEN);
-  }
-
-  private Reason reason(HttpResponseException answer, Reason absent) {
-    boolean ofGoogle =
-        answer.getHeaders() != null
-            && answer.getHeaders().getContentType() != null
-            && !answer.getHeaders().getContentType().startsWith("text/html");
-    return switch (answer.getStatusCode()) {
-      case 401 -> anonymous ? Reason.FORBIDDEN : Reason.KEY_UNKNOWN;
-      case 403 -> Reason.FORBIDDEN;
-      case 404 -> ofGoogle ? absent : Reason.NOT_THE_PROVIDER;
-      case 405, 501 -> Reason.NOT_OFFERED;
-      case 429 -> Reason.OVERLOADED;
-      default -> answer.getStatusCode() >= 500 ? Reason.OVERLOADED : Reason.REFUSED;
-    };
-  }
-
-  /** A key that is no longer valid shows where a token is asked for. */
-  private static Reason tokenReason(int status) {
-    return status >= 500 || status == 429 ? Reason.OVERLOADED : Reason.KEY_UNKNOWN;
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class OpenStore {
     return opened;
   }
 
-  /** Whether what fails from now on fails because it was ended. */
+  /** Returns whether the store was ended, which makes later requests fail. */
   public synchronized boolean ended() {
     return ended;
   }

@@ -6,18 +6,18 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What the answers of a store that speaks S3 mean. */
+/** The reasons of failed requests to a store with the S3 protocol. */
 final class S3Failures {
   private S3Failures() {}
 
   /**
-   * @param region that the store told with its answer
+   * @param region the region in the answer of the store
    */
   static StoreException of(SdkException failure, Optional<String> region) {
     if (failure instanceof S3Exception answer) {
       return of(answer, region);
     }
-    // What the client cannot read as S3 fails without a cause that is about the connection.
+    // Because an answer that is not S3 fails without a cause about the connection.
     return new StoreException(ReachFailures.reason(failure).orElse(Reason.NOT_THE_PROTOCOL));
   }
 
@@ -50,7 +50,7 @@ final class S3Failures {
     };
   }
 
-  /** Every error of S3 has a code: an answer without one is somebody else's. */
+  /** Every error of S3 has a code, so an answer without a code is not from S3. */
   private static StoreException withoutCode(int status) {
     if (status >= 300 && status < 400) {
       return new StoreException(Reason.REDIRECTED);

@@ -5,7 +5,6 @@ import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
 import com.wandb.iam.storage.PublicEndpoints;
 import com.wandb.iam.storage.store.StoreException.Reason;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,38 +15,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/** Buckets of AWS, CoreWeave and of any store that speaks S3. */
+/** The client of buckets of AWS, CoreWeave and of any store with the S3 protocol. */
 public final class S3Store implements BucketStore {
   private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
-  /** AWS's oldest region, which also knows where buckets of other regions are. */
-  private static final String FIRST_REGION = "us-east-1";
-
-  /** How that region, and an old European one, are called in answers. */
+  /** The name of an old European region in answers. */
   private static final String OLD_EUROPE = "EU";
 
-  /** A name that no store gives to an upload. */
+  /** An id that no store gives to an upload. */
   private static final String NO_UPLOAD = "none";
 
-  /** The version that objects have which were written without versions. */
+  /** The version of objects that were written without versions. */
   private static final String UNVERSIONED = "null";
 
   private final BucketLocation location;
@@ -55,13 +41,12 @@ public final class S3Store implements BucketStore {
   private final StoreHttp http;
   private final S3Http sdkHttp;
   private final String bucket;
-  private final ProfileFile noProfiles = ProfileFile.aggregator().build();
 
-  /** Until the store says otherwise. */
+  /** True until the store reports that it keeps no versions. */
   private boolean versioned = true;
 
   /**
-   * @param region to sign for and, with AWS itself, to ask
+   * @param region the region to sign for, and for AWS itself the region of the endpoint
    */
   public S3Store(
       BucketLocation location,
@@ -73,54 +58,7 @@ public final class S3Store implements BucketStore {
     this.bucket = location.bucket();
     this.http = http;
     this.sdkHttp = new S3Http(http);
-    this.client = client(endpoint(region, endpoints), region, provider(credentials));
-  }
-
-  private URI endpoint(@Nullable String region, PublicEndpoints endpoints) {
-    if (location.endpoint() != null) {
-      return URI.create((location.tls() ? "https://" : "http://") + location.endpoint());
-    }
-    return location.provider() == BucketProvider.COREWEAVE
-        ? endpoints.coreWeave()
-        : endpoints.awsOf(region);
-  }
-
-  private static AwsCredentialsProvider provider(BucketCredentials credentials) {
-    return credentials instanceof BucketCredentials.AccessKey(var access, var secret)
-        ? StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret))
-        : AnonymousCredentialsProvider.create();
-  }
-
-  /**
-   * Everything that the SDK would otherwise look for in this process's environment, files and
-   * network is set: a bucket is never reached with what the operator itself may do.
-   */
-  private S3Client client(URI endpoint, @Nullable String region, AwsCredentialsProvider provider) {
-    return S3Client.builder()
-        .httpClient(sdkHttp)
-        .endpointOverride(endpoint)
-        .region(Region.of(region == null ? FIRST_REGION : region))
-        .credentialsProvider(provider)
-        .defaultsMode(DefaultsMode.LEGACY)
-        .dualstackEnabled(false)
-        .fipsEnabled(false)
-        .accelerate(false)
-        .useArnRegion(false)
-        .crossRegionAccessEnabled(false)
-        .disableMultiRegionAccessPoints(true)
-        .disableS3ExpressSessionAuth(true)
-        // CoreWeave knows buckets by host only; elsewhere a name with dots fits no certificate.
-        .forcePathStyle(location.provider() != BucketProvider.COREWEAVE)
-        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .overrideConfiguration(
-            override ->
-                override
-                    .defaultProfileFileSupplier(() -> noProfiles)
-                    .defaultProfileName("none")
-                    .appId("wandb-iam-operator")
-                    .retryStrategy(DefaultRetryStrategy.doNotRetry()))
-        .build();
+    this.client = S3Clients.create(location, credentials, region, endpoints, sdkHttp);
   }
 
   @Override
@@ -130,7 +68,7 @@ public final class S3Store implements BucketStore {
             () ->
                 client.listObjectsV2(
                     request -> request.bucket(bucket).prefix(location.under("")).maxKeys(1)));
-    // A page that happens to be well-formed reads as an answer without content.
+    // Because any well-formed page is parsed as an answer without content.
     if (!bucket.equals(found.name())) {
       throw new StoreException(Reason.NOT_THE_PROTOCOL);
     }
@@ -142,16 +80,16 @@ public final class S3Store implements BucketStore {
     if (seen.isPresent()) {
       return seen;
     }
-    var told =
+    var found =
         ask(() -> client.getBucketLocation(request -> request.bucket(bucket)))
             .locationConstraintAsString();
-    if (told == null || told.isEmpty()) {
-      // With AWS that is the name of its first region; other stores just do not tell.
+    if (found == null || found.isEmpty()) {
+      // AWS reports its first region in this way; other stores do not report the region.
       return location.provider() == BucketProvider.AWS
-          ? Optional.of(FIRST_REGION)
+          ? Optional.of(S3Clients.FIRST_REGION)
           : Optional.empty();
     }
-    return Optional.of(told.equals(OLD_EUROPE) ? "eu-west-1" : told);
+    return Optional.of(found.equals(OLD_EUROPE) ? "eu-west-1" : found);
   }
 
   @Override
@@ -159,12 +97,12 @@ public final class S3Store implements BucketStore {
     try {
       var status =
           ask(() -> client.getBucketVersioning(request -> request.bucket(bucket))).status();
-      // Suspended too: what was written before, and marks of deletion, stay.
+      // Suspended too, because earlier versions and delete markers stay.
       versioned =
           status == BucketVersioningStatus.ENABLED || status == BucketVersioningStatus.SUSPENDED;
       return versioned;
     } catch (StoreException refused) {
-      // A store that does not know the question keeps none.
+      // A store without this request keeps no versions.
       versioned = refused.reason() != Reason.NOT_OFFERED;
       throw refused;
     }
@@ -176,14 +114,14 @@ public final class S3Store implements BucketStore {
       if (versioned) {
         versions(name, one -> true);
       }
-      // Without a version this would leave a mark of deletion where versions are kept.
+      // With a version, because a bucket with versions would keep a delete marker otherwise.
       deleteVersion(name, versioned ? UNVERSIONED : null);
     } catch (StoreException refused) {
       toleratingAbsence(refused);
     }
   }
 
-  /** That there is no such thing is told only to somebody who might have removed it. */
+  /** Ignores an absent object, because the store reports it only to keys that may delete it. */
   private static void toleratingAbsence(StoreException refused) throws StoreException {
     if (refused.reason() != Reason.NOT_FOUND && refused.reason() != Reason.REFUSED) {
       throw refused;
@@ -204,7 +142,7 @@ public final class S3Store implements BucketStore {
         () -> client.getObjectAsBytes(request -> request.bucket(bucket).key(name)).asByteArray());
   }
 
-  /** The versions are asked for, not remembered: an answer that got lost wrote one too. */
+  /** Lists the versions first, because a write with a lost answer created one too. */
   @Override
   public void delete(String name) throws StoreException {
     var versions = versions(name, one -> one.key().equals(name));
@@ -223,7 +161,7 @@ public final class S3Store implements BucketStore {
     }
   }
 
-  /** One version of an object, or the mark of its deletion. */
+  /** One version of an object, or its delete marker. */
   private record Version(String key, @Nullable String id, Instant modified) {}
 
   private List<Version> versions(String beginning, Predicate<Version> wanted)
@@ -249,7 +187,7 @@ public final class S3Store implements BucketStore {
     return all.stream().filter(wanted).toList();
   }
 
-  /** Where nothing keeps versions an object is deleted as such, which asks for less permission. */
+  /** Returns no version if none are kept, because a plain deletion needs fewer permissions. */
   private Version version(String key, @Nullable String id, @Nullable Instant modified) {
     boolean plain = id == null || id.isEmpty() || (!versioned && id.equals(UNVERSIONED));
     return new Version(key, plain ? null : id, Objects.requireNonNullElse(modified, Instant.MAX));
@@ -300,12 +238,12 @@ public final class S3Store implements BucketStore {
   @Override
   public Optional<BucketEncryption> encryption() throws StoreException {
     try {
-      var told =
+      var found =
           ask(() -> client.getBucketEncryption(request -> request.bucket(bucket)))
               .serverSideEncryptionConfiguration();
-      return told == null
+      return found == null
           ? Optional.empty()
-          : told.rules().stream()
+          : found.rules().stream()
               .map(ServerSideEncryptionRule::applyServerSideEncryptionByDefault)
               .filter(Objects::nonNull)
               .findFirst()
@@ -332,13 +270,13 @@ public final class S3Store implements BucketStore {
     }
   }
 
-  private static CorsRule rule(CORSRule told) {
+  private static CorsRule rule(CORSRule found) {
     return new CorsRule(
-        told.allowedMethods(),
-        told.allowedOrigins(),
-        told.allowedHeaders(),
-        told.exposeHeaders(),
-        Objects.requireNonNullElse(told.maxAgeSeconds(), 0));
+        found.allowedMethods(),
+        found.allowedOrigins(),
+        found.allowedHeaders(),
+        found.exposeHeaders(),
+        Objects.requireNonNullElse(found.maxAgeSeconds(), 0));
   }
 
   private <T> T ask(Supplier<T> question) throws StoreException {
@@ -347,8 +285,8 @@ public final class S3Store implements BucketStore {
     } catch (SdkException failure) {
       throw S3Failures.of(failure, sdkHttp.region());
     } catch (RuntimeException unreadable) {
-      // The client takes for granted what an answer looks like; not every peer keeps to it.
-      LOG.debug("an answer could not be read: {}", unreadable.getClass().getName());
+      // Because the client does not validate answers, and other servers answer differently.
+      LOG.debug("Cannot parse the answer of the store: error={}", unreadable.getClass().getName());
       throw new StoreException(Reason.NOT_THE_PROTOCOL);
     }
   }

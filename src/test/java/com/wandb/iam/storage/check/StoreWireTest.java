@@ -244,7 +244,8 @@ class StoreWireTest {
   @Test
   void the_rules_of_the_remedy_are_enough_at_google_as_well() throws Exception {
     var bucket =
-        "{\"location\": \"EU\", \"encryption\": {\"defaultKmsKeyName\": \"projects/p/key\"}, \"cors\": "
+        "{\"location\": \"EU\", \"encryption\": {\"defaultKmsKeyName\": \"projects/p/key\"},"
+            + " \"cors\": "
             + Remedies.cors(BucketProvider.GCP)
             + "}";
     // With a credential there would be a token first; whether rules are enough does not need one.
