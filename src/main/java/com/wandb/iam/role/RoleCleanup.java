@@ -67,8 +67,7 @@ public final class RoleCleanup {
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }
     var connection = references.connection(draft.serverName, pass);
-    boolean held =
-        RoleReport.holders(Names.nameOf(pass.resource()), connection.snapshot()) > 0;
+    boolean held = RoleReport.holders(Names.nameOf(pass.resource()), connection.snapshot()) > 0;
     if (held && !namespaces.watched().areAll()) {
       return cleanup.refuse(
           Reason.InUse,

@@ -17,12 +17,10 @@ import java.util.stream.Stream;
 record RoleReport(int holders, int effectivePermissions, List<String> warnings) {
   private static final int WARNINGS = 50;
 
-  static RoleReport of(
-      CustomRoleSpec spec, RoleReview review, RemoteRole role, Snapshot snapshot) {
+  static RoleReport of(CustomRoleSpec spec, RoleReview review, RemoteRole role, Snapshot snapshot) {
     var warnings =
         review
-            .warnings(
-                spec.inherits().name(), permissions(role.inherited()), known(role, snapshot))
+            .warnings(spec.inherits().name(), permissions(role.inherited()), known(role, snapshot))
             .stream()
             .limit(WARNINGS)
             .toList();

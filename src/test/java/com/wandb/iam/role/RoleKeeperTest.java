@@ -105,7 +105,8 @@ class RoleKeeperTest {
             contests,
             new Creations(
                 new IdAnnotation(
-                    client, new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256")),
+                    client,
+                    new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256")),
                 () -> now),
             new EventRecorder(client, () -> now, "test", Optional::empty),
             WorkObserver.NONE,

@@ -125,8 +125,7 @@ public sealed interface Standing {
     if (found != null) {
       return owner(name, intent, found, clocksAgree);
     }
-    var left =
-        intent == null ? Duration.ZERO : Duration.between(now, intent.at().plus(IN_FLIGHT));
+    var left = intent == null ? Duration.ZERO : Duration.between(now, intent.at().plus(IN_FLIGHT));
     return left.isPositive() ? new WaitForArrival(left) : new Nothing();
   }
 

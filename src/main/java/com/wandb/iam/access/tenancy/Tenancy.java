@@ -39,7 +39,7 @@ public record Tenancy(List<TenantEntry> tenants) {
             "this namespace may not " + describe(request) + " on this server",
             tenants.isEmpty()
                 ? "the server has no tenants, so namespaces manage only objects that they created:"
-                      + " ask its administrator to add a tenant entry"
+                    + " ask its administrator to add a tenant entry"
                 : "ask the server's administrator for a tenant entry that allows it"));
   }
 

@@ -37,6 +37,7 @@ public final class KeyContext {
   private final @Nullable Secret present;
   private final List<String> warnings = new ArrayList<>();
   private KeyRing ring = KeyRing.EMPTY;
+  private KeySecrets.@Nullable Copies unwritten;
   private @Nullable Instant requeueAt;
   private boolean waiting;
   private @Nullable String movedFrom;
@@ -63,7 +64,9 @@ public final class KeyContext {
 
   /** Reads the keys from the Secrets, and confirms them with the server if status does not. */
   void read() {
-    ring = new KeyReader(secrets, keys, pass).read(account, present);
+    var copies = secrets.copies(pass, present);
+    ring = new KeyReader(secrets, keys, pass).read(account, copies);
+    unwritten = present == null ? null : copies;
     if (present != null && pass.draft().apiKey == null && ring.current() != null) {
       HandledActions.remembered(pass.resource(), present).forEach(pass::handled);
     }
@@ -188,7 +191,9 @@ public final class KeyContext {
     actions.forEach(
         (action, value) ->
             handled.putAll(ActionAnnotation.valueOf(action).handledWith(handled, value)));
-    undelivered = secrets.publish(pass, account, ring, handled);
+    var copies = unwritten;
+    unwritten = null;
+    undelivered = secrets.publish(pass, account, ring, handled, copies);
     if (former != null && !former.equals(pass.draft().secretName)) {
       movedFrom = former;
     }

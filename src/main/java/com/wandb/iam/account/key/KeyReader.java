@@ -2,7 +2,6 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
-import io.fabric8.kubernetes.api.model.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,10 @@ final class KeyReader {
   /**
    * Returns the keys that count, each with its id if that is known.
    *
-   * @param present the Secret as it was read in this reconciliation
+   * @param copies the Secrets as they were read in this reconciliation
    */
-  KeyRing read(BoundAccount account, @Nullable Secret present) {
-    var found = secrets.held(pass, account, present);
+  KeyRing read(BoundAccount account, KeySecrets.Copies copies) {
+    var found = secrets.held(pass, account, copies);
     return identified(confirmed(found).trusting(pass.draft().apiKey));
   }
 

@@ -16,6 +16,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.RemovalGate;
 import com.wandb.iam.wandb.write.StepResult;
+import com.wandb.iam.wandb.write.StepResults;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
@@ -140,7 +141,7 @@ public final class RemovalLimiters {
    * The results of those steps that are certainly held, without a look at the server; the others
    * may be let through.
    */
-  public List<StepResult> heldAnyway(String server, String teamId, List<Step> steps) {
+  StepResults heldAnyway(String server, String teamId, List<Step> steps) {
     var key = new Key(server, teamId);
     var limiter = of(server, teamId);
     var limit = limitOf(key, team(key));
@@ -150,7 +151,7 @@ public final class RemovalLimiters {
           .holds(step, limit, clock.instant())
           .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
     }
-    return results;
+    return new StepResults(results);
   }
 
   /** The limit that stood last goes on where the Team is gone. */

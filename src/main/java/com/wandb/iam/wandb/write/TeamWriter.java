@@ -191,11 +191,7 @@ public final class TeamWriter implements AutoCloseable {
         .withheld()
         .forEach((step, violation) -> results.put(step, new StepResult.Withheld(step, violation)));
     sent.results().forEach(result -> results.put(result.step(), result));
-    var done =
-        sent.results().stream()
-            .filter(StepResult.Applied.class::isInstance)
-            .map(StepResult::step)
-            .toList();
+    var done = new StepResults(sent.results()).applied();
     done.forEach(step -> gate.done(team, before, step));
     return new Sent(results, sent.users(), before.after(done));
   }

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,7 +78,10 @@ class OddPeerIT {
     assertRestSkipped(findings, BucketCheckName.EndpointReachable);
   }
 
-  /** Threads of the platform, but for those of the JDK and of this test that come and go. */
+  /**
+   * Threads of the platform, but for those of the JDK and of this test that come and go. They are
+   * those of the whole JVM, so no other test may run meanwhile.
+   */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -121,6 +125,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void silent_peer_costs_one_timeout_and_leaves_no_thread() {
     try (var peer = OddPeer.silent()) {
       assertEndsInTime(peer);
@@ -128,6 +133,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void endless_answer_costs_one_timeout() {
     try (var peer = OddPeer.dripping()) {
       assertEndsInTime(peer);
@@ -135,6 +141,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void endless_headers_cost_one_timeout() {
     try (var peer =
         OddPeer.that(

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Limits for requests to a server. Uses a test clock, except while waiting for a rate-limit token.
  */
 @Timeout(60)
+@Isolated("it measures time")
 class LimitsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
