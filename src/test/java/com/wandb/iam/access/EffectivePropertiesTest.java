@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for all roles: more is never less. */
+/** Properties of effective permissions: an additional permission never removes another. */
 class EffectivePropertiesTest {
 
   @Provide
@@ -32,7 +32,7 @@ class EffectivePropertiesTest {
   }
 
   @Property
-  void a_role_contains_what_it_inherits(@ForAll("customRoles") RoleDefinition role) {
+  void role_includes_its_inherited_permissions(@ForAll("customRoles") RoleDefinition role) {
     assertThat(Effective.of(role).contains(Effective.of(Holder.of(role.inherits())))).isTrue();
   }
 
@@ -46,7 +46,7 @@ class EffectivePropertiesTest {
   }
 
   @Property
-  void holding_two_things_is_holding_each_in_whatever_order(
+  void union_of_permissions_includes_both_in_any_order(
       @ForAll("customRoles") RoleDefinition one, @ForAll Holder other) {
     var both = Effective.of(one).and(Effective.of(other));
     assertThat(both.contains(Effective.of(one))).isTrue();
@@ -56,7 +56,7 @@ class EffectivePropertiesTest {
   }
 
   @Property
-  void registry_admin_beside_a_role_takes_nothing_away(
+  void registry_admin_in_addition_to_a_role_revokes_nothing(
       @ForAll("customRoles") RoleDefinition role,
       @ForAll Action action,
       @ForAll ProjectVisibility visibility,
@@ -72,7 +72,7 @@ class EffectivePropertiesTest {
   }
 
   @Property
-  void a_more_public_project_is_closed_to_nobody_it_was_open_to(
+  void more_public_visibility_never_revokes_access(
       @ForAll BuiltIn role, @ForAll Action action, @ForAll ProjectVisibility visibility) {
     var person = Persons.with(role);
     for (var more : ProjectVisibility.values()) {

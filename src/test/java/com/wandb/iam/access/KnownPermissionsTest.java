@@ -32,20 +32,20 @@ class KnownPermissionsTest {
 
   @ParameterizedTest
   @CsvSource({"run:raed, run:read", "runs:stop, run:stop", "projct:delete, project:delete"})
-  void a_misspelt_name_has_a_nearest_one(String misspelt, String meant) {
+  void misspelt_name_has_a_nearest_permission(String misspelt, String meant) {
     assertThat(KnownPermissions.PUBLISHED.nearest(Permission.parse(misspelt).orElseThrow()))
         .map(Permission::toString)
         .contains(meant);
   }
 
   @Test
-  void a_name_like_no_other_has_none() {
+  void dissimilar_name_has_no_nearest_permission() {
     assertThat(KnownPermissions.PUBLISHED.nearest(new Permission("registry", "administrate")))
         .isEmpty();
   }
 
   @Test
-  void what_the_server_reports_becomes_known() {
+  void reported_permissions_become_known() {
     var registry = new Permission("registry", "read");
     assertThat(KnownPermissions.PUBLISHED.contains(registry)).isFalse();
     var learnt = KnownPermissions.PUBLISHED.with(List.of(registry));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules in prose, one by one; the tables have a test of their own. */
+/** Tests of the rules in prose. The permission tables have a separate test. */
 class PermissionModelTest {
   private static final Person ADMIN = Persons.with(BuiltIn.ADMIN);
   private static final Person MEMBER = Persons.with(BuiltIn.MEMBER);
@@ -38,7 +38,7 @@ class PermissionModelTest {
   }
 
   @Test
-  void a_member_invites_only_where_the_teams_settings_say_so() {
+  void member_invites_only_if_team_settings_allow_it() {
     var team = Target.of("vision");
     assertThat(can(MEMBER, Action.ADD_TEAM_MEMBERS, team))
         .returns(false, Verdict::allowed)
@@ -64,14 +64,14 @@ class PermissionModelTest {
   }
 
   @Test
-  void what_nobody_known_created_is_nobodys_own() {
+  void object_without_known_creator_is_nobodys_own() {
     assertThat(can(MEMBER, Action.STOP_EXPERIMENTS, Target.in("vision", TEAM)))
         .returns(false, Verdict::allowed)
         .returns("own-runs", Verdict::source);
   }
 
   @Test
-  void runs_are_attributed_to_members_of_the_team_that_they_go_to() {
+  void runs_are_attributed_only_to_members_of_their_team() {
     assertThat(mayAttribute(ROBOT, MEMBER, Target.of("vision")).allowed()).isTrue();
     assertThat(mayAttribute(ROBOT, Persons.stranger(), Target.of("vision")))
         .returns(false, Verdict::allowed)
@@ -99,7 +99,7 @@ class PermissionModelTest {
   }
 
   @Test
-  void an_organizations_account_is_at_home_in_every_team() {
+  void organization_account_belongs_to_every_team() {
     var everywhere = new ServiceAccount("robot", null);
     assertThat(can(everywhere, Action.LOG_EXPERIMENTS, Target.in("speech", TEAM)).allowed())
         .isTrue();
@@ -146,7 +146,7 @@ class PermissionModelTest {
     "TEAM, false, false",
     "RESTRICTED, false, false"
   })
-  void strangers_see_and_submit_as_the_visibility_says(
+  void access_of_non_members_follows_the_visibility(
       ProjectVisibility visibility, boolean views, boolean submits) {
     var project = Target.in("vision", visibility);
     var mallory = Persons.stranger();
@@ -169,7 +169,7 @@ class PermissionModelTest {
   }
 
   @Test
-  void a_restricted_project_is_for_those_who_were_added() {
+  void restricted_project_requires_an_invitation() {
     var project = Target.in("vision", RESTRICTED);
     assertThat(can(MEMBER, Action.VIEW_EXPERIMENTS, project))
         .returns(false, Verdict::allowed)
@@ -185,7 +185,7 @@ class PermissionModelTest {
   }
 
   @Test
-  void a_view_only_member_logs_nothing_not_even_where_a_stranger_may() {
+  void view_only_member_cannot_log_to_an_open_project() {
     assertThat(can(VIEWER, Action.LOG_EXPERIMENTS, Target.in("vision", OPEN)).allowed()).isFalse();
   }
 
@@ -203,7 +203,7 @@ class PermissionModelTest {
 
   @ParameterizedTest
   @CsvSource({"RESTRICTED_VIEWER, false", "VIEWER, false", "MEMBER, true", "ADMIN, true"})
-  void a_service_account_does_not_only_look_into_a_registry(RegistryAccess role, boolean may) {
+  void service_account_has_no_read_only_registry_role(RegistryAccess role, boolean may) {
     assertThat(role.forServiceAccounts()).isEqualTo(may);
   }
 

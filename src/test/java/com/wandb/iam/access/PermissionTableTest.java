@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code's cells against the tables as the page has them, one by one. */
+/** Comparison of the code's cells with the tables in the documentation. */
 class PermissionTableTest {
   private record Row(String area, String permission, List<String> cells) {}
 
@@ -72,7 +72,10 @@ class PermissionTableTest {
     assertThat(table()).hasSize(Action.values().length).hasSize(27);
   }
 
-  /** A System Admin and a Registry Admin hold a team role beside it, which shows elsewhere. */
+  /**
+   * Skips System Admin and Registry Admin, because they are assigned in addition to a team role and
+   * tested elsewhere.
+   */
   static Stream<Arguments> cellsOfTheirOwn() {
     return cells()
         .filter(
@@ -84,10 +87,10 @@ class PermissionTableTest {
                 });
   }
 
-  /** Each cell once more, through the front door. */
+  /** Checks each cell through {@link PermissionModel#can}. */
   @ParameterizedTest(name = "{0} / {1} / {2} is \"{3}\"")
   @MethodSource("cellsOfTheirOwn")
-  void whoever_asks_gets_the_answer_of_the_cell(
+  void every_cell_of_the_table_decides_its_action(
       String area, String permission, Holder holder, String cell) {
     var action = action(area, permission);
     var somebody = Persons.holding(holder);

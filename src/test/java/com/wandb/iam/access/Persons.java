@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** People as tests need them; all in the team {@code vision}. */
+/** Users for tests, all in the team {@code vision}. */
 final class Persons {
   private Persons() {}
 
@@ -23,7 +23,7 @@ final class Persons {
     return new Person("mallory", Map.of(), false);
   }
 
-  /** Somebody who holds that column and nothing beside it. */
+  /** Returns a user with only this column. */
   static Person holding(Holder holder) {
     return switch (holder) {
       case VIEW_ONLY -> with(BuiltIn.VIEWER);
@@ -35,8 +35,8 @@ final class Persons {
   }
 
   /**
-   * Registry Admin is held beside a team role; beside View-Only it shows what it adds, save that
-   * View-Only views as well.
+   * Returns a Registry Admin with the role View-Only, because Registry Admin is assigned in
+   * addition to a team role. View-Only also permits viewing.
    */
   private static Person registryAdmin() {
     return new Person(

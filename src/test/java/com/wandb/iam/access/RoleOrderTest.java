@@ -33,12 +33,12 @@ class RoleOrderTest {
     "Admin, Admin, false",
     "janitor, janitor, false"
   })
-  void says_what_may_take_something_away(String held, String next, boolean lowers) {
+  void lowering_a_role_is_detected(String held, String next, boolean lowers) {
     assertThat(ORDER.lowers(TeamRole.named(held), TeamRole.named(next))).isEqualTo(lowers);
   }
 
   @Test
-  void takes_a_custom_role_for_more_than_member_where_nothing_else_is_known() {
+  void unknown_custom_role_ranks_above_member() {
     assertThat(RoleOrder.BUILT_IN.lowers(MEMBER, new TeamRole.Custom("reviewer"))).isFalse();
     assertThat(RoleOrder.BUILT_IN.lowers(ADMIN, VIEWER)).isTrue();
   }

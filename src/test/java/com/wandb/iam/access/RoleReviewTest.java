@@ -21,7 +21,7 @@ class RoleReviewTest {
   }
 
   @Test
-  void an_unknown_name_is_a_warning_with_what_was_probably_meant() {
+  void unknown_permission_is_a_warning_with_a_suggestion() {
     assertThat(warnings("run:raed"))
         .containsExactly("permission run:raed is not known; did you mean run:read?");
     assertThat(warnings("registry:administrate"))
@@ -29,13 +29,13 @@ class RoleReviewTest {
   }
 
   @Test
-  void what_is_inherited_anyway_is_a_warning() {
+  void inherited_permission_is_a_warning() {
     assertThat(warnings("run:read"))
         .containsExactly("permission run:read is inherited from Viewer anyway");
   }
 
   @Test
-  void what_is_known_and_added_is_none() {
+  void known_added_permission_is_no_warning() {
     assertThat(warnings("run:stop", "project:update")).isEmpty();
   }
 

@@ -78,7 +78,7 @@ class ChartIT {
   private static Helm helm;
 
   @BeforeAll
-  static void needs_go_except_where_the_build_must_be_complete() {
+  static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(Helm.available(), "Go to build helm");
     helm = Helm.offline(folder);
   }
@@ -113,7 +113,7 @@ class ChartIT {
   }
 
   @Test
-  void nothing_that_is_optional_is_there_unless_told() {
+  void optional_objects_are_absent_by_default() {
     assertThat(kinds(rendered("{}", SERVER_KNOWN)))
         .containsExactly(
             "ClusterRole",
@@ -262,7 +262,7 @@ class ChartIT {
   }
 
   @Test
-  void a_package_renders_what_the_checkout_renders() throws IOException {
+  void package_renders_the_same_as_the_checkout() throws IOException {
     helm.run("", "package", Helm.CHART.toString(), "--destination=" + folder).succeeded();
     try (var files = Files.list(folder)) {
       var archive =
@@ -275,7 +275,7 @@ class ChartIT {
   }
 
   @Test
-  void it_installs_the_version_that_this_checkout_builds() throws IOException {
+  void chart_installs_the_version_of_this_checkout() throws IOException {
     var pom = Files.readString(ProjectFiles.root().resolve("pom.xml"));
     var version = pom.replaceAll("(?s)^.*?<version>([^<]+?)(-SNAPSHOT)?</version>.*$", "$1");
     assertThat(Files.readString(Helm.CHART.resolve("Chart.yaml")))
@@ -301,7 +301,7 @@ class ChartIT {
   }
 
   @Test
-  void without_leader_election_the_old_pod_ends_before_the_new_one_starts() {
+  void no_leader_election_recreates_the_pod() {
     var deployment = only(Deployment.class, rendered("leaderElection: {enabled: false}"));
     assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
     assertThat(deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
@@ -309,7 +309,7 @@ class ChartIT {
   }
 
   @Test
-  void rollouts_are_allowed_everywhere_in_namespaces_that_are_named_or_nowhere() {
+  void rollout_rights_are_cluster_wide_or_named_or_none() {
     var without = rights("rollouts: {enabled: false}");
     var everywhere = rights("{}");
     var named = rights("rollouts: {namespaces: [ml-vision, ml-eval]}");
@@ -338,7 +338,7 @@ class ChartIT {
   }
 
   @Test
-  void an_account_that_is_there_already_gets_the_rights() {
+  void existing_account_gets_the_rights() {
     var documents = rendered("serviceAccount: {create: false, name: robot}");
     assertThat(Right.of(documents, ChartCluster.NAMESPACE, "robot")).isEqualTo(rights("{}"));
     assertThat(
@@ -359,7 +359,8 @@ class ChartIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "unknown: 1                                     | additional properties 'unknown' not allowed",
+        "unknown: 1                                     | additional properties 'unknown' not"
+            + " allowed",
         "image: {repo: x}                               | additional properties 'repo' not allowed",
         "image: {repository: ''}                        | '/image/repository'",
         "image: {tag: latest}                           | '/image/tag'",
@@ -368,7 +369,8 @@ class ChartIT {
         "image: {pullPolicy: Sometimes}                 | '/image/pullPolicy'",
         "replicas: many                                 | '/replicas'",
         "replicas: -1                                   | '/replicas'",
-        "{replicas: 2, leaderElection: {enabled: false}}| replicas: 2 needs leaderElection.enabled=true",
+        "{replicas: 2, leaderElection: {enabled: false}}| replicas: 2 needs"
+            + " leaderElection.enabled=true",
         "leaderElection: true                           | '/leaderElection'",
         "escrow: {enabled: 'no'}                        | '/escrow/enabled'",
         "workers: 0                                     | '/workers'",
@@ -376,14 +378,17 @@ class ChartIT {
         "server: {create: true}                         | '/server/url'",
         "server: {create: true, url: 'https://x'}       | '/server/existingSecret/name'",
         "server: {url: 'https://key@x'}                 | '/server/url'",
-        "server: {apiKey: local-0123}                   | additional properties 'apiKey' not allowed",
+        "server: {apiKey: local-0123}                   | additional properties 'apiKey' not"
+            + " allowed",
         "server: {spec: {url: 'https://x'}}             | '/server/spec/url'",
         "server: {spec: {credentials: {secretRef: {}}}} | '/server/spec/credentials/secretRef'",
         "rollouts: {namespaces: ['*']}                  | '/rollouts/namespaces/0'",
         "bucketBindings: [{namespace: wandb}]           | missing property 'secret'",
         "weightsAndBiases: [{namespace: wandb}]         | missing property 'name'",
-        "bucketBindings: [{namespace: wandb, secret: a, workloads: [{kind: CronJob, name: b}]}] | '/bucketBindings/0/workloads/0/kind'",
-        "bucketBindings: [{namespace: wandb, secret: a}, {namespace: wandb, secret: a}] | the Secret wandb/a is there twice",
+        "bucketBindings: [{namespace: wandb, secret: a, workloads: [{kind: CronJob, name: b}]}] |"
+            + " '/bucketBindings/0/workloads/0/kind'",
+        "bucketBindings: [{namespace: wandb, secret: a}, {namespace: wandb, secret: a}] | the"
+            + " Secret wandb/a is there twice",
         "serviceAccount: {name: 'A B'}                  | '/serviceAccount/name'",
         "serviceAccount: {annotations: {a: 1}}          | '/serviceAccount/annotations/a'",
         "podLabels: {a: true}                           | '/podLabels/a'",
@@ -399,7 +404,7 @@ class ChartIT {
         "networkPolicy: {metricsFrom: all}              | '/networkPolicy/metricsFrom'",
         "networkPolicy: {enabled: true, egress: all}    | '/networkPolicy/egress'",
       })
-  void refuses_what_is_wrong_and_says_where(String values, String words) {
+  void invalid_values_are_refused_with_their_path(String values, String words) {
     var run = helm.template(Helm.CHART, values);
     assertThat(run.exit()).isNotZero();
     assertThat(run.words()).contains(words);

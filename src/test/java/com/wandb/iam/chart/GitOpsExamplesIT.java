@@ -47,7 +47,7 @@ class GitOpsExamplesIT {
   }
 
   @Test
-  void both_install_the_chart_of_this_project_with_values_that_it_takes() throws IOException {
+  void gitops_examples_install_the_chart_with_valid_values() throws IOException {
     Machine.needs(Helm.available(), "Go to build helm");
     var argo = only("argocd/operator.yaml").path("spec").path("source");
     var flux = only("flux/operator.yaml").path("spec");
@@ -63,7 +63,7 @@ class GitOpsExamplesIT {
   }
 
   @Test
-  void a_wave_comes_before_those_that_wait_for_it() throws IOException {
+  void sync_waves_follow_dependencies() throws IOException {
     Map<String, Integer> waves = new TreeMap<>();
     documents("argocd/iam.yaml")
         .forEach(
@@ -81,7 +81,7 @@ class GitOpsExamplesIT {
   }
 
   @Test
-  void what_flux_refers_to_is_there() throws IOException {
+  void flux_references_exist() throws IOException {
     var sources =
         documents("flux/source.yaml").map(one -> one.path("metadata").path("name").asText());
     assertThat(sources)

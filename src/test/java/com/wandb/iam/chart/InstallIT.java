@@ -57,7 +57,7 @@ class InstallIT {
   private static KubernetesClient client;
 
   @BeforeAll
-  static void needs_go_except_where_the_build_must_be_complete() {
+  static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(Helm.available(), "Go to build helm");
     cluster = ChartCluster.shared();
     server = cluster.server();
@@ -129,7 +129,7 @@ class InstallIT {
   }
 
   @Test
-  void an_install_brings_the_kinds_and_says_what_comes_next() {
+  void install_applies_the_crds_and_prints_next_steps() {
     var notes = cluster.install(Helm.CHART, "{}").succeeded();
     assertThat(notes)
         .contains("kubectl -n " + ChartCluster.NAMESPACE + " create secret generic wandb-admin");
@@ -180,7 +180,7 @@ class InstallIT {
   }
 
   @Test
-  void a_server_from_values_comes_with_the_first_upgrade_and_outlives_the_chart() {
+  void server_from_values_is_created_by_upgrade_and_kept() {
     var notes = installEverything().succeeded();
     assertThat(notes).contains("The WandbServer default IS NOT MADE YET");
     awaitKinds();
@@ -276,7 +276,7 @@ class InstallIT {
   }
 
   @Test
-  void definitions_that_somebody_applied_by_hand_are_taken_over_when_told() {
+  void manually_applied_crds_are_adopted_on_request() {
     server.applyCrds();
     assertThat(cluster.install(Helm.CHART, "{}").words()).contains("invalid ownership metadata");
     cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
@@ -285,7 +285,7 @@ class InstallIT {
   }
 
   @Test
-  void who_may_view_edit_or_administer_a_namespace_may_do_so_with_the_kinds_in_it() {
+  void namespace_roles_include_the_operators_kinds() {
     cluster.install(Helm.CHART, "{}").succeeded();
     var namespace = server.newNamespace("people");
     for (var role : List.of("view", "edit", "admin")) {

@@ -31,7 +31,7 @@ class MonitoringIT {
   private static Helm helm;
 
   @BeforeAll
-  static void needs_go_except_where_the_build_must_be_complete() {
+  static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(Helm.available(), "Go to build helm and promtool");
     helm = Helm.offline(folder);
   }
@@ -63,7 +63,7 @@ class MonitoringIT {
   }
 
   @Test
-  void the_pod_is_asked_at_the_port_where_the_operator_answers() {
+  void probes_use_the_operators_port() {
     var container = container("{}");
     assertThat(container.getArgs()).contains("--health-port=8081", "--metrics-port=8080");
     assertThat(container.getPorts())
@@ -79,7 +79,7 @@ class MonitoringIT {
   }
 
   @Test
-  void logs_are_as_told() {
+  void log_settings_come_from_values() {
     assertThat(container("log: {format: ecs, level: DEBUG}").getEnv())
         .filteredOn(variable -> variable.getName().startsWith("OPERATOR_LOG"))
         .extracting(variable -> variable.getName() + "=" + variable.getValue())
@@ -87,7 +87,7 @@ class MonitoringIT {
   }
 
   @Test
-  void the_service_leads_to_the_metrics_and_the_monitor_to_the_service() {
+  void service_selects_metrics_and_monitor_selects_service() {
     var values = "metrics: {serviceMonitor: {enabled: true, interval: 1m, labels: {a: b}}}";
     var service = first(Service.class, values);
     assertThat(service.getSpec().getPorts().getFirst().getTargetPort().getStrVal())
@@ -107,7 +107,7 @@ class MonitoringIT {
   }
 
   @Test
-  void the_network_policy_lets_in_who_is_named_and_nobody_else() {
+  void network_policy_admits_only_the_named_clients() {
     var none = first(NetworkPolicy.class, "networkPolicy: {enabled: true}");
     assertThat(none.getSpec().getIngress()).isEmpty();
     var named = "networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]}";
@@ -135,8 +135,7 @@ class MonitoringIT {
   }
 
   @Test
-  void promtool_takes_the_rules_and_each_alert_fires_when_it_should_and_not_otherwise()
-      throws IOException {
+  void promtool_accepts_the_rules_and_their_alert_tests() throws IOException {
     assertThat(Promtool.run("", "check", "rules", Promtool.ALERTS.toString()).succeeded())
         .contains("SUCCESS");
     assertThat(Promtool.run("", "test", "rules", ALERTS_TEST.toString()).succeeded())

@@ -32,7 +32,7 @@ class NamespacedChartIT {
   private static Helm helm;
 
   @BeforeAll
-  static void needs_go_except_where_the_build_must_be_complete() {
+  static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(Helm.available(), "Go to build helm");
     helm = Helm.offline(folder);
   }
@@ -56,18 +56,18 @@ class NamespacedChartIT {
   }
 
   @Test
-  void all_namespaces_are_watched_unless_told() {
+  void all_namespaces_are_watched_by_default() {
     assertThat(arguments("{}")).noneMatch(one -> one.startsWith("--watch-namespaces"));
     assertThat(rights("watchNamespaces: []")).isEqualTo(rights("{}"));
   }
 
   @Test
-  void the_operator_is_told_the_list() {
+  void operator_receives_the_namespace_list() {
     assertThat(arguments(SOME)).contains("--watch-namespaces=ml-vision,ml-eval");
   }
 
   @Test
-  void in_the_whole_cluster_it_may_only_with_its_own_kinds_and_see_namespaces_by_name() {
+  void cluster_rights_are_own_kinds_and_reading_namespaces() {
     assertThat(rights(SOME))
         .filteredOn(right -> right.namespace().equals(Right.ANY))
         .filteredOn(right -> !right.group().equals("iam.wandb.com"))
@@ -83,7 +83,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void what_it_may_everywhere_else_it_may_in_each_of_them() {
+  void other_rights_are_granted_per_watched_namespace() {
     var everywhere =
         rights("{}").stream()
             .filter(right -> right.namespace().equals(Right.ANY))
@@ -102,7 +102,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void its_own_secrets_and_events_of_the_cluster_s_kinds_have_a_role_of_their_own() {
+  void own_secrets_and_cluster_events_have_a_separate_role() {
     assertThat(rights(SOME))
         .extracting(Right::toString)
         .contains("update secrets in wandb-iam-system", "create events.k8s.io/events in default")
@@ -130,7 +130,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void the_server_s_own_secret_is_read_where_it_does_not_work() {
+  void admin_secret_is_readable_outside_watched_namespaces() {
     var binding = "\nbucketBindings: [{namespace: wandb, secret: stores}]";
     assertThat(rights(SOME + binding))
         .filteredOn(right -> right.namespace().equals("wandb"))
@@ -173,11 +173,13 @@ class NamespacedChartIT {
         "watchNamespaces: ['*']                        | '/watchNamespaces/0'",
         "watchNamespaces: [ML]                         | '/watchNamespaces/0'",
         "watchNamespaces: ['']                         | '/watchNamespaces/0'",
-        "watchNamespaces: [a, a]                       | '/watchNamespaces': items at 0 and 1 are equal",
-        "{watchNamespaces: [a], rollouts: {namespaces: [a, b]}} | rollouts.namespaces: b is none of watchNamespaces",
+        "watchNamespaces: [a, a]                       | '/watchNamespaces': items at 0 and 1 are"
+            + " equal",
+        "{watchNamespaces: [a], rollouts: {namespaces: [a, b]}} | rollouts.namespaces: b is none of"
+            + " watchNamespaces",
         "extraEnv: [{name: OPERATOR_WATCH_NAMESPACES}] | '/extraEnv/0/name'",
       })
-  void refuses_what_is_wrong_and_says_where(String values, String words) {
+  void invalid_values_are_refused_with_their_path(String values, String words) {
     var run = helm.template(Helm.CHART, values);
     assertThat(run.exit()).isNotZero();
     assertThat(run.words()).contains(words);

@@ -20,7 +20,7 @@ class RightsInUseTest {
   }
 
   @Test
-  void what_is_used_is_neither_missing_nor_unused() {
+  void used_right_is_neither_missing_nor_unused() {
     for (var granted :
         List.of(
             right(Right.ANY, Right.ANY, "secrets", "get"),
@@ -48,7 +48,7 @@ class RightsInUseTest {
   }
 
   @Test
-  void a_right_in_the_whole_cluster_is_not_used_by_what_is_done_at_home() {
+  void cluster_right_is_unused_by_own_namespace_requests() {
     var everywhere = right(Right.ANY, Right.ANY, "configmaps", "get");
     var here = new AskedRequest(HOME, "ca", "", "configmaps", "get", 200);
     assertThat(of(List.of(everywhere), here).unused()).containsExactly(everywhere);
@@ -57,14 +57,14 @@ class RightsInUseTest {
   }
 
   @Test
-  void what_is_in_no_namespace_counts_for_the_whole_cluster() {
+  void cluster_scoped_request_needs_a_cluster_right() {
     var everywhere = right(Right.ANY, Right.ANY, "namespaces", "list");
     var all = new AskedRequest("", "", "", "namespaces", "list", 200);
     assertThat(of(List.of(everywhere), all).unused()).isEmpty();
   }
 
   @Test
-  void of_two_rights_to_the_same_one_is_too_many() {
+  void duplicate_right_is_unused() {
     var everywhere = right(Right.ANY, Right.ANY, "secrets", "get");
     var named = right("team", "key", "secrets", "get");
     var rights = of(List.of(everywhere, named), READ);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the design of our conditions rests on. */
 class KstatusJudgeIT {
   @BeforeAll
-  static void needs_go_except_where_the_build_must_be_complete() {
+  static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(KstatusJudge.available(), "Go to build kstatus");
   }
 
@@ -46,7 +46,7 @@ class KstatusJudgeIT {
   }
 
   @Test
-  void refuses_what_is_no_resource() {
+  void non_resource_is_refused() {
     assertThatThrownBy(() -> KstatusJudge.judge("nonsense"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not a resource");

@@ -35,7 +35,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void takes_the_cache_where_the_given_folder_lacks_a_program() throws IOException {
+  void incomplete_folder_falls_back_to_the_cache() throws IOException {
     programs(folder.resolve("given/k8s").resolve(VERSION.folderName()), List.of("etcd", "kubectl"));
     var cache = new ToolCache(folder.resolve("cache"));
     programs(cache.kubernetes("1.35.4"), ALL);
@@ -95,7 +95,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void names_the_programs_that_a_folder_lacks() throws IOException {
+  void missing_programs_are_named() throws IOException {
     programs(folder, List.of("etcd"));
     Files.createFile(folder.resolve("kubectl"));
 
@@ -105,7 +105,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void gives_up_the_download_at_once_where_nothing_answers() throws IOException {
+  void download_fails_at_once_if_nothing_answers() throws IOException {
     int closed;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
@@ -119,7 +119,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void gives_up_the_download_where_a_firewall_accepts_and_never_answers() throws IOException {
+  void download_times_out_if_a_firewall_never_answers() throws IOException {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var index = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/index.yaml");
       var download = new EnvtestDownload(new ToolCache(folder), VERSION, index);
@@ -131,7 +131,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void keeps_the_cache_where_the_xdg_convention_wants_it() {
+  void cache_follows_the_xdg_convention() {
     var home = Path.of("/home/somebody");
     assertThat(ToolCache.of(Map.of("XDG_CACHE_HOME", "/var/caches"), home).root())
         .isEqualTo(Path.of("/var/caches/wandb-iam-operator"));
@@ -142,7 +142,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void stamps_the_version_of_the_go_module_into_what_it_builds() {
+  void build_has_the_version_of_the_go_module() {
     var version = KubernetesVersion.ofProject();
     assertThat(version.number()).matches("1\\.\\d+\\.\\d+");
     assertThat(version.linkerFlags())

@@ -23,7 +23,7 @@ class KubernetesTestServerIT {
   private final KubernetesClient client = server.client();
 
   @Test
-  void keeps_what_is_created() {
+  void created_objects_are_kept() {
     var namespace = server.newNamespace("create");
 
     create(namespace, "kept", Map.of("a", "1"));
@@ -38,7 +38,7 @@ class KubernetesTestServerIT {
   }
 
   @Test
-  void forbids_what_no_role_allows() {
+  void request_without_a_role_is_forbidden() {
     var namespace = server.newNamespace("rbac");
     try (var nobody = server.impersonating(namespace, "nobody")) {
       assertThatThrownBy(() -> nobody.secrets().inNamespace(namespace).list())
@@ -83,7 +83,7 @@ class KubernetesTestServerIT {
   }
 
   @Test
-  void empties_a_namespace_that_is_deleted() {
+  void deleted_namespace_is_emptied() {
     needsControllerManager();
     var namespace = server.newNamespace("terminating");
     create(namespace, "inside", Map.of());

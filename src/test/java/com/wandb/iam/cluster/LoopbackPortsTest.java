@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LoopbackPortsTest {
   @Test
-  void gives_different_ports_that_can_be_bound() throws IOException {
+  void ports_are_distinct_and_bindable() throws IOException {
     var ports = LoopbackPorts.free(3);
 
     assertThat(ports).hasSize(3).doesNotHaveDuplicates();

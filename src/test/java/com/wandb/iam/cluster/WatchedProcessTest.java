@@ -23,7 +23,7 @@ class WatchedProcessTest {
   @TempDir Path folder;
 
   @Test
-  void ends_with_its_jvm_even_when_that_is_killed() throws IOException {
+  void process_ends_when_its_jvm_is_killed() throws IOException {
     var directory = Files.createDirectory(folder.resolve("data"));
     var jvm = Holder.launch(directory);
     long sleeper = pidIn(directory);
@@ -35,7 +35,7 @@ class WatchedProcessTest {
   }
 
   @Test
-  void ends_with_its_jvm_when_the_whole_process_group_is_told_to_end() throws IOException {
+  void process_ends_when_its_group_is_terminated() throws IOException {
     var directory = Files.createDirectory(folder.resolve("data"));
     var jvm = Holder.launch(directory);
     long sleeper = pidIn(directory);
@@ -47,7 +47,7 @@ class WatchedProcessTest {
   }
 
   @Test
-  void is_gone_when_close_returns() {
+  void process_has_ended_when_close_returns() {
     long sleeper;
     try (var process = WatchedProcess.start("sleeper", folder, SLEEPER)) {
       sleeper = pidIn(folder);
@@ -58,7 +58,7 @@ class WatchedProcessTest {
   }
 
   @Test
-  void reports_how_a_program_ended_and_what_it_said() {
+  void exit_code_and_output_are_reported() {
     var command = List.of("/bin/sh", "-c", "echo \"first $WORD\"; echo last >&2; exit 3");
     try (var process = WatchedProcess.start("failing", folder, command, Map.of("WORD", "word"))) {
       await().atMost(PATIENCE).until(() -> !process.isAlive());
@@ -80,7 +80,7 @@ class WatchedProcessTest {
   }
 
   @Test
-  void says_what_cannot_be_started() {
+  void unstartable_program_is_named() {
     var nowhere = folder.resolve("nowhere");
     assertThatThrownBy(() -> WatchedProcess.start("lost", nowhere, SLEEPER))
         .isInstanceOf(UncheckedIOException.class)

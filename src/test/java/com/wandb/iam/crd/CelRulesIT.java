@@ -43,7 +43,7 @@ class CelRulesIT {
 
   @ParameterizedTest
   @MethodSource("rejected")
-  void refuses_with_a_sentence_that_says_why(Path file) {
+  void rejected_object_gets_the_expected_message(Path file) {
     var documents = CrdFiles.documents(file);
     var last = documents.getLast();
     if (documents.size() == 1) {
@@ -60,7 +60,7 @@ class CelRulesIT {
 
   @ParameterizedTest
   @MethodSource("acceptedChanges")
-  void accepts_a_change_that_changes_nothing_immutable(Path file) {
+  void change_of_mutable_fields_is_accepted(Path file) {
     var documents = CrdFiles.documents(file);
     var existing = namespace.create(documents.getFirst());
     try {

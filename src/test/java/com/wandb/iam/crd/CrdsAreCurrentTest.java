@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrdsAreCurrentTest {
 
   @Test
-  void the_files_in_crds_are_what_the_classes_say(@TempDir Path fresh) throws Exception {
+  void crd_files_match_the_classes(@TempDir Path fresh) throws Exception {
     var classes =
         new File(IamResource.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     var kinds =

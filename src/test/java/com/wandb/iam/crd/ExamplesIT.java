@@ -69,12 +69,12 @@ class ExamplesIT {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void is_accepted_without_a_field_that_the_server_does_not_know(String document) {
+  void example_is_accepted_without_unknown_fields(String document) {
     namespace.delete(namespace.create(document));
   }
 
   @Test
-  void there_is_something_of_every_kind_that_is_carried_out() throws IOException {
+  void examples_include_every_kind() throws IOException {
     assertThat(documents())
         .extracting(
             document ->

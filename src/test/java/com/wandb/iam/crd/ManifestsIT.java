@@ -45,7 +45,7 @@ class ManifestsIT {
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void is_accepted_and_begins_as_not_looked_at(String manifest) {
+  void manifest_is_accepted_with_an_unreconciled_status(String manifest) {
     var created = namespace.create(manifest);
     assertThat(created.<Object>get("status")).isEqualTo(Map.of("observedGeneration", -1));
     namespace.delete(created);
@@ -103,7 +103,7 @@ class ManifestsIT {
    */
   @ParameterizedTest
   @ValueSource(ints = {100, 200})
-  void so_many_people_with_long_addresses_are_not_too_expensive_for_the_rules(int count) {
+  void many_long_emails_stay_within_the_cel_cost_limit(int count) {
     var people =
         IntStream.range(0, count)
             .mapToObj(i -> "{email: " + "x".repeat(230) + i + "@example.com}")

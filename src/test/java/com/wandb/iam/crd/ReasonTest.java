@@ -10,7 +10,7 @@ class ReasonTest {
 
   @ParameterizedTest
   @EnumSource
-  void says_what_it_means_and_what_to_do_in_sentences(Reason reason) {
+  void reason_has_its_meaning_and_fix_in_sentences(Reason reason) {
     assertThat(reason.name()).matches("[A-Z][A-Za-z0-9]{1,127}");
     assertThat(reason.meaning()).endsWith(".");
     reason

@@ -43,7 +43,7 @@ class ResourcesAsFilesTest {
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void what_a_manifest_says_survives_reading_and_writing(String manifest) {
+  void manifest_round_trips(String manifest) {
     var given = STRICT.unmarshal(manifest, JsonNode.class);
     var type = KINDS.get(given.get("kind").asText());
     var read = STRICT.unmarshal(manifest, type);
@@ -53,7 +53,7 @@ class ResourcesAsFilesTest {
   }
 
   @Test
-  void a_team_that_says_nothing_keeps_its_spec() {
+  void empty_team_keeps_its_spec() {
     var read =
         STRICT.unmarshal("kind: Team\napiVersion: iam.wandb.com/v1alpha1\nspec: {}", Team.class);
     assertThat(read.getSpec().serverRef().name()).isEqualTo("default");
@@ -63,10 +63,12 @@ class ResourcesAsFilesTest {
   }
 
   @Test
-  void times_are_written_as_people_read_them() {
+  void times_are_written_in_iso_format() {
     var read =
         STRICT.unmarshal(
-            "kind: TeamMembership\napiVersion: iam.wandb.com/v1alpha1\nspec: {expiresAt: \"2027-01-31T00:00:00Z\"}",
+            "kind: TeamMembership\n"
+                + "apiVersion: iam.wandb.com/v1alpha1\n"
+                + "spec: {expiresAt: \"2027-01-31T00:00:00Z\"}",
             TeamMembership.class);
     assertThat(read.getSpec().expiresAt()).isEqualTo(Instant.parse("2027-01-31T00:00:00Z"));
     assertThat(STRICT.convertValue(read, JsonNode.class).at("/spec/expiresAt").asText())
@@ -74,7 +76,7 @@ class ResourcesAsFilesTest {
   }
 
   @Test
-  void what_a_status_does_not_say_leaves_no_trace() {
+  void absent_status_fields_are_not_written() {
     var status =
         new TeamMembershipStatus(
             3L, null, null, null, null, null, List.of(), List.of(), Map.of(), List.of());

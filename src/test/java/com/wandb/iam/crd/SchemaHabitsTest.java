@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SchemaHabitsTest {
 
   @Test
-  void every_field_says_what_it_is() {
+  void every_field_has_a_description() {
     assertThat(
             offenders(
                 (path, schema) ->
@@ -50,7 +50,7 @@ class SchemaHabitsTest {
   }
 
   @Test
-  void every_kind_has_category_short_name_status_and_the_columns_that_matter() {
+  void kind_has_category_short_name_status_and_columns() {
     for (var crd : CrdFiles.crds()) {
       var version = crd.getSpec().getVersions().getFirst();
       var names = crd.getSpec().getNames();
@@ -62,7 +62,7 @@ class SchemaHabitsTest {
   }
 
   @Test
-  void a_status_begins_as_not_looked_at_and_its_conditions_merge_by_type() {
+  void initial_status_is_unreconciled_and_conditions_are_a_map() {
     for (var crd : CrdFiles.crds()) {
       var status = CrdFiles.schema(crd).getProperties().get("status");
       assertThat(status.getDefault().get("observedGeneration").asInt()).isEqualTo(-1);

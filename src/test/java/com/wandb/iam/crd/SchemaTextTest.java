@@ -62,7 +62,7 @@ class SchemaTextTest {
         "\udb40\udc41",
         "\ue000"
       })
-  void what_cannot_be_seen_is_in_no_field(String odd) {
+  void invisible_characters_are_refused_in_every_field(String odd) {
     assertThat(fieldsThatTake(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
   }
 
@@ -71,7 +71,7 @@ class SchemaTextTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
-  void what_ends_a_quotation_or_a_command_is_in_no_name(String odd) {
+  void quotes_and_shell_characters_are_refused_in_names(String odd) {
     assertThat(fieldsThatTake(odd))
         .allMatch(
             field ->
@@ -91,7 +91,7 @@ class SchemaTextTest {
   }
 
   @Test
-  void every_free_field_is_one_without_a_pattern() {
+  void every_listed_free_field_has_no_pattern() {
     assertThat(FREE.keySet())
         .allSatisfy(path -> assertThat(fields().get(path).getPattern()).as(path).isNull());
   }

@@ -41,7 +41,7 @@ class HealthServerTest {
   private final HealthChecks checks = new HealthChecks(process, () -> now);
 
   @Test
-  void a_process_that_starts_is_alive_and_not_ready() {
+  void starting_process_is_alive_and_not_ready() {
     process.started = false;
     process.watching = false;
     assertThat(checks.dead()).isEmpty();
@@ -49,7 +49,7 @@ class HealthServerTest {
   }
 
   @Test
-  void an_api_server_that_is_away_for_a_moment_changes_nothing() {
+  void brief_api_server_outage_changes_nothing() {
     process.connected = false;
     assertThat(checks.unready()).isEmpty();
     now = now.plus(HealthChecks.PATIENCE).minusSeconds(1);
@@ -65,13 +65,13 @@ class HealthServerTest {
   }
 
   @Test
-  void a_watch_that_stopped_for_good_is_a_reason_to_restart() {
+  void permanently_stopped_watch_fails_liveness() {
     process.watching = false;
     assertThat(checks.dead()).isPresent();
   }
 
   @Test
-  void the_answers_are_what_a_kubelet_understands() throws IOException, InterruptedException {
+  void answers_have_the_form_for_a_kubelet() throws IOException, InterruptedException {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (var server = HealthServer.start(loopback, checks);
         var client = HttpClient.newHttpClient()) {

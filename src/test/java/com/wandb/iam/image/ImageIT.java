@@ -84,7 +84,7 @@ class ImageIT {
   }
 
   @Test
-  void it_is_the_one_that_the_chart_installs() throws IOException {
+  void image_matches_the_charts_default() throws IOException {
     var defaults = (Map<?, ?>) yaml("values.yaml").get("image");
     var version = String.valueOf(yaml("Chart.yaml").get("appVersion"));
     assertThat(defaults.get("tag")).isEqualTo("");
@@ -128,8 +128,7 @@ class ImageIT {
   }
 
   @Test
-  void its_list_of_components_has_the_libraries_and_the_runtime_and_nothing_else()
-      throws Exception {
+  void component_list_is_exactly_libraries_and_runtime() throws Exception {
     var components =
         StreamSupport.stream(
                 new ObjectMapper()

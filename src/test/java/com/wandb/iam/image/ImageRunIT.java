@@ -48,7 +48,7 @@ class ImageRunIT {
   private static Path root;
 
   @BeforeAll
-  static void unpack_where_containers_can_be_had() throws Exception {
+  static void unpacks_the_image_if_containers_are_available() throws Exception {
     ImageTar.mustBeThere();
     var missing = missing();
     Machine.needs(missing.isEmpty(), missing.orElse(""));
@@ -88,8 +88,7 @@ class ImageRunIT {
   /** Small containers get the one collector, large ones the other. */
   @ParameterizedTest
   @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
-  void its_classes_come_from_the_cache_that_was_made_from_its_jars(String collector)
-      throws Exception {
+  void classes_load_from_the_cache_of_its_jars(String collector) throws Exception {
     var options = collector + " -XX:AOTMode=on -Xlog:class+load:stdout";
     try (var container = start(List.of("--version"), Map.of("JAVA_TOOL_OPTIONS", options))) {
       assertThat(container.awaitExit()).as(container::output).isZero();
@@ -119,7 +118,7 @@ class ImageRunIT {
   }
 
   @Test
-  void nothing_is_said_but_what_the_operator_says() throws Exception {
+  void output_has_only_operator_messages() throws Exception {
     try (var container = start(List.of("--version"), Map.of())) {
       assertThat(container.awaitExit()).isZero();
       assertThat(container.output()).isEqualTo(System.getProperty("image.version") + "\n");
@@ -128,7 +127,7 @@ class ImageRunIT {
 
   /** The linked runtime has what a provider's client needs, TLS aside, down to parsing XML. */
   @Test
-  void it_looks_at_a_bucket() throws Exception {
+  void image_checks_a_bucket() throws Exception {
     var store = S3TestServer.shared();
     Files.writeString(
         root.resolve("etc/connector.yaml"),

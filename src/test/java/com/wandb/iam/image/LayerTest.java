@@ -28,7 +28,7 @@ class LayerTest {
   }
 
   @Test
-  void an_upper_layer_replaces_and_removes_what_is_below() throws Exception {
+  void upper_layer_replaces_and_removes_lower_files() throws Exception {
     var root = Files.createDirectories(folder.resolve("root"));
     layer("lower", "etc/kept", "etc/changed", "etc/gone", "etc/tree/gone", "etc/emptied/old")
         .unpackOver(root);
@@ -43,7 +43,7 @@ class LayerTest {
   }
 
   @Test
-  void rights_and_owners_are_told() throws Exception {
+  void permissions_and_owners_are_read() throws Exception {
     var tree = Files.createDirectories(folder.resolve("rights/etc"));
     Files.createFile(tree.resolve("open"));
     Tool.run(tree, "chmod", "4666", "open");

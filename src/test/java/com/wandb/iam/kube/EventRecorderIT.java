@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventRecorderIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "é", "\ud83d\ude00", "\u001b[2J\u202e\0"})
-  void whatever_is_told_at_whatever_length_is_recorded(String character) {
+  void event_of_any_text_and_length_is_recorded(String character) {
     var cluster = KubernetesTestServer.shared();
     var namespace = cluster.newNamespace("events");
     var recorder =

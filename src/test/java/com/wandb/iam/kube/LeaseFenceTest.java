@@ -83,7 +83,7 @@ class LeaseFenceTest {
   }
 
   @Test
-  void nothing_is_held_before_the_api_server_said_so_and_what_a_start_needs_is_written() {
+  void lease_is_held_only_after_the_api_server_confirms() {
     assertThat(fence.isHeld()).isFalse();
     write();
     client.leases().inNamespace("system").withName("operator").get();
@@ -104,7 +104,7 @@ class LeaseFenceTest {
   }
 
   @Test
-  void whoever_slept_too_long_writes_nothing_until_the_lease_is_confirmed_again() {
+  void paused_process_writes_only_after_a_confirmed_renewal() {
     client.resource(lease()).create();
     pass(Duration.ofSeconds(10));
     assertThat(fence.isHeld()).isFalse();
@@ -129,7 +129,7 @@ class LeaseFenceTest {
   }
 
   @Test
-  void a_renewal_that_was_refused_confirms_nothing() {
+  void refused_renewal_confirms_nothing() {
     assertThatThrownBy(() -> client.resource(lease()).update())
         .isInstanceOf(KubernetesClientException.class);
     assertThat(fence.isHeld()).isFalse();

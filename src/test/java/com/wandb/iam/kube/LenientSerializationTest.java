@@ -23,7 +23,7 @@ class LenientSerializationTest {
   }
 
   @Test
-  void an_object_that_fits_carries_no_mark() {
+  void valid_object_has_no_mark() {
     var team = read("{\"membership\": {\"minimumAdmins\": 3}}");
     assertThat(LenientSerialization.misreadFields(team)).isEmpty();
     assertThat(team.getSpec().membership().minimumAdmins()).isEqualTo(3);
@@ -38,14 +38,14 @@ class LenientSerializationTest {
   }
 
   @Test
-  void an_object_for_a_number_is_marked_and_what_follows_is_read() {
+  void object_instead_of_a_number_is_marked_and_the_rest_read() {
     var team = read("{\"membership\": {\"minimumAdmins\": {\"a\": [1]}}, \"name\": \"after\"}");
     assertThat(LenientSerialization.misreadFields(team)).contains("spec.membership.minimumAdmins");
     assertThat(team.getSpec().name()).isEqualTo("after");
   }
 
   @Test
-  void a_word_that_is_none_of_the_choices_is_marked() {
+  void unknown_enum_value_is_marked() {
     assertThat(LenientSerialization.misreadFields(read("{\"adoptionPolicy\": \"Perhaps\"}")))
         .contains("spec.adoptionPolicy");
   }
@@ -65,7 +65,7 @@ class LenientSerializationTest {
   }
 
   @Test
-  void one_odd_object_leaves_the_others_of_a_list_as_they_are() {
+  void odd_object_does_not_affect_the_rest_of_a_list() {
     var list =
         SERIALIZATION.unmarshal(
             """

@@ -15,7 +15,7 @@ class OwnedSecretTest {
 
   /** The schema refuses most of these already. */
   @Test
-  void the_operator_s_marks_count_more_than_what_a_tenant_wishes() {
+  void operator_marks_override_tenant_labels() {
     var made =
         wished(
                 Map.of(OwnedSecret.MANAGED_BY, "somebody"),
@@ -26,7 +26,7 @@ class OwnedSecretTest {
   }
 
   @Test
-  void one_mark_alone_makes_no_secret_the_operator_s() {
+  void secret_with_one_mark_only_is_not_the_operators() {
     var labelled =
         new SecretBuilder()
             .withNewMetadata()

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "é", "…", "\ud83d\ude00", "e\u0301"})
-  void what_is_too_long_in_bytes_is_cut_between_two_characters(String character) {
+  void long_text_is_cut_between_characters(String character) {
     var cut = PlainText.within(100, character.repeat(200));
     assertThat(cut.getBytes(UTF_8)).hasSizeBetween(95, 100);
     assertThat(cut).endsWith("…");
@@ -18,7 +18,7 @@ class PlainTextTest {
   }
 
   @Test
-  void what_fits_stays_as_it_is() {
+  void short_text_is_unchanged() {
     assertThat(PlainText.within(100, "two\n\tlines, Zoë")).isEqualTo("two\n\tlines, Zoë");
     assertThat(PlainText.within(3, "…")).isEqualTo("…");
   }
@@ -36,7 +36,7 @@ class PlainTextTest {
         "\u200b",
         "\ud800"
       })
-  void what_cannot_be_seen_is_not_there(String odd) {
+  void invisible_characters_are_removed(String odd) {
     assertThat(PlainText.within(100, "a" + odd + "b")).matches("a (\\[2J)?b");
   }
 }

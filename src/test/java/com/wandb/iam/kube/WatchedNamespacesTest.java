@@ -29,7 +29,7 @@ class WatchedNamespacesTest {
   }
 
   @Test
-  void one_that_is_there_twice_counts_once() {
+  void duplicate_namespace_counts_once() {
     assertThat(WatchedNamespaces.parse("a,b,a").names()).containsExactly("a", "b");
   }
 
@@ -55,7 +55,7 @@ class WatchedNamespacesTest {
         "a,,b     | a comma with no name beside it",
         "a,       | a comma with no name beside it",
       })
-  void what_is_no_name_is_refused_and_says_what_to_do(String text, String words) {
+  void invalid_namespace_is_refused_with_a_fix(String text, String words) {
     assertThatThrownBy(() -> WatchedNamespaces.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words)

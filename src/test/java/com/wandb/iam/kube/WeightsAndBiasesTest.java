@@ -42,7 +42,8 @@ class WeightsAndBiasesTest {
     assertThat(
             unready(
                 "v2",
-                "{observedGeneration: 3, ready: true, conditions: [{type: Ready, status: 'True'}]}"))
+                "{observedGeneration: 3, ready: true, conditions: [{type: Ready, status:"
+                    + " 'True'}]}"))
         .isEmpty();
     assertThat(
             unready(
@@ -74,14 +75,14 @@ class WeightsAndBiasesTest {
   }
 
   @Test
-  void what_was_said_of_an_older_generation_is_not_said_of_this_one() {
+  void status_of_an_older_generation_is_ignored() {
     assertThat(unready("v2", "{observedGeneration: 2, ready: true}"))
         .contains("was changed, and its operator has not looked at it since");
     assertThat(unready("v2", "{}")).contains("was not looked at by its operator yet");
   }
 
   @Test
-  void what_is_going_is_not_ready() {
+  void object_being_deleted_is_not_ready() {
     var going =
         SERIALIZATION.unmarshal(
             """

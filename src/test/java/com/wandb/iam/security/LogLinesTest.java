@@ -88,7 +88,7 @@ class LogLinesTest {
   }
 
   @Test
-  void an_object_a_line_stays_one_object() throws JoranException, JsonProcessingException {
+  void each_log_line_is_one_json_object() throws JoranException, JsonProcessingException {
     var message = "a\",\"log.level\":\"FATAL\"}\n{\"message\":\"" + FORGED;
     var written = line("ecs", message, new IllegalStateException("b\n{\"c\":1}"));
     assertThat(written.strip().lines()).hasSize(1);

@@ -25,7 +25,7 @@ class SecurityDocTest {
   }
 
   @Test
-  void every_test_that_it_names_is_a_test() throws IOException {
+  void every_named_test_exists() throws IOException {
     var named = TEST.matcher(document()).results().toList();
     assertThat(named).hasSizeGreaterThan(50);
     assertThat(named.stream().filter(test -> !exists(test)).map(MatchResult::group)).isEmpty();
@@ -50,7 +50,7 @@ class SecurityDocTest {
   }
 
   @Test
-  void every_file_and_every_value_of_the_chart_that_it_names_is_there() throws IOException {
+  void every_named_file_and_chart_value_exists() throws IOException {
     var files = Pattern.compile("`((?:src|helm|crds|examples|\\.github)/[\\w./-]+)`");
     assertThat(
             files

@@ -21,7 +21,7 @@ class AddressInjectionTest {
         "x\ns3://evil\0\u001b[2J\u2028",
         "$(id)`id`'\"\\<>{}[]^&=+:/"
       })
-  void no_credential_adds_to_the_address_that_it_stands_in(String text) {
+  void credentials_cannot_inject_into_the_address(String text) {
     for (var address :
         List.of(
             new BucketAddress(

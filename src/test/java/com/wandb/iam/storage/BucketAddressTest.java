@@ -47,7 +47,7 @@ class BucketAddressTest {
   }
 
   @Test
-  void aws_without_a_region_and_with_the_servers_own_identity_has_neither() {
+  void aws_address_needs_no_region_or_credentials() {
     var address =
         new BucketAddress(
             location(BucketProvider.AWS, "acme", "teams/a", null, null), new ServerIdentity());
@@ -64,7 +64,7 @@ class BucketAddressTest {
   }
 
   @Test
-  void another_s3_store_is_told_with_its_endpoint_its_region_and_whether_it_speaks_tls() {
+  void s3_compatible_address_has_endpoint_region_and_tls() {
     var address =
         new BucketAddress(
             new BucketLocation(
@@ -85,7 +85,7 @@ class BucketAddressTest {
   }
 
   @Test
-  void coreweave_has_a_scheme_of_its_own_which_alone_is_its_file_store() {
+  void coreweave_address_has_its_own_scheme() {
     var address =
         new BucketAddress(
             location(BucketProvider.COREWEAVE, "acme", "a", null, null),
@@ -118,7 +118,7 @@ class BucketAddressTest {
   }
 
   @Test
-  void nothing_shows_a_secret_by_itself() {
+  void text_forms_show_no_secret() {
     for (var credentials :
         new BucketCredentials[] {
           new AccessKey("hidden", "hidden"),
@@ -145,7 +145,7 @@ class BucketAddressTest {
         "az://:hidden@account",
         ""
       })
-  void what_is_no_address_is_refused_without_repeating_it(String text) {
+  void malformed_address_is_refused_without_repeating_it(String text) {
     assertThatThrownBy(() -> BucketAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasNoCause()
@@ -153,7 +153,7 @@ class BucketAddressTest {
   }
 
   @Property
-  void reading_gives_back_what_was_written(@ForAll("addresses") BucketAddress address) {
+  void written_address_round_trips(@ForAll("addresses") BucketAddress address) {
     var read = BucketAddress.parse(address.reveal());
     assertThat(read.location()).isEqualTo(address.location());
     assertThat(read.credentials()).isEqualTo(address.credentials());

@@ -26,7 +26,7 @@ class BucketLocationTest {
   }
 
   @Test
-  void a_path_overlaps_with_itself_and_with_what_is_above_and_below() {
+  void path_overlaps_with_itself_its_parents_and_children() {
     assertOverlap(minio("teams/a"), minio("teams/a"));
     assertOverlap(minio("teams"), minio("teams/a"));
     assertOverlap(minio(null), minio("teams/a"));
@@ -34,7 +34,7 @@ class BucketLocationTest {
   }
 
   @Test
-  void paths_side_by_side_are_apart_even_where_one_name_begins_like_the_other() {
+  void sibling_paths_with_a_common_prefix_do_not_overlap() {
     assertApart(minio("teams/a"), minio("teams/b"));
     assertApart(minio("teams/a"), minio("teams/ab"));
     assertApart(minio("teams"), minio("teams-b"));
@@ -54,7 +54,7 @@ class BucketLocationTest {
   }
 
   @Test
-  void a_store_is_the_same_whatever_it_is_called() {
+  void equal_stores_have_one_location_under_any_name() {
     assertOverlap(
         s3(BucketProvider.AWS, "bucket", null, null),
         new BucketLocation(BucketProvider.AWS, "bucket", null, "eu-west-1", null, true, null));

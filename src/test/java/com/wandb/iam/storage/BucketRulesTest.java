@@ -48,7 +48,7 @@ class BucketRulesTest {
     "GCP, a.very.long.name.of.parts.that.goes.on.and.on.beyond.what.s3.would.ever.take.for.a.name",
     "AZURE, one-two-3"
   })
-  void a_name_that_the_provider_gives_is_accepted(BucketProvider provider, String bucket) {
+  void valid_provider_name_is_accepted(BucketProvider provider, String bucket) {
     assertThat(BucketNames.problem(provider, bucket)).isEmpty();
   }
 
@@ -80,14 +80,14 @@ class BucketRulesTest {
     "AZURE, -begins, begin",
     "AZURE, ab, 3 to 63"
   })
-  void a_name_that_the_provider_does_not_give_is_told_with_the_rule(
+  void invalid_provider_name_is_refused_with_the_rule(
       BucketProvider provider, String bucket, String part) {
     assertThat(BucketNames.problem(provider, bucket))
         .hasValueSatisfying(message -> assertThat(message).contains(part));
   }
 
   @Test
-  void a_name_of_more_than_63_characters_is_too_long_except_for_google_with_dots() {
+  void name_over_63_characters_is_valid_only_for_google_dots() {
     var part = "a".repeat(32);
     assertThat(BucketNames.problem(BucketProvider.AWS, part + part)).isPresent();
     assertThat(BucketNames.problem(BucketProvider.AZURE, part + part)).isPresent();
@@ -97,7 +97,7 @@ class BucketRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/a", "a/", "a//b", "../a", "a/./b", "a b", "a\nb", "a\"b", "ü"})
-  void a_path_that_is_no_plain_prefix_is_refused(String path) {
+  void path_other_than_a_plain_prefix_is_refused(String path) {
     assertThat(fields(minio(path), KEY)).contains("path").containsOnly("path");
   }
 
@@ -203,7 +203,7 @@ class BucketRulesTest {
   }
 
   @Test
-  void keys_that_cannot_be_whole_are_told_without_repeating_them() {
+  void malformed_keys_are_refused_without_repeating_them() {
     var gcp = new BucketLocation(BucketProvider.GCP, "bucket", null, null, null, true, null);
     assertThat(BucketRules.check(aws("bucket"), new AccessKey("hidden", " "))).hasSize(1);
     assertThat(BucketRules.check(gcp, new GoogleKey("hidden", "hidden\\n")))
@@ -215,7 +215,7 @@ class BucketRulesTest {
   }
 
   @Test
-  void all_that_is_wrong_is_told_at_once() {
+  void all_violations_are_returned_together() {
     var location = new BucketLocation(BucketProvider.AWS, "B", "/x", "r/", "u@h", false, "account");
     assertThat(fields(location, new AzureKey("AAAA")))
         .containsExactly(

@@ -60,7 +60,7 @@ class ProviderHostsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "%", "eusc-de-east-1.example.com/x?"})
-  void region_that_is_none_throws_nothing(String region) {
+  void invalid_region_throws_nothing(String region) {
     assertThat(AwsHost.of(region)).endsWith(".amazonaws.com");
   }
 
@@ -68,7 +68,8 @@ class ProviderHostsTest {
   @CsvSource({
     "s3://s3.eusc-de-east-1.amazonaws.eu/acme?region=eusc-de-east-1, AWS, ",
     "s3://s3.amazonaws.com/acme?region=, AWS, s3.amazonaws.com",
-    "s3://s3.eusc-de-east-1.amazonaws.eu/acme?region=eu-west-1, AWS, s3.eusc-de-east-1.amazonaws.eu",
+    "s3://s3.eusc-de-east-1.amazonaws.eu/acme?region=eu-west-1, AWS,"
+        + " s3.eusc-de-east-1.amazonaws.eu",
     "s3://s3.eusc-de-east-1.amazonaws.eu.example/acme?region=eusc-de-east-1, MINIO,"
         + " s3.eusc-de-east-1.amazonaws.eu.example"
   })

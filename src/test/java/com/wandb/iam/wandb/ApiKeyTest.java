@@ -16,12 +16,12 @@ class ApiKeyTest {
   private static final String FORTY = "a".repeat(40);
 
   @Test
-  void gives_its_value_only_to_who_asks_for_it() {
+  void value_is_returned_only_by_reveal() {
     assertThat(ApiKey.of(SECRET).reveal()).isEqualTo(SECRET);
   }
 
   @Test
-  void shows_nothing_of_itself_in_text() {
+  void text_form_is_redacted() {
     var key = ApiKey.of(SECRET);
     var settings =
         new ConnectionSettings(
@@ -35,7 +35,7 @@ class ApiKeyTest {
   }
 
   @Test
-  void is_the_same_key_where_the_value_is_the_same() {
+  void keys_with_equal_values_are_equal() {
     assertThat(ApiKey.of(SECRET)).isEqualTo(ApiKey.of(SECRET)).hasSameHashCodeAs(ApiKey.of(SECRET));
     assertThat(ApiKey.of(SECRET)).isNotEqualTo(ApiKey.of(FORTY)).isNotEqualTo(SECRET);
   }
@@ -47,7 +47,7 @@ class ApiKeyTest {
         "local-0123456789abcdef0123456789abcdef01234567",
         "wandb_v1_0123456789abcdef0123456789abcdef_01234567_ABCDEF",
       })
-  void takes_what_has_the_shape_of_a_key(String text) {
+  void well_formed_key_is_accepted(String text) {
     assertThat(ApiKey.looksLikeKey(text)).isTrue();
     assertThat(ApiKey.of(text).reveal()).isEqualTo(text);
   }
@@ -67,7 +67,7 @@ class ApiKeyTest {
         "0123456789abcdef0123456789abcdef0123456é",
         "0123456789abcdef0123456789abcdef0123456٣",
       })
-  void refuses_what_is_no_key_and_does_not_repeat_it(String text) {
+  void malformed_key_is_refused_and_not_repeated(String text) {
     assertThat(ApiKey.looksLikeKey(text)).isFalse();
     var refusal =
         assertThatThrownBy(() -> ApiKey.of(text)).isInstanceOf(IllegalArgumentException.class);
@@ -77,7 +77,7 @@ class ApiKeyTest {
   }
 
   @Test
-  void refuses_a_text_of_a_length_that_no_key_has() {
+  void text_longer_than_any_key_is_refused() {
     assertThat(ApiKey.looksLikeKey("a".repeat(512))).isTrue();
     assertThat(ApiKey.looksLikeKey("a".repeat(513))).isFalse();
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The API keys of a server in memory, which outlive their accounts. */
+/** API keys of a server in memory. They stay valid after their account is deleted. */
 public final class FakeKeys implements ApiKeys {
   private record Key(String id, String account, ApiKey secret, @Nullable String description) {
     RemoteKey listed() {
@@ -22,12 +22,12 @@ public final class FakeKeys implements ApiKeys {
     this.server = server;
   }
 
-  /** Makes a key as a person does in the app. */
+  /** Creates a key as a user does in the W&amp;B App. */
   public ApiKey made(String account) {
     return made(account, null);
   }
 
-  /** Makes a key with a description. */
+  /** Creates a key with a description. */
   public ApiKey made(String account, @Nullable String description) {
     synchronized (server) {
       return add(account, description).secret();
@@ -42,14 +42,14 @@ public final class FakeKeys implements ApiKeys {
 
   private Key add(String account, @Nullable String description) {
     number++;
-    // What is listed is a beginning of it, so each begins differently.
+    // Each begins differently, because the list shows the beginning of the key.
     var secret = ApiKey.of("key%05d_%s".formatted(number, "0123456789".repeat(4)));
     var key = new Key("key-" + number, account, secret, description);
     keys.put(key.id(), key);
     return key;
   }
 
-  /** The ids of an account's live keys. */
+  /** Returns the ids of the valid keys of an account. */
   public List<String> live(String account) {
     synchronized (server) {
       return ofId(account).stream().map(RemoteKey::id).toList();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The custom roles of a server in memory. */
+/** Custom roles of a server in memory. */
 record FakeRoles(CallScript script, Map<String, RemoteRole> roles) implements Roles {
   @Override
   public List<RemoteRole> list() {

@@ -3,7 +3,7 @@ package com.wandb.iam.wandb;
 import com.wandb.iam.access.TeamRole;
 import java.util.Optional;
 
-/** The service accounts of a server in memory. Each has an id of its own and a first key. */
+/** Service accounts of a server in memory. Each has its own id and one initial API key. */
 record FakeServiceAccounts(FakeWandb server) implements ServiceAccounts {
   @Override
   public String create(String teamName, String name) {

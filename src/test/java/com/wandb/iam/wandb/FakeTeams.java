@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The teams of a server in memory. */
+/** Teams of a server in memory. */
 record FakeTeams(FakeWandb server) implements Teams {
   @Override
   public List<RemoteTeam> list() {
@@ -87,7 +87,10 @@ record FakeTeams(FakeWandb server) implements Teams {
     }
   }
 
-  /** Given the id of an account, it takes that account out, as a server does. */
+  /**
+   * Withdraws an invitation, or removes a member if the id is that of an account, as a real server
+   * does.
+   */
   @Override
   public void withdrawInvitation(String teamName, String invitationId) {
     server.script().called("withdrawInvitation " + teamName + " " + invitationId);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The accounts of a server in memory. An account's id is its username. */
+/** Accounts of a server in memory. The id of an account is its username. */
 record FakeUsers(FakeWandb server) implements Users {
   @Override
   public List<RemoteUser> list() {

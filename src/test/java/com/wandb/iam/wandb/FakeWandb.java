@@ -14,19 +14,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in memory, as strict as the worst of the real ones: roles of a user are replaced as a
- * whole, teams left out of them included, and a stale entity tag is refused. Calls can be paused
- * and made to fail by how they begin, such as {@code removeMember vision bob}.
+ * Server in memory with the strictest behaviour of real servers: it replaces all team roles of a
+ * user, including those of teams that are left out, and refuses a stale entity tag. Calls can be
+ * paused or made to fail by prefix, such as {@code removeMember vision bob}.
  */
 public final class FakeWandb implements WandbApi {
   private final CallScript script = new CallScript();
   private final Map<String, Integer> versions = new LinkedHashMap<>();
   private final Map<String, RemoteRole> roles = new LinkedHashMap<>();
 
-  /** By id; without the roles in teams, which the teams know. */
+  /** Accounts by id, without team roles, because the teams store them. */
   final Map<String, RemoteUser> users = new LinkedHashMap<>();
 
-  /** By name; members by id, invitations by theirs. */
+  /** Teams by name, with members by account id and invitations by invitation id. */
   final Map<String, Map<String, RemoteMember>> teams = new LinkedHashMap<>();
 
   final Set<String> registries = new LinkedHashSet<>();
@@ -42,17 +42,17 @@ public final class FakeWandb implements WandbApi {
   private AccountType viewerType = AccountType.ORG_SERVICE;
   private int accounts;
   private boolean tagged = true;
-  private boolean tellsRoles = true;
+  private boolean returnsRoles = true;
 
-  /** Entity tags are left out, as some servers do. */
+  /** Omits entity tags, as some servers do. */
   public FakeWandb withoutEntityTags() {
     tagged = false;
     return this;
   }
 
-  /** Users are answered without the roles they hold. */
+  /** Omits team roles from users. */
   public FakeWandb withoutTeamRoles() {
-    tellsRoles = false;
+    returnsRoles = false;
     return this;
   }
 
@@ -98,21 +98,19 @@ public final class FakeWandb implements WandbApi {
     touch(id);
   }
 
-  /**
-   * What is called: a version before 0.81 has no accounts through SCIM, one from 0.84 hides keys.
-   */
+  /** Sets the version. Before 0.81, SCIM has no service accounts. Since 0.84, keys are hidden. */
   public synchronized FakeWandb version(int major, int minor) {
     version = new ServerVersion(major, minor, 0);
     return this;
   }
 
-  /** Another organization answers from here on. */
+  /** Sets the id of the organization. */
   public synchronized FakeWandb organization(String id) {
     organization = new RemoteOrganization(id, "Acme");
     return this;
   }
 
-  /** How far this server's clock is ahead. */
+  /** Sets the clock skew of this server. */
   public synchronized FakeWandb skew(Duration ahead) {
     skew = ahead;
     return this;
@@ -128,7 +126,7 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
-  /** A team whose future projects are all private. */
+  /** Makes all future projects of a team private. */
   public synchronized FakeWandb privateTeam(String name) {
     privateTeams.add(name);
     return this;
@@ -139,7 +137,7 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
-  /** A team of which the server says when it was made. */
+  /** Adds a team with a creation time. */
   public synchronized FakeWandb made(String team, Instant at) {
     teams.computeIfAbsent(team, absent -> new LinkedHashMap<>());
     created.put(team, at);
@@ -150,14 +148,14 @@ public final class FakeWandb implements WandbApi {
     return created.get(team);
   }
 
-  /** The team keeps its id. */
+  /** Renames a team. It keeps its id. */
   public synchronized void renameTeam(String name, String other) {
     var id = idOf(name);
     teams.put(other, teams.remove(name));
     teamIds.put(other, id);
   }
 
-  /** Another team has the name from here on. */
+  /** Replaces a team by another one with the same name. */
   public synchronized void replaceTeam(String name) {
     teams.put(name, new LinkedHashMap<>());
     teamIds.put(name, "other-" + name);
@@ -167,7 +165,7 @@ public final class FakeWandb implements WandbApi {
     return new LinkedHashMap<>(roles);
   }
 
-  /** The role keeps its id. */
+  /** Renames a role. It keeps its id. */
   public synchronized void renameRole(String name, String other) {
     var role = roles.remove(name);
     roles.put(
@@ -184,7 +182,7 @@ public final class FakeWandb implements WandbApi {
             role.version()));
   }
 
-  /** Whose credential the operator has. */
+  /** Sets the account that the operator authenticates as. */
   public synchronized FakeWandb viewer(String id, AccountType type) {
     viewer = id;
     viewerType = type;
@@ -195,7 +193,7 @@ public final class FakeWandb implements WandbApi {
     roles.remove(name);
   }
 
-  /** The keys of its accounts. */
+  /** Returns the keys of its accounts. */
   public FakeKeys keys() {
     return keys;
   }
@@ -221,12 +219,12 @@ public final class FakeWandb implements WandbApi {
     return name + "-" + accounts;
   }
 
-  /** What happens when it is called, and what was. */
+  /** Returns the script of calls: faults, and the recorded calls. */
   public CallScript script() {
     return script;
   }
 
-  /** Who is in a team with which role, by id; the invited are not in it yet. */
+  /** Returns the roles of the members of a team by account id, without invitations. */
   public synchronized Map<String, TeamRole> members(String team) {
     var found = new LinkedHashMap<String, TeamRole>();
     teams
@@ -256,7 +254,7 @@ public final class FakeWandb implements WandbApi {
             held.put(team, roster.get(id).role());
           }
         });
-    return Remotes.with(user, tellsRoles ? held : null, tagged ? version(id) : null);
+    return Remotes.with(user, returnsRoles ? held : null, tagged ? version(id) : null);
   }
 
   private String version(String id) {
@@ -267,7 +265,7 @@ public final class FakeWandb implements WandbApi {
     versions.merge(id, 1, Integer::sum);
   }
 
-  /** Refuses a write that is guarded by another version than the account's. */
+  /** Refuses a write with an outdated version of the account. */
   void guard(RemoteUser asRead) {
     if (asRead.version() != null && !asRead.version().equals(version(asRead.id()))) {
       throw new WandbException.Conflict("changed since it was read", true);
@@ -280,7 +278,7 @@ public final class FakeWandb implements WandbApi {
         .orElseThrow(() -> new WandbException.NotFound("no team " + teamId));
   }
 
-  /** Whose address it is. */
+  /** Returns the account with that email address. */
   Optional<String> holder(String email) {
     return users.values().stream()
         .filter(user -> user.emails().stream().anyMatch(email::equalsIgnoreCase))
@@ -288,7 +286,7 @@ public final class FakeWandb implements WandbApi {
         .findFirst();
   }
 
-  /** Makes the account a member of every team that its address is invited into. */
+  /** Adds the account to every team that its email address is invited to. */
   void accept(String id, String email) {
     teams.forEach(
         (team, roster) -> {
@@ -357,7 +355,7 @@ public final class FakeWandb implements WandbApi {
     return new LimitState(LimitState.Breaker.CLOSED, 1, 1, Duration.ZERO);
   }
 
-  /** What was paused or failing is not any more. */
+  /** Ends all pauses and faults. */
   @Override
   public void close() {
     script.clear();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The double keeps the contract where tests of others build on it. */
+/** Checks the parts of the contract that tests with this double rely on. */
 class FakeWandbTest {
   private final FakeWandb server =
       new FakeWandb().user("alice").team("vision").registry("model").registry("dataset");
@@ -24,7 +24,7 @@ class FakeWandbTest {
   }
 
   @Test
-  void invites_strangers_until_they_come_and_known_people_at_once() {
+  void invitation_is_pending_only_for_unknown_emails() {
     teams.invite("vision", "Dora@example.com");
     teams.invite("vision", "alice@example.com");
 
@@ -57,7 +57,7 @@ class FakeWandbTest {
   }
 
   @Test
-  void changes_the_registries_that_are_named() {
+  void only_named_registries_change() {
     var read = users.byId("alice").orElseThrow();
     var written = users.changeRegistryRoles(read, Map.of("model", "admin"), Set.of());
     assertThat(users.changeRegistryRoles(written, Map.of("dataset", "viewer"), Set.of()))

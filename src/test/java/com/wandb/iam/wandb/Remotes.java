@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Short ways to what a server answers. */
+/** Factory methods for objects of a server. */
 public final class Remotes {
   private Remotes() {}
 

@@ -37,7 +37,7 @@ class ServerVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "latest", "v", "1", "v.1.2", "-1.2.3", "1234567890123.1.1", "0.12345678901.1"})
-  void names_no_version_where_the_text_has_none(String text) {
+  void text_without_a_version_is_empty(String text) {
     assertThat(ServerVersion.parse(text)).isEmpty();
   }
 
@@ -51,7 +51,7 @@ class ServerVersionTest {
   }
 
   @Test
-  void is_at_least_itself_and_what_came_before() {
+  void version_is_at_least_itself_and_earlier_versions() {
     var version = version("0.81.0");
     assertThat(version.atLeast(0, 81, 0)).isTrue();
     assertThat(version.atLeast(0, 80, 99)).isTrue();
@@ -60,12 +60,12 @@ class ServerVersionTest {
   }
 
   @Property
-  void reads_back_what_it_writes(@ForAll("versions") ServerVersion version) {
+  void version_text_round_trips(@ForAll("versions") ServerVersion version) {
     assertThat(ServerVersion.parse(version.toString())).contains(version);
   }
 
   @Property
-  void a_later_server_can_do_whatever_an_earlier_one_could(
+  void later_version_has_all_earlier_capabilities(
       @ForAll @IntRange(max = 2) int major,
       @ForAll @IntRange(max = 120) int minor,
       @ForAll @IntRange(max = 120) int later) {

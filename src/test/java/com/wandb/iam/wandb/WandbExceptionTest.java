@@ -27,13 +27,13 @@ class WandbExceptionTest {
   }
 
   @Test
-  void what_changed_since_it_was_read_may_be_tried_again_and_a_taken_name_may_not() {
+  void stale_conflict_is_retryable_and_taken_name_is_not() {
     assertThat(new WandbException.Conflict("changed", true).retryable()).isTrue();
     assertThat(new WandbException.Conflict("taken", false).retryable()).isFalse();
   }
 
   @Test
-  void what_is_absent_or_wrong_stays_so() {
+  void absent_and_invalid_are_not_retryable() {
     assertThat(new WandbException.NotFound("gone").retryable()).isFalse();
     assertThat(new WandbException.Invalid("wrong").retryable()).isFalse();
   }
@@ -47,7 +47,7 @@ class WandbExceptionTest {
   }
 
   @Test
-  void an_outage_tells_the_pause_and_whether_a_write_may_have_happened() {
+  void outage_has_the_pause_and_the_unknown_outcome() {
     var cause = new IllegalStateException("cut");
     var cut =
         new WandbException.Unavailable(Outage.TIMEOUT, "cut", true, Duration.ofMinutes(1), cause);

@@ -33,7 +33,7 @@ class GuardTest {
   }
 
   @Test
-  void counts_no_service_account_as_an_admin_of_people() {
+  void service_account_does_not_count_as_team_admin() {
     assertThat(TEAM.admins()).isEqualTo(1);
   }
 
@@ -44,7 +44,7 @@ class GuardTest {
   }
 
   @Test
-  void lets_nobody_be_last_through_two_steps_that_are_each_harmless() {
+  void two_harmless_steps_never_remove_the_last_admin() {
     var two = TEAM.after(new Step.ChangeRole("bob", "bob", MEMBER, ADMIN));
     var first = new Step.RemoveMember("alice", "alice", ADMIN);
     assertThat(GUARD.check(first, two)).isEmpty();
@@ -62,7 +62,7 @@ class GuardTest {
   }
 
   @Test
-  void refuses_to_take_away_what_the_operator_holds_now_whatever_the_plan_saw() {
+  void removal_of_the_operators_current_role_is_refused() {
     var admin = TEAM.after(new Step.ChangeRole("operator", "operator", MEMBER, ADMIN));
     var janitor = new TeamRole.Custom("janitor");
     assertThat(GUARD.check(new Step.ChangeRole("operator", "operator", MEMBER, janitor), admin))
@@ -81,7 +81,7 @@ class GuardTest {
   }
 
   @Test
-  void lets_people_in() {
+  void adding_members_is_always_allowed() {
     assertThat(GUARD.check(new Step.AddMember("carol", "carol", VIEWER), TEAM)).isEmpty();
   }
 

@@ -13,7 +13,7 @@ class HeldPlanTest {
   private static final Step CAROL = new Step.ChangeRole("u2", "carol", ADMIN, VIEWER);
 
   @Test
-  void has_a_hash_of_sixteen_hex_digits_that_does_not_depend_on_order_or_repetition() {
+  void hash_has_16_hex_digits_and_ignores_order_and_duplicates() {
     var hash = HeldPlan.of("t1", List.of(BOB, CAROL), 0).hash();
     assertThat(hash).matches("[0-9a-f]{16}");
     assertThat(HeldPlan.of("t1", List.of(CAROL, BOB, CAROL), 0).hash()).isEqualTo(hash);

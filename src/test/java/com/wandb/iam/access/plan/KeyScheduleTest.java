@@ -28,7 +28,7 @@ class KeyScheduleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {24, 168, 720, 2160})
-  void a_thousand_keys_of_one_minute_are_not_due_in_one_minute_either(long hours) {
+  void keys_created_in_one_minute_are_due_at_different_times(long hours) {
     var schedule = new KeySchedule(Duration.ofHours(hours), Duration.ofHours(1), null);
     var minutes =
         IntStream.range(0, 1000)
@@ -56,7 +56,7 @@ class KeyScheduleTest {
   }
 
   @Test
-  void the_key_before_ends_after_the_overlap_and_in_any_case_after_the_longest() {
+  void previous_key_ends_after_overlap_at_latest_after_maximum() {
     assertThat(MONTHLY.revokesAt(NOON)).isEqualTo(NOON.plus(Duration.ofHours(24)));
     assertThat(MONTHLY.endsAt(NOON)).contains(NOON.plus(Duration.ofHours(336)));
   }

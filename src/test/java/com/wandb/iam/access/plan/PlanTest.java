@@ -26,7 +26,7 @@ class PlanTest {
   }
 
   @Test
-  void adds_who_is_missing_and_changes_who_has_another_role() {
+  void plan_adds_missing_members_and_changes_roles() {
     var team =
         ObservedTeam.of(
             List.of(member("bob", TeamRole.BuiltIn.ADMIN), member("eve", TeamRole.BuiltIn.ADMIN)));
@@ -41,14 +41,14 @@ class PlanTest {
   }
 
   @Test
-  void removes_only_whom_it_is_told_and_who_is_there() {
+  void plan_removes_only_the_given_current_members() {
     var team = ObservedTeam.of(List.of(member("bob", TeamRole.BuiltIn.MEMBER)));
     assertThat(Plan.toRemove(Set.of("bob", "nobody"), team, Step.Cause.NOT_DECLARED).steps())
         .containsExactly(new Step.RemoveMember("bob", "bob", TeamRole.BuiltIn.MEMBER));
   }
 
   @Property
-  void a_plan_that_was_carried_out_leaves_nothing_to_do(
+  void applied_plan_leaves_no_steps(
       @ForAll("teams") ObservedTeam team, @ForAll("grants") List<Grant> grants) {
     var after = team;
     for (var step : Plan.toGrant(grants, team).steps()) {
@@ -58,7 +58,7 @@ class PlanTest {
   }
 
   @Property
-  void nobody_loses_anything_whom_no_grant_names(
+  void members_without_a_grant_keep_their_role(
       @ForAll("teams") ObservedTeam team, @ForAll("grants") List<Grant> grants) {
     var named = grants.stream().map(Grant::userId).toList();
     assertThat(Plan.toGrant(grants, team).steps())
@@ -67,7 +67,7 @@ class PlanTest {
   }
 
   @Property
-  void the_order_of_different_people_never_changes_the_end(
+  void order_of_members_does_not_change_the_result(
       @ForAll("teams") ObservedTeam team,
       @ForAll("distinctGrants") List<Grant> grants,
       @ForAll long seed) {

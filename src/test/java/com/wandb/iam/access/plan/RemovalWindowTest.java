@@ -17,7 +17,7 @@ class RemovalWindowTest {
   }
 
   @Test
-  void always_lets_one_go() {
+  void one_removal_is_always_allowed() {
     assertThat(RemovalWindow.EMPTY.room(QUARTER, 2)).isEqualTo(1);
     assertThat(RemovalWindow.EMPTY.room(new RemovalLimit(0, false), 100)).isEqualTo(1);
     assertThat(RemovalWindow.EMPTY.room(new RemovalLimit(0, true), 100)).isEqualTo(1);
@@ -35,7 +35,7 @@ class RemovalWindowTest {
   }
 
   @Test
-  void forgets_what_is_an_hour_old() {
+  void removals_older_than_an_hour_do_not_count() {
     var window = RemovalWindow.EMPTY.with(NOON, 3, 14).with(NOON.plusSeconds(1800), 2, 11);
     assertThat(window.at(NOON.plusSeconds(3599)).count()).isEqualTo(5);
     assertThat(window.at(NOON.plus(Duration.ofHours(1))).count()).isEqualTo(2);

@@ -40,21 +40,21 @@ class TenancyTest {
   }
 
   @Test
-  void without_tenants_everybody_creates_and_nobody_takes_over_or_deletes() {
+  void no_tenants_allow_creation_but_no_adoption_or_deletion() {
     assertThat(allows(VISION)).isTrue();
     assertThat(allows(VISION.adopting())).isFalse();
     assertThat(allows(VISION.deletingTeam())).isFalse();
   }
 
   @Test
-  void an_entry_allows_its_namespaces_its_teams_and_no_others() {
+  void entry_allows_only_its_namespaces_and_teams() {
     assertThat(allows(VISION, ENTRY)).isTrue();
     assertThat(allows(AccessRequest.claim("ml-vision", Map.of(), "speech"), ENTRY)).isFalse();
     assertThat(allows(AccessRequest.claim("ml-speech", Map.of(), "vision"), ENTRY)).isFalse();
   }
 
   @Test
-  void grants_no_more_than_the_entry_says() {
+  void grants_beyond_the_tenant_entry_are_refused() {
     var people = List.of(List.of("alice@Example.com"));
     assertThat(allows(VISION.granting(TeamRole.BuiltIn.ADMIN, people), ENTRY)).isTrue();
     assertThat(allows(VISION.granting(TeamRole.BuiltIn.VIEWER, people), ENTRY)).isFalse();
@@ -66,7 +66,7 @@ class TenancyTest {
   }
 
   @Test
-  void roles_in_registries_go_as_far_as_the_entry_and_nowhere_without_tenants() {
+  void registry_roles_beyond_the_tenant_entry_are_refused() {
     var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
     assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE), ENTRY))
         .isTrue();
@@ -79,7 +79,7 @@ class TenancyTest {
   }
 
   @Test
-  void people_whom_the_server_does_not_know_are_let_in_as_far_as_the_entry_says() {
+  void provisioning_beyond_the_tenant_entry_is_refused() {
     var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
     assertThat(allows(granting.with(Set.of(), Provision.INVITE), ENTRY)).isTrue();
     assertThat(allows(granting.with(Set.of(), Provision.CREATE), ENTRY)).isFalse();
@@ -87,7 +87,7 @@ class TenancyTest {
   }
 
   @Test
-  void one_entry_must_allow_the_whole_request() {
+  void request_split_over_two_tenant_entries_is_refused() {
     var adopter =
         new TenantEntry(
             "other",
@@ -108,7 +108,7 @@ class TenancyTest {
   }
 
   @Test
-  void a_selector_chooses_by_label_an_empty_one_everybody_and_none_nobody() {
+  void selector_matches_labels_and_empty_selector_matches_all() {
     var byLabel =
         new TenantEntry(
             "label",
@@ -131,7 +131,7 @@ class TenancyTest {
   }
 
   @Test
-  void expressions_mean_what_kubernetes_says() {
+  void selector_operators_have_kubernetes_semantics() {
     assertThat(matches(Selector.Operator.IN, "a")).isTrue();
     assertThat(matches(Selector.Operator.IN, "b")).isFalse();
     assertThat(matches(Selector.Operator.NOT_IN, "b")).isTrue();
@@ -146,7 +146,7 @@ class TenancyTest {
   }
 
   @Test
-  void says_nothing_that_the_asking_namespace_did_not_say() {
+  void violation_names_no_other_namespace() {
     var violation =
         new Tenancy(List.of(ENTRY))
             .check(AccessRequest.claim("ml-speech", Map.of(), "vision"), "spec.name")
@@ -174,7 +174,7 @@ class TenancyTest {
   }
 
   @Test
-  void buckets_are_used_as_one_entry_says_and_without_tenants_by_nobody() {
+  void bucket_use_requires_a_tenant_entry() {
     assertThat(allows(bucket("acme-vision", "", false))).isFalse();
     assertThat(allows(bucket("acme-vision", "", false), ENTRY)).isTrue();
     assertThat(allows(bucket("ml-data", "MINIO.storage.svc:9000", false), ENTRY)).isTrue();

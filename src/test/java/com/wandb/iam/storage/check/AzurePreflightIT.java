@@ -64,7 +64,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void a_container_that_is_as_it_should_be_passes_and_is_left_as_it_was() {
+  void correct_container_passes_and_is_unchanged() {
     var container = store.createContainer("good");
 
     assertAllPassedExcept(look(container), NOT_TOLD);
@@ -73,7 +73,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void missing_cors_fails_with_a_remedy_that_helps_when_applied_as_it_is() {
+  void missing_cors_fails_with_a_remedy_for_direct_use() {
     var container = store.createContainer("no-cors");
     store.putCors("{\"properties\": {\"cors\": {\"corsRules\": []}}}");
 
@@ -85,7 +85,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void a_wrong_key_is_told_as_such() {
+  void wrong_key_is_reported() {
     var container = store.createContainer("wrong-key");
     var wrong =
         new BucketCredentials.AzureKey(Base64.getEncoder().encodeToString(new byte[] {1, 2, 3}));
@@ -98,7 +98,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void a_missing_container_is_told_as_such() {
+  void missing_container_is_reported() {
     var findings = look("not-there");
 
     assertThat(finding(findings, BucketCheckName.BucketExists).message())
@@ -118,7 +118,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void an_account_does_not_tell_with_which_key_it_encrypts() {
+  void encryption_key_of_an_account_is_unknown() {
     var container = store.createContainer("kms");
     var findings = preflight.check(encryptedWith("key", full(location(container), key())));
     assertThat(finding(findings, BucketCheckName.Encryption).verdict())
@@ -126,7 +126,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+  void checks_requiring_the_servers_identity_are_skipped() {
     var container = store.createContainer("identity");
     var findings =
         preflight.check(full(location(container), new BucketCredentials.ServerIdentity()));
@@ -140,7 +140,7 @@ class AzurePreflightIT {
   }
 
   @Test
-  void a_page_in_the_place_of_the_store_is_told_as_such() {
+  void web_page_instead_of_the_store_is_reported() {
     try (var peer =
             OddPeer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/html", "<html>Hello</html>");
         var elsewhere = new BucketPreflight(at("http://" + peer.endpoint() + "/{account}"))) {

@@ -54,7 +54,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_bucket_that_is_as_it_should_be_passes_but_for_cors_and_is_left_as_it_was() {
+  void correct_bucket_passes_except_cors_and_is_unchanged() {
     var bucket = store.createBucket("good");
 
     var findings = look(bucket);
@@ -68,7 +68,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void no_version_of_the_probe_remains_where_versions_are_kept() {
+  void no_probe_version_remains_in_a_versioned_bucket() {
     var bucket = store.createVersionedBucket("versions");
 
     var findings = look(bucket);
@@ -81,7 +81,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_key_that_the_token_service_refuses_is_told_as_such() throws Exception {
+  void key_refused_by_the_token_service_is_reported() throws Exception {
     var bucket = store.createBucket("wrong-key");
     var other = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
     var pem =
@@ -101,7 +101,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_key_that_is_none_is_told_as_such() {
+  void malformed_key_is_reported() {
     var garbled =
         new BucketCredentials.GoogleKey(
             store.serviceAccountEmail(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END");
@@ -111,7 +111,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_missing_bucket_is_told_as_such() {
+  void missing_bucket_is_reported() {
     var findings = look("not-there");
     assertThat(finding(findings, BucketCheckName.BucketExists).message())
         .startsWith("there is no such bucket");
@@ -119,7 +119,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_wrong_region_is_told_with_the_right_one() {
+  void wrong_region_is_reported_with_the_right_region() {
     var bucket = store.createBucket("wrong-region");
     var elsewhere =
         new BucketLocation(BucketProvider.GCP, bucket, null, "us-east1", null, true, null);
@@ -136,7 +136,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+  void checks_requiring_the_servers_identity_are_skipped() {
     var bucket = store.createBucket("identity");
     var findings = preflight.check(full(location(bucket), new BucketCredentials.ServerIdentity()));
     assertThat(findings)
@@ -147,7 +147,7 @@ class GooglePreflightIT {
   }
 
   @Test
-  void a_page_in_the_place_of_the_store_is_told_as_such() {
+  void web_page_instead_of_the_store_is_reported() {
     try (var peer =
             OddPeer.answering("HTTP/1.1 200 OK\r\nContent-Type: text/html", "<html>Hello</html>");
         var elsewhere =

@@ -107,7 +107,7 @@ class LostAnswersIT {
   }
 
   @Test
-  void every_version_is_removed_when_the_answer_to_the_writing_is_lost() {
+  void lost_write_answer_leaves_no_probe_version() {
     store.createBucket("lost-version");
     store.enableVersioning("lost-version");
     try (var relay = losing(line -> line.startsWith("PUT "))) {
@@ -124,7 +124,7 @@ class LostAnswersIT {
   }
 
   @Test
-  void an_interrupted_look_removes_what_it_wrote() throws Exception {
+  void interrupted_check_removes_its_probe() throws Exception {
     store.createBucket("interrupted");
     var lost = new AtomicInteger();
     try (var relay = losing(line -> line.startsWith("PUT ") && lost.incrementAndGet() > 0)) {
@@ -138,7 +138,7 @@ class LostAnswersIT {
   }
 
   @Test
-  void what_cannot_be_removed_is_told_by_its_name() {
+  void unremovable_probe_is_reported_by_name() {
     store.createBucket("undeletable");
     var deletions = new AtomicInteger();
     try (var relay =

@@ -97,14 +97,14 @@ class OddPeerIT {
         "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html",
         "HTTP/1.1 404 Not Found\r\nContent-Type: text/html"
       })
-  void a_page_in_the_place_of_a_store_is_told_as_such(String head) {
+  void web_page_instead_of_a_store_is_reported(String head) {
     try (var peer = OddPeer.answering(head, "<html><body>some text</body></html>")) {
       assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
     }
   }
 
   @Test
-  void what_is_no_http_at_all_is_told_as_such() {
+  void non_http_peer_is_reported() {
     try (var peer =
         OddPeer.that(connection -> OddPeer.send(connection, "220 mail.example.com ESMTP\r\n"))) {
       assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
@@ -126,7 +126,7 @@ class OddPeerIT {
 
   @Test
   @Tag("alone")
-  void a_peer_that_never_answers_costs_the_time_of_the_look_and_leaves_nothing_running() {
+  void silent_peer_costs_one_timeout_and_leaves_no_thread() {
     try (var peer = OddPeer.silent()) {
       assertEndsInTime(peer);
     }
@@ -134,7 +134,7 @@ class OddPeerIT {
 
   @Test
   @Tag("alone")
-  void a_peer_that_never_stops_answering_costs_no_more() {
+  void endless_answer_costs_one_timeout() {
     try (var peer = OddPeer.dripping()) {
       assertEndsInTime(peer);
     }
@@ -142,7 +142,7 @@ class OddPeerIT {
 
   @Test
   @Tag("alone")
-  void a_peer_that_never_ends_its_headers_costs_no_more() {
+  void endless_headers_cost_one_timeout() {
     try (var peer =
         OddPeer.that(
             connection -> {
@@ -176,7 +176,7 @@ class OddPeerIT {
   }
 
   @Test
-  void an_answer_without_an_end_is_read_no_further_than_a_check_needs() {
+  void endless_answer_is_read_only_as_far_as_needed() {
     var megabyte = " ".repeat(1024 * 1024);
     try (var peer =
         OddPeer.that(
@@ -207,7 +207,7 @@ class OddPeerIT {
   }
 
   @Test
-  void nobody_at_the_address_is_told_as_such() {
+  void refused_connection_is_reported() {
     String endpoint;
     try (var peer = OddPeer.silent()) {
       endpoint = peer.endpoint();
@@ -216,7 +216,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_host_that_nobody_knows_is_told_as_such() {
+  void unknown_host_is_reported() {
     try (var preflight =
         new BucketPreflight(
             PublicEndpoints.REAL,
@@ -240,7 +240,7 @@ class OddPeerIT {
         "[fd00:ec2::254]",
         "[::ffff:169.254.169.254]"
       })
-  void addresses_of_metadata_services_and_the_like_are_not_connected_to(String endpoint) {
+  void metadata_service_addresses_are_not_contacted(String endpoint) {
     assertUnreachable(look(endpoint), "the endpoint is an address that buckets are never behind");
   }
 
@@ -269,7 +269,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_look_up_that_hangs_costs_no_more_than_the_time() {
+  void hanging_name_lookup_costs_one_timeout() {
     try (var preflight =
         new BucketPreflight(
             PublicEndpoints.REAL,
@@ -291,7 +291,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_bundle_without_a_certificate_is_told_as_such() {
+  void bundle_without_a_certificate_is_reported() {
     try (var peer = OddPeer.silent()) {
       var request = within(SHORT, full(minio(peer.endpoint(), "bucket"), KEY));
       for (var bundle : List.of("", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END")) {
@@ -303,7 +303,7 @@ class OddPeerIT {
   }
 
   @Test
-  void another_authority_than_the_one_given_is_not_trusted() throws Exception {
+  void authority_outside_the_bundle_is_not_trusted() throws Exception {
     var own = TestCertificate.ofLoopback();
     try (var peer = TlsPeer.with(own)) {
       var location =
@@ -320,7 +320,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_certificate_for_another_host_is_told_as_such() throws Exception {
+  void certificate_for_another_host_is_reported() throws Exception {
     var other = TestCertificate.of("dns:store.example.com");
     try (var peer = TlsPeer.with(other)) {
       var location =
@@ -333,7 +333,7 @@ class OddPeerIT {
   }
 
   @Test
-  void an_interrupt_ends_a_look_and_stays_set() throws Exception {
+  void interrupt_ends_a_check_and_stays_set() throws Exception {
     try (var peer = OddPeer.silent()) {
       var found = new AtomicReference<List<BucketCheckResult>>();
       var interrupted = new AtomicReference<Boolean>();
@@ -360,7 +360,7 @@ class OddPeerIT {
   }
 
   @Test
-  void closing_ends_looks_that_are_under_way_and_allows_no_other() throws Exception {
+  void close_ends_running_checks_and_refuses_new_ones() throws Exception {
     try (var peer = OddPeer.silent()) {
       var request = full(minio(peer.endpoint(), "bucket"), KEY);
       var caller = Thread.ofPlatform().start(() -> preflight.check(request));
@@ -372,7 +372,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_store_that_is_out_of_order_is_unknown_and_not_failed() {
+  void failing_store_is_unknown_and_not_failed() {
     try (var peer =
         OddPeer.answering(
             "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml",
@@ -387,7 +387,7 @@ class OddPeerIT {
   }
 
   @Test
-  void what_a_peer_says_stands_neither_in_findings_nor_in_logs() {
+  void text_of_a_peer_is_in_no_result_and_no_log() {
     var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     var events = new ListAppender<ILoggingEvent>();
     events.start();

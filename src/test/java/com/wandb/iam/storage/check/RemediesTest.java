@@ -27,15 +27,14 @@ class RemediesTest {
 
   @ParameterizedTest
   @EnumSource(BucketProvider.class)
-  void cors_is_a_document_of_each_provider_that_gives_what_is_needed(BucketProvider provider)
+  void cors_remedy_of_each_provider_grants_the_needed_access(BucketProvider provider)
       throws IOException {
     assertThat(JSON.readTree(Remedies.cors(provider)).toString())
         .contains("GET", "HEAD", "PUT", "\"*\"", "3000");
   }
 
   @Test
-  void the_policy_names_the_actions_for_the_bucket_and_for_what_is_under_the_path()
-      throws IOException {
+  void policy_lists_actions_on_the_bucket_and_the_path() throws IOException {
     var statements =
         JSON.readTree(policy(BucketProvider.AWS, "teams/vision", null, false))
             .required("Statement");
@@ -59,14 +58,14 @@ class RemediesTest {
   }
 
   @Test
-  void the_policy_lets_versions_be_deleted_where_the_probe_needs_it() {
+  void policy_allows_deleting_versions_if_the_probe_needs_it() {
     assertThat(policy(BucketProvider.MINIO, null, null, true))
         .contains("\"s3:DeleteObjectVersion\"");
     assertThat(policy(BucketProvider.MINIO, null, null, false)).doesNotContain("ObjectVersion\"");
   }
 
   @Test
-  void a_star_of_a_path_is_a_star_and_regions_apart_have_names_of_their_own() {
+  void policy_escapes_stars_and_uses_the_partition_name() {
     assertThat(policy(BucketProvider.AWS, "a*b", "cn-north-1", false))
         .contains("\"arn:aws-cn:s3:::acme/a${*}b/*\"");
     assertThat(policy(BucketProvider.AWS, null, "us-gov-west-1", false))
@@ -93,7 +92,7 @@ class RemediesTest {
   }
 
   @Test
-  void a_wider_rule_lacks_nothing_and_a_narrower_one_says_what() {
+  void wider_rule_has_no_gap_and_narrower_rule_lists_gaps() {
     assertThat(CorsRule.NEEDED.lacks()).isEmpty();
     assertThat(new CorsRule(List.of("*"), List.of("*"), List.of("*"), List.of("*"), 3600).lacks())
         .isEmpty();

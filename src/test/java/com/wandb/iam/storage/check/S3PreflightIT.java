@@ -63,7 +63,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_bucket_that_is_as_it_should_be_passes_and_is_left_as_it_was() {
+  void correct_bucket_passes_and_is_unchanged() {
     var bucket = bucketWithCors("good");
     store.put(bucket, "teams/vision/data");
 
@@ -88,7 +88,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void missing_cors_fails_with_a_remedy_that_helps_when_applied_as_it_is() {
+  void missing_cors_fails_with_a_remedy_for_direct_use() {
     var bucket = store.createBucket("no-cors");
 
     var cors = finding(look(bucket), BucketCheckName.Cors);
@@ -100,7 +100,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void cors_rules_that_allow_too_little_say_what_the_closest_one_lacks() {
+  void insufficient_cors_lists_gaps_of_the_closest_rule() {
     var bucket = store.createBucket("little-cors");
     store.putCors(
         bucket,
@@ -108,7 +108,8 @@ class S3PreflightIT {
         {"CORSRules": [
           {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://a.example.com"]},
           {"AllowedMethods": ["GET", "HEAD", "PUT"], "AllowedOrigins": ["*"],
-           "AllowedHeaders": ["*"], "MaxAgeSeconds": 60}]}""");
+           "AllowedHeaders": ["*"], "MaxAgeSeconds": 60}]}\
+        """);
 
     var cors = finding(look(bucket), BucketCheckName.Cors);
 
@@ -119,7 +120,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_wrong_secret_key_is_told_as_such_and_the_rest_is_skipped() {
+  void wrong_secret_key_is_reported_and_the_rest_skipped() {
     var bucket = store.createBucket("wrong-key");
 
     var findings =
@@ -137,7 +138,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void an_unknown_access_key_is_told_as_such() {
+  void unknown_access_key_is_reported() {
     var bucket = store.createBucket("unknown-key");
     var findings =
         preflight.check(
@@ -147,7 +148,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_missing_bucket_is_told_as_such_and_the_rest_is_skipped() {
+  void missing_bucket_is_reported_and_the_rest_skipped() {
     var findings = look("not-there");
 
     var exists = finding(findings, BucketCheckName.BucketExists);
@@ -157,7 +158,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_wrong_region_is_told_with_the_right_one_and_the_rest_is_looked_at_there() {
+  void wrong_region_is_reported_and_the_right_one_checked() {
     var bucket = bucketWithCors("wrong-region");
     var elsewhere =
         new BucketLocation(
@@ -175,7 +176,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_key_that_may_only_read_fails_where_more_is_needed_with_the_policy_that_gives_it() {
+  void read_only_key_fails_with_the_missing_policy() {
     var bucket = bucketWithCors("read-only-key");
     var secret = store.createAccount("reader");
     store.allow(bucket, "reader", List.of("s3:ListBucket", "s3:GetObject", "s3:GetBucketCORS"));
@@ -197,7 +198,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void what_cannot_be_deleted_is_not_written() {
+  void probe_is_not_written_without_delete_permission() {
     var bucket = bucketWithCors("no-delete");
     var secret = store.createAccount("writer");
     store.allow(
@@ -252,7 +253,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void no_version_of_the_probe_remains_where_versions_are_kept() {
+  void no_probe_version_remains_in_a_versioned_bucket() {
     var bucket = bucketWithCors("versions");
     store.enableVersioning(bucket);
 
@@ -265,7 +266,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void nothing_is_written_where_versions_are_kept_and_cannot_be_deleted() {
+  void undeletable_versions_prevent_writing_a_probe() {
     var bucket = bucketWithCors("kept-versions");
     store.enableVersioning(bucket);
     var secret = store.createAccount("keeper");
@@ -293,7 +294,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void probes_that_a_killed_process_left_are_removed_and_younger_ones_are_not() {
+  void old_orphaned_probes_are_removed_and_recent_ones_kept() {
     var bucket = bucketWithCors("leftovers");
     store.put(bucket, "teams/vision/" + ProbeNames.PREFIX + "old");
     store.put(bucket, "teams/other/" + ProbeNames.PREFIX + "not-ours");
@@ -312,7 +313,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_declared_key_that_the_store_does_not_tell_of_is_unknown() {
+  void declared_key_hidden_by_the_store_is_unknown() {
     var bucket = bucketWithCors("kms");
     var findings =
         preflight.check(
@@ -321,7 +322,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void the_servers_own_identity_is_asked_for_nothing_that_needs_it() {
+  void checks_requiring_the_servers_identity_are_skipped() {
     var bucket = bucketWithCors("identity");
 
     var findings = preflight.check(full(location(bucket), new BucketCredentials.ServerIdentity()));
@@ -338,7 +339,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void a_certificate_of_a_private_authority_passes_only_with_that_authority() {
+  void private_certificate_passes_only_with_its_authority() {
     try (var secure = S3TestServer.startWithTls()) {
       secure.createBucket("secure");
       secure.putCors("secure", Remedies.cors(BucketProvider.MINIO));
@@ -366,7 +367,7 @@ class S3PreflightIT {
   }
 
   @Test
-  void tls_towards_a_store_without_it_is_told_as_such() {
+  void tls_to_a_plaintext_store_is_reported() {
     var bucket = store.createBucket("plain");
     var secure =
         new BucketLocation(

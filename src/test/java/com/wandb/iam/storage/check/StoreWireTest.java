@@ -93,7 +93,7 @@ class StoreWireTest {
   }
 
   @Test
-  void aws_tells_where_a_bucket_is_and_it_is_looked_at_there() {
+  void bucket_is_checked_in_the_region_from_aws() {
     var findings = look(StoreWireTest::inFrankfurt, aws("us-west-2"), KEY);
 
     assertThat(finding(findings, BucketCheckName.Region))
@@ -106,14 +106,14 @@ class StoreWireTest {
   }
 
   @Test
-  void a_region_that_is_not_declared_is_found() {
+  void undeclared_region_is_found() {
     var region = finding(look(StoreWireTest::inFrankfurt, aws(null), KEY), BucketCheckName.Region);
     assertThat(region.verdict()).isEqualTo(BucketVerdict.Passed);
     assertThat(region.message()).startsWith("the bucket is in eu-central-1");
   }
 
   @Test
-  void a_store_that_sends_round_in_circles_is_not_followed_for_ever() {
+  void redirect_loop_of_a_store_ends() {
     var findings =
         look(
             head ->
@@ -127,7 +127,7 @@ class StoreWireTest {
   }
 
   @Test
-  void without_a_credential_aws_still_tells_that_a_bucket_is_there_and_where() {
+  void aws_returns_the_bucket_region_without_a_credential() {
     var findings =
         look(
             head ->
@@ -152,7 +152,7 @@ class StoreWireTest {
   }
 
   @Test
-  void what_the_process_itself_could_use_is_used_for_no_bucket() {
+  void ambient_credentials_are_never_used() {
     var properties =
         List.of(
             List.of("aws.accessKeyId", "own-key"),
@@ -182,7 +182,7 @@ class StoreWireTest {
     "arn:aws:kms:r:1:key/other, Failed",
     "alias/right, Unknown"
   })
-  void the_key_that_a_bucket_encrypts_with_is_compared(String wanted, BucketVerdict verdict) {
+  void encryption_key_of_the_bucket_is_compared(String wanted, BucketVerdict verdict) {
     try (var peer =
             scripted(
                 head ->
@@ -203,7 +203,7 @@ class StoreWireTest {
   }
 
   @Test
-  void a_bucket_without_encryption_fails_only_where_a_key_is_declared() {
+  void unencrypted_bucket_fails_only_with_a_declared_key() {
     Function<String, String> script =
         head ->
             head.contains("?encryption")
@@ -221,7 +221,7 @@ class StoreWireTest {
   }
 
   @Test
-  void clocks_that_differ_are_told_apart_from_a_wrong_key() {
+  void clock_skew_is_reported_apart_from_a_wrong_key() {
     var findings =
         look(
             head ->

@@ -36,7 +36,7 @@ class AddressGuardTest {
         "64:ff9b::169.254.169.254",
         "2002:a9fe:a9fe::1"
       })
-  void addresses_that_no_bucket_is_behind_are_refused(String address) {
+  void internal_addresses_are_refused(String address) {
     assertThat(AddressGuard.isForbidden(InetAddress.ofLiteral(address))).isTrue();
   }
 
@@ -71,7 +71,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void one_bad_address_among_good_ones_refuses_the_host() {
+  void host_with_one_internal_address_is_refused() {
     var pinned =
         new PinnedAddresses(
             host ->

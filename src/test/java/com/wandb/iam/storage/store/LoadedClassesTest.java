@@ -62,7 +62,7 @@ class LoadedClassesTest {
   }
 
   @Test
-  void no_client_is_loaded_before_a_bucket_is_looked_at() throws Exception {
+  void no_client_is_loaded_before_a_bucket_check() throws Exception {
     assertThat(loadedBy())
         .contains("com.wandb.iam.storage.check.BucketPreflight")
         .noneMatch(
@@ -75,7 +75,7 @@ class LoadedClassesTest {
   }
 
   @Test
-  void a_look_loads_the_client_of_its_provider_and_no_other() throws Exception {
+  void bucket_check_loads_only_its_providers_client() throws Exception {
     assertThat(loadedBy("look"))
         .contains("software.amazon.awssdk.services.s3.S3Client")
         .noneMatch(startingWith("com.google.", "com.azure."));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that stall, break off, lead elsewhere, are too large or are something else. */
+/** Answers that stall, are incomplete, redirect, are too large, or do not follow the protocol. */
 @Timeout(60)
 class BrokenAnswersContractTest {
   private static final Consumer<WandbApi> LIST = api -> api.users().list();
@@ -80,7 +80,7 @@ class BrokenAnswersContractTest {
   }
 
   @Test
-  void a_body_that_drips_does_not_extend_the_time() {
+  void slow_body_does_not_extend_the_timeout() {
     Script drip =
         (_, out) -> {
           out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(UTF_8));
@@ -102,8 +102,7 @@ class BrokenAnswersContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breaks")
-  void an_answer_that_breaks_off_is_malformed_and_leaves_a_writes_outcome_open(
-      String what, String sent) {
+  void incomplete_answer_is_malformed_with_unknown_write_outcome(String what, String sent) {
     Script cut = (_, out) -> out.write(sent.getBytes(UTF_8));
     assertThat(outage(cut, CREATE))
         .satisfies(
@@ -129,7 +128,7 @@ class BrokenAnswersContractTest {
         "{\"id\":{}}",
         "[]"
       })
-  void what_is_no_resource_is_malformed(String body) {
+  void non_resource_answer_is_malformed(String body) {
     Script script = (_, out) -> out.write(ScriptedServer.answer(200, body));
     for (Consumer<WandbApi> read :
         Stream.<Consumer<WandbApi>>of(
@@ -148,7 +147,7 @@ class BrokenAnswersContractTest {
   }
 
   @Test
-  void json_that_nests_without_end_is_malformed() {
+  void endlessly_nested_json_is_malformed() {
     var deep = "{\"totalResults\":0,\"Resources\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
     assertThat(outage((_, out) -> out.write(ScriptedServer.answer(200, deep)), LIST).reason())
         .isEqualTo(Outage.MALFORMED);
@@ -187,8 +186,7 @@ class BrokenAnswersContractTest {
 
   @ParameterizedTest
   @MethodSource("scimCalls")
-  void a_web_page_in_scims_place_names_the_charts_value_and_confirms_nothing(
-      Consumer<WandbApi> call) {
+  void web_page_at_scim_is_an_error_with_the_chart_value(Consumer<WandbApi> call) {
     for (var headers :
         new String[][] {
           {"Content-Type", "text/html; charset=utf-8"}, {"Content-Type", "text/plain"}
@@ -252,7 +250,7 @@ class BrokenAnswersContractTest {
   }
 
   @Test
-  void a_name_that_nobody_knows_is_a_connection_error() {
+  void unknown_host_is_a_connection_error() {
     try (var api = Connections.to(URI.create("http://no-such-host.invalid"))) {
       var error = outage(api, CREATE);
       assertThat(error.reason()).isEqualTo(Outage.CONNECTION);

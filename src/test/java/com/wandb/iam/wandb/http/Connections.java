@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Ways to servers, as tests need them: no limit in the way, and as little patience as will do. */
+/** Clients for tests: without effective limits and with a short timeout. */
 public final class Connections {
   public static final String SECRET = "local-0123456789abcdef0123456789abcdef01234567";
   public static final ApiKey KEY = ApiKey.of(SECRET);
@@ -53,7 +53,7 @@ public final class Connections {
         .connect("server", settings(url, KEY, "", pem, Duration.ofSeconds(20)));
   }
 
-  /** One that asks a fence first. */
+  /** Returns a client with a fence. */
   static WandbApi fenced(URI url, Fence fence) {
     return new HttpWandbConnector(InstantSource.system(), "1.2.3", RequestObserver.NONE, fence)
         .connect("test", settings(url, KEY, "", null, Duration.ofSeconds(20)));

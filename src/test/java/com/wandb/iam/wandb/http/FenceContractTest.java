@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Who lost the lease asks nothing any more, wherever it was interrupted. */
+/** Checks that a process without the lease sends no request, wherever it was interrupted. */
 class FenceContractTest {
   private static void assertNotLeading(Throwable thrown) {
     assertThat(thrown)
@@ -37,13 +37,13 @@ class FenceContractTest {
   }
 
   @Test
-  void a_fence_that_closes_while_a_connection_is_opened_withholds_the_body() {
+  void fence_closed_while_connecting_withholds_the_body() {
     var asked = new AtomicInteger();
     try (var server = ScriptedServer.always(200, "{}");
         var api = Connections.fenced(server.url(), () -> asked.incrementAndGet() == 1)) {
       assertThatThrownBy(() -> create(api)).satisfies(FenceContractTest::assertNotLeading);
       assertThat(asked).hasValue(2);
-      // The caller may be told before the server has read what came.
+      // Waits, because the caller may return before the server has read the request.
       await("the head of the request").until(() -> !server.received().isEmpty());
       assertThat(server.received())
           .as("the head of the request; its body never comes")

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A server that means harm: it gets the key that was made for it, and neither sends it on to
- * anybody else nor holds up or ends who asks it.
+ * Hostile server: it receives the key for this server only, and can neither redirect it, block the
+ * caller nor terminate the caller.
  */
 @Timeout(60)
 class HostileServerContractTest {
   private static final Consumer<WandbApi> LIST = api -> api.users().list();
 
-  /** Each way in which anything is asked: every method, both protocols, both kinds of key. */
+  /** Requests of every kind: every method, both protocols, both kinds of key. */
   private static final List<Consumer<WandbApi>> CALLS =
       List.of(
           LIST,
@@ -61,7 +61,7 @@ class HostileServerContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {300, 301, 302, 303, 305, 307, 308})
-  void no_call_follows_a_redirect_and_no_key_goes_to_where_it_leads(int status) {
+  void redirects_are_never_followed_and_receive_no_key(int status) {
     try (var elsewhere = ScriptedServer.always(200, "{}")) {
       var address = elsewhere.url().getAuthority();
       for (var location :
@@ -86,7 +86,7 @@ class HostileServerContractTest {
   }
 
   @Test
-  void whoever_asks_for_other_credentials_gets_the_same_request_once() {
+  void credential_challenge_gets_the_same_request_once() {
     for (var call : CALLS) {
       try (var server =
               ScriptedServer.always(
@@ -100,7 +100,7 @@ class HostileServerContractTest {
   }
 
   @Test
-  void nothing_that_a_server_wants_remembered_is_sent_back() {
+  void state_from_the_server_is_never_sent_back() {
     var list = "{\"totalResults\":0,\"Resources\":[]}";
     try (var server =
             ScriptedServer.always(
@@ -120,7 +120,7 @@ class HostileServerContractTest {
     }
   }
 
-  /** Writes until the other side has had enough. */
+  /** Writes until the peer closes the connection. */
   private static void repeat(OutputStream out, String text) throws IOException {
     var block = text.repeat(100).getBytes(UTF_8);
     for (int i = 0; i < 1_000_000; i++) {
@@ -156,10 +156,11 @@ class HostileServerContractTest {
   }
 
   /**
-   * A few kilobytes that would be hundreds of megabytes: nothing here asks for such, or unpacks.
+   * Sends a compressed body of a few kilobytes that would expand to hundreds of megabytes. The
+   * client neither requests nor unpacks compression.
    */
   @Test
-  void what_is_compressed_stays_so() {
+  void compressed_answer_is_not_decompressed() {
     var bomb = gzip(512);
     assertThat(bomb.length).isLessThan(1_000_000);
     var head =
@@ -208,7 +209,10 @@ class HostileServerContractTest {
         LIST);
   }
 
-  /** Of two values a proxy may have looked at one and we at the other. */
+  /**
+   * Rejects duplicate fields, because a proxy may have checked one value while the operator uses
+   * the other.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -216,14 +220,14 @@ class HostileServerContractTest {
         "{\"totalResults\":0,\"totalResults\":1,\"Resources\":[{\"id\":\"1\",\"userName\":\"x\"}]}",
         "{\"totalResults\":1,\"Resources\":[],\"Resources\":[{\"id\":\"1\",\"userName\":\"x\"}]}"
       })
-  void what_is_said_twice_is_not_believed(String body) {
+  void duplicate_json_field_is_malformed(String body) {
     assertMalformed((_, out) -> out.write(ScriptedServer.answer(200, body)), LIST);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"-1", "1e9", "1.5", "99999999999999999999", "2147483647", "\"3\"", "true", "[1]"})
-  void a_total_that_is_none_ends_the_reading_at_once(String total) {
+  void invalid_total_ends_the_list_at_once(String total) {
     var body = "{\"totalResults\":" + total + ",\"Resources\":[]}";
     try (var server = ScriptedServer.always(200, body);
         var api = Connections.to(server.url())) {
@@ -232,7 +236,7 @@ class HostileServerContractTest {
     }
   }
 
-  /** Every page brings somebody new, and the end is never nearer. */
+  /** Checks a list where every page has a new account and the total never ends. */
   @Test
   void a_list_without_end_is_given_up() {
     var next = new AtomicInteger();

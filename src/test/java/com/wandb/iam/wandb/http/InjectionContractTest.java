@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever somebody is called, the request stays the request that it is. Half of a character is
- * none on the wire, and is a question mark there.
+ * Checks that no name changes the structure of a request. An unpaired surrogate cannot be encoded
+ * and is sent as a question mark.
  */
 class InjectionContractTest {
   private static final String LIST = "{\"totalResults\":0,\"Resources\":[]}";
@@ -58,7 +58,7 @@ class InjectionContractTest {
   private static List<Received> sent(BiConsumer<WandbApi, String> call, String text) {
     try (var server = ScriptedServer.always(200, LIST);
         var api = Connections.to(server.url())) {
-      // The answer fits few of the calls; what was sent is looked at.
+      // Ignored, because the answer suits only a few calls and the test checks the request.
       catchThrowable(() -> call.accept(api, text));
       return server.received();
     }
@@ -84,7 +84,7 @@ class InjectionContractTest {
         "$(id)`id`${HOME}",
         "<script>&amp;</script>"
       })
-  void no_name_changes_what_is_asked(String text) {
+  void names_never_change_the_request(String text) {
     for (int number = 0; number < CALLS.size(); number++) {
       var harmless = sent(CALLS.get(number), "harmless");
       var hostile = sent(CALLS.get(number), text);
@@ -110,7 +110,7 @@ class InjectionContractTest {
     var before = Json.read(harmless.body());
     var after = Json.read(hostile.body());
     assertThat(after.path("query")).isEqualTo(before.path("query"));
-    // Values apart, it is the same document.
+    // Compared without values, because only values may differ.
     assertThat(after.toString())
         .isEqualTo(
             before
@@ -120,13 +120,16 @@ class InjectionContractTest {
                     "\"harmless\"", Json.write(Json.array().add(known)).replaceAll("^\\[|]$", "")));
   }
 
-  /** As it stands in a filter in a text of JSON. */
+  /** Returns the value as quoted in a filter within a JSON text. */
   private static String inFilter(String text) {
     var json = Json.write(Json.array().add('"' + escaped(text) + '"'));
     return json.substring(2, json.length() - 2);
   }
 
-  /** As RFC 7644 has values in filters: those of JSON, as far as an end could be feigned. */
+  /**
+   * Returns the value quoted for filters as in RFC 7644: JSON quoting of the characters that could
+   * end it.
+   */
   private static String escaped(String text) {
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
@@ -137,7 +140,7 @@ class InjectionContractTest {
         : "";
   }
 
-  /** Which resource is asked, and by which parameters, without their values. */
+  /** Returns the requested resource and the names of its parameters, without values. */
   private static List<String> parts(String target) {
     return List.of(
         target.replaceAll("\\?.*", "").replaceAll("^(/scim/\\w+)/[^/]+$", "$1/ID"),

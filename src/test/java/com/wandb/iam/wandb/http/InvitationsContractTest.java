@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Invitations: made, found in rosters, taken back, accepted. */
+/** Invitations: created, listed in rosters, withdrawn, accepted. */
 class InvitationsContractTest {
   private static final Consumer<WandbApi> INVITE =
       api -> api.teams().invite("vision", "new@example.com");
@@ -83,7 +83,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_address_of_an_account_makes_that_account_a_member_at_once(SandboxVersion version) {
+  void invited_email_of_an_account_adds_it_at_once(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
@@ -102,7 +102,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void nobody_is_invited_into_a_team_that_is_not_there(SandboxVersion version) {
+  void invitation_to_a_missing_team_is_refused(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       assertThatThrownBy(() -> api.teams().invite("audio", "new@example.com"))
@@ -112,7 +112,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void who_does_not_run_the_team_is_refused(SandboxVersion version) {
+  void invitation_by_a_non_admin_is_refused(SandboxVersion version) {
     try (var sandbox = start(version)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
       sandbox.world().addMember("vision", alice, "member");
@@ -153,8 +153,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_account_made_for_an_invited_address_is_a_member_and_no_late_withdrawal_undoes_it(
-      SandboxVersion version) {
+  void late_withdrawal_does_not_remove_the_new_member(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       INVITE.accept(api);
@@ -174,8 +173,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void the_id_of_an_account_removes_a_member_which_is_why_it_must_not_be_given(
-      SandboxVersion version) {
+  void withdrawal_with_an_account_id_removes_the_member(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
@@ -190,7 +188,7 @@ class InvitationsContractTest {
   }
 
   @Test
-  void what_is_sent_has_no_admin_in_it_and_names_in_variables_only() {
+  void invitation_sends_no_admin_and_names_as_variables() {
     var made = "{\"data\":{\"createInvite\":{\"invite\":{\"id\":\"i\"}}}}";
     try (var server = ScriptedServer.always(200, made);
         var api = Connections.to(server.url())) {
@@ -229,7 +227,7 @@ class InvitationsContractTest {
         "invite already exists",
         "seat@licence.example.com is already invited"
       })
-  void an_invitation_too_many_is_a_conflict_in_whatever_words(String words) {
+  void duplicate_invitation_is_a_conflict_for_any_message(String words) {
     for (int status : new int[] {200, 400}) {
       assertThat(failure(status, error(words)))
           .asInstanceOf(type(Conflict.class))
@@ -258,7 +256,7 @@ class InvitationsContractTest {
   }
 
   @Test
-  void an_answer_without_what_was_asked_leaves_the_outcome_open() {
+  void answer_without_the_result_leaves_outcome_unknown() {
     assertThat(failure(200, "{\"data\":{\"createInvite\":null}}"))
         .asInstanceOf(type(Unavailable.class))
         .returns(Outage.MALFORMED, Unavailable::reason)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Making accounts of people, and what stands in the way. */
+/** Creation of user accounts, and the errors that prevent it. */
 class NewAccountsContractTest {
   private static Sandbox start(SandboxVersion version) {
     return Sandbox.start(SandboxOptions.defaults().withVersion(version));
@@ -40,7 +40,7 @@ class NewAccountsContractTest {
     "V0_84, alice, new@example.com",
     "V0_84, new, alice@example.com"
   })
-  void a_username_or_an_address_that_is_taken_is_a_conflict(
+  void taken_username_or_email_is_a_conflict(
       SandboxVersion version, String username, String email) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
@@ -57,7 +57,7 @@ class NewAccountsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_account_without_a_seat_is_refused_until_there_is_one(SandboxVersion version) {
+  void account_creation_without_a_seat_is_refused(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.world().addUser("alice", "alice@example.com");
@@ -75,8 +75,7 @@ class NewAccountsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_invited_address_brings_its_account_into_every_team_that_invited_it(
-      SandboxVersion version) {
+  void account_of_an_invited_email_joins_all_inviting_teams(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       for (var team : new String[] {"vision", "audio", "other"}) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read out of answers, in all the shapes in which servers send them. */
+/** Reading of answers in the formats of all versions. */
 class ReadingContractTest {
   private static <T> T from(String body, Function<WandbApi, T> read, String... headers) {
     try (var server = ScriptedServer.always(200, body, headers);
@@ -72,13 +72,13 @@ class ReadingContractTest {
     }
   }
 
-  private static void assertMalformed(Unavailable error, String words) {
+  private static void assertMalformed(Unavailable error, String message) {
     assertThat(error.reason()).isEqualTo(Outage.MALFORMED);
-    assertThat(error).hasMessageContaining(words);
+    assertThat(error).hasMessageContaining(message);
   }
 
   @Test
-  void addresses_come_as_one_object_with_capitals_or_as_a_list() {
+  void emails_are_read_as_capitalized_object_or_list() {
     assertThat(
             user("\"emails\":{\"Value\":\"a@x.org\",\"Primary\":true,\"Display\":\"\"}").emails())
         .containsExactly("a@x.org");
@@ -92,7 +92,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_user_is_read_with_all_that_the_server_tells() {
+  void user_is_read_with_all_fields() {
     var read =
         user(
             """
@@ -101,7 +101,8 @@ class ReadingContractTest {
             "teamRoles": [{"teamName": "vision", "roleName": "viewer"},
                           {"teamName": "nlp", "roleName": "run-janitor"}],
             "registryRoles": [{"registryName": "model", "roleName": "restricted_viewer"}],
-            "meta": {"created": "2026-01-02T03:04:05Z", "version": "W/\\"5\\""}""");
+            "meta": {"created": "2026-01-02T03:04:05Z", "version": "W/\\"5\\""}\
+            """);
     assertThat(read)
         .isEqualTo(
             new RemoteUser(
@@ -119,7 +120,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void what_an_older_server_leaves_out_is_unknown_and_not_empty() {
+  void fields_missing_on_old_servers_are_unknown_not_empty() {
     var read = user("\"userName\":\"bob\"");
     assertThat(read.type()).isNull();
     assertThat(read.teamRoles()).isNull();
@@ -139,7 +140,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_version_that_no_header_can_carry_is_none() {
+  void version_unfit_for_a_header_is_ignored() {
     assertThat(user("\"meta\":{\"version\":\"a\\r\\nb\"}").version()).isNull();
   }
 
@@ -157,7 +158,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void another_object_than_asked_for_is_not_taken_for_it() {
+  void answer_with_another_object_is_not_accepted() {
     var body = "{\"id\":\"someone\",\"userName\":\"x\"}";
     assertThat(found(body, api -> api.users().byId("bob@example.com"))).isFalse();
   }
@@ -177,7 +178,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_list_that_is_cut_off_says_how_much_of_it_is_there() {
+  void incomplete_list_fails_with_item_counts() {
     assertMalformed(
         catchThrowableOfType(Unavailable.class, () -> listed(page(5, 1, 2), page(5, 3), page(5))),
         "3 of 5");
@@ -185,33 +186,34 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_list_that_repeats_somebody_lost_somebody_else() {
+  void list_with_a_duplicate_fails_as_incomplete() {
     assertMalformed(
         catchThrowableOfType(Unavailable.class, () -> listed(page(4, 1, 2), page(4, 2, 3))),
         "3 of 4");
   }
 
   @Test
-  void a_list_that_holds_more_than_its_total_is_not_believed() {
+  void list_longer_than_its_total_fails() {
     assertMalformed(catchThrowableOfType(Unavailable.class, () -> listed(page(1, 1, 2))), "2 of 1");
   }
 
   @Test
-  void totals_that_change_between_pages_are_an_error_even_where_the_last_one_fits() {
-    // 2 went away meanwhile: 3 slipped onto the first page, and nobody has seen it.
+  void changing_total_between_pages_fails() {
+    // Item 3 is missing, because item 2 was deleted and 3 moved to the page that was already read.
     assertMalformed(
         catchThrowableOfType(Unavailable.class, () -> listed(page(5, 1, 2), page(4, 4, 5))),
         "changed");
   }
 
   @Test
-  void a_server_that_does_not_know_the_filter_gives_nobody_else() {
+  void unsupported_filter_returns_no_other_account() {
     var everybody =
         """
         {"totalResults": 3, "Resources": [
           {"id": "1", "userName": "alice", "emails": [{"value": "alice@x.org"}]},
           {"id": "2", "userName": "Bob", "emails": [{"value": "BOB@x.org"}]},
-          {"id": "3", "userName": "bob", "emails": [{"value": "bob2@x.org"}]}]}""";
+          {"id": "3", "userName": "bob", "emails": [{"value": "bob2@x.org"}]}]}\
+        """;
     assertThat(from(everybody, api -> api.users().byUsername("bob").orElseThrow()).id())
         .isEqualTo("3");
     assertThat(found(everybody, api -> api.users().byUsername("BOB"))).isTrue();
@@ -231,18 +233,20 @@ class ReadingContractTest {
         {"totalResults": 3, "Resources": [
           {"id": "1", "displayName": "a", "members": [{"Value": "u1", "Display": "x", "Ref": "", "Type": ""}]},
           {"id": "2", "displayName": "b", "members": null},
-          {"id": "3", "displayName": "c", "members": [{"value": "u2"}]}]}""";
+          {"id": "3", "displayName": "c", "members": [{"value": "u2"}]}]}\
+        """;
     assertThat(listFrom(groups, api -> api.teams().list()))
         .extracting(team -> team.memberIds().toString())
         .containsExactly("[u1]", "[]", "[u2]");
   }
 
   @Test
-  void a_custom_roles_own_permissions_are_told_from_inherited_ones() {
+  void custom_role_separates_added_and_inherited_permissions() {
     var role =
         """
         {"id": "r", "name": "janitor", "inheritedFrom": "viewer", "organizationID": "o", "permissions": [
-          {"name": "run:delete", "isInherited": false}, {"name": "run:read", "isInherited": true}]}""";
+          {"name": "run:delete", "isInherited": false}, {"name": "run:read", "isInherited": true}]}\
+        """;
     var read = from(role, api -> api.roles().byId("r").orElseThrow());
     assertThat(read.added()).containsExactly("run:delete");
     assertThat(read.inherited()).containsExactly("run:read");
@@ -259,7 +263,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_members_role_is_the_scalar_where_there_is_one_and_else_what_admin_says() {
+  void member_role_falls_back_to_the_admin_field() {
     assertThat(
             members(
                 """
@@ -267,7 +271,8 @@ class ReadingContractTest {
                 {"id": "2", "name": "b", "admin": true, "role": null},
                 {"id": "3", "name": "c", "admin": false},
                 {"id": "4", "name": "d", "role": "ADMIN"},
-                {"id": "5", "name": "e", "role": "run-janitor"}"""))
+                {"id": "5", "name": "e", "role": "run-janitor"}\
+                """))
         .extracting(RemoteMember::role)
         .containsExactly(
             BuiltIn.VIEWER,
@@ -278,7 +283,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void an_invitation_has_no_account_whatever_id_it_carries() {
+  void invitation_has_no_account_id() {
     var invited =
         members("{\"id\":\"SW52aXRlOjE=\",\"name\":\"\",\"email\":\"new@x.org\",\"pending\":true}");
     assertThat(invited)
@@ -293,7 +298,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void service_accounts_are_told_from_people() {
+  void service_accounts_differ_from_users() {
     assertThat(
             members(
                 "{\"id\":\"1\",\"name\":\"ci\",\"accountType\":\"SERVICE\"},{\"id\":\"2\",\"name\":\"p\"}"))
@@ -302,10 +307,11 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_persons_own_entity_is_no_team_and_an_unknown_one_is_left_out() {
+  void user_entity_and_unknown_team_have_no_roster() {
     var body =
         """
-        {"data": {"t0": null, "t1": {"id": "x", "name": "alice", "isTeam": false, "members": []}}}""";
+        {"data": {"t0": null, "t1": {"id": "x", "name": "alice", "isTeam": false, "members": []}}}\
+        """;
     assertThat(listFrom(body, api -> api.teams().rosters(List.of("gone", "alice")))).isEmpty();
   }
 
@@ -333,7 +339,8 @@ class ReadingContractTest {
         {"data": {"users": {"edges": [
           {"node": {"id": "u2", "apiKeys": {"edges": [{"node": {"id": "k2", "name": "x"}}]}}},
           {"node": {"id": "u1", "apiKeys": {"edges": [{"node": {"id": "k1", "name": "local-01", "description": "d"}}]}}}
-        ]}}}""";
+        ]}}}\
+        """;
     assertThat(listFrom(body, api -> api.apiKeys().of(ACCOUNT)))
         .singleElement()
         .satisfies(
@@ -345,7 +352,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void keys_that_the_server_does_not_show_do_not_pass_for_none() {
+  void hidden_keys_are_an_error_and_not_empty() {
     var hidden = "{\"data\":{\"users\":{\"edges\":[{\"node\":{\"id\":\"u1\",\"apiKeys\":null}}]}}}";
     assertThatThrownBy(() -> from(hidden, api -> api.apiKeys().of(ACCOUNT)))
         .isInstanceOf(WandbException.Refused.class);
@@ -365,7 +372,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_new_key_that_is_none_leaves_open_what_was_made() {
+  void malformed_new_key_leaves_the_outcome_unknown() {
     var body = "{\"data\":{\"generateApiKey\":{\"apiKey\":{\"id\":\"k\",\"name\":\"short\"}}}}";
     var error =
         catchThrowableOfType(
@@ -388,7 +395,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_server_that_has_no_requests_left_is_spared_until_it_has() {
+  void exhausted_rate_limit_delays_the_next_request() {
     var now = new java.util.concurrent.atomic.AtomicLong(1_000_000_000L);
     try (var server =
             ScriptedServer.always(

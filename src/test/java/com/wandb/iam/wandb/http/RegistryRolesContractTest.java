@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Roles in registries: read, given, changed and taken away. */
+/** Registry roles: read, granted, changed and removed. */
 class RegistryRolesContractTest {
   private static Sandbox start(SandboxVersion version) {
     var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(version));
@@ -51,8 +51,7 @@ class RegistryRolesContractTest {
 
   @ParameterizedTest
   @MethodSource("versionsAndReadings")
-  void roles_that_are_not_named_stay_whichever_way_the_server_takes_a_replace(
-      SandboxVersion version, boolean replacesAll) {
+  void unnamed_roles_stay_however_the_server_replaces(SandboxVersion version, boolean replacesAll) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.switches().set(SandboxSwitch.REGISTRY_ROLES_REPLACE_ALL, replacesAll);
@@ -83,7 +82,7 @@ class RegistryRolesContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void lists_and_single_reads_tell_registry_roles_and_who_is_inactive(SandboxVersion version) {
+  void reads_return_registry_roles_and_inactive_accounts(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var bob = sandbox.world().addUser("bob", "bob@example.com");
@@ -111,7 +110,7 @@ class RegistryRolesContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_change_to_what_has_changed_since_is_stale_and_does_nothing(SandboxVersion version) {
+  void write_to_a_changed_account_is_stale_without_effect(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var read = alice(api);
@@ -166,7 +165,7 @@ class RegistryRolesContractTest {
   }
 
   @Test
-  void one_patch_adds_and_removes_guarded_by_the_version_that_was_read() {
+  void one_versioned_patch_adds_and_removes_roles() {
     try (var server = ScriptedServer.always(200, "{\"id\":\"VXNlcjox\",\"userName\":\"bob\"}");
         var api = Connections.to(server.url())) {
       api.users()
@@ -188,7 +187,8 @@ class RegistryRolesContractTest {
                       {"registryName": "dataset", "roleName": "restricted_viewer"},
                       {"registryName": "model", "roleName": "admin"}]},
                     {"op": "remove", "path": "registryRoles[registryName eq \\"o\\\\\\"dd\\"]"},
-                    {"op": "remove", "path": "registryRoles[registryName eq \\"x\\"]"}]}"""));
+                    {"op": "remove", "path": "registryRoles[registryName eq \\"x\\"]"}]}\
+                  """));
     }
   }
 

@@ -22,16 +22,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 
-/** A server that answers byte for byte what a test tells it, one request a connection. */
+/** Server with scripted answers, byte for byte, one request per connection. */
 public final class ScriptedServer implements AutoCloseable {
-  /** One request as it arrived; header names in small letters. */
+  /** Received request; header names in lower case. */
   record Received(String method, String target, Map<String, String> headers, String body) {
     String header(String name) {
       return headers.get(name.toLowerCase(Locale.ROOT));
     }
   }
 
-  /** What is sent back; the connection is closed afterwards. */
+  /** Returns the bytes of the answer. The connection is closed afterwards. */
   interface Script {
     void answer(Received request, OutputStream out) throws IOException;
   }
@@ -70,12 +70,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Answers every request with this document. */
+  /** Returns a server that answers every request with this document. */
   public static ScriptedServer always(int status, String body, String... headers) {
     return answering((_, out) -> out.write(answer(status, body, headers)));
   }
 
-  /** Answers one request after the other, the last one again and again. */
+  /** Returns a server that sends these answers in order and repeats the last one. */
   static ScriptedServer inTurn(byte[]... answers) {
     var left = new ArrayList<>(List.of(answers));
     return answering(
@@ -86,7 +86,7 @@ public final class ScriptedServer implements AutoCloseable {
         });
   }
 
-  /** Answers by the beginning of the request's target; what is not listed gets 500. */
+  /** Returns a server with answers by prefix of the request target. Other targets get 500. */
   static ScriptedServer byTarget(Map<String, byte[]> answers) {
     var byBeginning = new ConcurrentHashMap<>(answers);
     return answering(
@@ -99,7 +99,7 @@ public final class ScriptedServer implements AutoCloseable {
                     .orElseGet(() -> answer(500, "no such script"))));
   }
 
-  /** A whole answer; headers as name, value, name, value. */
+  /** Returns a complete answer. Headers are alternating names and values. */
   static byte[] answer(int status, String body, String... headers) {
     var head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
     boolean typed = false;
@@ -120,7 +120,7 @@ public final class ScriptedServer implements AutoCloseable {
     return List.copyOf(received);
   }
 
-  /** Holds a connection until the server is closed. */
+  /** Keeps a connection open until the server is closed. */
   void stall() throws IOException {
     try {
       closed.await();
@@ -148,7 +148,7 @@ public final class ScriptedServer implements AutoCloseable {
       script.answer(request, connection.getOutputStream());
       connection.getOutputStream().flush();
     } catch (IOException gone) {
-      // The client went away, which some tests are about.
+      // Ignored, because some tests close the connection on the client side.
     }
   }
 

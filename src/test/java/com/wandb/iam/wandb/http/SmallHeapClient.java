@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 
 /**
- * Asks a server that answers without measure eight times at once, twice, and then one that does
- * not, and has many people; says what came of each.
+ * Program that calls a server with unlimited answers eight times in parallel, twice, and then a
+ * normal server with many users. Prints the result of each call.
  */
 final class SmallHeapClient {
   private static final int AT_ONCE = 8;

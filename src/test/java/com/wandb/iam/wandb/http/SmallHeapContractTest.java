@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Half of the heap that the chart's limit of memory comes to, and servers that answer as much as
- * they like, in what costs most to read: nothing runs out, and ten thousand people are read
- * elsewhere.
+ * Unlimited answers of the most expensive form, with half of the heap under the chart's memory
+ * limit. The process does not run out of memory and reads ten thousand users of another server.
  */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -43,9 +42,11 @@ class SmallHeapContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{},", "{\"a\":\"b\"},", "\"\u00e9\","})
-  void no_answer_takes_the_memory_that_others_live_on(String item) throws Exception {
+  void large_answers_do_not_exhaust_the_memory(String item) throws Exception {
     var head =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"totalResults\":1,\"Resources\":[";
+        "HTTP/1.1 200 OK\r\n"
+            + "Content-Type: application/json\r\n\r\n"
+            + "{\"totalResults\":1,\"Resources\":[";
     for (long size : new long[] {880, 11_000, 40_000}) {
       try (var hostile =
           ScriptedServer.answering(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which answer is which error, and whether it may be repeated. */
+/** Mapping of answers to errors, and whether each error is retryable. */
 class StatusContractTest {
   private static final Consumer<WandbApi> CREATE =
       api -> api.users().create("bob", "bob@example.com");
@@ -89,7 +89,7 @@ class StatusContractTest {
         "the field `seats` is unknown",
         "seattle is not a user"
       })
-  void names_that_read_like_a_refusal_are_none(String words) {
+  void names_similar_to_a_refusal_are_no_refusal(String words) {
     assertThat(failure(CREATE, 400, detail(words))).isInstanceOf(Invalid.class);
   }
 
@@ -102,7 +102,7 @@ class StatusContractTest {
   }
 
   @Test
-  void what_exists_is_a_conflict_that_is_not_stale() {
+  void existing_object_is_a_conflict_and_not_stale() {
     var error = failure(CREATE, 409, detail("user already exists"));
     assertThat(error)
         .isInstanceOfSatisfying(Conflict.class, conflict -> assertThat(conflict.stale()).isFalse());
@@ -110,7 +110,7 @@ class StatusContractTest {
   }
 
   @Test
-  void a_version_that_does_not_match_is_a_stale_conflict() {
+  void version_mismatch_is_a_stale_conflict() {
     var error = failure(CREATE, 412, detail("changed"));
     assertThat(error)
         .isInstanceOfSatisfying(Conflict.class, conflict -> assertThat(conflict.stale()).isTrue());
@@ -119,7 +119,7 @@ class StatusContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {500, 501, 502, 503, 504})
-  void a_failing_server_is_unavailable_and_leaves_a_writes_outcome_open(int status) {
+  void server_error_is_an_outage_with_unknown_write_outcome(int status) {
     var error = failure(CREATE, status, "upstream connect error");
     assertThat(error)
         .isInstanceOfSatisfying(
@@ -142,7 +142,7 @@ class StatusContractTest {
 
   @ParameterizedTest
   @CsvSource({"7,PT7S", "0,PT0S", "0.5,PT0.5S", "' 12 ',PT12S"})
-  void retry_after_in_seconds_is_told(String value, Duration after) {
+  void retry_after_in_seconds_is_returned(String value, Duration after) {
     var error = failure(LIST, 429, "slow down", "Retry-After", value);
     assertThat(error).isInstanceOf(Throttled.class);
     assertThat(error.retryAfter()).contains(after);
@@ -235,7 +235,7 @@ class StatusContractTest {
 
   @ParameterizedTest
   @MethodSource("graphQlErrors")
-  void an_error_of_graphql_is_told_by_its_words_whatever_the_status(String words, Class<?> type) {
+  void graphql_error_is_classified_by_message_not_status(String words, Class<?> type) {
     for (int status : new int[] {200, 400}) {
       assertThat(failure(api -> api.teams().delete("vision"), status, graphQlError(words)))
           .isInstanceOf(type)
@@ -254,7 +254,7 @@ class StatusContractTest {
   }
 
   @Test
-  void a_success_that_the_server_denies_is_none() {
+  void denied_success_is_an_error() {
     var error =
         failure(
             api -> api.apiKeys().revoke("QXBpS2V5OjE="),

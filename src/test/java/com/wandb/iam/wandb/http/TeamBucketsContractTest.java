@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Teams with buckets: what the server takes, and why it does not take one. */
+/** Teams with storage buckets: accepted buckets, and the reasons for refusal. */
 class TeamBucketsContractTest {
   private static TeamBucket bucket(String provider, String name) {
     return new TeamBucket(provider, name, "teams/vision", "key", null, null, null);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose certificate comes from an authority that nobody else knows. */
+/** Server with a certificate from a private authority. */
 class TlsContractTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final byte[] EMPTY_LIST =
@@ -82,7 +82,7 @@ class TlsContractTest {
   }
 
   @Test
-  void a_private_authority_is_trusted_where_its_bundle_is_given() {
+  void private_authority_is_trusted_with_its_bundle() {
     try (var server = ScriptedServer.answeringOverTls(tls, (_, out) -> out.write(EMPTY_LIST));
         var api = Connections.trusting(otherPem + pem, server.url())) {
       assertThat(api.users().list()).isEmpty();
@@ -90,7 +90,7 @@ class TlsContractTest {
   }
 
   @Test
-  void an_unknown_authority_is_a_connection_error_that_names_the_field_and_sends_no_key() {
+  void unknown_authority_fails_with_the_field_and_sends_no_key() {
     try (var server = ScriptedServer.answeringOverTls(tls, (_, out) -> out.write(EMPTY_LIST))) {
       for (var api :
           new com.wandb.iam.wandb.WandbApi[] {

@@ -38,13 +38,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Every operation of the client against every version of the server, from asking to undoing. */
+/** Every operation of the client on every version of the server, from reading to deleting. */
 class VersionsContractTest {
   private static final int MORE_THAN_ONE_QUERY_OF_TEAMS = 51;
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void a_probe_tells_who_and_what_is_there(SandboxVersion version) {
+  void probe_returns_identity_and_server(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var facts = api.probe();
@@ -62,7 +62,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void people_are_made_found_and_removed(SandboxVersion version) {
+  void users_are_created_found_and_deleted(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var users = api.users();
@@ -115,8 +115,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void rosters_tell_roles_invitations_and_service_accounts_of_any_number_of_teams(
-      SandboxVersion version) {
+  void rosters_have_roles_invitations_and_service_accounts(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var world = sandbox.world();
@@ -153,7 +152,7 @@ class VersionsContractTest {
     "V0_84, false",
     "V0_84, true"
   })
-  void one_role_changes_and_the_others_stay_whichever_way_the_server_takes_a_replace(
+  void other_team_roles_stay_however_the_server_replaces(
       SandboxVersion version, boolean replacesAll) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
@@ -207,7 +206,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void a_licence_without_custom_roles_is_told_as_that(SandboxVersion version) {
+  void licence_without_custom_roles_is_refused_as_licence(SandboxVersion version) {
     try (var sandbox =
             Sandbox.start(
                 SandboxOptions.defaults()
@@ -222,7 +221,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(value = SandboxVersion.class, mode = Mode.EXCLUDE, names = "V0_84")
-  void where_keys_are_shown_again_a_service_account_and_its_keys_go_round(SandboxVersion version) {
+  void service_account_keys_are_readable_before_hashing(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.world().addTeam("vision");
@@ -243,7 +242,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(value = SandboxVersion.class, names = "V0_84")
-  void where_keys_are_hashed_an_imported_key_makes_the_next(SandboxVersion version) {
+  void hashed_keys_let_an_imported_key_create_the_next(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.world().addTeam("vision");
@@ -264,7 +263,8 @@ class VersionsContractTest {
   }
 
   /**
-   * A second key from the first, then the first revoked: twice, for the second time is no error.
+   * Creates a second key with the first, and revokes the first one twice, because the second
+   * revocation must not fail.
    */
   private static ApiKey goRound(WandbApi api, RemoteMember account, ApiKey first) {
     var keys = api.apiKeys();
@@ -286,7 +286,7 @@ class VersionsContractTest {
     return second.secret();
   }
 
-  /** The key of an account that was deleted goes on working, until it is revoked by its id. */
+  /** Checks that the key of a deleted account stays valid until it is revoked by its id. */
   private static void assertItsHolderSees(WandbApi api, ApiKey key) {
     var keys = api.apiKeys();
     var left = keys.ofHolder(key);
@@ -297,7 +297,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @CsvSource({"V0_83, TEAM_SERVICE_ACCOUNTS_OFF", "V0_84, TEAM_SERVICE_ACCOUNTS_OFF"})
-  void service_accounts_that_were_switched_off_are_told_as_that(
+  void disabled_service_accounts_are_refused_as_switched_off(
       SandboxVersion version, SandboxSwitch off) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
@@ -315,7 +315,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(value = SandboxVersion.class, names = "V0_84")
-  void keys_that_were_switched_off_are_told_as_that(SandboxVersion version) {
+  void disabled_keys_are_refused_as_switched_off(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.world().addTeam("vision");
@@ -332,7 +332,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void lists_that_leave_things_out_tell_unknown_and_not_none(SandboxVersion version) {
+  void fields_missing_from_lists_are_unknown_and_not_empty(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       sandbox.switches().set(SandboxSwitch.LISTS_WITHOUT_TEAM_ROLES, true);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent, byte for byte where it matters. */
+/** Form of requests, byte for byte where it matters. */
 class WireFormContractTest {
   private static final String ID = "VXNlcjoxMA==";
   private static final String USER = "{\"id\":\"" + ID + "\",\"userName\":\"bob\"}";
@@ -76,7 +76,7 @@ class WireFormContractTest {
   }
 
   @Test
-  void graphql_is_asked_as_api_with_admin_privileges_and_the_name_of_a_client_that_may_have_them() {
+  void graphql_requests_have_admin_headers_and_client_name() {
     var request = sent("{\"data\":{}}", "admin", api -> api.teams().rosters(List.of("vision")));
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.target()).isEqualTo("/graphql");
@@ -121,7 +121,7 @@ class WireFormContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"bob", "b\"ob\\", "a b+c@x.org", "ü&count=1#?", "x\" or userName pr \"", "a\r\nb"})
-  void a_filter_quotes_what_it_looks_for(String value) {
+  void filter_quotes_its_value(String value) {
     var request = sent(EMPTY_LIST, api -> api.users().byUsername(value));
     assertThat(request.target()).startsWith("/scim/Users?filter=").doesNotContain(" ");
     var filter = request.target().substring("/scim/Users?filter=".length());
@@ -131,7 +131,7 @@ class WireFormContractTest {
   }
 
   @Test
-  void people_are_searched_by_address_and_teams_by_name() {
+  void users_are_searched_by_email_and_teams_by_name() {
     assertThat(sent(EMPTY_LIST, api -> api.users().byEmail("bob@example.com")).target())
         .isEqualTo("/scim/Users?filter=emails.value+eq+%22bob%40example.com%22");
     assertThat(sent(EMPTY_LIST, api -> api.teams().byName("vision")).target())
@@ -139,7 +139,7 @@ class WireFormContractTest {
   }
 
   @Test
-  void an_id_stands_in_a_path_as_it_is_save_what_would_lead_elsewhere() {
+  void ids_in_paths_are_encoded_except_equals_signs() {
     assertThat(sent(USER, api -> api.users().byId(ID)).target()).isEqualTo("/scim/Users/" + ID);
     var odd = "a/../b?c#d e%";
     assertThat(sent("{\"id\":\"x\",\"userName\":\"x\"}", api -> api.users().byId(odd)).target())
@@ -148,7 +148,7 @@ class WireFormContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", ".", ".."})
-  void what_is_no_id_is_not_sent(String id) {
+  void invalid_id_is_not_sent(String id) {
     try (var server = ScriptedServer.always(200, USER);
         var api = Connections.to(server.url())) {
       assertThat(api.users().byId(id)).isEmpty();
@@ -169,11 +169,12 @@ class WireFormContractTest {
             Json.read(
                 """
                 {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bob",
-                 "emails": [{"primary": true, "value": "bob@example.com"}]}"""));
+                 "emails": [{"primary": true, "value": "bob@example.com"}]}\
+                """));
   }
 
   @Test
-  void team_roles_go_as_the_whole_list_guarded_by_the_version_that_was_read() {
+  void team_roles_are_sent_as_a_complete_versioned_list() {
     var roles =
         Map.<String, TeamRole>of(
             "vision",
@@ -194,7 +195,8 @@ class WireFormContractTest {
                  "Operations": [{"op": "replace", "path": "teamRoles", "value": [
                    {"teamName": "audio", "roleName": "viewer"},
                    {"teamName": "nlp", "roleName": "run-janitor"},
-                   {"teamName": "vision", "roleName": "admin"}]}]}"""));
+                   {"teamName": "vision", "roleName": "admin"}]}]}\
+                """));
   }
 
   @Test
@@ -204,14 +206,15 @@ class WireFormContractTest {
   }
 
   @Test
-  void members_are_added_together_and_removed_one_by_one() {
+  void members_are_added_in_bulk_and_removed_individually() {
     var added = sent("{}", api -> api.teams().addMembers("RW50aXR5OjE=", List.of("a", "b")));
     assertThat(added.target()).isEqualTo("/scim/Groups/RW50aXR5OjE=");
     assertThat(body(added).path("Operations"))
         .isEqualTo(
             Json.read(
                 """
-                [{"op": "add", "path": "members", "value": [{"value": "a"}, {"value": "b"}]}]"""));
+                [{"op": "add", "path": "members", "value": [{"value": "a"}, {"value": "b"}]}]\
+                """));
     var removed = sent("{}", api -> api.teams().removeMember("RW50aXR5OjE=", "a\"b"));
     assertThat(body(removed).path("Operations").path(0).path("path").asText())
         .isEqualTo("members[value eq \"a\\\"b\"]");
@@ -241,11 +244,12 @@ class WireFormContractTest {
                 """
                 {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Role"], "name": "janitor",
                  "description": "", "inheritedFrom": "member",
-                 "permissions": [{"name": "run:delete"}, {"name": "run:stop"}]}"""));
+                 "permissions": [{"name": "run:delete"}, {"name": "run:stop"}]}\
+                """));
   }
 
   @Test
-  void rosters_are_asked_fifty_teams_at_a_time_by_variables_and_without_keys() {
+  void roster_query_has_at_most_fifty_teams_and_no_keys() {
     var names = IntStream.range(0, 120).mapToObj(i -> "t\"eam" + i).toList();
     try (var server = ScriptedServer.always(200, "{\"data\":{}}");
         var api = Connections.to(server.url())) {
@@ -267,7 +271,7 @@ class WireFormContractTest {
   }
 
   @Test
-  void nobody_is_asked_for_no_teams() {
+  void empty_roster_request_sends_nothing() {
     try (var server = ScriptedServer.always(500, "");
         var api = Connections.to(server.url())) {
       assertThat(api.teams().rosters(List.of())).isEmpty();

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each value of each answer, replaced by each kind of wrong one: the call gives something or says
- * what is wrong in the way that everybody expects, and never breaks off in another.
+ * Replacement of each value of each answer by each wrong type. The call returns a result or throws
+ * a WandbException, never another exception.
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
@@ -67,7 +67,7 @@ class WrongTypesContractTest {
     return Json.read("{\"value\": " + text + "}").path("value");
   }
 
-  /** What is asked: of a world with one team, one person and one service account. */
+  /** Calls to a world with one team, one user and one service account. */
   private static final Map<String, BiConsumer<WandbApi, World>> CALLS = calls();
 
   private record World(String teamId, String userId, RemoteMember account, ApiKey accountsKey) {}
@@ -113,7 +113,7 @@ class WrongTypesContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("called")
-  void a_wrong_value_anywhere_is_an_error_that_everybody_expects(String name) {
+  void wrong_value_type_is_a_wandb_exception(String name) {
     var call = CALLS.get(name);
     try (var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       var world = world(sandbox);
@@ -162,7 +162,7 @@ class WrongTypesContractTest {
         ApiKey.of(state.liveKeys(account).getFirst().secret()));
   }
 
-  /** The answers that the call truly gets, one after the other. */
+  /** Returns the real answers to a call, in order. */
   private static List<JsonNode> recorded(
       Sandbox sandbox, World world, BiConsumer<WandbApi, World> call) {
     var answers = new ArrayList<JsonNode>();
@@ -177,7 +177,7 @@ class WrongTypesContractTest {
                   out.write(ScriptedServer.answer(200, body));
                 });
         var api = Connections.to(relay.url(), ApiKey.of(sandbox.adminKey()), "")) {
-      // What a write asks for may not be there: its answer is as good as another.
+      // Ignored, because the object of a write may not exist and the answer is still usable.
       catchThrowable(() -> call.accept(api, world));
     }
     return answers;
@@ -229,7 +229,7 @@ class WrongTypesContractTest {
     }
   }
 
-  /** One place of each shape: the items of a list are alike. */
+  /** Returns one path of each shape, because the items of a list have the same shape. */
   private static List<JsonPointer> pointers(JsonNode document) {
     var found = new ArrayList<JsonPointer>();
     collect(document, JsonPointer.empty(), found);

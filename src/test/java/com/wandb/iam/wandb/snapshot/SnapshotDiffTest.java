@@ -59,7 +59,7 @@ class SnapshotDiffTest {
   }
 
   @Test
-  void finds_who_came_and_who_went() {
+  void added_and_deleted_accounts_are_in_the_diff() {
     var after =
         new Snapshot(
             NOON,
@@ -83,7 +83,7 @@ class SnapshotDiffTest {
   }
 
   @Test
-  void finds_a_team_whose_privacy_changed() {
+  void team_with_changed_privacy_is_in_the_diff() {
     var after =
         BASE.with(
             new RemoteRoster("id-vision", "vision", true, List.of(Remotes.member("bob", MEMBER))));
@@ -91,7 +91,7 @@ class SnapshotDiffTest {
   }
 
   @Test
-  void finds_a_team_that_was_deleted_and_one_that_was_renamed() {
+  void deleted_and_renamed_teams_are_in_the_diff() {
     var gone = SnapshotDiff.between(BASE, BASE.withoutTeam("id-speech"));
     assertThat(gone.teamIds()).containsExactly("id-speech");
     assertThat(gone.teamNames()).containsExactly("speech");
@@ -104,20 +104,20 @@ class SnapshotDiffTest {
   }
 
   @Test
-  void finds_a_team_that_the_server_no_longer_tells_about() {
+  void team_without_roster_since_is_in_the_diff() {
     var after = new Snapshot(NOON, BASE.users(), BASE.teams(), List.of(), BASE.roles());
     assertThat(SnapshotDiff.between(BASE, after).teamNames())
         .containsExactlyInAnyOrder("vision", "speech");
   }
 
   @Test
-  void finds_a_role_that_allows_something_else() {
+  void role_with_changed_permissions_is_in_the_diff() {
     var after = withRole(Remotes.role("janitor", "cleans up", "run:delete", "project:update"));
     assertThat(SnapshotDiff.between(BASE, after).roleNames()).containsExactly("janitor");
   }
 
   @Test
-  void compares_a_role_whose_description_is_its_id() {
+  void role_with_its_id_as_description_is_compared() {
     var before = withRole(Remotes.role("janitor", "id-janitor"));
     var after = withRole(Remotes.role("janitor", "cleans up"));
     assertThat(SnapshotDiff.between(before, after).roleNames()).containsExactly("janitor");
@@ -125,7 +125,7 @@ class SnapshotDiffTest {
   }
 
   @Test
-  void wakes_nobody_for_entity_tags_and_times() {
+  void entity_tags_and_times_are_not_in_the_diff() {
     var bob = BASE.user("bob").orElseThrow();
     var touched = BASE.with(Remotes.with(bob, bob.teamRoles(), "W/\"7\""));
     var team = new RemoteTeam("id-vision", "vision", List.of("bob"), NOON, "W/\"7\"");
@@ -140,7 +140,7 @@ class SnapshotDiffTest {
   }
 
   @Property
-  void nothing_differs_from_itself_in_whatever_order_the_server_lists_it(
+  void order_of_the_servers_lists_is_not_in_the_diff(
       @ForAll("snapshots") Snapshot snapshot, @ForAll long seed) {
     var random = new Random(seed);
     var again =
@@ -163,7 +163,7 @@ class SnapshotDiffTest {
   }
 
   @Property
-  void everybody_who_exists_on_one_side_only_is_woken(
+  void accounts_of_one_snapshot_only_are_in_the_diff(
       @ForAll("snapshots") Snapshot one, @ForAll("snapshots") Snapshot other) {
     var onlyBefore = ids(one).stream().filter(id -> !ids(other).contains(id));
     assertThat(SnapshotDiff.between(one, other).userIds())

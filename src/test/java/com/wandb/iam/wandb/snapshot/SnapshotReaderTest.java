@@ -28,7 +28,7 @@ class SnapshotReaderTest {
   private final SnapshotReader reader = new SnapshotReader(server, now::get);
 
   @Test
-  void reads_everything_with_three_lists_and_one_query_for_the_members() {
+  void snapshot_needs_three_lists_and_one_roster_query() {
     server
         .team("vision", Remotes.member("bob", MEMBER), Remotes.robot("ci"))
         .team("speech")
@@ -50,7 +50,7 @@ class SnapshotReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"users", "teams", "roles", "rosters"})
-  void gives_nothing_where_any_part_was_cut_off(String part) {
+  void incomplete_part_fails_the_snapshot(String part) {
     server.team("vision", Remotes.member("bob", MEMBER));
     var whole = reader.read(null);
     var cut = new Unavailable(Outage.MALFORMED, "the list was cut off", false, null, null);
@@ -61,7 +61,7 @@ class SnapshotReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"users", "teams", "rosters"})
-  void takes_a_refused_or_missing_list_for_an_error_and_never_for_an_empty_one(String part) {
+  void refused_or_missing_list_is_an_error(String part) {
     var errors =
         new WandbException[] {
           new WandbException.NotFound("no route"),
@@ -102,7 +102,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void believes_that_a_fifth_of_the_people_left() {
+  void loss_of_a_fifth_of_the_users_is_accepted() {
     people(10);
     var before = reader.read(null);
     leave(2);
@@ -112,7 +112,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void looks_twice_where_more_than_a_fifth_of_the_people_left() {
+  void loss_of_over_a_fifth_of_the_users_is_read_twice() {
     people(10);
     var before = reader.read(null);
     leave(3);
@@ -122,7 +122,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void looks_twice_where_everybody_seems_to_have_left() {
+  void loss_of_all_users_is_read_twice() {
     people(1);
     var before = reader.read(null);
     leave(1);
@@ -131,7 +131,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void believes_neither_of_two_short_reads_that_disagree_on_the_people() {
+  void two_short_reads_with_different_users_fail() {
     people(10);
     var before = reader.read(null);
     leave(3);
@@ -142,7 +142,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void believes_neither_of_two_short_reads_of_as_many_but_other_people() {
+  void two_short_reads_of_equal_size_with_other_users_fail() {
     people(10);
     var before = reader.read(null);
     leave(5);
@@ -156,7 +156,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void looks_twice_where_teams_are_missing_and_believes_what_is_said_twice() {
+  void loss_of_teams_is_accepted_if_two_reads_agree() {
     server.team("vision").team("speech").team("audio");
     var before = reader.read(null);
     server.forgetTeam("audio");
@@ -165,7 +165,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void believes_neither_of_two_reads_that_disagree_on_the_members_of_a_team() {
+  void two_reads_with_different_team_members_fail() {
     for (int i = 0; i < 10; i++) {
       server.team("vision", Remotes.member("p" + i, MEMBER));
     }
@@ -176,7 +176,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void fails_where_the_second_look_fails() {
+  void failure_of_the_second_read_fails_the_snapshot() {
     people(10);
     var before = reader.read(null);
     leave(5);
@@ -190,7 +190,7 @@ class SnapshotReaderTest {
   }
 
   @Test
-  void grows_without_a_second_look() {
+  void growth_needs_no_second_read() {
     people(1);
     var before = reader.read(null);
     people(100);
@@ -206,7 +206,7 @@ class SnapshotReaderTest {
     IntStream.range(0, count).forEach(i -> server.forgetUser("p" + i));
   }
 
-  /** Runs before the second of the calls that follow. */
+  /** Runs an action before the second of the following calls. */
   private void onSecondRead(String call, Runnable change) {
     var calls = new AtomicInteger();
     server

@@ -30,7 +30,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void tells_what_a_read_changes_against_what_everybody_saw() {
+  void replacement_returns_the_diff_to_the_current_snapshot() {
     store.replace(read(NOON, MEMBER));
     assertThat(store.replace(read(NOON.plusSeconds(60), MEMBER)).isEmpty()).isTrue();
     assertThat(store.replace(read(NOON.plusSeconds(120), ADMIN)).teamNames())
@@ -38,7 +38,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void shows_a_write_at_once_and_tells_that_there_was_one() {
+  void write_is_visible_at_once_and_reported() {
     store.replace(read(NOON, MEMBER));
     store.writeThrough(NOON.plusSeconds(1), snapshot -> snapshot.with(roster(ADMIN)));
     assertThat(role()).isEqualTo(ADMIN);
@@ -46,7 +46,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void tells_once_of_a_team_that_is_doubted_though_nothing_differs() {
+  void marked_team_is_in_exactly_the_next_diff() {
     store.replace(read(NOON, MEMBER));
     store.includeInNextDiff(store.current().orElseThrow().teams().iterator().next().id());
     assertThat(store.replace(read(NOON.plusSeconds(60), MEMBER)).teamNames())
@@ -55,7 +55,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keeps_a_write_that_was_done_while_a_read_was_under_way() {
+  void write_during_a_read_survives_its_snapshot() {
     store.replace(read(NOON, MEMBER));
     var underWay = read(NOON.plusSeconds(60), MEMBER);
     store.writeThrough(NOON.plusSeconds(61), snapshot -> snapshot.with(roster(ADMIN)));
@@ -65,7 +65,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keeps_a_write_that_was_done_in_the_very_moment_in_which_a_read_began() {
+  void write_at_the_start_of_a_read_survives_its_snapshot() {
     store.replace(read(NOON, MEMBER));
     store.writeThrough(NOON.plusSeconds(60), snapshot -> snapshot.with(roster(ADMIN)));
     store.replace(read(NOON.plusSeconds(60), MEMBER));
@@ -73,7 +73,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keeps_a_write_that_was_done_while_the_first_read_was_under_way() {
+  void write_during_the_first_read_survives_its_snapshot() {
     var underWay = read(NOON, MEMBER);
     store.writeThrough(NOON.plusSeconds(1), snapshot -> snapshot.with(roster(ADMIN)));
     assertThat(store.current()).isEmpty();
@@ -100,7 +100,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keeps_a_deletion_that_an_older_read_does_not_know_of() {
+  void deletion_survives_an_older_read() {
     store.replace(read(NOON, MEMBER));
     store.writeThrough(NOON.plusSeconds(61), snapshot -> snapshot.withoutTeam("id-vision"));
     store.replace(read(NOON.plusSeconds(60), MEMBER));
@@ -108,7 +108,7 @@ class SnapshotStoreTest {
   }
 
   @Property
-  void shows_the_last_of_the_writes_that_the_read_may_have_missed(
+  void last_write_since_the_read_wins(
       @ForAll @Size(max = 8) List<@IntRange(max = 9) Integer> seconds,
       @ForAll @IntRange(max = 9) int readAt) {
     var writes = new SnapshotStore(() -> {});

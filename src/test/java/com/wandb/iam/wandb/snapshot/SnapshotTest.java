@@ -36,7 +36,7 @@ class SnapshotTest {
   }
 
   @Test
-  void finds_people_by_id_and_by_every_name_in_any_case() {
+  void accounts_are_found_by_id_and_every_name_ignoring_case() {
     var ada = Remotes.named("u1", "Ada", "Ada.L@Example.com", "countess@example.org");
     var snapshot = snapshot(List.of(ada, Remotes.person("u2")));
     assertThat(snapshot.user("u1")).contains(ada);
@@ -48,7 +48,7 @@ class SnapshotTest {
   }
 
   @Test
-  void shows_everybody_whom_a_name_could_mean() {
+  void ambiguous_name_returns_all_accounts() {
     var username = Remotes.named("u1", "shared@example.com", "one@example.com");
     var address = Remotes.named("u2", "two", "Shared@Example.com");
     assertThat(snapshot(List.of(username, address)).usersNamed("shared@example.com"))
@@ -56,13 +56,13 @@ class SnapshotTest {
   }
 
   @Test
-  void counts_an_account_once_whose_username_is_its_address() {
+  void account_with_email_as_username_is_returned_once() {
     var ada = Remotes.named("u1", "ada@example.com", "ADA@example.com");
     assertThat(snapshot(List.of(ada)).usersNamed("ada@example.com")).containsExactly(ada);
   }
 
   @Test
-  void compares_names_alike_whatever_the_locale_of_the_machine() {
+  void names_compare_equal_in_every_locale() {
     var before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.of("tr", "TR"));
@@ -84,7 +84,7 @@ class SnapshotTest {
   }
 
   @Test
-  void tells_a_team_that_nobody_told_about_from_an_empty_one() {
+  void team_without_roster_differs_from_an_empty_team() {
     var snapshot = snapshot(List.of(), Remotes.roster("vision", List.of()));
     assertThat(snapshot.roster("id-vision")).isPresent();
     assertThat(snapshot.roster("id-speech")).isEmpty();
@@ -102,7 +102,7 @@ class SnapshotTest {
   }
 
   @Test
-  void counts_people_and_service_accounts_each_once() {
+  void users_and_service_accounts_are_counted_once() {
     var everywhere =
         new RemoteMember(
             "org-bot", null, null, null, "bot", MEMBER, AccountType.ORG_SERVICE, false);
@@ -122,7 +122,7 @@ class SnapshotTest {
   }
 
   @Test
-  void shows_the_permission_model_no_invitations_and_who_is_a_person() {
+  void observed_team_has_users_marked_and_no_invitations() {
     var roster =
         Remotes.roster(
             "vision",

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a server is spared. Time is the test's own, save where a token is waited for. */
+/**
+ * Limits for requests to a server. Uses a test clock, except while waiting for a rate-limit token.
+ */
 @Timeout(60)
 @Isolated("it measures time")
 class LimitsTest {
@@ -70,7 +72,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CONNECTION", "TIMEOUT", "SERVER_ERROR", "MALFORMED"})
-  void a_server_that_falls_silent_is_not_asked_for_a_while(Outage silence) {
+  void silent_server_opens_the_circuit_breaker(Outage silence) {
     for (int i = 0; i < 5; i++) {
       assertThat(fails(() -> silence(silence))).hasMessage("the reason of it");
     }
@@ -88,7 +90,7 @@ class LimitsTest {
   }
 
   @Test
-  void what_is_left_of_the_pause_is_told() {
+  void open_circuit_returns_the_remaining_pause() {
     open();
     pass(Duration.ofSeconds(3));
     assertThat(fails(() -> silence(Outage.TIMEOUT)).retryAfter())
@@ -96,7 +98,7 @@ class LimitsTest {
   }
 
   @Test
-  void answers_that_are_no_silence_do_not_count_against_the_server() {
+  void refusals_do_not_open_the_circuit_breaker() {
     var answers =
         List.<Supplier<WandbException>>of(
             () -> new WandbException.NotFound(""),
@@ -113,7 +115,7 @@ class LimitsTest {
   }
 
   @Test
-  void after_the_pause_one_call_is_let_through_and_its_success_opens_the_way() throws Exception {
+  void successful_call_after_the_pause_closes_the_circuit() throws Exception {
     open();
     pass(Limits.PAUSE.plusMillis(1));
     var asked = new CountDownLatch(1);
@@ -138,7 +140,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_probe_that_fails_closes_the_way_again() {
+  void failed_call_after_the_pause_reopens_the_circuit() {
     open();
     pass(Limits.PAUSE.plusMillis(1));
     assertThat(fails(() -> silence(Outage.TIMEOUT))).hasMessage("the reason of it");
@@ -163,7 +165,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoever_queued_while_the_server_fell_silent_is_not_sent_any_more() throws Exception {
+  void calls_queued_before_the_circuit_opened_are_not_sent() throws Exception {
     var narrow = new Limits(1_000, 1, PATIENCE, now::get);
     var calls = new ArrayList<CompletableFuture<WandbException>>();
     for (int i = 0; i < 30; i++) {
@@ -189,7 +191,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_long_pause_that_the_server_asked_for_fails_calls_unsent_until_it_is_over() {
+  void requested_long_pause_fails_calls_unsent_until_its_end() {
     limits.pause(Duration.ofSeconds(30));
     assertThatThrownBy(this::works)
         .isInstanceOfSatisfying(
@@ -254,13 +256,13 @@ class LimitsTest {
     for (int i = 0; i < 30; i++) {
       slow.within(() -> "ok");
     }
-    // 20 at once, and the other ten at 50 ms each.
+    // Half a second, because 20 requests are sent at once and ten more at 50 ms each.
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(450));
   }
 
   @Test
-  void waiting_for_a_turn_can_be_interrupted_and_gives_the_turn_back() throws Exception {
+  void interrupted_wait_releases_its_slot() throws Exception {
     var one = new Limits(1_000, 1, PATIENCE, System::nanoTime);
     var taken = new CountDownLatch(1);
     var release = new CountDownLatch(1);

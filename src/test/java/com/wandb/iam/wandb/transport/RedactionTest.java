@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No key leaves through what people read. */
+/** Checks that no text for users contains a key. */
 class RedactionTest {
   private static final ApiKey FOREIGN = ApiKey.of("wandb_v1_" + "Zz9".repeat(26));
 
@@ -47,7 +47,7 @@ class RedactionTest {
 
   @ParameterizedTest
   @MethodSource("formsOfTheKey")
-  void a_server_that_repeats_the_key_does_not_get_it_into_a_message(String form) {
+  void repeated_key_is_redacted_in_messages(String form) {
     var echoes =
         Stream.of(
             "you sent " + form,
@@ -98,7 +98,7 @@ class RedactionTest {
   }
 
   @Test
-  void a_servers_words_are_short_and_on_one_line() {
+  void server_message_is_short_and_on_one_line() {
     var words = "one\r\ntwo\u0000\u001b[31m\u2028three\u202e " + "word ".repeat(100);
     var error =
         failure(400, Json.write(Json.object().put("detail", words)), api -> api.users().list());
@@ -107,7 +107,7 @@ class RedactionTest {
   }
 
   @Test
-  void words_without_end_are_cut_before_they_are_looked_through() {
+  void endless_message_is_cut_before_redaction() {
     var error = failure(400, "z y ".repeat(1_000_000), api -> api.users().list());
     assertThat(error.getMessage()).hasSize(200);
   }
@@ -137,7 +137,7 @@ class RedactionTest {
         "wandb.example.com/hunter2",
         "https:///hunter2"
       })
-  void an_address_that_makes_no_sense_is_refused_without_repeating_it(String url) {
+  void invalid_url_is_refused_without_repeating_it(String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Connections.to(URI.create(url)))
         .withMessageStartingWith("spec.url")
