@@ -238,7 +238,6 @@ public final class StorageConnectorReconciler
     new FileStoreCleanup(fileStores, events, pass).leave(server, stays);
     dependents.enqueueServer(server);
     addresses.leave(pass, stays);
-    preflights.forget(pass.resource().getMetadata().getUid());
     overlaps.release(pass.resource()).forEach(this::enqueue);
     return Optional.empty();
   }

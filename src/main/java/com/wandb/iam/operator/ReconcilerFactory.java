@@ -74,7 +74,7 @@ final class ReconcilerFactory {
   private final WeightsAndBiasesWatch deployments;
   private final ReconcileRunner runner;
   private final ServerOwnership ownership;
-  private final PlannedChanges foreseen = new PlannedChanges();
+  private final PlannedChanges foreseen;
   private final Contests contests;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
@@ -101,6 +101,8 @@ final class ReconcilerFactory {
       Dependents dependents,
       Servers servers,
       RemovalLimiters limiters,
+      PlannedChanges plannedChanges,
+      Contests contests,
       Preflights preflights,
       SecretWatches secretWatches,
       WeightsAndBiasesWatch deployments,
@@ -128,7 +130,8 @@ final class ReconcilerFactory {
     this.clusterId = parts.clusterId();
     var finder = new ResourceFinder(resources, live, parts.writes());
     ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
-    contests = new Contests(clock);
+    foreseen = parts.plannedChanges();
+    contests = parts.contests();
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
     cleanups = new Cleanups(finder, events, namespaces, claims);
     references = new References(finder, servers, claims, namespaces, ownership);
@@ -175,7 +178,6 @@ final class ReconcilerFactory {
         teamBuckets,
         limiters,
         foreseen,
-        contests,
         events,
         clock);
   }

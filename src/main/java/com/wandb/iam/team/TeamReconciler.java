@@ -7,8 +7,6 @@ import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.ActionAnnotation;
-import com.wandb.iam.reconcile.Claimant;
-import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.Durations;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -54,7 +52,6 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private final TeamBuckets buckets;
   private final RemovalLimiters limiters;
   private final PlannedChanges foreseen;
-  private final Contests contests;
   private final EventRecorder events;
   private final InstantSource clock;
 
@@ -70,7 +67,6 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
       TeamBuckets buckets,
       RemovalLimiters limiters,
       PlannedChanges foreseen,
-      Contests contests,
       EventRecorder events,
       InstantSource clock) {
     this.runner = runner;
@@ -84,7 +80,6 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     this.buckets = buckets;
     this.limiters = limiters;
     this.foreseen = foreseen;
-    this.contests = contests;
     this.events = events;
     this.clock = clock;
   }
@@ -213,21 +208,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
   private DeleteControl cleanup(TeamReconciliation pass) {
     dependents.enqueueTeam(pass.namespace(), pass.name());
     dependents.enqueueConnectorOf(pass.resource());
-    var control = runner.cleanup(pass, this::leave);
-    if (pass.isOver()) {
-      forget(pass);
-    }
-    return control;
-  }
-
-  private void forget(TeamReconciliation pass) {
-    var draft = pass.draft();
-    var uid = pass.resource().getMetadata().getUid();
-    contests.forget(uid);
-    if (draft.serverName != null && draft.id != null) {
-      foreseen.note(draft.serverName, draft.id, uid, List.of());
-      limiters.of(draft.serverName, draft.id).forget(Claimant.of(pass.resource()));
-    }
+    return runner.cleanup(pass, this::leave);
   }
 
   private Optional<ReconcileResult> leave(TeamReconciliation pass) {

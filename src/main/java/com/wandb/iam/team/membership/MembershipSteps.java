@@ -265,15 +265,4 @@ public final class MembershipSteps {
       resources.enqueue(Team.class, pass.namespace(), membership.getSpec().teamRef().name());
     }
   }
-
-  /** Forgets a membership that is gone. */
-  void forget(MembershipReconciliation pass) {
-    var uid = pass.resource().getMetadata().getUid();
-    var draft = pass.draft();
-    contests.forget(uid);
-    if (draft.serverName != null && draft.teamId != null) {
-      foreseen.note(draft.serverName, draft.teamId, uid, List.of());
-      limiters.of(draft.serverName, draft.teamId).forget(Claimant.of(pass.resource()));
-    }
-  }
 }

@@ -339,9 +339,6 @@ public final class TeamMembershipReconciler
 
   private DeleteControl cleanup(MembershipReconciliation pass) {
     var control = runner.cleanup(pass, this::leave);
-    if (pass.isOver()) {
-      steps.forget(pass);
-    }
     enqueueTeam(pass);
     return control;
   }
