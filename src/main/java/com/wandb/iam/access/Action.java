@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What people do, as the rows of W&amp;B's permission tables, each with its cells: who may do it.
- * The page that holds the tables is "Manage teams" of W&amp;B's documentation.
+ * Actions of users: the rows of W&amp;B's permission tables, each with its cells. A cell says how
+ * far the holder of a role may perform the action. The tables are on the page "Manage teams" of
+ * W&amp;B's documentation.
  */
 public enum Action {
   ADD_TEAM_MEMBERS(Area.TEAM_SETTINGS, "Add team members", "---X-"),
@@ -63,16 +64,17 @@ public enum Action {
     };
   }
 
+  /** Returns the section of the tables that lists this action. */
   public Area area() {
     return area;
   }
 
-  /** The row's heading on the page. */
+  /** Returns the heading of the row in the documentation. */
   public String sentence() {
     return sentence;
   }
 
-  /** How far a holder may do this: one cell of the table. */
+  /** Returns how far the holder may perform this action: one cell of the table. */
   public Extent extent(Holder holder) {
     return Objects.requireNonNull(cells.get(holder));
   }

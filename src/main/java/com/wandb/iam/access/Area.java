@@ -1,6 +1,6 @@
 package com.wandb.iam.access;
 
-/** The sections of W&amp;B's permission tables. */
+/** Sections of W&amp;B's permission tables. */
 public enum Area {
   TEAM_SETTINGS("Team settings"),
   MODEL_REGISTRY("Model Registry"),
@@ -15,12 +15,15 @@ public enum Area {
     this.displayName = displayName;
   }
 
-  /** The section's heading. */
+  /** Returns the heading of the section in the documentation. */
   public String displayName() {
     return displayName;
   }
 
-  /** Whether its objects live in projects, so that a project's visibility counts. */
+  /**
+   * Returns whether objects of this section belong to projects. If so, the project's visibility
+   * counts.
+   */
   public boolean inProjects() {
     return switch (this) {
       case REPORTS, EXPERIMENTS, ARTIFACTS -> true;

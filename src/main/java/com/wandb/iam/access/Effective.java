@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What somebody may do in a team, whatever it comes from.
+ * Effective permissions of an identity in a team, from all of its roles together.
  *
- * @param actions how far each row of the tables goes; rows that are missing go nowhere
- * @param added permissions that custom roles add by name: W&amp;B does not publish which rows of
- *     its tables they stand for
+ * <p>An action that is missing from {@code actions} has {@link Extent#NONE}.
+ *
+ * @param actions the extent of each permitted action
+ * @param added permissions that custom roles add by name. They are not in {@code actions}, because
+ *     W&amp;B does not publish which table rows they correspond to.
  */
 public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
   public static final Effective NOTHING = new Effective(Map.of(), Set.of());
@@ -20,7 +22,7 @@ public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
     added = Set.copyOf(added);
   }
 
-  /** What a column of the tables holds. */
+  /** Returns the permissions of one column of the tables. */
   public static Effective of(Holder holder) {
     var actions = new EnumMap<Action, Extent>(Action.class);
     for (var action : Action.values()) {
@@ -31,12 +33,12 @@ public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
     return new Effective(actions, Set.of());
   }
 
-  /** What a role holds: what it inherits, and what it adds. */
+  /** Returns the permissions of a role: the inherited ones and the added ones. */
   public static Effective of(RoleDefinition role) {
     return new Effective(of(Holder.of(role.inherits())).actions(), role.added());
   }
 
-  /** Both together: holding one more thing never takes anything away. */
+  /** Returns the union of both. A further role never removes a permission. */
   public Effective and(Effective other) {
     var all = new EnumMap<Action, Extent>(Action.class);
     all.putAll(actions);
@@ -46,12 +48,12 @@ public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
     return new Effective(all, permissions);
   }
 
-  /** How far the action goes. */
+  /** Returns the extent of the action, or {@link Extent#NONE} if it is not permitted. */
   public Extent extent(Action action) {
     return actions.getOrDefault(action, Extent.NONE);
   }
 
-  /** Whether everything of the other is in this one. */
+  /** Returns whether this includes all permissions of the other. */
   public boolean contains(Effective other) {
     return added.containsAll(other.added())
         && other.actions().entrySet().stream()

@@ -1,13 +1,13 @@
 package com.wandb.iam.access;
 
-/** How far a permission goes; later ones contain earlier ones. */
+/** Extent of a permission. Each value includes the earlier ones. */
 public enum Extent {
   NONE,
-  /** Only what the holder created. */
+  /** Only objects that the holder created. */
   OWN,
   ALL;
 
-  /** The further of the two. */
+  /** Returns the greater of both extents. */
   public Extent or(Extent other) {
     return compareTo(other) >= 0 ? this : other;
   }

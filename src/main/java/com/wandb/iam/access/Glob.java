@@ -3,12 +3,12 @@ package com.wandb.iam.access;
 import java.util.Locale;
 
 /**
- * Names with {@code *} for any run of characters. Matching takes linear space and no backtracking
- * explosion.
+ * Pattern for names: {@code *} matches any sequence of characters, {@code ?} matches exactly one.
+ * Matching never backtracks exponentially, because it remembers only the last {@code *}.
  */
 public record Glob(String pattern) {
 
-  /** Whether the whole text matches, letter by letter. */
+  /** Returns whether the whole text matches. Case counts. */
   public boolean matches(String text) {
     int star = -1;
     int resume = 0;
@@ -35,7 +35,10 @@ public record Glob(String pattern) {
     return p == pattern.length();
   }
 
-  /** As {@link #matches}, with upper and lower case alike, as e-mail addresses are compared. */
+  /**
+   * Returns whether the whole text matches, ignoring case. For email addresses and usernames,
+   * because the W&amp;B server compares them without case.
+   */
   public boolean matchesIgnoringCase(String text) {
     return new Glob(pattern.toLowerCase(Locale.ROOT)).matches(text.toLowerCase(Locale.ROOT));
   }

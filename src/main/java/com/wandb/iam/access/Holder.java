@@ -1,13 +1,15 @@
 package com.wandb.iam.access;
 
-/** The columns of W&amp;B's permission tables: what somebody may hold in a team or on a server. */
+/**
+ * Columns of W&amp;B's permission tables: the roles that a user can have in a team or on a server.
+ */
 public enum Holder {
   VIEW_ONLY("View-Only"),
   MEMBER("Team Member"),
-  /** Held beside a team role; adds nothing outside the Model Registry. */
+  /** Assigned in addition to a team role. Adds permissions only in the Model Registry. */
   REGISTRY_ADMIN("Model Registry Admin"),
   TEAM_ADMIN("Team Admin"),
-  /** On self-managed servers only, and listed only where the page lists one. */
+  /** Exists only on self-managed servers. Has only the permissions that the page lists for it. */
   SYSTEM_ADMIN("System Admin");
 
   private final String displayName;
@@ -16,12 +18,12 @@ public enum Holder {
     this.displayName = displayName;
   }
 
-  /** The column as the page heads it. */
+  /** Returns the heading of the column in the documentation. */
   public String displayName() {
     return displayName;
   }
 
-  /** The column of a built-in role. */
+  /** Returns the column of a built-in role. */
   public static Holder of(TeamRole.BuiltIn role) {
     return switch (role) {
       case ADMIN -> TEAM_ADMIN;

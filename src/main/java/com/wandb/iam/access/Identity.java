@@ -3,16 +3,16 @@ package com.wandb.iam.access;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who does something, with all that counts for whether it is allowed. */
+/** Identity that performs actions, with all properties that decide whether an action is allowed. */
 public sealed interface Identity {
-  /** The username. */
+  /** Returns the username. */
   String name();
 
   /**
-   * A person.
+   * User account.
    *
-   * @param teams what is held in each team, by the team's name
-   * @param systemAdmin whether the person administers the server
+   * @param teams the membership in each team, by team name
+   * @param systemAdmin whether the user administers the server
    */
   record Person(String name, Map<String, Membership> teams, boolean systemAdmin)
       implements Identity {
@@ -22,30 +22,33 @@ public sealed interface Identity {
   }
 
   /**
-   * A service account.
+   * W&amp;B service account.
    *
-   * @param parentTeam where it belongs; null for one of the whole organization
+   * @param parentTeam the team it belongs to, or null for an account of the whole organization
    */
   record ServiceAccount(String name, @Nullable String parentTeam) implements Identity {
-    /** Whether it may work in that team as one of its own. */
+    /**
+     * Returns whether the team is its parent team. True for every team if it belongs to the
+     * organization.
+     */
     public boolean belongsTo(String team) {
       return parentTeam == null || parentTeam.equals(team);
     }
   }
 
   /**
-   * What a person holds in one team.
+   * Membership of a user in one team.
    *
-   * @param registryAdmin whether the person is Model Registry Admin beside the role
+   * @param registryAdmin whether the user is also a Model Registry Admin
    */
   record Membership(RoleDefinition role, boolean registryAdmin) {
-    /** All that this comes to. */
+    /** Returns the permissions of the role and, if assigned, of Model Registry Admin. */
     public Effective effective() {
       var held = Effective.of(role);
       return registryAdmin ? held.and(Effective.of(Holder.REGISTRY_ADMIN)) : held;
     }
 
-    /** Whether the person can have an API key (rule view-only). */
+    /** Returns whether the user can have an API key (rule view-only). */
     public boolean mayHaveKey() {
       return role.role() != TeamRole.BuiltIn.VIEWER;
     }

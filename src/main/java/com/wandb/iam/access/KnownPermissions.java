@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The permissions that are known to exist: those that W&amp;B's pages name, and all that the server
- * itself reported. What is not among them may exist all the same, so it is worth a warning only.
+ * Known permissions: those in W&amp;B's documentation and those that the W&amp;B server reported.
+ * Other permissions may exist too. Therefore an unknown name is a warning and not an error.
  */
 public record KnownPermissions(Set<Permission> permissions) {
-  /** Those that W&amp;B's pages name. */
+  /** The permissions in W&amp;B's documentation. */
   public static final KnownPermissions PUBLISHED =
       new KnownPermissions(
           Set.of(
@@ -25,25 +25,31 @@ public record KnownPermissions(Set<Permission> permissions) {
               new Permission("run", "stop"),
               new Permission("launchagent", "read")));
 
-  /** Further apart than this, a name is no misspelling of another. */
+  /**
+   * Maximum edit distance of a suggestion, because more distant names are not plausible
+   * misspellings.
+   */
   private static final int MOST_EDITS = 3;
 
   public KnownPermissions {
     permissions = Set.copyOf(permissions);
   }
 
-  /** The same with what a server reported. */
+  /** Returns these permissions and those that a server reported. */
   public KnownPermissions with(Collection<Permission> reported) {
     var all = new HashSet<>(permissions);
     all.addAll(reported);
     return new KnownPermissions(all);
   }
 
+  /** Returns whether the permission is known. */
   public boolean contains(Permission permission) {
     return permissions.contains(permission);
   }
 
-  /** The known name that an unknown one is most likely a misspelling of. */
+  /**
+   * Returns the known permission with the most similar name, or empty if none is similar enough.
+   */
   public Optional<Permission> nearest(Permission unknown) {
     record Candidate(Permission permission, int edits) {}
     return permissions.stream()
@@ -53,25 +59,25 @@ public record KnownPermissions(Set<Permission> permissions) {
         .map(Candidate::permission);
   }
 
-  /** The Levenshtein distance. */
+  /** Returns the Levenshtein distance. */
   private static int edits(String one, String other) {
-    var before = new int[other.length() + 1];
+    var previous = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {
-      before[j] = j;
+      previous[j] = j;
     }
     for (int i = 1; i <= one.length(); i++) {
       var row = new int[other.length() + 1];
       row[0] = i;
       for (int j = 1; j <= other.length(); j++) {
-        int change = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(before[j], row[j - 1]) + 1);
+        int change = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, Math.min(previous[j], row[j - 1]) + 1);
       }
-      before = row;
+      previous = row;
     }
-    return before[other.length()];
+    return previous[other.length()];
   }
 
-  /** The names, in order. */
+  /** Returns the names in ascending order. */
   public Stream<String> names() {
     return permissions.stream().sorted().map(Permission::toString);
   }

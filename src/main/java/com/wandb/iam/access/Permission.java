@@ -4,23 +4,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A permission as custom roles carry it: {@code artifact:read}. W&amp;B publishes no closed list,
- * so only the form can be wrong.
+ * Permission of a custom role, written {@code object:operation}, such as {@code artifact:read}.
+ * Only the form is checked, because W&amp;B does not publish a complete list.
  */
 public record Permission(String object, String operation) implements Comparable<Permission> {
   private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   /**
-   * @throws IllegalArgumentException where a part is none
+   * @throws IllegalArgumentException if the object or the operation is malformed
    */
   public Permission {
     if (!FORM.matcher(object).matches() || !FORM.matcher(operation).matches()) {
       throw new IllegalArgumentException(
-          "not a permission such as run:read: " + object + ":" + operation);
+          "not a permission of the form object:operation, such as run:read: "
+              + object
+              + ":"
+              + operation);
     }
   }
 
-  /** The permission of that name, or empty where the name is malformed. */
+  /** Returns the permission with that name, or empty if the name is malformed. */
   public static Optional<Permission> parse(String name) {
     int colon = name.indexOf(':');
     if (colon < 0) {

@@ -3,11 +3,14 @@ package com.wandb.iam.access;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What W&amp;B's permission model allows: the tables with their qualifiers, and the rules. */
+/** W&amp;B's permission model: evaluates the permission tables, their qualifiers and the rules. */
 public final class PermissionModel {
   private PermissionModel() {}
 
-  /** Whether somebody may do something, and which cell or rule says so. */
+  /**
+   * Returns whether the identity may perform the action on the target, and the cell or rule that
+   * decides.
+   */
   public static Verdict can(Identity identity, Action action, Target target) {
     return switch (identity) {
       case Identity.Person person -> can(person, action, target);
@@ -27,8 +30,8 @@ public final class PermissionModel {
       }
     }
     return membership
-        .map(held -> asMember(person, held, action, target))
-        .orElseGet(() -> stranger(person, action, target));
+        .map(held -> byRole(person, held, action, target))
+        .orElseGet(() -> nonMember(person, action, target));
   }
 
   private static Verdict system(Identity.Person person, Action action) {
@@ -38,15 +41,15 @@ public final class PermissionModel {
     }
     return action == Action.CREATE_AND_DELETE_TEAMS
         ? Verdict.byRule(
-            false, Rule.TEAM_CREATION, person.name() + " is no admin of the organization")
+            false, Rule.TEAM_CREATION, person.name() + " is not an admin of the organization")
         : Verdict.byCell(
             false, action, Holder.SYSTEM_ADMIN, person.name() + " does not administer the server");
   }
 
   /**
-   * What a project's visibility decides before any role is looked at. A team's admins modify all of
-   * its projects, also those they were not added to; a View-Only member creates nothing, not even
-   * where any stranger might (rule view-only).
+   * Returns the verdict of the project's visibility, or empty if the role decides. A team's admins
+   * can modify all projects of the team, including restricted projects without an invitation. A
+   * View-Only member creates nothing, even in projects where anyone may submit (rule view-only).
    */
   private static Optional<Verdict> byVisibility(
       Identity identity, Identity.@Nullable Membership membership, Action action, Target target) {
@@ -81,7 +84,7 @@ public final class PermissionModel {
         || action == Action.VIEW_ARTIFACTS;
   }
 
-  private static Verdict asMember(
+  private static Verdict byRole(
       Identity.Person person, Identity.Membership held, Action action, Target target) {
     var holder = Holder.of(held.role().inherits());
     var decisive =
@@ -90,7 +93,7 @@ public final class PermissionModel {
             : holder;
     return switch (held.effective().extent(action)) {
       case ALL ->
-          Verdict.byCell(true, action, decisive, "the table gives this to " + describe(held));
+          Verdict.byCell(true, action, decisive, "the table permits this for " + describe(held));
       case OWN ->
           person.name().equals(target.createdBy())
               ? Verdict.byCell(true, action, decisive, person.name() + " created it")
@@ -98,7 +101,7 @@ public final class PermissionModel {
                   false,
                   Rule.OWN_RUNS,
                   "it was created by "
-                      + (target.createdBy() == null ? "nobody known" : target.createdBy())
+                      + (target.createdBy() == null ? "an unknown user" : target.createdBy())
                       + ", and "
                       + describe(held)
                       + " may do this only to what they created");
@@ -118,8 +121,8 @@ public final class PermissionModel {
           invites,
           Rule.MEMBER_MANAGEMENT,
           invites
-              ? "the team's settings let any member invite"
-              : person.name() + " is no admin of the team");
+              ? "the team's settings allow any member to invite users"
+              : person.name() + " is not an admin of the team");
     }
     if (holder == Holder.VIEW_ONLY && held.role().role() == TeamRole.BuiltIn.VIEWER) {
       return Verdict.byRule(false, Rule.VIEW_ONLY, person.name() + " may only view");
@@ -128,14 +131,14 @@ public final class PermissionModel {
         false,
         action,
         holder,
-        "the table does not give this to "
+        "the table does not permit this for "
             + describe(held)
             + (held.role().added().isEmpty()
                 ? ""
-                : "; whether its added permissions stand for it, W&B does not publish"));
+                : "; W&B does not publish whether its added permissions include it"));
   }
 
-  private static Verdict stranger(Identity identity, Action action, Target target) {
+  private static Verdict nonMember(Identity identity, Action action, Target target) {
     return action.area().inProjects()
         ? Verdict.byRule(
             false,
@@ -144,7 +147,7 @@ public final class PermissionModel {
                 + " is not in the team "
                 + target.team()
                 + ", and the project is not"
-                + " open to others")
+                + " open to other users")
         : Verdict.byRule(
             false,
             Rule.MEMBER_MANAGEMENT,
@@ -155,18 +158,21 @@ public final class PermissionModel {
     return held.role().role().displayName() + (held.registryAdmin() ? " and Registry Admin" : "");
   }
 
-  /** The page says of service accounts where they log, and nothing else. */
+  /**
+   * Returns the verdict for a service account. W&amp;B's documentation grants it only logging of
+   * experiments.
+   */
   private static Verdict can(Identity.ServiceAccount account, Action action, Target target) {
     if (action != Action.LOG_EXPERIMENTS) {
       return Verdict.byRule(
           false,
           Rule.SERVICE_ACCOUNT_REACH,
-          "W&B's pages give service accounts nothing but to log experiments");
+          "W&B's documentation allows service accounts only to log experiments");
     }
     return mayLog(account, target);
   }
 
-  /** Whether a service account may log to a project (rule service-account-reach). */
+  /** Returns whether a service account may log to a project (rule service-account-reach). */
   private static Verdict mayLog(Identity.ServiceAccount account, Target target) {
     var visibility = target.effectiveVisibility();
     boolean added = target.invited().contains(account.name());
@@ -179,7 +185,7 @@ public final class PermissionModel {
         Rule.SERVICE_ACCOUNT_REACH,
         account.belongsTo(target.team())
             ? allowed
-                ? "the project is one of its own team"
+                ? "the project belongs to its own team"
                 : "the project is restricted and the account was not added to it"
             : allowed
                 ? "the project is Open to anyone"
@@ -187,9 +193,9 @@ public final class PermissionModel {
   }
 
   /**
-   * Whether a service account's runs may be attributed to somebody (rule attribution).
+   * Returns whether the runs of a service account may be attributed to the user (rule attribution).
    *
-   * @param target the project that the runs go to; its team is the parent team where none was set
+   * @param target the project of the runs. Its team is the parent team if the run sets no team.
    */
   public static Verdict mayAttribute(
       Identity.ServiceAccount account, Identity.Person person, Target target) {
@@ -200,8 +206,7 @@ public final class PermissionModel {
         person.name()
             + (member ? " is in the team " : " is not in the team ")
             + target.team()
-            + ", which the runs of "
-            + account.name()
-            + " go to");
+            + ", which owns the runs of "
+            + account.name());
   }
 }

@@ -1,20 +1,20 @@
 package com.wandb.iam.access;
 
-/** Who sees a project, from most to least public (rule visibility). */
+/** Visibility of a project, from most to least public (rule visibility). */
 public enum ProjectVisibility {
-  /** Anyone views and submits. */
+  /** Anyone can view and submit. */
   OPEN,
-  /** Anyone views, the team submits. */
+  /** Anyone can view. Only members of the team can submit. */
   PUBLIC,
-  /** Members of the team only. */
+  /** Only members of the team can view and submit. */
   TEAM,
-  /** Invited members of the team only. */
+  /** Only members of the team with an invitation to the project can view and submit. */
   RESTRICTED;
 
   /**
-   * What it comes to in a team.
+   * Returns the effective visibility in a team with the given setting.
    *
-   * @param privateProjectsOnly the team's setting that makes all its projects private
+   * @param privateProjectsOnly the team setting that makes all of its projects private
    */
   public ProjectVisibility in(boolean privateProjectsOnly) {
     return privateProjectsOnly && compareTo(TEAM) < 0 ? TEAM : this;

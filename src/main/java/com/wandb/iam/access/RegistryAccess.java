@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The roles in registries of the organization, from least to most (rule registry-role). */
+/** Roles in registries of the organization, from least to most (rule registry-role). */
 public enum RegistryAccess {
   RESTRICTED_VIEWER("RestrictedViewer"),
   VIEWER("Viewer"),
@@ -19,26 +19,30 @@ public enum RegistryAccess {
     this.displayName = displayName;
   }
 
-  /** The name a person reads and writes. */
+  /** Returns the name in manifests and messages. */
   public String displayName() {
     return displayName;
   }
 
-  /** The role of that name, as servers write it; empty for one that is not known. */
+  /**
+   * Returns the role with the name on the W&amp;B server, ignoring case. Empty for null or an
+   * unknown name.
+   */
   public static Optional<RegistryAccess> named(@Nullable String name) {
     return Arrays.stream(values()).filter(role -> role.name().equalsIgnoreCase(name)).findFirst();
   }
 
-  /** Whether a service account may hold it: it cannot only look. */
+  /** Returns whether a service account can have this role. It cannot have a read-only role. */
   public boolean forServiceAccounts() {
     return compareTo(MEMBER) >= 0;
   }
 
   /**
-   * What somebody holds in effect: the highest of what comes from three sides, each null where
-   * there is none.
+   * Returns the effective role: the highest of three, or empty if all are null.
    *
-   * @param team what the role in the owning team comes to
+   * @param organization the role in the organization, or null if there is none
+   * @param registry the role in the registry, or null if there is none
+   * @param team the role that follows from the role in the owning team, or null if there is none
    */
   public static Optional<RegistryAccess> highest(
       @Nullable RegistryAccess organization,
@@ -49,7 +53,7 @@ public enum RegistryAccess {
         .max(Comparator.naturalOrder());
   }
 
-  /** What a built-in role in the owning team comes to. */
+  /** Returns the registry role that follows from a built-in role in the owning team. */
   public static RegistryAccess of(TeamRole.BuiltIn role) {
     return switch (role) {
       case ADMIN -> ADMIN;

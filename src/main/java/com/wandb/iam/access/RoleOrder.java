@@ -3,14 +3,14 @@ package com.wandb.iam.access;
 import java.util.Set;
 
 /**
- * Which of two roles is less. Admin is more than Member, Member more than View-Only; a custom role
- * is a little more than what it inherits from (rule custom-role).
+ * Order of team roles. Admin ranks above Member, Member above View-Only. A custom role ranks above
+ * the role that it inherits from (rule custom-role).
  *
- * @param viewerBased names of the custom roles that inherit from View-Only; all others inherit from
- *     Member
+ * @param viewerBased names of the custom roles that inherit from View-Only. All others inherit from
+ *     Member.
  */
 public record RoleOrder(Set<String> viewerBased) {
-  /** Where no custom role inherits from View-Only. */
+  /** The order if no custom role inherits from View-Only. */
   public static final RoleOrder BUILT_IN = new RoleOrder(Set.of());
 
   public RoleOrder {
@@ -18,16 +18,17 @@ public record RoleOrder(Set<String> viewerBased) {
   }
 
   /**
-   * Whether somebody who holds the one and gets the other instead may lose something. Two custom
-   * roles on the same base count as different: each may have what the other lacks.
+   * Returns whether a user with role {@code held} may lose permissions by receiving role {@code
+   * next} instead. True for two different custom roles with the same base, because each may add
+   * what the other lacks.
    */
   public boolean lowers(TeamRole held, TeamRole next) {
     if (held.equals(next)) {
       return false;
     }
-    int before = base(held);
-    int after = base(next);
-    return after < before || (after == before && held instanceof TeamRole.Custom);
+    int heldBase = base(held);
+    int nextBase = base(next);
+    return nextBase < heldBase || (nextBase == heldBase && held instanceof TeamRole.Custom);
   }
 
   private int base(TeamRole role) {

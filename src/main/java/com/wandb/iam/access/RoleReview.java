@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is to be said of the permissions that a custom role declares.
+ * Result of checking the permissions that a custom role declares.
  *
- * @param permissions those that are well-formed
- * @param violations one for each that is malformed
+ * @param permissions the well-formed ones
+ * @param violations one violation for each malformed name
  */
 public record RoleReview(Set<Permission> permissions, List<Violation> violations) {
   public RoleReview {
@@ -17,7 +17,7 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
     violations = List.copyOf(violations);
   }
 
-  /** Reads the names as a manifest has them. */
+  /** Checks the names as written in a manifest. */
   public static RoleReview of(List<String> declared) {
     var permissions = new TreeSet<Permission>();
     var violations = new ArrayList<Violation>();
@@ -38,10 +38,11 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
   }
 
   /**
-   * What is allowed, yet probably not meant.
+   * Returns warnings about permissions that are allowed but probably unintended: inherited or
+   * unknown ones.
    *
-   * @param inherits the role inherited from, as people call it
-   * @param inherited what comes with it anyway, as the server says
+   * @param inherits display name of the role that is inherited from
+   * @param inherited the permissions of that role, as reported by the W&amp;B server
    */
   public List<String> warnings(String inherits, Set<Permission> inherited, KnownPermissions known) {
     var warnings = new ArrayList<String>();

@@ -3,9 +3,15 @@ package com.wandb.iam.access;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The rules that a request is judged by. The id is stable; people find the rule by it. */
+/**
+ * Rules that requests are checked against. Ids are stable, because users look up the documentation
+ * by id.
+ */
 public enum Rule {
-  /** Nobody else can, so the operator needs such a credential. */
+  /**
+   * The operator needs the credential of an organization admin, because only admins can create
+   * teams.
+   */
   TEAM_CREATION(
       "team-creation",
       "only an admin of the organization creates a team",
@@ -51,7 +57,8 @@ public enum Rule {
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   /**
-   * Nobody could let people in again. W&amp;B recommends more than one; none is never an option.
+   * At least one admin is required, because without an admin no member of the team can add members.
+   * W&amp;B recommends more than one.
    */
   LAST_ADMIN(
       "last-admin",
@@ -81,7 +88,10 @@ public enum Rule {
           + " counts; a service account is never a viewer or restricted viewer",
       Source.REGISTRY_PAGE,
       "Registry roles"),
-  /** The operator does not take away its own access: nothing would be managed any more. */
+  /**
+   * Protects the operator's own access, because without it the operator cannot manage the server
+   * any more.
+   */
   OWN_IDENTITY(
       "own-identity",
       "the operator never removes or demotes its own identity",
@@ -93,7 +103,7 @@ public enum Rule {
       "within an hour, only a limited part of a team is removed or demoted without approval",
       Source.OPERATOR,
       "promise"),
-  /** A membership that cannot be read may declare anybody. */
+  /** A membership that cannot be read may declare any user. */
   UNRESOLVED_MEMBERS(
       "unresolved-members",
       "no member is removed while it is unknown which users the team's memberships mean",
@@ -105,20 +115,20 @@ public enum Rule {
       "a change that another client reverts twice within three sync intervals is not repeated",
       Source.OPERATOR,
       "promise"),
-  /** Service accounts are not managed as people. */
+  /** Service accounts are not members like users, because their own resource manages them. */
   PEOPLE_ONLY(
       "people-only",
       "memberships are for people: a service account has its own resource",
       Source.OPERATOR,
       "promise"),
-  /** A namespace reaches only what the server's tenants let it. */
+  /** A namespace can use only what the server's tenants allow. */
   TENANCY(
       "tenancy",
       "one entry of the server's tenants must allow the whole request",
       Source.OPERATOR,
       "promise");
 
-  /** Who says so. */
+  /** Source of a rule. */
   public enum Source {
     TEAMS_PAGE("W&B documentation, Manage teams"),
     PROJECTS_PAGE("W&B documentation, Projects"),
@@ -149,26 +159,27 @@ public enum Rule {
     this.section = section;
   }
 
-  /** The rule of that id. */
+  /** Returns the rule with that id. */
   public static Optional<Rule> of(String id) {
     return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
   }
 
+  /** Returns the stable id, such as {@code last-admin}. */
   public String id() {
     return id;
   }
 
-  /** The rule as a person would say it. */
+  /** Returns the rule in one sentence, without a full stop. */
   public String sentence() {
     return sentence;
   }
 
-  /** Who says so. */
+  /** Returns the source of the rule. */
   public Source source() {
     return source;
   }
 
-  /** Where the source says it. */
+  /** Returns the section of the source that states the rule. */
   public String section() {
     return section;
   }

@@ -4,12 +4,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an action is about.
+ * Object of an action.
  *
- * @param team the team that owns it
- * @param createdBy who created it, wherever it was moved since; null where that is nobody
- * @param visibility of the project that it is in; null where it is in none
- * @param invited who was added to a restricted project
+ * @param team the owning team
+ * @param createdBy the creator, even if the object was moved to another project since. Null if
+ *     unknown.
+ * @param visibility of its project, or null if it belongs to no project
+ * @param invited names of the identities that were added to a restricted project
  * @param settings of the team
  */
 public record Target(
@@ -23,41 +24,44 @@ public record Target(
   }
 
   /**
-   * The team settings that change what is allowed.
+   * Team settings that affect permissions.
    *
-   * @param membersInvite any member of the team may invite
-   * @param privateProjectsOnly all projects are private
+   * @param membersInvite whether any member of the team may invite users
+   * @param privateProjectsOnly whether all projects are private
    */
   public record Settings(boolean membersInvite, boolean privateProjectsOnly) {
     public static final Settings DEFAULT = new Settings(false, false);
   }
 
-  /** Something of a team, in no project. */
+  /** Returns an object of a team outside of any project. */
   public static Target of(String team) {
     return new Target(team, null, null, Set.of(), Settings.DEFAULT);
   }
 
-  /** Something in a project of a team. */
+  /** Returns an object in a project of a team. */
   public static Target in(String team, ProjectVisibility visibility) {
     return new Target(team, null, visibility, Set.of(), Settings.DEFAULT);
   }
 
-  /** The same, created by somebody. */
+  /** Returns this target with the given creator. */
   public Target by(String creator) {
     return new Target(team, creator, visibility, invited, settings);
   }
 
-  /** The same, with these people added to the project. */
-  public Target inviting(Set<String> people) {
-    return new Target(team, createdBy, visibility, people, settings);
+  /** Returns this target with these identities added to the project. */
+  public Target inviting(Set<String> identities) {
+    return new Target(team, createdBy, visibility, identities, settings);
   }
 
-  /** The same, in a team with these settings. */
+  /** Returns this target with other team settings. */
   public Target with(Settings other) {
     return new Target(team, createdBy, visibility, invited, other);
   }
 
-  /** The visibility as the team's settings leave it; a team's own where there is no project. */
+  /**
+   * Returns the visibility under the team's settings. {@link ProjectVisibility#TEAM} if there is no
+   * project.
+   */
   ProjectVisibility effectiveVisibility() {
     return visibility == null
         ? ProjectVisibility.TEAM

@@ -1,23 +1,26 @@
 package com.wandb.iam.access;
 
 /**
- * A role that a person holds in one team. The three built-in ones are W&amp;B's own; every other
+ * Role of a user in one team. The three built-in roles exist on every W&amp;B server. Every other
  * name is a custom role of the organization.
  */
 public sealed interface TeamRole {
 
-  /** The name a person reads and writes: {@code Admin}, {@code Viewer}, {@code run-janitor}. */
+  /**
+   * Returns the name in manifests and messages, such as {@code Admin}, {@code Viewer} or {@code
+   * run-janitor}.
+   */
   String displayName();
 
-  /** Whether only an Enterprise licence has it (rule licence). */
+  /** Returns whether the role requires an Enterprise licence (rule licence). */
   default boolean enterpriseOnly() {
     return this != BuiltIn.ADMIN && this != BuiltIn.MEMBER;
   }
 
   /**
-   * The role of that name; a name that is none of the built-in ones is a custom role's.
+   * Returns the role with that name. A name that is not built-in is the name of a custom role.
    *
-   * @param name as a manifest has it: built-in names start with a capital
+   * @param name as written in a manifest: built-in names start with a capital letter
    */
   static TeamRole named(String name) {
     for (var builtIn : BuiltIn.values()) {
@@ -28,7 +31,7 @@ public sealed interface TeamRole {
     return new Custom(name);
   }
 
-  /** The roles every W&amp;B Server knows. */
+  /** Roles that exist on every W&amp;B server. */
   enum BuiltIn implements TeamRole {
     ADMIN("Admin"),
     MEMBER("Member"),
@@ -47,9 +50,9 @@ public sealed interface TeamRole {
   }
 
   /**
-   * A role that the organization composed itself (Enterprise).
+   * Custom role of the organization (requires Enterprise).
    *
-   * @param displayName its name on the server
+   * @param displayName its name on the W&amp;B server
    */
   record Custom(String displayName) implements TeamRole {}
 }

@@ -1,14 +1,14 @@
 package com.wandb.iam.access;
 
 /**
- * One way in which a request breaks a rule.
+ * Violation of one rule by a request.
  *
- * @param fieldPath the field that is wrong, such as {@code spec.role}
- * @param sentence what is wrong
- * @param remedy what to do about it
+ * @param fieldPath the invalid field, such as {@code spec.role}
+ * @param sentence the problem
+ * @param remedy the recommended fix
  */
 public record Violation(Rule rule, String fieldPath, String sentence, String remedy) {
-  /** One line for a condition's message. */
+  /** Returns the violation in one line, for the message of a condition. */
   public String message() {
     return fieldPath + ": " + sentence + " (" + rule.id() + "): " + remedy;
   }

@@ -19,11 +19,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds, takes over or makes the account of a ServiceAccount; exactly once, whatever happens. */
+/** Finds, adopts or creates the account of a ServiceAccount, and creates it only once. */
 public final class AccountKeeper {
   private final References references;
   private final Creations creations;
-  private final OrphanedAccounts left;
+  private final OrphanedAccounts orphanedAccounts;
   private final OrphanedKeys orphanedKeys;
   private final EventRecorder events;
   private final WorkObserver observer;
@@ -31,19 +31,19 @@ public final class AccountKeeper {
   public AccountKeeper(
       References references,
       Creations creations,
-      OrphanedAccounts left,
+      OrphanedAccounts orphanedAccounts,
       OrphanedKeys orphanedKeys,
       EventRecorder events,
       WorkObserver observer) {
     this.references = references;
     this.creations = creations;
-    this.left = left;
+    this.orphanedAccounts = orphanedAccounts;
     this.orphanedKeys = orphanedKeys;
     this.events = events;
     this.observer = observer;
   }
 
-  /** The account as it is to be on the server; its id is in status when this returns. */
+  /** Returns the account on the server; its id is in status when this returns. */
   RemoteMember ensure(AccountReconciliation pass, AccountScope scope, String name) {
     var draft = pass.draft();
     draft.serverName = scope.connection().name();
@@ -57,7 +57,7 @@ public final class AccountKeeper {
     return account;
   }
 
-  /** The account whose id is known. One that was deleted in the app is made anew. */
+  /** Returns the account with the id in status. If it was deleted on the server, forgets the id. */
   private Optional<RemoteMember> bound(AccountReconciliation pass, AccountScope scope) {
     var draft = pass.draft();
     var id = draft.id;
@@ -66,21 +66,22 @@ public final class AccountKeeper {
     }
     var found = scope.seen(id);
     if (found.isEmpty()) {
-      left.refuseDoubt(pass, scope);
+      orphanedAccounts.refuseDoubt(pass, scope);
       events.warning(
           pass.resource(),
           "AccountGone",
-          "the service account was deleted on the server; it is made anew with a new key");
+          "The service account was deleted on the server. The operator creates a new account and a new"
+              + " API key.");
       observer.driftCorrected(scope.connection().name());
       orphanedKeys.end(pass, scope.connection());
-      left.makeRoom(pass, scope.connection());
+      orphanedAccounts.makeRoom(pass, scope.connection());
       draft.id = null;
       draft.apiKey = null;
     }
     return found;
   }
 
-  /** The account that this resource stood for before a backup was restored without its status. */
+  /** Returns the account that this resource had before it was restored without its status. */
   private Optional<RemoteMember> restored(
       AccountReconciliation pass, AccountScope scope, String name) {
     return creations
@@ -112,8 +113,8 @@ public final class AccountKeeper {
       return existing.get();
     }
     if (draft.pendingCreate != null) {
-      left.refuseDoubt(pass, scope);
-      left.makeRoom(pass, scope.connection());
+      orphanedAccounts.refuseDoubt(pass, scope);
+      orphanedAccounts.makeRoom(pass, scope.connection());
     }
     draft.pendingCreate = new PendingCreate(name, creations.now(scope.connection()));
     pass.save();
@@ -176,7 +177,7 @@ public final class AccountKeeper {
     return new Standing.Found(created, created != null);
   }
 
-  /** The account on the server, read live, by what status knows of it alone. */
+  /** Returns the account on the server, read live by its id or intent in status. */
   Optional<RemoteMember> find(AccountReconciliation pass, AccountScope scope) {
     var draft = pass.draft();
     var name = Names.nameOf(pass.resource());

@@ -20,8 +20,8 @@ import com.wandb.iam.wandb.WandbApi;
 import java.util.Optional;
 
 /**
- * Ends accounts that are in no team any more: an account outlives its team on the server, where it
- * keeps its name taken, and only SCIM still knows of it.
+ * Deletes accounts that are in no team any more. An account outlives its team on the server: its
+ * name stays taken, and only SCIM lists it.
  */
 public final class OrphanedAccounts {
   private final Creations creations;
@@ -31,8 +31,8 @@ public final class OrphanedAccounts {
   }
 
   /**
-   * Deletes the account that this resource made, all of its keys first, where the server still has
-   * it.
+   * Revokes the keys of the account that this resource created, and deletes the account if it still
+   * exists.
    */
   void end(AccountReconciliation pass, Cleanup cleanup, ServerConnection connection) {
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
@@ -50,9 +50,8 @@ public final class OrphanedAccounts {
   }
 
   /**
-   * Ends the pass where the members of the team do not name an account that says itself that it is
-   * in the team: one of the two is wrong just now, and an account is neither given up for that nor
-   * made twice.
+   * Ends the reconciliation if the account lists the team, and the team does not list the account.
+   * One of the two answers is wrong, and the account must be neither forgotten nor created twice.
    */
   void refuseDoubt(AccountReconciliation pass, AccountScope scope) {
     if (!(scope instanceof TeamScope(var connection, var team, var ignored))
@@ -73,8 +72,8 @@ public final class OrphanedAccounts {
   }
 
   /**
-   * The same for an account that is to be made anew under its name, which two ways to the server
-   * must say is in no team: the team's members, whom the caller has looked at, and the account.
+   * Deletes the account before a new one gets its name. Two answers must agree that it is in no
+   * team: the members of the team, which the caller has read, and the account.
    */
   void makeRoom(AccountReconciliation pass, ServerConnection connection) {
     if (!Boolean.TRUE.equals(pass.draft().adopted)

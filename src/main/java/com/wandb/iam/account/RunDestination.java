@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the runs of a service account go and as whose they count, judged by the permission model
- * (rules service-account-reach and attribution).
+ * The team and project of the runs of a service account, and the user to whom they are attributed.
+ * The permission model evaluates them (rules service-account-reach and attribution).
  */
 final class RunDestination {
   private final WandbServiceAccount resource;
@@ -39,7 +39,7 @@ final class RunDestination {
     this.name = Names.nameOf(resource);
   }
 
-  /** What a workload has to know, by the names that the Secret gives it. */
+  /** Returns the variables for workloads, by the names in the Secret. */
   Map<String, String> variables() {
     var names = resource.getSpec().secret().keys();
     var variables = new LinkedHashMap<String, String>();
@@ -59,7 +59,7 @@ final class RunDestination {
     return variables;
   }
 
-  /** The team that runs go to: the parent team unless the spec says otherwise; null for none. */
+  /** Returns the team of the runs. Defaults to the parent team; null if there is none. */
   private @Nullable String entity() {
     var target = resource.getSpec().target();
     return target == null || target.entity() == null
@@ -67,12 +67,12 @@ final class RunDestination {
         : target.entity();
   }
 
-  /** What speaks against it; empty where nothing does. */
-  Optional<ReconcileResult> trouble() {
-    return targetTrouble().or(this::attributionTrouble);
+  /** Returns why the declaration is rejected; empty if it is valid. */
+  Optional<ReconcileResult> rejection() {
+    return targetRejection().or(this::attributionRejection);
   }
 
-  private Optional<ReconcileResult> targetTrouble() {
+  private Optional<ReconcileResult> targetRejection() {
     var target = resource.getSpec().target();
     var entity = entity();
     if (target == null || entity == null) {
@@ -96,7 +96,7 @@ final class RunDestination {
     }
     var found = scope.connection().api().projects().find(entity, project);
     if (own && found.isEmpty()) {
-      // The first run makes it.
+      // Valid because the first run creates the project.
       return Optional.empty();
     }
     return found.filter(this::mayLog).isPresent()
@@ -120,7 +120,7 @@ final class RunDestination {
     return status == null || status.id() == null ? "" : status.id();
   }
 
-  /** A project that is not there and one that is closed to us read alike. */
+  /** Does not distinguish a closed project of another team from one that does not exist. */
   private static ReconcileResult closed(boolean own, String project) {
     return ReconcileResult.notOffered(
         Reason.ProjectNotFound,
@@ -134,7 +134,7 @@ final class RunDestination {
                 + " there that is Open to this account (service-account-reach)");
   }
 
-  private Optional<ReconcileResult> attributionTrouble() {
+  private Optional<ReconcileResult> attributionRejection() {
     var person = resource.getSpec().attribution();
     if (person == null) {
       return Optional.empty();

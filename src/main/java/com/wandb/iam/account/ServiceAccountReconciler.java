@@ -1,124 +1,57 @@
 package com.wandb.iam.account;
 
-import com.wandb.iam.account.key.AccountKeys;
-import com.wandb.iam.account.key.KeyContext;
-import com.wandb.iam.account.key.KeyMarker;
-import com.wandb.iam.account.key.KeyReconciler;
-import com.wandb.iam.account.key.KeyRequests;
-import com.wandb.iam.account.key.KeyRollouts;
-import com.wandb.iam.account.key.KeySecrets;
-import com.wandb.iam.account.key.KeyServices;
-import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
 import com.wandb.iam.account.scope.AccountScopes;
-import com.wandb.iam.account.scope.AccountScopes.Place;
-import com.wandb.iam.account.scope.BoundAccount;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
-import com.wandb.iam.kube.OwnedSecret;
-import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.reconcile.Suspension;
-import com.wandb.iam.resources.CachedResources;
-import com.wandb.iam.resources.Cleanup;
-import com.wandb.iam.resources.Cleanups;
 import com.wandb.iam.resources.Names;
-import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.server.sync.Licence;
 import com.wandb.iam.server.sync.References;
-import com.wandb.iam.wandb.RemoteMember;
-import com.wandb.iam.wandb.WandbException;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Makes a service account and keeps a Secret with its key. */
+/** Reconciles a service account and the Secret with its API key. */
 public final class ServiceAccountReconciler
     implements Reconciler<WandbServiceAccount>, Cleaner<WandbServiceAccount> {
   private final ReconcileRunner runner;
-  private final CachedResources resources;
   private final References references;
-  private final Cleanups cleanups;
   private final AccountScopes scopes;
-  private final AccountKeeper accounts;
-  private final KeySecrets keySecrets;
-  private final KeyServices keys;
-  private final OrphanedKeys orphanedKeys;
-  private final OrphanedAccounts orphanedAccounts;
-  private final KeyRequests keyRequests = new KeyRequests();
-  private final SecretWatches secretWatches;
+  private final AccountProvisioner provisioner;
+  private final AccountCleanup cleanup;
+  private final AccountWatches watches;
 
   public ServiceAccountReconciler(
       ReconcileRunner runner,
-      CachedResources resources,
       References references,
-      Cleanups cleanups,
       AccountScopes scopes,
-      AccountKeeper accounts,
-      KeySecrets keySecrets,
-      KeyServices keys,
-      OrphanedKeys orphanedKeys,
-      OrphanedAccounts orphanedAccounts,
-      SecretWatches secretWatches) {
+      AccountProvisioner provisioner,
+      AccountCleanup cleanup,
+      AccountWatches watches) {
     this.runner = runner;
-    this.resources = resources;
     this.references = references;
-    this.cleanups = cleanups;
     this.scopes = scopes;
-    this.accounts = accounts;
-    this.keySecrets = keySecrets;
-    this.keys = keys;
-    this.orphanedKeys = orphanedKeys;
-    this.orphanedAccounts = orphanedAccounts;
-    this.secretWatches = secretWatches;
+    this.provisioner = provisioner;
+    this.cleanup = cleanup;
+    this.watches = watches;
   }
 
   @Override
   public List<EventSource<?, WandbServiceAccount>> prepareEventSources(
       EventSourceContext<WandbServiceAccount> context) {
-    return List.of(
-        resources.register(WandbServiceAccount.class, context),
-        secretWatches.of(
-            context,
-            WandbServiceAccount.class,
-            "key-secrets",
-            OwnedSecret.MANAGED_BY + "=" + OwnedSecret.OPERATOR,
-            KeySecrets::ownerOf),
-        secretWatches.of(
-            context,
-            WandbServiceAccount.class,
-            "source-secrets",
-            Secrets.SOURCE_LABEL + "=true",
-            this::importersOf));
-  }
-
-  private Set<ResourceID> importersOf(Secret secret) {
-    var metadata = secret.getMetadata();
-    return resources
-        .list(
-            WandbServiceAccount.class,
-            account ->
-                Objects.equals(account.getMetadata().getNamespace(), metadata.getNamespace())
-                    && KeySecrets.sourceOf(account).filter(metadata.getName()::equals).isPresent())
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
+    return watches.sources(context);
   }
 
   @Override
@@ -135,78 +68,42 @@ public final class ServiceAccountReconciler
   private ReconcileResult run(AccountReconciliation pass) {
     ReconcileAbort.at(Suspension.of(pass.resource().getSpec()));
     var place = scopes.of(pass);
-    ReconcileAbort.at(Licence.enterprise("spec: a service account", place.server()));
     var scope = place.scope();
     var name = Names.nameOf(pass.resource());
-    var refused = refusal(pass, place);
-    ReconcileAbort.at(refused.filter(conclusion -> !isKeyed(pass)));
+
+    ReconcileAbort.at(Licence.enterprise("spec: a service account", place.server()));
+    var refusal = refusal(pass, place);
+    ReconcileAbort.at(refusal.filter(result -> !isKeyed(pass)));
     references.acquire(scope.claim(name), pass, "the service account " + name);
     references.requestSyncIfAnnotated(pass, scope.connection().name());
+
     var destination = new RunDestination(pass.resource(), scope);
-    var trouble = refused.or(destination::trouble).orElse(null);
-    if (place.observed() || (trouble != null && !isKeyed(pass))) {
-      ReconcileAbort.at(Optional.ofNullable(trouble));
-      return foreseen(scope, name);
+    var rejection = refusal.or(destination::rejection);
+    if (place.observed() || !isKeyed(pass)) {
+      ReconcileAbort.at(rejection);
     }
-    return trouble == null
-        ? live(pass, place, destination.variables())
-        : liveOn(pass, place, trouble, refused.isPresent());
+    if (place.observed()) {
+      return planned(scope, name);
+    }
+    return rejection
+        .map(result -> provisioner.keep(pass, place, result, refusal.isPresent()))
+        .orElseGet(() -> provisioner.provision(pass, place, destination.variables()));
   }
 
-  /** What the server's tenants have against it. */
-  private Optional<ReconcileResult> refusal(AccountReconciliation pass, Place place) {
+  /** Returns why the tenants of the server do not allow the account; empty if they do. */
+  private Optional<ReconcileResult> refusal(AccountReconciliation pass, AccountScopes.Place place) {
     return references
         .tenancy(place.server())
         .check(place.scope().request(references, pass), place.field())
         .map(violation -> ReconcileResult.rejected(Reason.NotAllowed, violation.message()));
   }
 
-  /** Whether the account has a key whose life goes on whatever is declared now. */
+  /** Returns whether the account has a key, which is rotated and revoked in any case. */
   private static boolean isKeyed(AccountReconciliation pass) {
     return pass.draft().id != null && pass.draft().apiKey != null;
   }
 
-  private ReconcileResult live(
-      AccountReconciliation pass, Place place, Map<String, String> destination) {
-    var present = keySecrets.present(pass).orElse(null);
-    var account = accounts.ensure(pass, place.scope(), Names.nameOf(pass.resource()));
-    return lifeOf(
-        pass,
-        new BoundAccount(place.scope(), place.server(), account, destination, false, null),
-        present);
-  }
-
-  /**
-   * What is declared is rejected: the Secret stays as it is, and the keys in it go on being renewed
-   * and revoked. Tenants that shrank give no new key, and keep none from ending.
-   */
-  private ReconcileResult liveOn(
-      AccountReconciliation pass, Place place, ReconcileResult trouble, boolean refused) {
-    var account = place.scope().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
-    if (account == null) {
-      return trouble;
-    }
-    var present = keySecrets.present(pass).orElse(null);
-    var withheld = refused ? "the server's tenants do not allow it any more" : null;
-    var bound =
-        new BoundAccount(
-            place.scope(),
-            place.server(),
-            account,
-            keySecrets.destination(pass, present),
-            true,
-            withheld);
-    return trouble.requeueLike(lifeOf(pass, bound, present));
-  }
-
-  private ReconcileResult lifeOf(
-      AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
-    var work = new KeyContext(keys, pass, account, present);
-    return new KeyReconciler(work, new KeyRollouts(keys.workloads(), pass.resource()), keyRequests)
-        .run();
-  }
-
-  private static ReconcileResult foreseen(AccountScope scope, String name) {
+  private static ReconcileResult planned(AccountScope scope, String name) {
     return ReconcileResult.observed(
         scope.knows(name)
             ? List.of()
@@ -224,83 +121,10 @@ public final class ServiceAccountReconciler
   }
 
   private Optional<ReconcileResult> leave(AccountReconciliation pass) {
-    var cleanup = cleanups.of(pass);
-    var held =
-        cleanup.shouldOrphan(
-                Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
-            ? letGo(pass)
-            : delete(pass, cleanup);
+    var held = cleanup.run(pass);
     if (held.isEmpty()) {
-      keyRequests.forget(pass.resource().getMetadata().getUid());
-      cleanup.releaseClaims();
+      provisioner.forget(pass);
     }
     return held;
-  }
-
-  /** What stays on the server keeps its key, which may be the only copy. */
-  private Optional<ReconcileResult> letGo(AccountReconciliation pass) {
-    keySecrets.disown(pass);
-    return Optional.empty();
-  }
-
-  private Optional<ReconcileResult> delete(AccountReconciliation pass, Cleanup cleanup) {
-    var draft = pass.draft();
-    boolean ofTeam = !Names.isOfOrganization(pass.resource().getSpec());
-    if ((draft.id == null && draft.pendingCreate == null)
-        || draft.serverName == null
-        || (ofTeam && draft.teamId == null)) {
-      keySecrets.delete(pass);
-      return Optional.empty();
-    }
-    if (cleanup.isServerGone(draft.serverName)) {
-      cleanup.orphan("the WandbServer is gone, and with it the way to the server");
-      return letGo(pass);
-    }
-    var team = cleanup.team(pass.resource().getSpec().teamRef());
-    if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
-      return cleanup.refuse(
-          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
-    }
-    if (team.filter(Names::isObserved).isPresent()) {
-      cleanup.orphan("its Team has managementPolicy Observe");
-      return letGo(pass);
-    }
-    var connection = references.connection(draft.serverName, pass);
-    var scope = scopes.departed(pass, connection).orElse(null);
-    var found = scope == null ? null : accounts.find(pass, scope).orElse(null);
-    if (scope != null && found != null) {
-      end(pass, cleanup, scope, found);
-    } else {
-      orphanedKeys.end(pass, connection);
-      orphanedAccounts.end(pass, cleanup, connection);
-    }
-    keySecrets.delete(pass);
-    return Optional.empty();
-  }
-
-  /**
-   * What others made for an account that was there before is not ours to revoke. Else keys go
-   * first, then the account: the server does not revoke the keys of an account that goes.
-   */
-  private void end(
-      AccountReconciliation pass, Cleanup cleanup, AccountScope scope, RemoteMember account) {
-    var api = scope.connection().api().apiKeys();
-    if (Boolean.TRUE.equals(pass.draft().adopted)) {
-      cleanup.orphan("the account existed before; keys of this resource are revoked");
-      var own = new KeyMarker(keys.clusterId(), pass.resource().getMetadata().getUid(), 0);
-      endOwn(new AccountKeys(api, account), own);
-    } else {
-      new AccountKeys(api, account).revokeAll(key -> true);
-      scope.delete(Objects.requireNonNull(account.userId()));
-    }
-  }
-
-  /** A server that refuses to list keys lists them in no later reconciliation either. */
-  private static void endOwn(AccountKeys keys, KeyMarker own) {
-    try {
-      keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
-    } catch (WandbException.Refused notShown) {
-      // The account and its keys stay; the event says so.
-    }
   }
 }

@@ -9,25 +9,28 @@ import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.storage.BucketAddress;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The Secret that holds a bucket's address, for whoever starts a server of their own with it. */
-final class AddressSecrets {
+/** The Secret with the address of a bucket, for users who run a W&amp;B server with it. */
+public final class AddressSecrets {
   private static final String OWNER_PREFIX = "StorageConnector/";
   private static final String KEY = "BUCKET";
 
   private final Secrets secrets;
 
-  AddressSecrets(Secrets secrets) {
+  public AddressSecrets(Secrets secrets) {
     this.secrets = secrets;
   }
 
+  /** Returns the connector that the operator created a Secret for. */
   static Set<ResourceID> ownerOf(Secret secret) {
     return OwnedSecret.ownerOf(secret)
         .filter(owner -> owner.startsWith(OWNER_PREFIX))
@@ -45,31 +48,28 @@ final class AddressSecrets {
     return OWNER_PREFIX + connector.getMetadata().getName();
   }
 
-  /** Makes the Secret hold the address; the one under the name of before goes after that. */
+  /**
+   * Writes the address to the Secret, then deletes the Secret with the former name.
+   *
+   * @throws ReconcileAbort if the Secret belongs to others, or the namespace is being deleted
+   */
   void publish(ConnectorReconciliation pass, BucketAddress address) {
     var connector = pass.resource();
     var name = nameOf(connector);
-    var wanted =
-        new OwnedSecret(
-            pass.namespace(),
-            name,
-            ownedBy(connector),
-            owner(connector),
-            Map.of(),
-            Map.of(),
-            Map.of(KEY, address.reveal()));
+    var wanted = wanted(connector, address);
     switch (secrets.apply(wanted, secrets.read(pass.namespace(), name).orElse(null))) {
       case FOREIGN ->
           throw new ReconcileAbort(
               ReconcileResult.blocked(
                   Reason.SecretConflict,
-                  "spec.secret.name: a Secret "
+                  "spec.secret.name: Secret "
                       + name
-                      + " exists that does not belong to this resource, and is left as it is;"
-                      + " choose another name or remove it"));
+                      + " exists and is not managed by this StorageConnector; it was not changed."
+                      + " Choose another name or delete that Secret."));
       case TERMINATING ->
           throw new ReconcileAbort(
-              ReconcileResult.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
+              ReconcileResult.waiting(
+                  Reason.Pending, "The namespace is being deleted, so no Secret is created."));
       case WRITTEN, UNCHANGED -> {}
     }
     var former = pass.draft().secretName;
@@ -77,12 +77,12 @@ final class AddressSecrets {
       secrets.deleteOwned(pass.namespace(), former, ownedBy(connector));
     }
     pass.draft().secretName = name;
-    removeStrays(pass, name);
+    removeOrphans(pass, name);
   }
 
   /**
-   * Whether the Secret holds exactly this address: then it was looked at with these credentials,
-   * for nothing is written before that.
+   * Returns whether the Secret contains exactly this address. Then the bucket was checked with
+   * these credentials, because nothing is written before the check.
    */
   boolean holds(ConnectorReconciliation pass, BucketAddress address) {
     var connector = pass.resource();
@@ -96,19 +96,36 @@ final class AddressSecrets {
   }
 
   /**
-   * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
-   * declares it.
+   * Deletes Secrets of the connector with other names. They exist if a reconciliation was stopped
+   * after it wrote a Secret and before it recorded the name.
    */
-  private void removeStrays(ConnectorReconciliation pass, String wanted) {
-    pass.watched(Secret.class).stream()
-        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(pass.resource())))
+  private void removeOrphans(ConnectorReconciliation pass, String wanted) {
+    orphans(pass.watched(Secret.class), pass.resource(), wanted)
+        .forEach(name -> secrets.deleteOwned(pass.namespace(), name, ownedBy(pass.resource())));
+  }
+
+  /** Returns the names of the Secrets of the connector with other names than the wanted one. */
+  static List<String> orphans(Set<Secret> watched, StorageConnector connector, String wanted) {
+    return watched.stream()
+        .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(connector)))
         .map(HasMetadata::getMetadata)
-        .filter(found -> found.getNamespace().equals(pass.namespace()))
-        .filter(found -> !found.getName().equals(wanted))
-        .forEach(
-            found ->
-                secrets.deleteOwned(
-                    found.getNamespace(), found.getName(), ownedBy(pass.resource())));
+        .filter(found -> found.getNamespace().equals(connector.getMetadata().getNamespace()))
+        .map(ObjectMeta::getName)
+        .filter(name -> !name.equals(wanted))
+        .sorted()
+        .toList();
+  }
+
+  /** Returns the Secret as it must be. */
+  static OwnedSecret wanted(StorageConnector connector, BucketAddress address) {
+    return new OwnedSecret(
+        connector.getMetadata().getNamespace(),
+        nameOf(connector),
+        ownedBy(connector),
+        owner(connector),
+        Map.of(),
+        Map.of(),
+        Map.of(KEY, address.reveal()));
   }
 
   private static @Nullable OwnerReference owner(StorageConnector connector) {
@@ -125,16 +142,16 @@ final class AddressSecrets {
   }
 
   /**
-   * The Secret of a connector that goes.
+   * Deletes the Secret of a deleted connector, or removes the marks of the operator from it.
    *
-   * @param stays whether what the connector stood for stays
+   * @param stays whether the connector is orphaned
    */
   void leave(ConnectorReconciliation pass, boolean stays) {
     var name = pass.draft().secretName;
     if (name == null) {
       return;
     }
-    removeStrays(pass, name);
+    removeOrphans(pass, name);
     if (stays) {
       secrets.disown(pass.namespace(), name, ownedBy(pass.resource()));
     } else {

@@ -5,7 +5,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.reconcile.Conditions;
 import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.resources.CachedResources;
+import com.wandb.iam.resources.ResourceReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -16,25 +16,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One prefix of a bucket belongs to one connector, on whichever server and in whichever namespace:
- * the data of two teams must not mix. Who has it keeps it, else the oldest gets it.
+ * The exclusive use of locations: one prefix of a bucket belongs to one connector of the cluster,
+ * because the data of two teams must not mix. A connector with a location keeps it; otherwise the
+ * oldest gets it.
  */
-final class BucketOverlaps {
+public final class BucketOverlaps {
   private static final Comparator<StorageConnector> FIRST =
       Comparator.<StorageConnector, Boolean>comparing(connector -> !isHeld(connector))
           .thenComparing(connector -> connector.getMetadata().getCreationTimestamp())
           .thenComparing(connector -> connector.getMetadata().getUid());
 
-  private final CachedResources resources;
+  private final ResourceReader resources;
 
-  /** The uids of those that went, and that the cache may still know. */
-  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+  /** The uids of deleted connectors that the cache may still contain. */
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
-  BucketOverlaps(CachedResources resources) {
+  public BucketOverlaps(ResourceReader resources) {
     this.resources = resources;
   }
 
-  /** Whether somebody else has the place; another namespace's connector is not named. */
+  /** Returns the conflict with another connector; one of another namespace is not named. */
   Optional<ReconcileResult> conflict(StorageConnector connector) {
     return others(connector)
         .filter(other -> FIRST.compare(other, connector) < 0)
@@ -43,25 +44,25 @@ final class BucketOverlaps {
             other ->
                 ReconcileResult.rejected(
                     Reason.Conflict,
-                    "spec.path: this place in the bucket belongs to "
+                    "spec.path: This location in the bucket already belongs to "
                         + (isHere(connector, other)
-                            ? "the StorageConnector " + other.getMetadata().getName()
+                            ? "StorageConnector " + other.getMetadata().getName()
                             : "a StorageConnector of another namespace")
-                        + " already: choose a path beside it, or use that one"));
+                        + ". Choose another path, or use that StorageConnector."));
   }
 
   /**
-   * Lets the place of a connector go.
+   * Releases the location of a connector.
    *
-   * @return those who may have waited for it
+   * @return the connectors that may wait for it
    */
   List<StorageConnector> release(StorageConnector leaving) {
-    gone.retainAll(
+    deleted.retainAll(
         resources
             .all(StorageConnector.class)
             .map(known -> known.getMetadata().getUid())
             .collect(Collectors.toSet()));
-    gone.add(leaving.getMetadata().getUid());
+    deleted.add(leaving.getMetadata().getUid());
     return others(leaving).toList();
   }
 
@@ -71,7 +72,7 @@ final class BucketOverlaps {
         StorageConnector.class,
         other ->
             !other.getMetadata().getUid().equals(connector.getMetadata().getUid())
-                && !gone.contains(other.getMetadata().getUid())
+                && !deleted.contains(other.getMetadata().getUid())
                 && DeclaredBucket.location(other.getSpec()).overlaps(location));
   }
 

@@ -11,26 +11,29 @@ import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.resources.SourceSecret;
+import com.wandb.iam.storage.BucketAddress;
 import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
+import com.wandb.iam.storage.BucketRules;
 import com.wandb.iam.wandb.TeamBucket;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a StorageConnector declares, and the Secret with its credentials. */
+/** The declaration of a bucket, and the Secret with its credentials. */
 public final class DeclaredBucket {
   private static final String PATH = "spec.credentials.secretRef";
   private static final String BUNDLE = "spec.tls.caBundleRef";
 
   private final Secrets secrets;
 
-  DeclaredBucket(Secrets secrets) {
+  public DeclaredBucket(Secrets secrets) {
     this.secrets = secrets;
   }
 
-  /** Where the bucket is. */
+  /** Returns the location of the bucket. */
   public static BucketLocation location(StorageConnectorSpec spec) {
     return new BucketLocation(
         provider(spec.provider()),
@@ -53,8 +56,8 @@ public final class DeclaredBucket {
   }
 
   /**
-   * What the server's tenants are asked about. A container's name says nothing without its account,
-   * which anybody in the world may have.
+   * Returns the use of the bucket that the tenants of the server must allow. Contains the account
+   * of a container, because its name is unique only within the account.
    */
   static BucketUse use(StorageConnectorSpec spec) {
     return new BucketUse(
@@ -67,7 +70,7 @@ public final class DeclaredBucket {
         : spec.azure().storageAccount() + "/" + spec.bucket();
   }
 
-  /** The bucket as a team is made with it. */
+  /** Returns the bucket in the form for the creation of a team. */
   public static TeamBucket ofTeam(StorageConnectorSpec spec) {
     var azure = spec.azure();
     return new TeamBucket(
@@ -80,12 +83,12 @@ public final class DeclaredBucket {
         azure == null ? null : azure.clientId());
   }
 
-  /** The bucket as a Team's status shows it. */
+  /** Returns the bucket in the form for the status of a Team. */
   public static TeamStorage shown(StorageConnectorSpec spec) {
     return new TeamStorage(spec.provider(), spec.bucket(), spec.path());
   }
 
-  /** Whether a connector takes anything from a Secret or ConfigMap of that name. */
+  /** Returns whether a connector refers to a Secret or ConfigMap with this name. */
   static boolean names(StorageConnector connector, String name) {
     var spec = connector.getSpec();
     var bundle = spec.tls().caBundleRef();
@@ -94,11 +97,30 @@ public final class DeclaredBucket {
   }
 
   /**
-   * The credentials of a bucket.
+   * Returns the address of the bucket with its credentials.
    *
-   * @throws ReconcileAbort with what is missing
+   * @throws ReconcileAbort if the credentials are missing or a rule for buckets is broken
    */
-  BucketCredentials credentials(StorageConnector connector) {
+  BucketAddress address(StorageConnector connector) {
+    var address = new BucketAddress(location(connector.getSpec()), credentials(connector));
+    var problems = BucketRules.check(address.location(), address.credentials());
+    if (!problems.isEmpty()) {
+      throw new ReconcileAbort(
+          ReconcileResult.rejected(
+              Reason.Invalid,
+              problems.stream()
+                  .map(problem -> "spec." + problem.field() + ": " + problem.message())
+                  .collect(Collectors.joining("; "))));
+    }
+    return address;
+  }
+
+  /**
+   * Returns the credentials of a bucket.
+   *
+   * @throws ReconcileAbort if the Secret or a data key is missing
+   */
+  private BucketCredentials credentials(StorageConnector connector) {
     var spec = connector.getSpec();
     if (spec.credentials() == null) {
       return new BucketCredentials.ServerIdentity();
@@ -114,9 +136,9 @@ public final class DeclaredBucket {
   }
 
   /**
-   * The credentials of a bucket, as its provider has them.
+   * Returns the credentials of a bucket in the form of its provider.
    *
-   * @param value what stands under a key of the Secret
+   * @param value returns the value of a data key of the Secret
    */
   public static BucketCredentials credentials(
       StorageProvider provider, UnaryOperator<String> value) {
@@ -130,7 +152,7 @@ public final class DeclaredBucket {
     };
   }
 
-  /** The private authority of the store, where one is named. */
+  /** Returns the private certificate authority of the store; null if none is declared. */
   @Nullable String authority(StorageConnector connector) {
     var bundle = connector.getSpec().tls().caBundleRef();
     if (bundle == null) {
@@ -150,10 +172,10 @@ public final class DeclaredBucket {
                     ReconcileResult.unresolved(
                         Reason.SecretNotFound,
                         BUNDLE
-                            + ": there is no ConfigMap "
+                            + ": This namespace contains no ConfigMap "
                             + bundle.name()
-                            + " with a key "
+                            + " with the key "
                             + bundle.key()
-                            + " in this namespace")));
+                            + ".")));
   }
 }

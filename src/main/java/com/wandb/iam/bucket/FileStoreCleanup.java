@@ -6,28 +6,19 @@ import com.wandb.iam.kube.EventRecorder;
 import java.util.Set;
 
 /**
- * Takes the bucket of a connector that goes out of the server's environment, unless a team has its
- * data there that the operator made and that nobody declares any more: then it stays until the
- * server itself says that the team is gone, which the server's own passes ask. Of teams that others
- * made with the bucket nobody can know: no call of the server tells.
+ * Removes the bucket of a deleted connector from the environment of the server. Keeps it while
+ * teams without a Team resource that the operator created use it; the reconciliation of the server
+ * removes it when the server confirms that these teams are deleted. Teams that others created with
+ * the bucket are unknown, because no request returns them.
  */
-final class FileStoreCleanup {
-  private final FileStoreState fileStores;
-  private final EventRecorder events;
-  private final ConnectorReconciliation pass;
-
-  FileStoreCleanup(FileStoreState fileStores, EventRecorder events, ConnectorReconciliation pass) {
-    this.fileStores = fileStores;
-    this.events = events;
-    this.pass = pass;
-  }
+public record FileStoreCleanup(FileStoreState fileStores, EventRecorder events) {
 
   /**
-   * Lets the entry go, or keeps it.
+   * Removes the entry, or keeps it.
    *
-   * @param stays whether it stays for good, whoever uses it
+   * @param stays whether it is kept for good, because the connector is orphaned
    */
-  void leave(String server, boolean stays) {
+  void leave(ConnectorReconciliation pass, String server, boolean stays) {
     var key = pass.resource().getMetadata().getUid();
     var entry = fileStores.read(server).of(key).orElse(null);
     if (entry == null) {
@@ -49,9 +40,9 @@ final class FileStoreCleanup {
       events.warning(
           pass.resource(),
           "BucketKept",
-          "the bucket stays in the server's environment until "
+          "The bucket stays in the environment of the W&B server until "
               + users
-              + " teams are gone that were made with it and that nobody declares any more");
+              + " teams that use it and have no Team resource are deleted.");
     }
   }
 }

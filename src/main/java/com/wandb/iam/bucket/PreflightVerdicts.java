@@ -1,233 +1,135 @@
 package com.wandb.iam.bucket;
 
-import com.wandb.iam.access.plan.Fingerprint;
-import com.wandb.iam.bucket.binding.BucketTimings;
+import static com.wandb.iam.crd.v1alpha1.ConditionType.Verified;
+
 import com.wandb.iam.crd.v1alpha1.BucketCheck;
-import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.Condition;
 import com.wandb.iam.crd.v1alpha1.PreflightMode;
-import com.wandb.iam.crd.v1alpha1.PreflightStatus;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.crd.v1alpha1.StorageConnector;
-import com.wandb.iam.kube.EventRecorder;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ConditionUpdate;
-import com.wandb.iam.reconcile.Conditions;
-import com.wandb.iam.resources.CachedResources;
-import com.wandb.iam.storage.BucketAddress;
+import com.wandb.iam.reconcile.ConditionUpdate.State;
 import com.wandb.iam.storage.check.BucketCheckResult;
 import com.wandb.iam.storage.check.BucketVerdict;
-import com.wandb.iam.storage.check.PreflightRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Has a bucket looked at, and says what was found. */
+/** Verdicts on a bucket, computed from the results of its checks. */
 final class PreflightVerdicts {
-  private final Preflights preflights;
-  private final CachedResources resources;
-  private final EventRecorder events;
-  private final BucketTimings timing;
-  private final InstantSource clock;
-  private final ConnectorReconciliation pass;
-
   private static final int PARTS = 10;
+  private static final int MAX_TEXT = 1024;
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(5);
-  private static final Duration WHILE_LOOKING = Duration.ofSeconds(30);
   private static final ConditionUpdate PASSED =
-      new ConditionUpdate(ConditionType.Verified, ConditionUpdate.State.TRUE, Reason.Passed, "");
+      new ConditionUpdate(Verified, State.TRUE, Reason.Passed, "");
 
-  PreflightVerdicts(
-      Preflights preflights,
-      CachedResources resources,
-      EventRecorder events,
-      BucketTimings timing,
-      InstantSource clock,
-      ConnectorReconciliation pass) {
-    this.preflights = preflights;
-    this.resources = resources;
-    this.events = events;
-    this.timing = timing;
-    this.clock = clock;
-    this.pass = pass;
+  private PreflightVerdicts() {}
+
+  /** Returns the verdict if no check is declared. */
+  static PreflightVerdict disabled() {
+    return new PreflightVerdict(
+        new ConditionUpdate(Verified, State.UNKNOWN, Reason.Unchecked, "spec.preflight: Disabled"),
+        true,
+        null);
   }
 
-  /**
-   * What is known of a bucket.
-   *
-   * @param verified the condition
-   * @param mayPublish whether the server may be told of it
-   * @param again when to look again; null where somebody tells
-   */
-  record Known(ConditionUpdate verified, boolean mayPublish, @Nullable Instant again) {}
-
-  /**
-   * The verdict on the bucket as it is declared now.
-   *
-   * @param isShown whether exactly this address was found good before, by whichever process
-   */
-  Known of(BucketAddress address, @Nullable String authority, BooleanSupplier isShown) {
-    boolean isOrdered = isOrdered();
-    var mode = pass.resource().getSpec().preflight();
-    if (mode == PreflightMode.Disabled) {
-      pass.draft().preflight = null;
-      return new Known(
-          new ConditionUpdate(
-              ConditionType.Verified,
-              ConditionUpdate.State.UNKNOWN,
-              Reason.Unchecked,
-              "spec.preflight: Disabled"),
-          true,
-          null);
-    }
-    var uid = pass.resource().getMetadata().getUid();
-    var fingerprint =
-        Fingerprint.of(
-            address.reveal()
-                + "\n"
-                + pass.resource().getSpec().kmsKeyId()
-                + "\n"
-                + mode
-                + "\n"
-                + authority);
-    var result = preflights.of(uid, fingerprint).orElse(null);
-    if (result == null || isOld(result) || isOrdered) {
-      ask(address, authority, mode, fingerprint);
-    }
-    return result == null
-        ? remembered(mode, isShown).orElseGet(this::pending)
-        : known(result, mode);
-  }
-
-  /** What another process found of the same, until this one has looked. */
-  private Optional<Known> remembered(PreflightMode mode, BooleanSupplier isShown) {
-    if (pass.draft().preflight == null
-        || !Objects.equals(pass.report().observedGeneration(), pass.generation())) {
-      return Optional.empty();
-    }
-    var again = clock.instant().plus(WHILE_LOOKING);
-    return Conditions.find(pass.report().conditions(), ConditionType.Verified.name())
-        .flatMap(
-            before -> {
-              if (Reason.Passed.name().equals(before.reason()) && isShown.getAsBoolean()) {
-                return Optional.of(new Known(PASSED, true, again));
-              }
-              return Reason.PreflightFailed.name().equals(before.reason())
-                  ? Optional.of(
-                      new Known(
-                          failed(String.valueOf(before.message())),
-                          mode == PreflightMode.Advisory && isShown.getAsBoolean(),
-                          again))
-                  : Optional.empty();
-            });
-  }
-
-  private boolean isOld(Preflights.Result result) {
-    return !due(result).isAfter(clock.instant());
-  }
-
-  /** Spread, so that a hundred buckets are not looked at in one second. */
-  private Instant due(Preflights.Result result) {
-    if (result.findings().stream().anyMatch(one -> one.verdict() == BucketVerdict.Failed)) {
-      return result.at().plus(AFTER_A_FAILURE);
-    }
-    var recheck = timing.recheck();
-    int part = Math.floorMod(pass.resource().getMetadata().getUid().hashCode(), PARTS);
-    return result.at().plus(recheck).plus(recheck.dividedBy(PARTS).multipliedBy(part));
-  }
-
-  private boolean isOrdered() {
-    var order = ActionAnnotation.RECONCILE.pending(pass.resource(), pass.report().handled());
-    order.ifPresent(token -> pass.handled(ActionAnnotation.RECONCILE, token));
-    return order.isPresent();
-  }
-
-  private void ask(
-      BucketAddress address, @Nullable String authority, PreflightMode mode, String fingerprint) {
-    var request =
-        new PreflightRequest(
-            address.location(),
-            address.credentials(),
-            pass.resource().getSpec().kmsKeyId(),
-            mode != PreflightMode.ReadOnly,
-            authority,
-            timing.checkWithin());
-    var namespace = pass.namespace();
-    var name = pass.name();
-    preflights.ask(
-        pass.resource().getMetadata().getUid(),
-        fingerprint,
-        request,
-        () -> resources.enqueue(StorageConnector.class, namespace, name));
-  }
-
-  private Known pending() {
-    return new Known(
+  /** Returns the verdict while the first check runs. */
+  static PreflightVerdict pending(Instant requeueAt) {
+    return new PreflightVerdict(
         new ConditionUpdate(
-            ConditionType.Verified,
-            ConditionUpdate.State.UNKNOWN,
-            Reason.Pending,
-            "the bucket is being looked at"),
+            Verified, State.UNKNOWN, Reason.Pending, "The bucket is being checked."),
         false,
-        clock.instant().plus(WHILE_LOOKING));
+        requeueAt);
   }
 
-  private Known known(Preflights.Result result, PreflightMode mode) {
-    note(result.findings());
-    var failed =
-        result.findings().stream()
-            .filter(finding -> finding.verdict() == BucketVerdict.Failed)
-            .toList();
+  /** Returns the verdict on these results. */
+  static PreflightVerdict of(List<BucketCheckResult> results, PreflightMode mode, Instant due) {
+    var failed = results.stream().filter(PreflightVerdicts::isFailed).toList();
     if (failed.isEmpty()) {
-      return new Known(PASSED, true, due(result));
+      return new PreflightVerdict(PASSED, true, due);
     }
     var message =
         failed.stream()
             .map(one -> one.name() + ": " + one.message())
             .collect(Collectors.joining("; "));
-    return new Known(failed(message), mode == PreflightMode.Advisory, due(result));
+    return new PreflightVerdict(failed(message), mode == PreflightMode.Advisory, due);
+  }
+
+  /**
+   * Returns whether the verdict of another process counts only if that process published exactly
+   * this address. Nothing is published before its check, so the address proves the check.
+   */
+  static boolean needsPublishedAddress(Condition verified, PreflightMode mode) {
+    return isReason(verified, Reason.Passed)
+        || (isReason(verified, Reason.PreflightFailed) && mode == PreflightMode.Advisory);
+  }
+
+  /**
+   * Returns the verdict of another process until this process has checked the bucket.
+   *
+   * @param verified the condition in status
+   * @param isPublished whether exactly this address was published
+   */
+  static Optional<PreflightVerdict> remembered(
+      Condition verified, PreflightMode mode, boolean isPublished, Instant requeueAt) {
+    if (isReason(verified, Reason.Passed) && isPublished) {
+      return Optional.of(new PreflightVerdict(PASSED, true, requeueAt));
+    }
+    return isReason(verified, Reason.PreflightFailed)
+        ? Optional.of(
+            new PreflightVerdict(
+                failed(String.valueOf(verified.message())),
+                mode == PreflightMode.Advisory && isPublished,
+                requeueAt))
+        : Optional.empty();
+  }
+
+  private static boolean isReason(Condition verified, Reason reason) {
+    return reason.name().equals(verified.reason());
   }
 
   private static ConditionUpdate failed(String message) {
-    return new ConditionUpdate(
-        ConditionType.Verified, ConditionUpdate.State.FALSE, Reason.PreflightFailed, message);
+    return new ConditionUpdate(Verified, State.FALSE, Reason.PreflightFailed, message);
   }
 
-  /** Written, and told, only when a verdict changes. */
-  private void note(List<BucketCheckResult> findings) {
-    var checks = findings.stream().map(PreflightVerdicts::check).toList();
-    var before = pass.draft().preflight;
-    if (before != null && before.checks().equals(checks)) {
-      return;
-    }
-    pass.draft().preflight =
-        new PreflightStatus(clock.instant().truncatedTo(ChronoUnit.SECONDS), checks);
-    var old = before == null ? List.<BucketCheck>of() : before.checks();
-    for (int i = 0; i < checks.size(); i++) {
-      if (findings.get(i).verdict() == BucketVerdict.Failed && !old.contains(checks.get(i))) {
-        events.warning(
-            pass.resource(),
-            Reason.PreflightFailed.name(),
-            checks.get(i).name() + ": " + checks.get(i).message());
-      }
-    }
+  private static boolean isFailed(BucketCheckResult result) {
+    return result.verdict() == BucketVerdict.Failed;
   }
 
-  private static BucketCheck check(BucketCheckResult finding) {
-    var message = Objects.requireNonNullElse(finding.message(), "");
-    var remedy = finding.remedy() == null ? "" : "; apply: " + finding.remedy();
+  /** Returns the time of the next check, spread by uid so that buckets are not checked at once. */
+  static Instant due(
+      List<BucketCheckResult> results, Instant checkedAt, Duration recheck, String uid) {
+    if (results.stream().anyMatch(PreflightVerdicts::isFailed)) {
+      return checkedAt.plus(AFTER_A_FAILURE);
+    }
+    int part = Math.floorMod(uid.hashCode(), PARTS);
+    return checkedAt.plus(recheck).plus(recheck.dividedBy(PARTS).multipliedBy(part));
+  }
+
+  /** Returns the results in the form of a status. */
+  static List<BucketCheck> checks(List<BucketCheckResult> results) {
+    return results.stream().map(PreflightVerdicts::check).toList();
+  }
+
+  /** Returns the failed checks that are not in the previous status. */
+  static List<BucketCheck> newFailures(List<BucketCheck> checks, List<BucketCheck> previous) {
+    return checks.stream()
+        .filter(check -> BucketVerdict.Failed.name().equals(check.verdict()))
+        .filter(check -> !previous.contains(check))
+        .toList();
+  }
+
+  private static BucketCheck check(BucketCheckResult result) {
+    var message = Objects.requireNonNullElse(result.message(), "");
+    var remedy = result.remedy() == null ? "" : "; apply: " + result.remedy();
     var text = shortened(message + remedy);
     return new BucketCheck(
-        finding.name().name(), finding.verdict().name(), text.isEmpty() ? null : text);
+        result.name().name(), result.verdict().name(), text.isEmpty() ? null : text);
   }
 
   private static String shortened(String text) {
-    return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
   }
 }

@@ -71,12 +71,16 @@ final class ScrapedGauges {
             .flatMap(
                 server ->
                     states(server.name(), LimitState.Breaker.values(), server.limits().breaker())));
-    set("limiter.turns", "Requests that may be sent at once", servers, s -> s.limits().turns());
+    set(
+        "limiter.turns",
+        "Requests that may be sent at once",
+        servers,
+        s -> s.limits().availableRequests());
     set(
         "limiter.places",
         "Requests that may join those under way",
         servers,
-        s -> s.limits().places());
+        s -> s.limits().freeSlots());
     set(
         "limiter.pause.seconds",
         "What is left of a pause that the server asked for",

@@ -30,7 +30,7 @@ import com.wandb.iam.resources.LiveResources;
 import com.wandb.iam.resources.ResourceReader;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.StartClaims;
-import com.wandb.iam.server.WandbServerReconciler;
+import com.wandb.iam.server.ServerDeployments;
 import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.Servers;
 import com.wandb.iam.storage.check.BucketPreflight;
@@ -264,7 +264,7 @@ public final class IamOperator implements AutoCloseable {
   private void enqueueServers(WeightsAndBiases.Place place) {
     resources.enqueue(
         WandbServer.class,
-        server -> WandbServerReconciler.deployment(server).filter(place::equals).isPresent());
+        server -> ServerDeployments.of(server).filter(place::equals).isPresent());
   }
 
   private void enqueueNamespace(String namespace) {
@@ -283,6 +283,11 @@ public final class IamOperator implements AutoCloseable {
 
   private static <R extends HasMetadata> Predicate<R> in(String namespace) {
     return resource -> namespace.equals(resource.getMetadata().getNamespace());
+  }
+
+  /** Reads a server now instead of at its next interval; returns at once. */
+  public void readNow(String server) {
+    servers.requestSync(server);
   }
 
   @Override

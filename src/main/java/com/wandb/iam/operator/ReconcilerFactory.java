@@ -1,6 +1,9 @@
 package com.wandb.iam.operator;
 
+import com.wandb.iam.account.AccountCleanup;
 import com.wandb.iam.account.AccountKeeper;
+import com.wandb.iam.account.AccountProvisioner;
+import com.wandb.iam.account.AccountWatches;
 import com.wandb.iam.account.OrphanedAccounts;
 import com.wandb.iam.account.ServiceAccountReconciler;
 import com.wandb.iam.account.key.Deliveries;
@@ -9,6 +12,14 @@ import com.wandb.iam.account.key.KeySecrets;
 import com.wandb.iam.account.key.KeyServices;
 import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountScopes;
+import com.wandb.iam.bucket.AddressSecrets;
+import com.wandb.iam.bucket.BucketOverlaps;
+import com.wandb.iam.bucket.ConnectorBinding;
+import com.wandb.iam.bucket.ConnectorCleanup;
+import com.wandb.iam.bucket.ConnectorPreflight;
+import com.wandb.iam.bucket.ConnectorSources;
+import com.wandb.iam.bucket.DeclaredBucket;
+import com.wandb.iam.bucket.FileStoreCleanup;
 import com.wandb.iam.bucket.Preflights;
 import com.wandb.iam.bucket.StorageConnectorReconciler;
 import com.wandb.iam.bucket.binding.FileStoreBinder;
@@ -34,21 +45,38 @@ import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
 import com.wandb.iam.role.RoleCleanup;
 import com.wandb.iam.role.RoleKeeper;
+import com.wandb.iam.server.ServerAdmission;
+import com.wandb.iam.server.ServerCleanup;
+import com.wandb.iam.server.ServerDeployments;
+import com.wandb.iam.server.ServerOpener;
 import com.wandb.iam.server.ServerSettings;
+import com.wandb.iam.server.ServerSources;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.Creations;
 import com.wandb.iam.server.sync.References;
 import com.wandb.iam.server.sync.Servers;
 import com.wandb.iam.team.AuthoritativeTeam;
 import com.wandb.iam.team.TeamBuckets;
+import com.wandb.iam.team.TeamCleanup;
 import com.wandb.iam.team.TeamKeeper;
+import com.wandb.iam.team.TeamMembers;
 import com.wandb.iam.team.TeamReconciler;
+import com.wandb.iam.team.membership.DeclarationReader;
+import com.wandb.iam.team.membership.MemberResolver;
+import com.wandb.iam.team.membership.MembershipChanges;
+import com.wandb.iam.team.membership.MembershipCleanup;
+import com.wandb.iam.team.membership.MembershipHolds;
+import com.wandb.iam.team.membership.MembershipPermission;
 import com.wandb.iam.team.membership.MembershipRemovals;
 import com.wandb.iam.team.membership.MembershipSteps;
+import com.wandb.iam.team.membership.Provisioner;
 import com.wandb.iam.team.membership.RegistryRoleCleanup;
+import com.wandb.iam.team.membership.RegistryRoles;
 import com.wandb.iam.team.membership.TeamMembershipReconciler;
+import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.team.removal.PlannedChanges;
 import com.wandb.iam.team.removal.RemovalLimiters;
+import com.wandb.iam.team.removal.StepApplier;
 import java.time.InstantSource;
 
 /**
@@ -74,13 +102,15 @@ final class ReconcilerFactory {
   private final WeightsAndBiasesWatch deployments;
   private final ReconcileRunner runner;
   private final ServerOwnership ownership;
-  private final PlannedChanges foreseen;
+  private final PlannedChanges planned;
   private final Contests contests;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
   private final References references;
   private final Creations creations;
-  private final MembershipSteps steps;
+  private final Holds holds;
+  private final StepApplier applier;
+  private final DeclarationReader declarations;
   private final TeamBuckets teamBuckets;
   private final String clusterId;
 
@@ -101,7 +131,7 @@ final class ReconcilerFactory {
       Dependents dependents,
       Servers servers,
       RemovalLimiters limiters,
-      PlannedChanges plannedChanges,
+      PlannedChanges planned,
       Contests contests,
       Preflights preflights,
       SecretWatches secretWatches,
@@ -130,23 +160,29 @@ final class ReconcilerFactory {
     this.clusterId = parts.clusterId();
     var finder = new ResourceFinder(resources, live, parts.writes());
     ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
-    foreseen = parts.plannedChanges();
+    planned = parts.planned();
     contests = parts.contests();
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
     cleanups = new Cleanups(finder, events, namespaces, claims);
     references = new References(finder, servers, claims, namespaces, ownership);
     creations = new Creations(parts.ids(), clock);
-    steps = new MembershipSteps(resources, limiters, foreseen, contests, events, observer);
+    holds = new Holds(limiters, observer);
+    applier = new StepApplier(contests, observer);
+    declarations = new DeclarationReader(resources, live, clock);
     teamBuckets = new TeamBuckets(resources, live, fileStores, creations);
   }
 
   WandbServerReconciler server() {
+    var serverSettings = new ServerSettings(secrets, settings.operatorNamespace());
+    var opener = new ServerOpener(servers, serverSettings, dependents);
+    var watched = new ServerDeployments(resources, ownership, deployments);
     return new WandbServerReconciler(
         runner,
-        resources,
-        servers,
-        new ServerSettings(secrets, settings.operatorNamespace()),
-        dependents,
+        new ServerSources(resources, settings.operatorNamespace()),
+        ownership,
+        watched,
+        opener,
+        new ServerAdmission(ownership),
         new FileStoreBinder(
             fileStores,
             secrets,
@@ -157,43 +193,50 @@ final class ReconcilerFactory {
             events,
             observer,
             clock),
-        ownership,
-        deployments,
-        fileStores,
-        clock,
-        settings.operatorNamespace());
+        new ServerCleanup(dependents, opener, watched, fileStores),
+        dependents,
+        clock);
   }
 
   TeamReconciler team() {
+    var keeper = new TeamKeeper(references, creations, teamBuckets, events, observer);
     return new TeamReconciler(
         runner,
         resources,
         references,
         dependents,
-        cleanups,
-        new TeamKeeper(references, creations, teamBuckets, events, observer),
-        new AuthoritativeTeam(
-            resources, live, limiters, foreseen, contests, events, observer, clock),
-        steps,
-        teamBuckets,
-        limiters,
-        foreseen,
-        events,
-        clock);
+        keeper,
+        new TeamMembers(
+            resources,
+            declarations,
+            new AuthoritativeTeam(declarations, holds, applier, planned, contests, events),
+            limiters,
+            holds,
+            planned,
+            events,
+            clock),
+        new TeamCleanup(
+            references, cleanups, keeper, teamBuckets, holds, planned, contests, events));
   }
 
   TeamMembershipReconciler membership() {
-    var registryRoles = new RegistryRoleCleanup(claims);
+    var membershipHolds = new MembershipHolds(resources, holds, planned, contests);
+    var removals =
+        new MembershipRemovals(
+            resources, declarations, claims, holds, applier, new RegistryRoleCleanup(claims));
     return new TeamMembershipReconciler(
         runner,
         resources,
         references,
-        cleanups,
-        new MembershipRemovals(resources, live, claims, limiters, registryRoles, observer, clock),
-        steps,
-        claims,
-        contests,
-        events,
+        new MembershipPermission(references),
+        new MemberResolver(claims, new Provisioner(contests, events, clock)),
+        new MembershipChanges(
+            new MembershipSteps(holds, applier, contests, events, observer),
+            removals,
+            new RegistryRoles(claims, contests),
+            membershipHolds),
+        membershipHolds,
+        new MembershipCleanup(references, cleanups, removals, membershipHolds),
         clock);
   }
 
@@ -203,18 +246,26 @@ final class ReconcilerFactory {
     var keySecrets = new KeySecrets(secrets, escrow, deliveries, clock, settings.keepsKeys());
     var orphanedKeys = new OrphanedKeys(keySecrets, events, clusterId);
     var orphanedAccounts = new OrphanedAccounts(creations);
+    var scopes = new AccountScopes(references, clock);
+    var accounts =
+        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer);
+    var keys =
+        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId);
     return new ServiceAccountReconciler(
         runner,
-        resources,
         references,
-        cleanups,
-        new AccountScopes(references, clock),
-        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer),
-        keySecrets,
-        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId),
-        orphanedKeys,
-        orphanedAccounts,
-        secretWatches);
+        scopes,
+        new AccountProvisioner(accounts, keys),
+        new AccountCleanup(
+            references,
+            cleanups,
+            scopes,
+            accounts,
+            keySecrets,
+            orphanedKeys,
+            orphanedAccounts,
+            clusterId),
+        new AccountWatches(resources, secretWatches));
   }
 
   CustomRoleReconciler role() {
@@ -230,20 +281,29 @@ final class ReconcilerFactory {
   }
 
   StorageConnectorReconciler storageConnector() {
+    var overlaps = new BucketOverlaps(resources);
+    var addresses = new AddressSecrets(secrets);
+    var preflight =
+        new ConnectorPreflight(preflights, resources, events, settings.buckets(), clock);
     return new StorageConnectorReconciler(
         runner,
-        resources,
-        live,
+        new ConnectorSources(resources, secretWatches),
         references,
         dependents,
-        cleanups,
-        namespaces,
-        fileStores,
-        preflights,
-        events,
-        settings.buckets(),
-        clock,
-        secrets,
-        secretWatches);
+        overlaps,
+        new DeclaredBucket(secrets),
+        preflight,
+        addresses,
+        new ConnectorBinding(fileStores, live, secrets, clock, references, dependents),
+        new ConnectorCleanup(
+            cleanups,
+            namespaces,
+            live,
+            resources,
+            dependents,
+            new FileStoreCleanup(fileStores, events),
+            addresses,
+            preflight,
+            overlaps));
   }
 }

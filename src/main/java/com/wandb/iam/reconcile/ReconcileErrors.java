@@ -29,8 +29,7 @@ final class ReconcileErrors {
    * @param end makes the return value of the result that an error becomes
    * @throws StaleResourceException if the resource was changed meanwhile
    */
-  <C> C attempt(
-      Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> end) {
+  <C> C attempt(Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> end) {
     try {
       return work.get();
     } catch (StaleResourceException overtaken) {
@@ -63,8 +62,7 @@ final class ReconcileErrors {
     if (Thread.currentThread().isInterrupted()) {
       throw new IllegalStateException("stopped in the middle of a pass", failure);
     }
-    LOG.error(
-        "{}: a pass failed unexpectedly", ReconcileRunner.describe(pass.resource()), failure);
+    LOG.error("{}: a pass failed unexpectedly", ReconcileRunner.describe(pass.resource()), failure);
     return ReconcileResult.waiting(
         Reason.Error,
         "the operator failed unexpectedly ("

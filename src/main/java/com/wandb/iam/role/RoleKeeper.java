@@ -70,7 +70,7 @@ public final class RoleKeeper {
             .or(() -> restored(pass, connection, name))
             .orElseGet(() -> findOrCreate(pass, connection, name));
     creations.remember(pass, connection, role.id(), pass.draft().adopted);
-    return RoleDefinition.of(pass.resource().getSpec()).agrees(role)
+    return DeclaredRole.of(pass.resource().getSpec()).agrees(role)
         ? agreed(pass, role)
         : correct(pass, connection, role, interval);
   }
@@ -163,7 +163,7 @@ public final class RoleKeeper {
     stopWhereObserved(pass, "make the role " + name);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
-    var wanted = RoleDefinition.of(pass.resource().getSpec());
+    var wanted = DeclaredRole.of(pass.resource().getSpec());
     var made =
         creations.make(
             () -> draft.pendingCreate = null,
@@ -205,7 +205,7 @@ public final class RoleKeeper {
   /** Reads the role again, because the write is guarded by its version, and sends all of it. */
   private RemoteRole correct(
       RoleReconciliation pass, ServerConnection connection, RemoteRole seen, Duration interval) {
-    var wanted = RoleDefinition.of(pass.resource().getSpec());
+    var wanted = DeclaredRole.of(pass.resource().getSpec());
     var role =
         connection
             .api()

@@ -149,7 +149,7 @@ public final class TeamKeeper {
       return bind(draft, existing.get());
     }
     if (Names.isObserved(pass.resource())) {
-      draft.plan = TeamReport.foreseen(List.of("make the team " + name), 0);
+      draft.plan = TeamReport.planned(List.of("make the team " + name), 0);
       throw new ReconcileAbort(ReconcileResult.observed(List.of("make the team " + name)));
     }
     var bucket = buckets.choose(pass);

@@ -1,5 +1,6 @@
 package com.wandb.iam.team;
 
+import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.plan.HeldPlan;
 import com.wandb.iam.access.plan.Step;
@@ -9,21 +10,25 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.TeamSpec;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.team.removal.Ending;
+import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteRoster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a Team's status says about who is in it. */
+/** The members and the held plan in the status of a Team. */
 final class TeamReport {
   private static final int MAX_STEPS = 50;
 
   private TeamReport() {}
 
+  /** Returns the numbers of members by role. */
   static MemberCounts counts(RemoteRoster roster, int undeclared) {
     return new MemberCounts(
         count(roster, member -> true),
@@ -36,7 +41,7 @@ final class TeamReport {
         undeclared);
   }
 
-  /** How many people are in the team, without open invitations. */
+  /** Returns the number of users in the team, without open invitations. */
   static int people(RemoteRoster roster) {
     return count(roster, TeamReport::person);
   }
@@ -49,7 +54,7 @@ final class TeamReport {
     return (int) roster.members().stream().filter(which).count();
   }
 
-  /** What is allowed, and probably not meant. */
+  /** Returns the warnings of status: settings that are allowed and probably not meant. */
   static List<String> warnings(
       TeamSpec spec, MemberCounts counts, Optional<String> approval, HeldPlan plan) {
     var warnings = new ArrayList<String>();
@@ -62,7 +67,7 @@ final class TeamReport {
               + (admins == 1 ? " admin" : " admins")
               + ", fewer than the "
               + wished
-              + " that spec.membership.minimumAdmins asks for: give somebody the role Admin");
+              + " that spec.membership.minimumAdmins asks for: give another user the role Admin");
     }
     approval
         .filter(hash -> !hash.equals(plan.hash()) || plan.isEmpty())
@@ -80,7 +85,7 @@ final class TeamReport {
     return number == null ? 0 : number;
   }
 
-  /** The summary of a plan that waits, or of none; the count of approvals always stays. */
+  /** Returns the summary of the held plan. The count of approvals stays if no plan is held. */
   static @Nullable PlanSummary held(HeldPlan plan) {
     if (plan.isEmpty()) {
       return plan.approvals() == 0 ? null : approved(plan.approvals());
@@ -93,21 +98,22 @@ final class TeamReport {
         plan.steps().stream().map(Step::describe).limit(MAX_STEPS).toList());
   }
 
+  /** Returns the summary after an approval. */
   static PlanSummary approved(int approvals) {
     return new PlanSummary(null, false, approvals, 0, List.of());
   }
 
-  /** The summary of what would be done to a team that is only observed. */
-  static PlanSummary foreseen(List<String> steps, int approvals) {
+  /** Returns the summary of the planned changes of a team that is only observed. */
+  static PlanSummary planned(List<String> steps, int approvals) {
     return new PlanSummary(
         null, false, approvals, steps.size(), steps.stream().limit(MAX_STEPS).toList());
   }
 
   /**
-   * Says that a plan waits.
+   * Returns the result while a plan is held.
    *
-   * @param gone how many were removed or demoted within the last hour
-   * @param people how many people there were
+   * @param gone the number of users removed or demoted within the last hour
+   * @param people the number of users before that
    */
   static ReconcileResult planHeld(@Nullable PlanSummary plan, int gone, int people, String limit) {
     var hash = plan == null ? null : plan.hash();
@@ -129,7 +135,33 @@ final class TeamReport {
             + " to let it happen");
   }
 
-  /** A privacy setting that is not as expected: W&amp;B publishes no call that sets it. */
+  /** Returns the ending if a member could not be removed or a setting differs; failures first. */
+  static Optional<Ending> problem(
+      TeamSpec spec, RemoteRoster roster, AuthoritativeTeam.Outcome outcome) {
+    return outcome
+        .results()
+        .failure()
+        .<Ending>map(Ending.Failed::new)
+        .or(() -> blocked(spec, roster, outcome).map(Ending.Concluded::new));
+  }
+
+  /** Leaves out the removal limit, because the held plan is reported before anything else. */
+  private static Optional<ReconcileResult> blocked(
+      TeamSpec spec, RemoteRoster roster, AuthoritativeTeam.Outcome outcome) {
+    return outcome
+        .results()
+        .violation(Set.of(Rule.REMOVAL_LIMIT))
+        .map(Holds::blocked)
+        .or(
+            () ->
+                outcome.waiting().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        ReconcileResult.waiting(Reason.UndeclaredMembers, outcome.waiting())))
+        .or(() -> privacy(spec, roster));
+  }
+
+  /** Rejects a privacy setting that differs, because W&amp;B publishes no call that sets it. */
   static Optional<ReconcileResult> privacy(TeamSpec spec, RemoteRoster roster) {
     var expected = spec.privacy() == null ? null : spec.privacy().privateProjectsOnly();
     if (expected == null || expected == roster.privateProjectsOnly()) {

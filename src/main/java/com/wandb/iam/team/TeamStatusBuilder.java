@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a Team in the making. */
+/** Builds the status of a Team. */
 final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
   private final TeamStatus before;
   @Nullable String id;
@@ -61,7 +61,7 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
         report.conditions());
   }
 
-  /** All but the count of removals: see {@link RemovalCounts}. */
+  /** Leaves out the count of removals, because {@link RemovalCounts} writes it. */
   @Override
   public TeamStatus own(TeamStatus status) {
     return new TeamStatus(

@@ -1,11 +1,11 @@
 package com.wandb.iam.wandb;
 
-/** What kind of identity an account is. */
+/** Type of an account. */
 public enum AccountType {
-  /** A person. */
+  /** User account. */
   USER,
-  /** A service account of one team. */
+  /** W&amp;B service account of one team. */
   SERVICE,
-  /** A service account of the organization, member of every team. */
+  /** W&amp;B service account of the organization. It is a member of every team. */
   ORG_SERVICE
 }

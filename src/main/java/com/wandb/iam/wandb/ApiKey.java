@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The secret half of an API key. It never shows itself: {@link #toString()} is redacted and the
- * value leaves only through {@link #reveal()}, so that every place that needs it can be found.
+ * Secret value of an API key. {@link #toString()} is redacted and only {@link #reveal()} returns
+ * the value, so that every use of it can be found.
  */
 public final class ApiKey {
   /**
-   * 40 or more letters, digits and underscores, on self-managed servers perhaps behind a prefix.
+   * 40 or more letters, digits and underscores. On self-managed servers a prefix may precede them.
    */
   private static final Pattern SHAPE = Pattern.compile("([A-Za-z0-9]+-)?[A-Za-z0-9_]{40,}");
 
@@ -22,26 +22,29 @@ public final class ApiKey {
   }
 
   /**
-   * A key out of a trusted place.
+   * Returns the API key with that value.
    *
-   * @throws IllegalArgumentException where {@code value} does not look like a key; the message does
-   *     not contain it
+   * @throws IllegalArgumentException if {@code value} does not have the form of an API key. The
+   *     message does not contain the value.
    */
   public static ApiKey of(String value) {
     if (!looksLikeKey(value)) {
       throw new IllegalArgumentException(
-          "not a W&B API key: expected 40 or more letters, digits and underscores, perhaps behind a"
-              + " prefix such as local-");
+          "not a W&B API key: expected 40 or more letters, digits and underscores, optionally with"
+              + " a prefix such as local-");
     }
     return new ApiKey(value);
   }
 
-  /** Whether the text has the shape of a key, to be asked before it is sent anywhere. */
+  /**
+   * Returns whether the text has the form of an API key. Check this before sending the text
+   * anywhere.
+   */
   public static boolean looksLikeKey(String value) {
     return value.length() <= MAX_LENGTH && SHAPE.matcher(value).matches();
   }
 
-  /** The secret itself, for the wire and for a Secret only. */
+  /** Returns the secret value, only for requests and for Kubernetes Secrets. */
   public String reveal() {
     return value;
   }

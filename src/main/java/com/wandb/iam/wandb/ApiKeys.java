@@ -3,47 +3,48 @@ package com.wandb.iam.wandb;
 import java.util.List;
 import java.util.Optional;
 
-/** API keys. Every method may throw any {@link WandbException}. */
+/** Operations on API keys. Every method may throw any {@link WandbException}. */
 public interface ApiKeys {
   /**
-   * The key of a service account, on servers that show a key again to an administrator.
+   * Returns the API key of a service account. Only servers that show keys again to administrators
+   * return one.
    *
-   * @return empty on servers that hash keys, and where the account has none
+   * @return empty if the server stores keys hashed, or if the account has no key
    */
   Optional<ApiKey> readable(String teamName, String accountId);
 
   /**
-   * The keys of one account, without their secrets. An empty list means that the account has none,
-   * and never that the server does not show them.
+   * Lists the API keys of an account, without secret values. An empty list means that the account
+   * has none. It never means that the server does not show them.
    *
-   * @throws WandbException.NotFound where the server does not list the account
-   * @throws WandbException.Refused where it lists the account and not the keys
+   * @throws WandbException.NotFound if the server does not list the account
+   * @throws WandbException.Refused if the server lists the account but not its keys
    */
   List<RemoteKey> of(RemoteMember account);
 
   /**
-   * The account that a key belongs to. A refusal here says nothing about the operator's own
-   * credential and does not count against the server.
+   * Returns the account that an API key belongs to. A refusal says nothing about the operator's own
+   * credential and does not open the circuit breaker.
    *
-   * @throws WandbException.Refused unauthenticated, where the key is not good
+   * @throws WandbException.Refused with reason UNAUTHENTICATED if the key is not valid
    */
   RemoteViewer holder(ApiKey key);
 
   /**
-   * The keys of the account that a key belongs to, without their secrets, as its holder sees them;
-   * also where the account was deleted and is listed to nobody else.
+   * Lists the API keys of the account that an API key belongs to, without secret values. Also works
+   * for a deleted account, which only its own keys can still list.
    *
-   * @throws WandbException.Refused where the key is not good, or the server does not list them
+   * @throws WandbException.Refused if the key is not valid, or if the server does not list the keys
    */
   List<RemoteKey> ofHolder(ApiKey key);
 
   /**
-   * Makes a further key for the account whose key is given.
+   * Creates another API key for the account that {@code own} belongs to.
    *
-   * @param description carries the operator's marker
+   * @param description contains the operator's marker
    */
   IssuedKey generate(ApiKey own, String description);
 
-  /** Revokes a key; one that is gone already is no error. */
+  /** Revokes an API key. Does nothing if it was revoked already. */
   void revoke(String keyId);
 }

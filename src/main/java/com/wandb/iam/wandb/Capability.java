@@ -3,17 +3,17 @@ package com.wandb.iam.wandb;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a server of some version can do. The names appear in a WandbServer's status. */
+/** Features of W&amp;B servers by version. The names appear in the status of a WandbServer. */
 public enum Capability {
-  /** SCIM is answered. */
+  /** The server has a SCIM API. */
   SCIM("Scim", 0, 0, 0),
-  /** Registries have roles, {@code restricted_viewer} among them. */
+  /** Registries have roles, including {@code restricted_viewer}. */
   REGISTRY_ROLES("RegistryRoles", 0, 75, 0),
-  /** SCIM takes {@code Authorization: Bearer}. */
+  /** The SCIM API accepts {@code Authorization: Bearer}. */
   BEARER_AUTHENTICATION("BearerAuthentication", 0, 79, 0),
-  /** Service accounts are made and listed through SCIM. */
+  /** The SCIM API creates and lists service accounts. */
   SCIM_SERVICE_ACCOUNTS("ScimServiceAccounts", 0, 81, 0),
-  /** Keys are stored hashed: a secret is shown once, at its creation. */
+  /** API keys are stored hashed: the server shows the secret only once, when it creates the key. */
   HASHED_KEYS("HashedKeys", 0, 84, 0);
 
   private final String displayName;
@@ -24,19 +24,19 @@ public enum Capability {
     this.since = new ServerVersion(major, minor, patch);
   }
 
-  /** The name as a status shows it. */
+  /** Returns the name in the status. */
   public String displayName() {
     return displayName;
   }
 
-  /** What a server of this version can do. */
+  /** Returns the features of a server of this version. */
   public static Set<Capability> of(ServerVersion version) {
-    var found = EnumSet.noneOf(Capability.class);
+    var capabilities = EnumSet.noneOf(Capability.class);
     for (var capability : values()) {
       if (version.compareTo(capability.since) >= 0) {
-        found.add(capability);
+        capabilities.add(capability);
       }
     }
-    return found;
+    return capabilities;
   }
 }

@@ -6,12 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is and how it is spoken to.
+ * Settings of the connection to a W&amp;B server.
  *
- * @param url the base, which may carry a path
- * @param username the user whose key it is, empty for an organization service account
- * @param trustedCertificates PEM of a private authority, null for the JDK's own
- * @param timeout for one whole call, its answer's body included
+ * @param url the base URL, which may contain a path
+ * @param username the user that the key belongs to, empty for an organization service account
+ * @param trustedCertificates certificates of a private certificate authority in PEM form, or null
+ *     for the JDK's own
+ * @param timeout of a whole call, including the body of the answer
  */
 public record ConnectionSettings(
     URI url,
@@ -22,7 +23,7 @@ public record ConnectionSettings(
     int concurrency,
     Duration timeout) {
 
-  /** The private authority's certificates, where there are any. */
+  /** Returns the certificates of the private certificate authority, if there is one. */
   public Optional<String> authority() {
     return Optional.ofNullable(trustedCertificates);
   }

@@ -5,30 +5,30 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * For which pass the current thread works, by an id that requests carry to the server. A request
- * that does what several passes asked for carries the id of the one whose thread sends it: the
- * others waited for it.
+ * Trace id of the reconciliation that the current thread works for. Requests send it to the server.
+ * A request that serves several reconciliations has the id of the one whose thread sends it,
+ * because the others only wait for it.
  */
 public final class Correlation {
   private static final ScopedValue<String> ID = ScopedValue.newInstance();
 
   private Correlation() {}
 
-  /** The id of the pass; empty outside of one. */
+  /** Returns the trace id, or empty outside of a reconciliation. */
   public static Optional<String> current() {
     return ID.isBound() ? Optional.of(ID.get()) : Optional.empty();
   }
 
   /**
-   * Does the work under that id.
+   * Runs the work with the given trace id.
    *
-   * @param id visible ASCII without spaces
+   * @param id visible ASCII characters without spaces
    */
   public static <V> V within(String id, Supplier<V> work) {
     return ScopedValue.where(ID, id).call(work::get);
   }
 
-  /** The work for another thread to do under the id that holds here, if one does. */
+  /** Returns the work bound to the trace id of this thread, for execution on another thread. */
   public static <V> Callable<V> carried(Callable<V> work) {
     return current()
         .<Callable<V>>map(id -> () -> ScopedValue.where(ID, id).call(work::call))

@@ -1,8 +1,8 @@
 package com.wandb.iam.wandb;
 
 /**
- * A key that was just made: the only time the server shows its secret.
+ * API key that was just created. The server shows its secret value only this once.
  *
- * @param id the key's id, by which it is revoked
+ * @param id identifies the key when it is revoked
  */
 public record IssuedKey(String id, ApiKey secret) {}

@@ -3,22 +3,23 @@ package com.wandb.iam.wandb;
 import java.time.Duration;
 
 /**
- * How much a server is being spared now.
+ * State of the limits for requests to a server.
  *
- * @param breaker whether anything is sent at all
- * @param turns how many requests might be sent at once; none or fewer where some wait already
- * @param places how many more requests might be under way at a time
- * @param pause what is left of a pause that the server asked for; zero for none
+ * @param breaker state of the circuit breaker
+ * @param availableRequests number of requests that the rate limit allows now. Zero or negative if
+ *     requests are waiting.
+ * @param freeSlots number of further requests that may be in flight at the same time
+ * @param pause rest of a pause that the server requested, or zero
  */
-public record LimitState(Breaker breaker, long turns, int places, Duration pause) {
+public record LimitState(Breaker breaker, long availableRequests, int freeSlots, Duration pause) {
 
-  /** What becomes of a request. */
+  /** State of the circuit breaker. */
   public enum Breaker {
-    /** It is sent. */
+    /** Requests are sent. */
     CLOSED,
-    /** One is sent, to see whether the server is back. */
+    /** One request is sent, to test whether the server answers again. */
     HALF_OPEN,
-    /** It is not sent: several in a row went unanswered. */
+    /** No request is sent, because several successive ones got no answer. */
     OPEN
   }
 }

@@ -2,13 +2,13 @@ package com.wandb.iam.wandb;
 
 import java.util.Optional;
 
-/** The projects of teams, as far as the operator has to know them. */
+/** Operations on the projects of teams. */
 public interface Projects {
   /**
-   * A project, read now.
+   * Reads a project from the server.
    *
-   * @return empty where there is none of that name, or we may not see it
-   * @throws WandbException where the server does not answer
+   * @return empty if the project does not exist, or if the operator may not read it
+   * @throws WandbException if the server does not answer
    */
   Optional<RemoteProject> find(String teamName, String project);
 }

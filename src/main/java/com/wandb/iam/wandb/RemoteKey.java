@@ -3,8 +3,8 @@ package com.wandb.iam.wandb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as the server lists it: never the secret.
+ * API key as the server lists it, without the secret value.
  *
- * @param prefix the beginning of the secret that the server shows, null where it shows none
+ * @param prefix the beginning of the secret value, or null if the server does not show it
  */
 public record RemoteKey(String id, @Nullable String prefix, @Nullable String description) {}

@@ -4,12 +4,13 @@ import com.wandb.iam.access.TeamRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a team, as GraphQL lists it.
+ * Member of a team, as GraphQL lists it.
  *
- * @param userId the account's id, null for an invitation that nobody has accepted yet
- * @param invitationId the id of the open invitation where pending, else null
- * @param role the role held in this team; for service accounts whatever the server says
- * @param pending whether this is an invitation
+ * @param userId the id of the account, or null for an open invitation
+ * @param invitationId the id of the open invitation if pending, otherwise null
+ * @param role the role in this team. For service accounts, the value is whatever the server
+ *     returns.
+ * @param pending whether this is an open invitation
  */
 public record RemoteMember(
     @Nullable String userId,

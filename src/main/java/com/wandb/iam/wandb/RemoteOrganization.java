@@ -1,4 +1,4 @@
 package com.wandb.iam.wandb;
 
-/** The organization that a server holds. Its id is what a WandbServer pins. */
+/** Organization of a server. A WandbServer is bound to its id. */
 public record RemoteOrganization(String id, String name) {}

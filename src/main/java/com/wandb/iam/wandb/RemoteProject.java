@@ -4,9 +4,9 @@ import com.wandb.iam.access.ProjectVisibility;
 import java.util.Set;
 
 /**
- * A project of a team.
+ * Project of a team.
  *
- * @param members the ids of the accounts that were added to it
+ * @param members ids of the accounts that were added to it
  */
 public record RemoteProject(
     String teamName, String name, ProjectVisibility visibility, Set<String> members) {

@@ -5,13 +5,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A custom role of the organization.
+ * Custom role of the organization.
  *
- * @param inheritsViewer true where it inherits from Viewer, false where from Member
- * @param added the permissions it adds itself
- * @param inherited the permissions it has from the role below
- * @param organizationId the organization it belongs to, null where the server does not say
- * @param version the entity tag of this state, null where the server gave none
+ * @param inheritsViewer true if it inherits from Viewer, false if it inherits from Member
+ * @param added the permissions that it adds
+ * @param inherited the permissions that it inherits
+ * @param organizationId the id of its organization, or null if the server does not return it
+ * @param version the entity tag of this state, or null if the server returned none
  */
 public record RemoteRole(
     String id,

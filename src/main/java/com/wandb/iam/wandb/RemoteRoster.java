@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A team with everybody in it: people with their roles, service accounts and open invitations.
+ * Team with all of its members: users with their roles, service accounts and open invitations.
  *
- * @param privateProjectsOnly the team's privacy setting
+ * @param privateProjectsOnly the team setting that makes all of its projects private
  */
 public record RemoteRoster(
     String teamId, String teamName, boolean privateProjectsOnly, List<RemoteMember> members) {
@@ -14,7 +14,7 @@ public record RemoteRoster(
     members = List.copyOf(members);
   }
 
-  /** The member with that account id. */
+  /** Returns the member with that account id. */
   public Optional<RemoteMember> member(String userId) {
     return members.stream().filter(member -> userId.equals(member.userId())).findFirst();
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A team: what SCIM calls a group and GraphQL an entity.
+ * Team: a group in SCIM, an entity in GraphQL.
  *
- * @param memberIds ids of the accounts SCIM lists; before 0.81 without service accounts
- * @param created when it was made, null where the server does not say
- * @param version the entity tag of this state, null where the server gave none
+ * @param memberIds ids of the accounts that SCIM lists, before 0.81 without service accounts
+ * @param created time of creation, or null if the server does not return it
+ * @param version the entity tag of this state, or null if the server returned none
  */
 public record RemoteTeam(
     String id,

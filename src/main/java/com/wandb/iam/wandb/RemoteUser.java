@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account of the server: a person or a service account.
+ * Account on the server: a user or a service account.
  *
- * @param id the server's id, the same on SCIM and GraphQL
- * @param emails as the server has them; service accounts have none
- * @param type the kind of account, null where the server does not say (before 0.81)
+ * @param id the id of the account, the same in SCIM and GraphQL
+ * @param emails in the server's spelling. Service accounts have none.
+ * @param type the type of the account, or null if the server does not return it (before 0.81)
  * @param organizationAdmin whether it administers the organization
- * @param teamRoles role by team name, null where the answer did not carry them
- * @param registryRoles role by registry name, as the server spells it
- * @param created when it was made, null where the server does not say
- * @param version the entity tag of this state, null where the server gave none
+ * @param teamRoles role by team name, or null if the answer did not contain them
+ * @param registryRoles role by registry name, in the server's spelling
+ * @param created time of creation, or null if the server does not return it
+ * @param version the entity tag of this state, or null if the server returned none
  */
 public record RemoteUser(
     String id,
@@ -37,7 +37,7 @@ public record RemoteUser(
     registryRoles = Map.copyOf(registryRoles);
   }
 
-  /** The first e-mail address, where there is one. */
+  /** Returns the first email address, if there is one. */
   public Optional<String> email() {
     return emails.stream().findFirst();
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account behind a key, as the server tells that key's holder.
+ * Account that an API key belongs to, as the server returns it to the holder of the key.
  *
- * @param admin whether the server calls it an administrator
- * @param teams names of the teams it is in
+ * @param admin whether the server reports it as an administrator
+ * @param teams names of its teams
  */
 public record RemoteViewer(
     String id, String username, @Nullable String email, boolean admin, List<String> teams) {

@@ -6,13 +6,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a probe of a server found out.
+ * Result of probing a server.
  *
- * @param version null where the server does not tell one
- * @param viewer the identity the operator runs with
- * @param viewerType that identity's kind, null where the server does not say
- * @param organization null where the server names none
- * @param clockSkew the server's clock minus ours, of the last answer
+ * @param version the version, or null if the server does not return it
+ * @param viewer the account that the operator authenticates as
+ * @param viewerType the type of that account, or null if the server does not return it
+ * @param organization null if the server returns none
+ * @param clockSkew the server's clock minus the operator's, at the latest answer
  */
 public record ServerFacts(
     @Nullable ServerVersion version,
@@ -25,12 +25,12 @@ public record ServerFacts(
     capabilities = Set.copyOf(capabilities);
   }
 
-  /** Whether the server can do this. */
+  /** Returns whether the server has the feature. */
   public boolean can(Capability capability) {
     return capabilities.contains(capability);
   }
 
-  /** The pinned identity of the organization, where the server tells one. */
+  /** Returns the organization, if the server returned it. */
   public Optional<RemoteOrganization> organizationIfKnown() {
     return Optional.ofNullable(organization);
   }

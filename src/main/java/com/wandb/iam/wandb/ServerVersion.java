@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The version of a W&amp;B Server, ordered. What follows a third number is not compared. */
+/** Version of a W&amp;B server. Comparisons ignore everything after the third number. */
 public record ServerVersion(int major, int minor, int patch) implements Comparable<ServerVersion> {
   private static final Pattern TEXT =
       Pattern.compile("v?(\\d{1,9})\\.(\\d{1,9})(?!\\d)(?:\\.(\\d{1,9})(?!\\d))?.*");
 
-  /** The version a text names, or empty where it names none. */
+  /** Returns the version in the text, or empty if it contains none. */
   public static Optional<ServerVersion> parse(String text) {
     var matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
@@ -23,7 +23,7 @@ public record ServerVersion(int major, int minor, int patch) implements Comparab
             patch == null ? 0 : Integer.parseInt(patch)));
   }
 
-  /** Whether this is the given version or a later one. */
+  /** Returns whether this is the given version or a later one. */
   public boolean atLeast(int otherMajor, int otherMinor, int otherPatch) {
     return compareTo(new ServerVersion(otherMajor, otherMinor, otherPatch)) >= 0;
   }

@@ -3,37 +3,38 @@ package com.wandb.iam.wandb;
 import java.util.Optional;
 
 /**
- * The service accounts of teams and of the organization. Every method may throw any {@link
- * WandbException}.
+ * Operations on the service accounts of teams and of the organization. Every method may throw any
+ * {@link WandbException}.
  */
 public interface ServiceAccounts {
   /**
-   * Makes a service account of a team, in the way in which this server lets its key be had: through
-   * GraphQL where keys are shown again, through SCIM where they are hashed. A name may exist twice
-   * on the former: look it up first.
+   * Creates a service account of a team. Uses the API that makes its key available: GraphQL if the
+   * server shows keys again, SCIM if it stores them hashed. GraphQL accepts a name that exists
+   * already, therefore check {@link #byName} first.
    *
-   * @return the account's id
+   * @return the id of the account
    */
   String create(String teamName, String name);
 
   /**
-   * Makes a service account of the whole organization, for servers with {@link
-   * Capability#SCIM_SERVICE_ACCOUNTS}. It is a member of the team that it is made with, and of
-   * every team that is made later.
+   * Creates a service account of the whole organization. Requires {@link
+   * Capability#SCIM_SERVICE_ACCOUNTS}. The account becomes a member of the given team and of every
+   * team that is created later.
    *
-   * @param teamName a team that exists: the server wants one
-   * @return the account's id
-   * @throws WandbException.Conflict where anybody has that name
+   * @param teamName an existing team, because the server requires one
+   * @return the id of the account
+   * @throws WandbException.Conflict if any account has that name
    */
   String createForOrganization(String teamName, String name);
 
-  /** The service account of that name in a team, read now. */
+  /** Reads the service account with that name in a team from the server. */
   Optional<RemoteMember> byName(String teamName, String name);
 
   /**
-   * Deletes the account. Its keys live on: the caller revokes them before.
+   * Deletes a service account. Does nothing if it does not exist. Its API keys stay valid,
+   * therefore the caller revokes them first.
    *
-   * @param teamName its parent team, by which servers before 0.81 know it
+   * @param teamName its parent team, by which servers before 0.81 find it
    */
   void delete(String teamName, String id);
 }

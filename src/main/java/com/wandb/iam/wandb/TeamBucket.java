@@ -3,15 +3,15 @@ package com.wandb.iam.wandb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bucket that a team is made with: it is looked at by the server before the team is made, and
- * never changes.
+ * Storage bucket of a team. The server checks it before it creates the team, and it cannot be
+ * changed later.
  *
  * @param provider COREWEAVE, AWS, AZURE, GCP or MINIO
  * @param path the prefix in the bucket
- * @param kmsKeyId the key that the store encrypts with
- * @param awsExternalId for a role of another account
- * @param azureTenantId for workload identity
- * @param azureClientId for workload identity
+ * @param kmsKeyId the encryption key of the bucket
+ * @param awsExternalId the external id for a role of another AWS account
+ * @param azureTenantId the tenant for workload identity
+ * @param azureClientId the client for workload identity
  */
 public record TeamBucket(
     String provider,

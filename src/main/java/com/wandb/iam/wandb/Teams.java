@@ -5,66 +5,70 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The teams of the organization. Every method may throw any {@link WandbException}. */
+/**
+ * Operations on the teams of the organization. Every method may throw any {@link WandbException}.
+ */
 public interface Teams {
   /**
-   * All teams, over all pages; see {@link Users#list()} for what is never returned.
+   * Lists all teams, over all pages. Never returns an incomplete list; see {@link Users#list()}.
    *
-   * @throws WandbException.Unavailable where the pages do not add up
+   * @throws WandbException.Unavailable if the pages do not match the total
    */
   List<RemoteTeam> list();
 
-  /** The team of that name, read now. */
+  /** Reads the team with that name from the server. */
   Optional<RemoteTeam> byName(String name);
 
-  /** The team with that id, read now. */
+  /** Reads the team with that id from the server. */
   Optional<RemoteTeam> byId(String id);
 
   /**
-   * Makes a team.
+   * Creates a team.
    *
-   * @param memberIds accounts that are members from the first moment, with the role Member
-   * @param bucket where its data goes; null for the server's own storage
-   * @throws WandbException.Conflict where one of that name exists
-   * @throws WandbException.Refused where the server does not take the bucket: no team is made then
+   * @param memberIds accounts that become members on creation, with the role Member
+   * @param bucket the storage of the team, or null for the server's own storage
+   * @throws WandbException.Conflict if a team with that name exists
+   * @throws WandbException.Refused if the server does not accept the bucket. The team is not
+   *     created then.
    */
   RemoteTeam create(String name, Collection<String> memberIds, @Nullable TeamBucket bucket);
 
-  /** Adds accounts with the role Member; those who are members already stay as they are. */
+  /** Adds accounts with the role Member. Does not change existing members. */
   void addMembers(String teamId, Collection<String> userIds);
 
-  /** Takes one account out of a team. What it logged there remains. */
+  /** Removes one account from a team. Its runs and artifacts stay in the team. */
   void removeMember(String teamId, String userId);
 
   /**
-   * Invites an address into a team, as a Member. Where an account has that address, the account is
-   * a member at once: nobody is asked, and no invitation is left that could be withdrawn.
+   * Invites an email address to a team, with the role Member. If an account has that address, it
+   * becomes a member immediately: without the user's consent, and without an invitation that could
+   * be withdrawn.
    *
-   * @throws WandbException.Conflict not stale, where the address is invited already or its account
-   *     is a member
-   * @throws WandbException.NotFound where there is no such team
+   * @throws WandbException.Conflict not stale, if the address is invited already or its account is
+   *     a member
+   * @throws WandbException.NotFound if the team does not exist
    */
   void invite(String teamName, String email);
 
   /**
-   * Takes an open invitation back; one that is gone already is no error, nor is a team that is.
+   * Withdraws an open invitation. Does nothing if the invitation or the team does not exist.
    *
-   * @param invitationId the {@link RemoteMember#invitationId()} of a pending member in a roster of
-   *     this team, and nothing else: given an account's id the server takes that account out of the
-   *     team
+   * @param invitationId the {@link RemoteMember#invitationId()} of a pending member of this team.
+   *     Never pass the id of an account, because the server then removes that account from the
+   *     team.
    */
   void withdrawInvitation(String teamName, String invitationId);
 
   /**
    * Deletes a team.
    *
-   * @throws WandbException.NotFound where there is none of that name
+   * @throws WandbException.NotFound if no team has that name
    */
   void delete(String name);
 
   /**
-   * Everybody in these teams, at most 50 teams a request; teams that the server does not know are
-   * left out.
+   * Reads all members of these teams, at most 50 teams per request. Leaves out teams that the
+   * server does not know.
    */
   List<RemoteRoster> rosters(Collection<String> names);
 }

@@ -6,58 +6,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The accounts of the organization. Every method may throw any {@link WandbException}. */
+/**
+ * Operations on the accounts of the organization. Every method may throw any {@link
+ * WandbException}.
+ */
 public interface Users {
   /**
-   * Everybody, over all pages.
+   * Lists all accounts, over all pages.
    *
-   * @throws WandbException.Unavailable where the pages do not add up to the total the server names:
-   *     a list that lost somebody is never returned
+   * @throws WandbException.Unavailable if the pages do not match the total that the server reports.
+   *     An incomplete list is never returned.
    */
   List<RemoteUser> list();
 
-  /** The account with that id, read now. */
+  /** Reads the account with that id from the server. */
   Optional<RemoteUser> byId(String id);
 
-  /** The account of that username, read now; the server compares as it likes. */
+  /** Reads the account with that username from the server, ignoring case. */
   Optional<RemoteUser> byUsername(String username);
 
-  /** The accounts with that address, read now. */
+  /** Reads the accounts with that email address from the server, ignoring case. */
   List<RemoteUser> byEmail(String email);
 
   /**
-   * Makes the account of a person. Where its address is invited into teams, the account is a member
-   * of them from the first moment.
+   * Creates a user account. If its email address is invited to teams, the account becomes a member
+   * of them immediately.
    *
-   * @throws WandbException.Conflict where the username or address is taken
-   * @throws WandbException.Refused where no seat is left
+   * @throws WandbException.Conflict if the username or email address is taken
+   * @throws WandbException.Refused if no seat is left
    */
   RemoteUser create(String username, String email);
 
-  /** Removes a person's account for good. */
+  /** Deletes a user account permanently. Does nothing if it does not exist. */
   void delete(String id);
 
   /**
-   * Sets the roles of one account in its teams.
+   * Sets the roles of an account in its teams.
    *
-   * @param asRead the account as it was read; the write is guarded by its version
-   * @param teamRoles the whole list, so that a server that replaces and one that merges end alike
-   * @throws WandbException.Conflict stale, where the account changed since
+   * @param asRead the account as it was read. Its version guards the write.
+   * @param teamRoles the roles in all teams. The list is complete, so that servers that replace
+   *     roles and servers that merge them reach the same result.
+   * @throws WandbException.Conflict stale, if the account changed since
    */
   RemoteUser replaceTeamRoles(RemoteUser asRead, Map<String, TeamRole> teamRoles);
 
   /**
-   * Sets and takes away roles of a person in registries, in one request; registries that are not
-   * named stay as they are. For servers with {@link Capability#REGISTRY_ROLES}. Without anything to
-   * change nothing is sent. After an error other than a stale one some of it may be done.
+   * Sets and removes registry roles of a user in one request. Registries that are not named keep
+   * their roles. Requires {@link Capability#REGISTRY_ROLES}. Sends no request if there is nothing
+   * to change. After any error except a stale conflict, a part of the changes may be applied.
    *
-   * @param asRead the account as it was read; the write is guarded by its version
-   * @param roles role by registry name, as the server spells it
-   * @param removed registries in which the account is to hold no role any more
-   * @throws WandbException.Conflict stale, where the account changed since
-   * @throws WandbException.Invalid where a registry or a role is unknown, or the account is no
-   *     person's
-   * @throws IllegalArgumentException where a registry is named in both
+   * @param asRead the account as it was read. Its version guards the write.
+   * @param roles role by registry name, in the server's spelling
+   * @param removed registries in which the account loses its role
+   * @throws WandbException.Conflict stale, if the account changed since
+   * @throws WandbException.Invalid if a registry or role is unknown, or if the account is not a
+   *     user account
+   * @throws IllegalArgumentException if a registry is in both {@code roles} and {@code removed}
    */
   RemoteUser changeRegistryRoles(RemoteUser asRead, Map<String, String> roles, Set<String> removed);
 }

@@ -3,16 +3,16 @@ package com.wandb.iam.wandb;
 import java.time.Duration;
 
 /**
- * One server, reached with one credential. Thread-safe. All calls share one rate limit, one limit
- * of calls at a time and one circuit breaker.
+ * Client for one W&amp;B server with one credential. Thread-safe. All calls share one rate limit,
+ * one concurrency limit and one circuit breaker.
  */
 public interface WandbApi extends AutoCloseable {
   /**
-   * Asks the server who it is and who we are to it: version, identity, organization, whether SCIM
-   * is routed and open to this credential. Reads only.
+   * Reads the version, the operator's own identity and the organization. Checks that SCIM is routed
+   * and permitted for this credential. Changes nothing.
    *
-   * @throws WandbException.Refused with a sentence that says which right is missing
-   * @throws WandbException.Unavailable scim-not-routed among its reasons
+   * @throws WandbException.Refused with a message about the missing permission
+   * @throws WandbException.Unavailable with reason SCIM_NOT_ROUTED, among others
    */
   ServerFacts probe();
 
@@ -28,10 +28,13 @@ public interface WandbApi extends AutoCloseable {
 
   Projects projects();
 
-  /** How far the server's clock is ahead of ours, by its latest answer; zero before the first. */
+  /**
+   * Returns the server's clock minus the operator's, at the latest answer. Zero before the first
+   * answer.
+   */
   Duration clockSkew();
 
-  /** How much the server is being spared now. */
+  /** Returns the current state of the request limits. */
   LimitState limits();
 
   @Override

@@ -1,14 +1,14 @@
 package com.wandb.iam.wandb;
 
-/** Opens the way to a server; sends nothing yet. */
+/** Factory of clients for W&amp;B servers. Sends no request. */
 @FunctionalInterface
 public interface WandbConnector {
   /**
-   * A way to the server.
+   * Returns a client for a server.
    *
-   * @param server the name under which the operator knows it
-   * @throws IllegalArgumentException where the settings make no sense, such as certificates that
-   *     cannot be read; the message is for people
+   * @param server name of the WandbServer
+   * @throws IllegalArgumentException if the settings are invalid, such as unreadable certificates.
+   *     The message is shown in conditions.
    */
   WandbApi connect(String server, ConnectionSettings settings);
 }

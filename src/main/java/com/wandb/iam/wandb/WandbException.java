@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can go wrong when a server is asked something. Whether a call may be repeated is a property
- * of the error, decided where the answer was read. Messages are for people and hold no secret.
+ * Error of a call to a W&amp;B server. Whether the call may be retried is a property of the error
+ * and is decided when the answer is read. Messages are shown to users and contain no secret.
  */
 public abstract sealed class WandbException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,10 +15,12 @@ public abstract sealed class WandbException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Whether the same call may succeed later without anybody changing anything. */
+  /**
+   * Returns whether the same call may succeed later without any change by a user or administrator.
+   */
   public abstract boolean retryable();
 
-  /** How long the server asked to be left alone, where it did. */
+  /** Returns the time after which the server allows a retry, if it returned one. */
   public Optional<Duration> retryAfter() {
     return Optional.empty();
   }
@@ -37,21 +39,23 @@ public abstract sealed class WandbException extends RuntimeException {
     }
   }
 
-  /** It exists already, or has changed since it was read: read again, decide again. */
+  /**
+   * The object exists already, or it changed since it was read. The caller reads and decides again.
+   */
   public static final class Conflict extends WandbException {
     private static final long serialVersionUID = 1L;
     private final boolean stale;
 
     /**
-     * @param stale true where the object changed since it was read (an entity tag did not match),
-     *     false where one of that name exists
+     * @param stale true if the object changed since it was read (the entity tag did not match),
+     *     false if an object with that name exists
      */
     public Conflict(String message, boolean stale) {
       super(message, null);
       this.stale = stale;
     }
 
-    /** Whether the object changed since it was read, rather than existing already. */
+    /** Returns whether the object changed since it was read, rather than existing already. */
     public boolean stale() {
       return stale;
     }
@@ -62,25 +66,28 @@ public abstract sealed class WandbException extends RuntimeException {
     }
   }
 
-  /** The server understood and will not: wrong key, missing right, licence, switched off. */
+  /**
+   * The server understood the request and rejected it: invalid key, missing permission, licence, or
+   * disabled feature.
+   */
   public static final class Refused extends WandbException {
     private static final long serialVersionUID = 1L;
 
-    /** Why a server refuses. */
+    /** Reasons for a refusal. */
     public enum Refusal {
       /** The key is unknown, revoked or expired (401). */
       UNAUTHENTICATED,
-      /** The key is good and its holder may not do this (403). */
+      /** The key is valid, but its holder is not permitted to do this (403). */
       FORBIDDEN,
       /** The licence does not include this. */
       LICENCE,
       /** No seat is left. */
       SEATS,
-      /** An administrator switched this off for the server. */
+      /** An administrator disabled this feature of the server. */
       SWITCHED_OFF,
-      /** The server makes no teams with buckets of this provider. */
+      /** The server does not support team buckets of this provider. */
       STORAGE_PROVIDER,
-      /** The server cannot reach the bucket that a team is to be made with. */
+      /** The server cannot access the bucket of the new team. */
       BUCKET
     }
 
@@ -101,7 +108,7 @@ public abstract sealed class WandbException extends RuntimeException {
     }
   }
 
-  /** The server says that the request itself is wrong. */
+  /** The server reports that the request itself is invalid. */
   public static final class Invalid extends WandbException {
     private static final long serialVersionUID = 1L;
 
@@ -115,7 +122,7 @@ public abstract sealed class WandbException extends RuntimeException {
     }
   }
 
-  /** Too many requests; the call was not carried out. */
+  /** The server received too many requests and did not execute this one. */
   public static final class Throttled extends WandbException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration after;
@@ -136,25 +143,28 @@ public abstract sealed class WandbException extends RuntimeException {
     }
   }
 
-  /** No usable answer: down, slow, cut off, garbled, or not the server at all. */
+  /**
+   * No usable answer: server down, slow, connection lost, malformed answer, or not a W&amp;B
+   * server.
+   */
   public static final class Unavailable extends WandbException {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of silence it was. */
+    /** Kinds of outage. */
     public enum Outage {
-      /** Nothing listens there, or TLS failed. */
+      /** The connection was refused, or TLS failed. */
       CONNECTION,
-      /** No complete answer in time. */
+      /** The complete answer did not arrive in time. */
       TIMEOUT,
       /** The server failed (5xx). */
       SERVER_ERROR,
-      /** The answer was not what the protocol says: cut off, too large, wrong type. */
+      /** The answer does not follow the protocol: incomplete, too large, or of the wrong type. */
       MALFORMED,
-      /** A web page or nothing where SCIM should be: the ingress does not route /scim. */
+      /** Another service answers at /scim: the ingress does not route /scim to the server. */
       SCIM_NOT_ROUTED,
-      /** Not asked: the last calls failed, and a pause is kept. */
+      /** Not sent, because recent calls failed and the circuit breaker is open. */
       CIRCUIT_OPEN,
-      /** Not asked: another replica works, or may by now. */
+      /** Not sent, because another replica holds the lease, or may hold it by now. */
       NOT_LEADING
     }
 
@@ -163,7 +173,7 @@ public abstract sealed class WandbException extends RuntimeException {
     private final @Nullable Duration after;
 
     /**
-     * @param outcomeUnknown true where a write may have been carried out although no answer came
+     * @param outcomeUnknown true if the server may have executed a write although no answer arrived
      */
     public Unavailable(
         Outage reason,
@@ -181,7 +191,7 @@ public abstract sealed class WandbException extends RuntimeException {
       return reason;
     }
 
-    /** Whether a write may have been carried out all the same. */
+    /** Returns whether the server may have executed the write. */
     public boolean outcomeUnknown() {
       return outcomeUnknown;
     }

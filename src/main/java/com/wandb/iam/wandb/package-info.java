@@ -1,8 +1,8 @@
 /**
- * A W&amp;B server as the operator sees it: small interfaces for what can be asked, {@code Remote…}
- * values for the answers, and a sealed family of errors. Knows no URL, no JSON and no status code;
- * those are in {@code wandb.http} and {@code wandb.transport}. The state of a server is in {@code
- * wandb.snapshot}, its writer in {@code wandb.write}.
+ * A W&amp;B server as the operator uses it: interfaces for its operations, {@code Remote…} values
+ * for its objects, and a sealed hierarchy of errors. This package contains no URL, JSON or status
+ * code; those are in {@code wandb.http} and {@code wandb.transport}. {@code wandb.snapshot}
+ * contains the state of a server, {@code wandb.write} its writer.
  */
 @NullMarked
 package com.wandb.iam.wandb;

@@ -2,6 +2,7 @@ package com.wandb.iam.benchmark;
 
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.loop.ImageProgram;
 import com.wandb.iam.loop.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

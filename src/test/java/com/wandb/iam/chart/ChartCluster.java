@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * must not happen to anybody else's. It logs what ServiceAccounts ask of it.
  */
 public final class ChartCluster {
+  /** There is room for one release, so one class at a time is there. */
+  public static final String LOCK = "chart-cluster";
+
   /** The release, whose name is the operator's too. */
   public static final String RELEASE = "wandb-iam-operator";
 

@@ -36,8 +36,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The chart on a real API server: what comes, what changes and what stays. */
+@ResourceLock(ChartCluster.LOCK)
 class InstallIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String API = "iam.wandb.com/v1alpha1";
@@ -78,7 +80,7 @@ class InstallIT {
 
   @AfterAll
   static void leave_nothing() {
-    cluster.uninstall();
+    cluster.cleanUp();
   }
 
   private static NonNamespaceOperation<

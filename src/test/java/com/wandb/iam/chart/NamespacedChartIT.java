@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The chart for some namespaces: what it renders, refuses, and leaves behind. */
+@ResourceLock(ChartCluster.LOCK)
 class NamespacedChartIT {
   private static final String SOME = "watchNamespaces: [ml-vision, ml-eval]";
   private static final String SERVER_KNOWN = "--api-versions=iam.wandb.com/v1alpha1/WandbServer";

@@ -80,7 +80,7 @@ record ControlPlane(
         "--cert-dir=" + directory,
         "--tls-cert-file=" + credentials.serverCertificate(),
         "--tls-private-key-file=" + credentials.serverKey(),
-        "--client-ca-file=" + credentials.clientCertificate(),
+        "--token-auth-file=" + credentials.tokens(),
         "--authorization-mode=RBAC",
         "--service-account-issuer=https://127.0.0.1",
         "--service-account-signing-key-file=" + credentials.serverKey(),

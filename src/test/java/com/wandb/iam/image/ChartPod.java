@@ -85,7 +85,7 @@ final class ChartPod implements AutoCloseable {
   /** Installs the chart as it is in the checkout. */
   static ChartPod install() {
     var cluster = ChartCluster.shared();
-    cluster.uninstall();
+    cluster.cleanUp();
     cluster.install(Helm.CHART, VALUES.formatted(LoopbackPorts.free(1).getFirst())).succeeded();
     return new ChartPod(cluster);
   }

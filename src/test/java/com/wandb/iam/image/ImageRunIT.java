@@ -3,6 +3,7 @@ package com.wandb.iam.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.wandb.iam.chart.ChartCluster;
 import com.wandb.iam.chart.Helm;
 import com.wandb.iam.cluster.LoopbackPorts;
 import com.wandb.iam.cluster.Machine;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * cannot write, against a real API server, with the arguments, the environment and the rights that
  * the chart gives it there.
  */
+@ResourceLock(ChartCluster.LOCK)
 class ImageRunIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 

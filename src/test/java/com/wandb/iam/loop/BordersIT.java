@@ -8,8 +8,10 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Where the work of an operator ends that does not have the whole cluster. */
+@ResourceLock(QuietCluster.LOCK)
 class BordersIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

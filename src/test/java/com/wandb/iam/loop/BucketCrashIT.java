@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The operator killed between a bucket and its team. */
+@OnCrashSite
 class BucketCrashIT {
   private static final String SERVER =
       """
@@ -144,7 +145,7 @@ class BucketCrashIT {
       var beside = prepared(crash, "beside");
       crash.create(SERVER);
       crash.create(connector(bucket, "us-east-1"));
-      try (var process = OperatorProcess.start(relay.kubeconfig())) {
+      try (var process = OperatorProcess.start(relay.kubeconfig(CrashSite.cluster().config()))) {
         await(process, () -> process.output().contains("went while a pass was over it"));
         crash.create(connector(beside, "us-east-1"));
         await(process, () -> CrashSite.isReady(connector(crash)));

@@ -110,7 +110,7 @@ final class ChaosWorld implements AutoCloseable {
 
   private OperatorProcess start() {
     story.note("operator " + logs.next() + " starts");
-    return OperatorProcess.start(toCluster.kubeconfig(), Map.of());
+    return OperatorProcess.start(toCluster.kubeconfig(cluster.config()), Map.of());
   }
 
   /** The namespace of that squad. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator killed in the middle of its work: it makes nothing twice. */
+@OnCrashSite
 class CrashIT {
   private static final String MANIFESTS =
       """

@@ -55,7 +55,7 @@ final class CrashWorld implements AutoCloseable {
     client = Main.client(cluster.config());
     cluster.applyCrds();
     toCluster = new Relay(Relay.Connector.to(cluster.config()), writes, new ClusterReader());
-    kubeconfig = toCluster.kubeconfig();
+    kubeconfig = toCluster.kubeconfig(cluster.config());
     namespace(OperatorUnderTest.NAMESPACE, Map.of());
     sites = Stream.of(versions).map(version -> new KeySite(this, version)).toList();
     namespace(

@@ -61,7 +61,9 @@ class KeyLeaksIT {
           .awaitThat(
               WandbServiceAccount.class,
               "trainer",
-              one -> one.getStatus().warnings().stream().anyMatch(text -> text.contains("good")));
+              one ->
+                  one.getStatus().warnings().stream()
+                      .anyMatch(text -> text.contains("still valid")));
       assertThat(trainer.inSecret()).contains(first).hasSize(2);
       sandbox.faults().clear();
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));

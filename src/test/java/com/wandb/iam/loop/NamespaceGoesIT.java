@@ -23,8 +23,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A namespace of several goes, and with it the Role that the chart made there. */
+@ResourceLock(ChartCluster.LOCK)
 class NamespaceGoesIT {
   private static final String ACCOUNT = "wandb-iam-bereft";
   private static final String ROLE = ChartCluster.RELEASE + "-work";

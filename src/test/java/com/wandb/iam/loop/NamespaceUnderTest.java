@@ -21,11 +21,25 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 
 /** A namespace of the cluster: what is in it, and waiting for what is to be in it. */
 class NamespaceUnderTest {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What takes long is not asked for twenty times a second. */
+  private static final PollInterval SOON_AND_THEN_LESS =
+      IterativePollInterval.iterative(
+          last -> last.toMillis() < 250 ? last.multipliedBy(5).dividedBy(4) : last,
+          Duration.ofMillis(40));
+
+  static {
+    // Ten seconds can be too few while other classes use the processors.
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   private final KubernetesClient client;
   private final String namespace;
@@ -113,7 +127,7 @@ class NamespaceUnderTest {
     try {
       return await()
           .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(50))
+          .pollInterval(SOON_AND_THEN_LESS)
           .until(() -> find(kind, where, name), found -> found.filter(wanted).isPresent())
           .orElseThrow();
     } catch (ConditionTimeoutException late) {
@@ -129,7 +143,7 @@ class NamespaceUnderTest {
 
   /** Waits until it is so. */
   void awaitTrue(Callable<Boolean> so) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(so);
+    await().atMost(PATIENCE).pollInterval(SOON_AND_THEN_LESS).until(so);
   }
 
   /** All that was told. */

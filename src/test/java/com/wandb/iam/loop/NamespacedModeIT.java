@@ -25,11 +25,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The operator in two namespaces of a cluster, with the settings and the rights that the chart
  * gives it for these, and what it asked of the API server by the server's own log.
  */
+@ResourceLock(ChartCluster.LOCK)
 class NamespacedModeIT {
   /** Nobody else's, so that the log tells what was asked in this mode. */
   private static final String ACCOUNT = "wandb-iam-namespaced";

@@ -163,7 +163,7 @@ class ProvisioningIT {
       int writes = scenario.serverWrites();
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
       var told = scenario.awaitReason(TeamMembership.class, "guest", "Accepted", "NotAllowed");
-      assertThat(told.message()).contains("make accounts");
+      assertThat(told.message()).contains("create accounts");
       declare(scenario, "alice@elsewhere.org", "Member", "provisioning: Invite");
       scenario.awaitReason(TeamMembership.class, "guest", "Accepted", "NotAllowed");
       assertThat(scenario.serverWrites()).isEqualTo(writes);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A cluster where no operator works but those that a test starts, in the namespaces that it says.
  */
 record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
+  /** Its operators have the same namespace of their own, so one class at a time starts some. */
+  static final String LOCK = "quiet-cluster";
+
   /** The namespace of a second operator. */
   static final String OTHER = "other-iam-system";
 

@@ -33,7 +33,7 @@ final class Relay implements AutoCloseable {
   interface Connector {
     Socket connect() throws IOException;
 
-    /** To a cluster, with the rights of that configuration. */
+    /** To a cluster; who is there is said by the token in each request. */
     static Connector to(Config cluster) {
       var server = URI.create(cluster.getMasterUrl());
       try {
@@ -108,10 +108,10 @@ final class Relay implements AutoCloseable {
   }
 
   /**
-   * A file with which a client of a cluster goes by this way. It has a token, for without one the
-   * client looks for one in its file again and again.
+   * A file with which a client of a cluster goes by this way, with the rights of that
+   * configuration.
    */
-  Path kubeconfig() {
+  Path kubeconfig(Config cluster) {
     try {
       return Files.writeString(
           Files.createTempFile("kubeconfig-", ".yaml"),
@@ -121,9 +121,9 @@ final class Relay implements AutoCloseable {
           current-context: relay
           contexts: [{name: relay, context: {cluster: relay, user: nobody}}]
           clusters: [{name: relay, cluster: {server: "%s"}}]
-          users: [{name: nobody, user: {token: none}}]
+          users: [{name: nobody, user: {token: %s}}]
           """
-              .formatted(url()));
+              .formatted(url(), cluster.getOauthToken()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

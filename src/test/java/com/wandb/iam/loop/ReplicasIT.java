@@ -22,11 +22,13 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Several replicas, of which one works at a time, while resources are made all the time: whatever
  * happens to the one that works, another goes on, nothing is done twice and nothing is lost.
  */
+@Isolated("leases expire while it looks on")
 class ReplicasIT {
   private static final Duration TAKEOVER = Duration.ofSeconds(20);
   private static final Duration HAND_OVER = Duration.ofSeconds(3);

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The cluster loses everything of the operator's, and gets it from a backup as Velero makes one:
  * without status, uids and owners, in whatever order.
  */
+@OnCrashSite
 class RestoreIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long SEED =

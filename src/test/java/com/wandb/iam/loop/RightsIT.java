@@ -34,11 +34,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The operator with the rights that the chart gives it, and what it asked of the API server by the
  * server's own log: it must have all that it needs, and nothing else.
  */
+@ResourceLock(ChartCluster.LOCK)
 class RightsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String POD = "operator-0";
@@ -145,13 +147,8 @@ class RightsIT {
                 .formatted(
                     account.getMasterUrl(), account.getCaCertData(), account.getOauthToken()));
     var container = container();
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    var command = new ArrayList<>(OperatorProcess.program());
+    command.add(Main.class.getName());
     command.addAll(onLoopback(container.getArgs()));
     var builder = new ProcessBuilder(command);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * operator does its work: whoever applies the same again changes nothing, nor would a tool that
  * compares see a difference.
  */
+@OnCrashSite
 class SecondApplyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

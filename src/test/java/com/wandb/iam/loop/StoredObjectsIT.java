@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Objects in the cluster that do not fit this version: stored under another schema. */
+@Isolated("it changes a definition that all tests use")
 class StoredObjectsIT {
   private static final String CRD = "teams.iam.wandb.com";
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One pass has one id: in the log of either form, in the event, and in what the server gets. */
+@OnCrashSite
 class TraceIT {
   private static final Pattern PLAIN =
       Pattern.compile(

@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two operators of one cluster at one W&amp;B server, each in namespaces of its own. */
+@ResourceLock(QuietCluster.LOCK)
 class TwoOperatorsIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

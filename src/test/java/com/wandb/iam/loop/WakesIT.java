@@ -8,8 +8,10 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.stores.S3TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whoever waits for something goes on when it is there: nothing is tried again in time here. */
+@ResourceLock(QuietCluster.LOCK)
 class WakesIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

@@ -8,19 +8,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a namespace wants of a server, all of it at once: one tenant entry must allow the whole.
+ * Everything that a namespace requests of a W&amp;B server. One tenant entry must allow the whole
+ * request.
  *
- * @param labels the namespace's labels
- * @param team the team that is claimed or worked in
- * @param adopts whether something that exists already would be taken over
+ * @param labels the labels of the namespace
+ * @param team the team to be claimed or used
+ * @param adopts whether an existing object would be adopted
  * @param deletesTeam whether the team would be deleted
- * @param role the role to be granted, empty where none is
- * @param registryRoles the roles in registries to be granted
- * @param provision what is wanted for people whom the server does not know
- * @param people each person with all names the person is known by (address, username): one of a
- *     person's names must be allowed
- * @param organizationAccount whether an account of the whole organization is wanted
- * @param bucket the bucket to be used, empty where none is
+ * @param role the role to be granted, empty if none
+ * @param registryRoles the registry roles to be granted
+ * @param provision how users without an account would be provisioned
+ * @param people the users, each with all of their names (email address, username). One name of each
+ *     user must be allowed.
+ * @param organizationAccount whether a service account of the whole organization is requested
+ * @param bucket the bucket to be used, empty if none
  */
 public record AccessRequest(
     String namespace,
@@ -40,7 +41,7 @@ public record AccessRequest(
     people = List.copyOf(people);
   }
 
-  /** A request to claim a team. */
+  /** Returns a request to claim a team. */
   public static AccessRequest claim(String namespace, Map<String, String> labels, String team) {
     return new AccessRequest(
         namespace,
@@ -56,7 +57,7 @@ public record AccessRequest(
         Optional.empty());
   }
 
-  /** A request to have a service account of the whole organization. */
+  /** Returns a request for a service account of the whole organization. */
   public static AccessRequest organizationAccount(String namespace, Map<String, String> labels) {
     return new AccessRequest(
         namespace,
@@ -72,7 +73,7 @@ public record AccessRequest(
         Optional.empty());
   }
 
-  /** A request to use a bucket. */
+  /** Returns a request to use a bucket. */
   public static AccessRequest bucket(
       String namespace, Map<String, String> labels, BucketUse bucket) {
     return new AccessRequest(
@@ -89,7 +90,7 @@ public record AccessRequest(
         Optional.of(bucket));
   }
 
-  /** The same, taking over what exists. */
+  /** Returns this request with adoption of existing objects. */
   public AccessRequest adopting() {
     return new AccessRequest(
         namespace,
@@ -105,7 +106,7 @@ public record AccessRequest(
         bucket);
   }
 
-  /** The same, deleting the team. */
+  /** Returns this request with deletion of the team. */
   public AccessRequest deletingTeam() {
     return new AccessRequest(
         namespace,
@@ -121,8 +122,12 @@ public record AccessRequest(
         bucket);
   }
 
-  /** The same, granting a role to people. */
-  public AccessRequest granting(TeamRole granted, List<List<String>> toWhom) {
+  /**
+   * Returns this request with a role to be granted to users.
+   *
+   * @param users each user with all of their names
+   */
+  public AccessRequest granting(TeamRole granted, List<List<String>> users) {
     return new AccessRequest(
         namespace,
         labels,
@@ -132,13 +137,16 @@ public record AccessRequest(
         Optional.of(granted),
         registryRoles,
         provision,
-        toWhom,
+        users,
         organizationAccount,
         bucket);
   }
 
-  /** The same, granting these roles in registries too, and doing so much for unknown people. */
-  public AccessRequest with(Set<RegistryAccess> inRegistries, Provision forTheUnknown) {
+  /**
+   * Returns this request with registry roles to be granted and with provisioning of users without
+   * an account.
+   */
+  public AccessRequest with(Set<RegistryAccess> requestedRoles, Provision requestedProvision) {
     return new AccessRequest(
         namespace,
         labels,
@@ -146,8 +154,8 @@ public record AccessRequest(
         adopts,
         deletesTeam,
         role,
-        inRegistries,
-        forTheUnknown,
+        requestedRoles,
+        requestedProvision,
         people,
         organizationAccount,
         bucket);

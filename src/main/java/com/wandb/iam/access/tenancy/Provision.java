@@ -1,6 +1,6 @@
 package com.wandb.iam.access.tenancy;
 
-/** What is done for people whom the server does not know, from least to most. */
+/** Provisioning of users who have no account on the W&amp;B server, from least to most. */
 public enum Provision {
   NONE,
   INVITE,

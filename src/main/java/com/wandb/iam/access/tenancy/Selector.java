@@ -4,20 +4,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A label selector with Kubernetes' meaning: one without any requirement matches everything. */
+/** Label selector with Kubernetes semantics: an empty selector matches everything. */
 public record Selector(Map<String, String> labels, List<Requirement> requirements) {
   public Selector {
     labels = Map.copyOf(labels);
     requirements = List.copyOf(requirements);
   }
 
+  /** Returns whether the labels satisfy all requirements. */
   boolean matches(Map<String, String> actual) {
     return labels.entrySet().stream()
             .allMatch(label -> label.getValue().equals(actual.get(label.getKey())))
         && requirements.stream().allMatch(requirement -> requirement.matches(actual));
   }
 
-  /** The operators that Kubernetes knows. */
+  /** Operators of Kubernetes label selectors. */
   public enum Operator {
     IN,
     NOT_IN,
@@ -25,12 +26,13 @@ public record Selector(Map<String, String> labels, List<Requirement> requirement
     DOES_NOT_EXIST
   }
 
-  /** One expression over a label. */
+  /** One requirement on a label. */
   public record Requirement(String key, Operator operator, Set<String> values) {
     public Requirement {
       values = Set.copyOf(values);
     }
 
+    /** Returns whether the labels satisfy this requirement. */
     boolean matches(Map<String, String> actual) {
       var value = actual.get(key);
       return switch (operator) {

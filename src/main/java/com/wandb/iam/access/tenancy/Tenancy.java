@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Who may use a server, and how far. Without any entry every namespace may create teams and manage
- * those that it created, and nothing that exists is taken over.
+ * Tenants of a W&amp;B server. Without entries every namespace may create teams and manage the
+ * teams that it created. It may not adopt existing objects.
  */
 public record Tenancy(List<TenantEntry> tenants) {
   public Tenancy {
@@ -18,15 +18,16 @@ public record Tenancy(List<TenantEntry> tenants) {
   }
 
   /**
-   * What forbids the request, or empty where one entry allows all of it. The sentence names nothing
-   * that the asking namespace did not itself say.
+   * Returns the violation, or empty if one entry allows the whole request. The message contains
+   * only names that the requesting namespace supplied, because it must not reveal objects of other
+   * namespaces.
    *
-   * @param fieldPath the field of the asking resource that carries the request
+   * @param fieldPath the field of the requesting resource that contains the request
    */
   public Optional<Violation> check(AccessRequest request, String fieldPath) {
     boolean allowed =
         tenants.isEmpty()
-            ? managesOwn(request)
+            ? concernsOwnObjectsOnly(request)
             : tenants.stream().anyMatch(tenant -> allows(tenant, request));
     if (allowed) {
       return Optional.empty();
@@ -37,13 +38,13 @@ public record Tenancy(List<TenantEntry> tenants) {
             fieldPath,
             "this namespace may not " + describe(request) + " on this server",
             tenants.isEmpty()
-                ? "the server has no tenants, so namespaces manage only what they created: ask"
-                    + " its administrator to add one"
+                ? "the server has no tenants, so namespaces manage only objects that they created:"
+                      + " ask its administrator to add a tenant entry"
                 : "ask the server's administrator for a tenant entry that allows it"));
   }
 
-  /** Whether it reaches nothing but what the namespace itself creates. */
-  private static boolean managesOwn(AccessRequest request) {
+  /** Returns whether the request concerns only objects that the namespace itself creates. */
+  private static boolean concernsOwnObjectsOnly(AccessRequest request) {
     return !request.adopts()
         && !request.deletesTeam()
         && !request.organizationAccount()
@@ -69,10 +70,10 @@ public record Tenancy(List<TenantEntry> tenants) {
                         .anyMatch(glob -> glob.matches(role.displayName())))
         && request.bucket().stream().allMatch(tenant::allows)
         && request.provision().compareTo(tenant.provision()) <= 0
-        && request.people().stream().allMatch(names -> mayName(tenant, names));
+        && request.people().stream().allMatch(names -> allowsUser(tenant, names));
   }
 
-  private static boolean mayName(TenantEntry tenant, List<String> names) {
+  private static boolean allowsUser(TenantEntry tenant, List<String> names) {
     return names.stream()
         .anyMatch(name -> tenant.users().stream().anyMatch(glob -> glob.matchesIgnoringCase(name)));
   }
@@ -86,8 +87,8 @@ public record Tenancy(List<TenantEntry> tenants) {
     var provision =
         switch (request.provision()) {
           case NONE -> "";
-          case INVITE -> "invite people and ";
-          case CREATE -> "make accounts and ";
+          case INVITE -> "invite users and ";
+          case CREATE -> "create accounts and ";
         };
     return provision
         + "grant "
@@ -98,7 +99,7 @@ public record Tenancy(List<TenantEntry> tenants) {
   private static String describe(AccessRequest request) {
     if (request.organizationAccount()) {
       return request.adopts()
-          ? "take over service accounts of the organization"
+          ? "adopt service accounts of the organization"
           : "have service accounts of the organization";
     }
     if (request.bucket().isPresent()) {
@@ -109,16 +110,16 @@ public record Tenancy(List<TenantEntry> tenants) {
       return "delete the team " + team;
     }
     if (request.adopts()) {
-      return "take over what exists already in the team " + team;
+      return "adopt existing objects in the team " + team;
     }
     return request
         .role()
-        .map(role -> grants(request, role) + " to these people in the team " + team)
+        .map(role -> grants(request, role) + " to these users in the team " + team)
         .orElse("claim the team " + team);
   }
 
   private static String describe(BucketUse use, boolean adopts) {
-    return (adopts ? "take over" : "use")
+    return (adopts ? "adopt" : "use")
         + " the bucket "
         + use.bucket()
         + use.endpoint().map(endpoint -> " at " + endpoint).orElse("")

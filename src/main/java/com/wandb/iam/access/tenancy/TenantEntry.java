@@ -7,21 +7,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One entry of a server's tenants: which namespaces, and how far they may go.
+ * Entry in the tenants of a W&amp;B server: a set of namespaces and their permissions.
  *
- * @param namespaces by name
- * @param selector by label; empty where the entry finds nobody by label
- * @param teams globs of team names they may claim
- * @param adopt whether they may take over what exists
+ * @param namespaces names of the namespaces
+ * @param selector labels of further namespaces, empty if the entry selects none by label
+ * @param teams globs of the team names that they may claim
+ * @param adopt whether they may adopt existing objects
  * @param teamDeletion whether they may delete teams
- * @param roles names of the roles they may grant at most, {@code *} for all
- * @param registryRoles names of the roles in registries they may grant at most, {@code *} for all
- * @param provision the most they may have done for people whom the server does not know
- * @param users globs of the people they may name, by address or username
- * @param organizationServiceAccounts whether they may have accounts of the organization
- * @param buckets globs of the buckets they may use
- * @param endpoints globs of the addresses, beside the providers' public ones, that these may be at
- * @param serverIdentity whether the server may reach these with its own identity
+ * @param roles globs of the roles that they may grant, {@code *} for all
+ * @param registryRoles globs of the registry roles that they may grant, {@code *} for all
+ * @param provision the most extensive provisioning that they may request for users without an
+ *     account
+ * @param users globs of the users that they may declare, by email address or username
+ * @param organizationServiceAccounts whether they may have service accounts of the organization
+ * @param buckets globs of the buckets that they may use
+ * @param endpoints globs of the endpoints that they may use in addition to the providers' public
+ *     ones
+ * @param serverIdentity whether the W&amp;B server may access these buckets with its own identity
  */
 public record TenantEntry(
     String name,
@@ -48,13 +50,15 @@ public record TenantEntry(
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Whether the entry is about this namespace. */
+  /** Returns whether the entry applies to the namespace. */
   boolean covers(String namespace, Map<String, String> labels) {
     return namespaces.contains(namespace)
         || selector.filter(one -> one.matches(labels)).isPresent();
   }
 
-  /** Whether they may use a bucket, where and as they want to. */
+  /**
+   * Returns whether the entry allows the bucket, its endpoint and the identity that accesses it.
+   */
   boolean allows(BucketUse use) {
     return buckets.stream().anyMatch(glob -> glob.matches(use.bucket()))
         && use.endpoint().stream()

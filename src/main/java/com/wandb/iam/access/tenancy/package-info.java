@@ -1,6 +1,6 @@
 /**
- * Which namespace may do what: the tenants of a server and the requests that are evaluated against
- * them. Uses {@code access} and the JDK alone. {@link com.wandb.iam.access.tenancy.Tenancy} returns
+ * Permissions of namespaces on a server: its tenants, and the requests that are checked against
+ * them. Uses {@code access} and the JDK only. {@link com.wandb.iam.access.tenancy.Tenancy} returns
  * the violation, if there is one.
  */
 @NullMarked

@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one service account on the server. An id or a value that stood where a tenant can
- * write is used only where the server says that it is this account's.
+ * The keys of one service account on the server. An id or a value from a place that tenants can
+ * write is used only if the server confirms that it is this account's.
  */
 public final class AccountKeys {
-  /** How often the keys are listed until none is left. */
+  /** Most lists that are read until no key is left. */
   static final int MOST_LISTS = 5;
 
   private final ApiKeys api;
@@ -33,7 +33,7 @@ public final class AccountKeys {
     this.account = account;
   }
 
-  /** All keys of the account; empty where the server does not show them to us. */
+  /** Returns all keys of the account; empty if the server does not list them to the operator. */
   Optional<List<RemoteKey>> listed() {
     if (!looked) {
       try {
@@ -46,18 +46,28 @@ public final class AccountKeys {
     return Optional.ofNullable(listed);
   }
 
-  /** A key as the server lists it, by the beginning of it that the server shows. */
+  /** Returns the listed key that begins like that key. */
   Optional<RemoteKey> find(ApiKey key) {
     return listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).findFirst();
   }
 
-  /** Whether the server lists that key so. */
+  /**
+   * Returns the id by which the server lists a key.
+   *
+   * @param known the result if the list does not contain the key or the server returns no list:
+   *     unknown is not absent, and an id that is forgotten can never be revoked
+   */
+  @Nullable String idOf(ApiKey key, @Nullable String known) {
+    return find(key).map(RemoteKey::id).orElse(known);
+  }
+
+  /** Returns whether a listed key may be that key, by the beginning that the server shows. */
   static boolean beginsWith(ApiKey key, RemoteKey listed) {
     var prefix = listed.prefix();
     return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
   }
 
-  /** The keys with markers that the question is about. */
+  /** Returns the keys with a marker that the condition selects. */
   public List<RemoteKey> marked(Predicate<KeyMarker> which) {
     return listed().stream().flatMap(List::stream).filter(key -> isMarked(key, which)).toList();
   }
@@ -70,7 +80,7 @@ public final class AccountKeys {
         .isPresent();
   }
 
-  /** Whether a key is good, and this account's. */
+  /** Returns whether a key is valid and belongs to this account. */
   boolean isOwn(ApiKey key) {
     try {
       return Objects.equals(api.holder(key).id(), account.userId());
@@ -79,15 +89,15 @@ public final class AccountKeys {
     }
   }
 
-  /** Makes a further key with one that is known to be the account's own. */
+  /** Creates a key with one that is known to be the account's own. */
   IssuedKey generate(ApiKey own, KeyMarker marker) {
     looked = false;
     return api.generate(own, marker.text());
   }
 
   /**
-   * Revokes a key of this account; one that the account does not have any more is no error. A key
-   * that one list does not contain is looked for in a second one, because a list may be cut short.
+   * Revokes a key of this account. Does not fail if the account does not have the key any more.
+   * Reads a second list if the first does not contain the key, because a list may be cut short.
    * Does nothing if the server does not list the keys.
    */
   void revoke(String id) {
@@ -113,10 +123,10 @@ public final class AccountKeys {
    * Revokes all keys of the account that a condition selects, and returns once a later list
    * contains none of them. One list is not enough before the account is deleted: it may be cut
    * short, and a request that is still under way may make one more key, until the key that it was
-   * sent with is revoked. Nobody can list the keys of a deleted account.
+   * sent with is revoked. The keys of a deleted account can never be listed.
    *
-   * @throws WandbException where the server does not list them
-   * @throws ReconcileAbort where it lists them again and again
+   * @throws WandbException if the server does not list them
+   * @throws ReconcileAbort if it still lists them after {@link #MOST_LISTS} lists
    */
   public void revokeAll(Predicate<RemoteKey> which) {
     for (int list = 0; list < MOST_LISTS; list++) {

@@ -6,6 +6,7 @@ import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.reconcile.ReconcileResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,11 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of a key's Secret in other namespaces. Each of them consents by annotation; where it
- * withdraws that, its copy goes.
+ * Copies of the Secret in other namespaces. Each namespace must consent by annotation; if it
+ * withdraws its consent, the copy is deleted.
  */
 public final class Deliveries {
   private final Secrets secrets;
@@ -31,9 +33,9 @@ public final class Deliveries {
   private static final Reason CONSENT = Reason.ConsentMissing;
 
   /**
-   * A copy that is wanted and not there.
+   * A declared copy that does not exist.
    *
-   * @param reason who can help: the namespace's owner, or whoever runs the operator
+   * @param reason says whether the owner of the namespace can help or the operator's administrator
    */
   record Undelivered(Reason reason, String words) {}
 
@@ -45,7 +47,7 @@ public final class Deliveries {
     this.operatorNamespace = operatorNamespace;
   }
 
-  /** The resource whose copy a Secret is. */
+  /** Returns the resource to which a copy belongs; empty if the Secret is no copy. */
   static Optional<ResourceID> ownerOf(Secret secret) {
     return OwnedSecret.ownerOf(secret)
         .filter(owner -> owner.startsWith(OWNER_PREFIX))
@@ -60,11 +62,11 @@ public final class Deliveries {
   }
 
   /**
-   * Makes the copies as the Secret is, and takes those away that are wanted no longer.
+   * Creates or updates the copies, and deletes those that are not declared any more.
    *
    * @param original the Secret in the resource's own namespace
-   * @return what is not delivered; a namespace that does not exist reads like one that does not
-   *     consent
+   * @return the missing copies. Messages do not distinguish a namespace that does not exist from
+   *     one that does not consent
    */
   List<Undelivered> deliver(AccountReconciliation pass, OwnedSecret original) {
     var wanted = new TreeSet<>(pass.resource().getSpec().secret().deliverTo());
@@ -74,7 +76,7 @@ public final class Deliveries {
         namespace ->
             namespace.equals(operatorNamespace)
                 || !namespaces.acceptsSecrets(namespace, pass.namespace()));
-    announce(pass, consenting);
+    record(pass, consenting);
     var missing = new ArrayList<Undelivered>();
     for (var namespace : wanted) {
       var problem =
@@ -99,6 +101,23 @@ public final class Deliveries {
     return missing;
   }
 
+  /**
+   * Returns the result of a reconciliation that could not deliver all copies.
+   *
+   * @param origin namespace of the ServiceAccount
+   */
+  static ReconcileResult result(List<Undelivered> undelivered, String origin) {
+    var reasons = undelivered.stream().map(Undelivered::reason).sorted().toList();
+    return ReconcileResult.blocked(
+        reasons.getFirst(),
+        "spec.secret.deliverTo: "
+            + undelivered.stream().map(Undelivered::words).collect(Collectors.joining("; "))
+            + (reasons.contains(CONSENT)
+                ? "; a namespace consents by the annotation " + Namespaces.ACCEPT + "=" + origin
+                : "")
+            + ". Everything else is as declared");
+  }
+
   private Undelivered refusal(String namespace) {
     return isWatched(namespace)
         ? new Undelivered(CONSENT, "the namespace " + namespace + " does not consent")
@@ -113,8 +132,8 @@ public final class Deliveries {
     return namespaces.watched().contains(namespace);
   }
 
-  /** Before a copy is made status says where: nobody else could find it again. */
-  private void announce(AccountReconciliation pass, Set<String> consenting) {
+  /** Records the namespaces in status before the copies exist, because only status finds them. */
+  private void record(AccountReconciliation pass, Set<String> consenting) {
     var all = new TreeSet<>(pass.draft().deliveredTo);
     if (all.addAll(consenting)) {
       pass.draft().deliveredTo = List.copyOf(all);
@@ -152,15 +171,15 @@ public final class Deliveries {
     };
   }
 
-  /** Takes all copies of that name away. */
+  /** Deletes all copies of that name. */
   void removeAll(AccountReconciliation pass, String name) {
     pass.draft().deliveredTo.forEach(namespace -> remove(pass, namespace, name));
   }
 
   /**
-   * Takes copies away that are where nothing declares them.
+   * Deletes undeclared copies.
    *
-   * @param wanted the name that is declared; null where there is to be no copy
+   * @param wanted the declared name; null if there is to be no copy
    */
   void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
@@ -173,7 +192,7 @@ public final class Deliveries {
         .forEach(found -> remove(pass, found.getNamespace(), found.getName()));
   }
 
-  /** What was made where the operator does not work any more is a person's to take away. */
+  /** Deletes a copy; in a namespace that is not watched any more, an event asks to delete it. */
   private void remove(AccountReconciliation pass, String namespace, String name) {
     if (!isWatched(namespace)) {
       events.warning(

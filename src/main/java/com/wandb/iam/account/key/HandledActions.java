@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which orders about keys were carried out, as the Secret remembers it: a backup that brings back
- * the resource without its status, and the Secret, must not have them carried out again.
+ * The executed action annotations about keys, as recorded on the Secret. They must not be executed
+ * again if a backup restores the resource without its status.
  */
 final class HandledActions {
   private static final String PREFIX = "iam.wandb.com/handled-";
@@ -18,36 +18,38 @@ final class HandledActions {
 
   private HandledActions() {}
 
-  /** What stands on the Secret; a value is a person's, and may be long. */
+  /** Returns the annotations for the Secret, with fingerprints because a value may be long. */
   static Map<String, String> annotations(Map<String, String> handled) {
     var all = new TreeMap<String, String>();
-    for (var order : ABOUT_KEYS) {
-      order.valueIn(handled).ifPresent(value -> all.put(annotation(order), Fingerprint.of(value)));
+    for (var action : ABOUT_KEYS) {
+      action
+          .valueIn(handled)
+          .ifPresent(value -> all.put(annotation(action), Fingerprint.of(value)));
     }
     return all;
   }
 
   /**
-   * The orders given on a resource that its Secret says were carried out.
+   * Returns the action annotations on a resource that its Secret records as executed.
    *
-   * @return value by order
+   * @return value by action
    */
   static Map<ActionAnnotation, String> remembered(HasMetadata resource, HasMetadata secret) {
     var annotations = secret.getMetadata().getAnnotations();
     var found = new TreeMap<ActionAnnotation, String>();
-    for (var order : ABOUT_KEYS) {
-      order
+    for (var action : ABOUT_KEYS) {
+      action
           .given(resource)
           .filter(
               value ->
                   annotations != null
-                      && Fingerprint.of(value).equals(annotations.get(annotation(order))))
-          .ifPresent(value -> found.put(order, value));
+                      && Fingerprint.of(value).equals(annotations.get(annotation(action))))
+          .ifPresent(value -> found.put(action, value));
     }
     return found;
   }
 
-  private static String annotation(ActionAnnotation order) {
-    return order.annotation().replace("iam.wandb.com/", PREFIX);
+  private static String annotation(ActionAnnotation action) {
+    return action.annotation().replace("iam.wandb.com/", PREFIX);
   }
 }

@@ -3,18 +3,13 @@ package com.wandb.iam.account.key;
 import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
-import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
-import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
-import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Durations;
-import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.server.sync.ClockSkew;
-import com.wandb.iam.wandb.RemoteKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,33 +18,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of {@link KeyReconciler} work with in one pass: the keys in the Secret, those on
- * the server, and what the pass will say.
+ * The keys of one account in one reconciliation: those in the Secret, those on the server, and what
+ * the reconciliation will report about them.
  */
 public final class KeyContext {
   final AccountReconciliation pass;
   final AccountKeys keys;
   final KeySources sources;
-  final KeySchedule schedule;
   final BoundAccount account;
   final Instant now;
+  private final KeySchedule schedule;
   private final KeyServices services;
   private final KeySecrets secrets;
   private final @Nullable Secret present;
   private final List<String> warnings = new ArrayList<>();
-  private KeyRing ring;
+  private KeyRing ring = KeyRing.EMPTY;
+  private KeySecrets.@Nullable Copies unwritten;
   private @Nullable Instant requeueAt;
   private boolean waiting;
   private @Nullable String movedFrom;
   private List<Deliveries.Undelivered> undelivered = List.of();
 
+  /**
+   * @param present the Secret as it was read in this reconciliation
+   */
   public KeyContext(
       KeyServices services,
       AccountReconciliation pass,
@@ -64,74 +60,16 @@ public final class KeyContext {
     this.sources = new KeySources(services.secrets(), pass, account, keys);
     this.schedule = scheduleOf(pass.resource());
     this.now = time(services.clock());
-    this.ring =
-        identified(
-            confirmed(this.secrets.held(pass, account, present)).trusting(pass.draft().apiKey));
+  }
+
+  /** Reads the keys from the Secrets, and confirms them with the server if status does not. */
+  void read() {
+    var copies = secrets.copies(pass, present);
+    ring = new KeyReader(secrets, keys, pass).read(account, copies);
+    unwritten = present == null ? null : copies;
     if (present != null && pass.draft().apiKey == null && ring.current() != null) {
       HandledActions.remembered(pass.resource(), present).forEach(pass::handled);
     }
-  }
-
-  /**
-   * The keys, where status knows them, or announced them, or says nothing and they are the
-   * account's own: a Secret of long ago must not pass for the one of now.
-   */
-  private KeyRing confirmed(KeyRing found) {
-    var state = pass.draft().apiKey;
-    var key = found.current();
-    if (key == null || found.isNumber(state) || isAnnounced(key)) {
-      return found;
-    }
-    return state == null && keys.isOwn(key.value()) ? found : KeyRing.EMPTY;
-  }
-
-  /**
-   * Gives each key the id from status. If status has none, uses the id from the server's list of
-   * keys. An id in the annotations of the Secret does not count, because tenants can edit it.
-   */
-  private KeyRing identified(KeyRing found) {
-    var state = pass.draft().apiKey;
-    var current = found.current();
-    if (state == null || current == null) {
-      return new KeyRing(identified(current, null), identified(found.previous(), null));
-    }
-    if (found.isNumber(state)) {
-      var previous = state.previous();
-      return new KeyRing(
-          identified(current, state.id()),
-          identified(found.previous(), previous == null ? null : previous.id()));
-    }
-    return new KeyRing(
-        identified(current, announcedId(current)),
-        identified(found.previous(), found.isPreviousNumber(state) ? state.id() : null));
-  }
-
-  private KeyRing.@Nullable Held identified(
-      KeyRing.@Nullable Held key, @Nullable String idInStatus) {
-    return key == null ? null : key.withId(idInStatus == null ? listedId(key, null) : idInStatus);
-  }
-
-  private @Nullable String announcedId(KeyRing.Held key) {
-    var pending = pass.draft().pendingKey;
-    return pending != null && isAnnounced(key) ? pending.id() : null;
-  }
-
-  /**
-   * Returns the id by which the server lists a key.
-   *
-   * @param known the result if the list does not contain the key or the server returns no list:
-   *     unknown is not absent, and an id that is forgotten can never be revoked
-   */
-  @Nullable String listedId(KeyRing.Held key, @Nullable String known) {
-    return keys.find(key.value()).map(RemoteKey::id).orElse(known);
-  }
-
-  private boolean isAnnounced(KeyRing.Held key) {
-    var pending = pass.draft().pendingKey;
-    return pending != null
-        && KeyMarker.read(pending.description())
-            .filter(marker -> marker.sequence() == key.sequence())
-            .isPresent();
   }
 
   private static KeySchedule scheduleOf(WandbServiceAccount account) {
@@ -145,21 +83,55 @@ public final class KeyContext {
             rotation.maxOverlap() == null ? null : Durations.parse(rotation.maxOverlap()));
   }
 
-  /** The keys as they are in the Secret, or are about to be. */
+  /** Returns the facts for a plan, as they are now. */
+  KeyFacts facts() {
+    var draft = pass.draft();
+    return new KeyFacts(
+        KeyRing.fact(ring.current()),
+        KeyRing.fact(ring.previous()),
+        draft.apiKey,
+        draft.pendingKey,
+        requests(),
+        schedule,
+        uid(),
+        draft.name,
+        Boolean.TRUE.equals(draft.adopted),
+        account.withheld(),
+        !ClockSkew.tooLarge(account.scope().connection().api().clockSkew()),
+        now);
+  }
+
+  private KeyFacts.Requests requests() {
+    var handled = pass.report().handled();
+    return new KeyFacts.Requests(
+        ActionAnnotation.ROTATE.pending(pass.resource(), handled).isPresent(),
+        ActionAnnotation.REVOKE_NOW.pending(pass.resource(), handled).isPresent(),
+        ActionAnnotation.ROTATE.isIn(handled) || ActionAnnotation.REVOKE_NOW.isIn(handled));
+  }
+
+  KeyPlan plan() {
+    return new KeyPlan(facts());
+  }
+
+  RevocationPlan revocationPlan() {
+    return new RevocationPlan(facts());
+  }
+
+  /** Returns the keys as they are in the Secret, or will be after {@link #publish()}. */
   KeyRing ring() {
     return ring;
   }
 
-  /** Has other keys from here on; {@link #publish()} brings them into the Secret. */
+  /** Replaces the keys; {@link #publish()} writes them into the Secret. */
   void ring(KeyRing changed) {
     ring = changed;
   }
 
   KeyRing.Held current() {
-    return Objects.requireNonNull(ring.current(), "a ring without a key was begun");
+    return Objects.requireNonNull(ring.current(), "a first key was created or found");
   }
 
-  /** The time as it is by now, as a status has it. */
+  /** Returns the current time with the precision of a status. */
   Instant time() {
     return time(services.clock());
   }
@@ -168,220 +140,103 @@ public final class KeyContext {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Records the id of a key that the next key is about to replace, as the server lists it. */
+  /** Records the server's id of a key that is about to be replaced by the next one. */
   void prove(KeyRing.Held key) {
-    var id = listedId(key, key.id());
-    pass.draft().apiKey = state().withId(id);
+    var id = keys.idOf(key.value(), key.id());
+    pass.draft().apiKey =
+        Objects.requireNonNull(pass.draft().apiKey, "status has the key").withId(id);
     ring = new KeyRing(key.withId(id), ring.previous());
   }
 
-  /** The marker of a key of this resource. */
+  /** Returns the marker of a key of this resource. */
   KeyMarker marker(long sequence) {
     return new KeyMarker(services.clusterId(), uid(), sequence);
   }
 
-  /** Ends the pass where the account has keys that the operator of another cluster made. */
-  void refuseForeign() {
-    if (!keys.marked(marker -> !marker.cluster().equals(services.clusterId())).isEmpty()) {
-      throw new ReconcileAbort(
-          ReconcileResult.blocked(
-              Reason.Conflict,
-              "the account has keys that the operator of another cluster made: let go of it there,"
-                  + " or revoke those keys in the app where that cluster is gone"));
-    }
+  /** Returns the keys of the account that no Secret contains. */
+  StrayKeys strays() {
+    return new StrayKeys(this, services.clusterId());
   }
 
-  /** Keys that this resource made, and that neither the Secret nor status knows. */
-  void revokeStrays() {
-    for (var stray : strays()) {
-      keys.revoke(stray.id());
-      tell("KeyRevoked", "revoked a key that was made just before a crash and never published");
-    }
+  /** Records the intent to create the key with that number, or to search for it. */
+  PendingKey intend(long sequence, Map<String, String> actions) {
+    var pending = new PendingKey(marker(sequence).text(), actions, null);
+    pass.draft().pendingKey = pending;
+    return pending;
   }
 
-  private List<RemoteKey> strays() {
-    return keys.marked(marker(0)::isOfSame).stream()
-        .filter(key -> !ring.holds(key.id()) && !isKnown(key.id()))
-        .toList();
-  }
-
-  /** Returns whether the server lists keys, and none that {@link #revokeStrays()} would revoke. */
-  boolean hasNoStrays() {
-    return keys.listed().isPresent() && strays().isEmpty();
-  }
-
-  /**
-   * Revokes the keys that status knew before the Secret was lost. If the server does not list them
-   * now, leaves an intent with their last number, so that a later reconciliation looks for them.
-   */
-  void revokeFormer(@Nullable ApiKeyState state) {
-    var draft = pass.draft();
-    if (state == null) {
-      return;
-    }
-    if (current().id() == null) {
-      long last = state.sequence() == null ? 0 : state.sequence();
-      if (last > 0 && draft.pendingKey == null) {
-        draft.pendingKey = new PendingKey(marker(last).text(), Map.of(), null);
-      }
-    } else if (!Boolean.TRUE.equals(draft.adopted)) {
-      Stream.of(
-              Optional.ofNullable(state.id()),
-              Optional.ofNullable(state.previous()).map(PreviousKey::id))
-          .flatMap(Optional::stream)
-          .filter(id -> !ring.holds(id))
-          .forEach(keys::revoke);
-    }
-  }
-
-  /** Returns whether the server lists a key of this resource with that number. */
-  boolean hasMade(long sequence) {
-    return !keys.marked(marker(sequence)::equals).isEmpty();
-  }
-
-  /** The uid of the ServiceAccount. */
+  /** Returns the uid of the ServiceAccount. */
   String uid() {
     return pass.resource().getMetadata().getUid();
   }
 
-  private boolean isKnown(String id) {
-    var state = pass.draft().apiKey;
-    return state != null
-        && (id.equals(state.id())
-            || (state.previous() != null && id.equals(state.previous().id())));
-  }
-
-  /** Whether the Secret is left as it is: what is declared of it is rejected. */
+  /** Returns whether the Secret stays as it is because the declaration is rejected. */
   boolean isToStay() {
     return account.rejected() && secrets.holds(pass, account, present, ring);
   }
 
-  /** Brings the keys into the Secret and its copies. */
+  /** Writes the keys into the Secret and its copies. */
   void publish() {
     publish(Map.of());
   }
 
   /**
-   * The same, once these orders are carried out by it.
+   * Writes the keys into the Secret and its copies, with the actions that are executed by this.
    *
-   * @param orders value by order
+   * @param actions value by action
    */
-  void publish(Map<String, String> orders) {
+  void publish(Map<String, String> actions) {
     var former = pass.draft().secretName;
     var handled = new TreeMap<>(pass.report().handled());
-    orders.forEach(
-        (order, value) ->
-            handled.putAll(ActionAnnotation.valueOf(order).handledWith(handled, value)));
-    undelivered = secrets.publish(pass, account, ring, handled);
+    actions.forEach(
+        (action, value) ->
+            handled.putAll(ActionAnnotation.valueOf(action).handledWith(handled, value)));
+    var copies = unwritten;
+    unwritten = null;
+    undelivered = secrets.publish(pass, account, ring, handled, copies);
     if (former != null && !former.equals(pass.draft().secretName)) {
       movedFrom = former;
     }
   }
 
-  /** Status as the Secret is; a key that is in neither any more waits for its end. */
+  /** Updates the keys in status to those in the Secret. */
   void note() {
-    var draft = pass.draft();
-    var before = draft.apiKey;
-    var known = ring.isNumber(before) ? before : null;
-    draft.apiKey =
-        new ApiKeyState(
-            current().id(),
-            current().sequence(),
-            current().createdAt(),
-            schedule.rotatesAt(current().createdAt(), seed()).orElse(null),
-            known == null ? null : known.rollingOut(),
-            known == null ? List.of() : formerSecrets(known.formerSecrets()),
-            previous(before));
+    pass.draft().apiKey = new KeyReport(facts(), movedFrom).state();
   }
 
-  /** Where pods may have the current key from, beside the Secret of now; the latest last. */
-  private List<String> formerSecrets(List<String> known) {
-    if (movedFrom == null) {
-      return known;
-    }
-    var all = new ArrayList<>(known);
-    all.remove(movedFrom);
-    all.add(movedFrom);
-    return all.subList(Math.max(0, all.size() - PreviousKey.FORMER_MAX), all.size());
+  /** Returns the previous key, which is not revoked yet. */
+  @Nullable PreviousKey outstanding() {
+    var state = pass.draft().apiKey;
+    return state == null ? null : state.previous();
   }
 
-  /** What status says about the current key. */
-  ApiKeyState state() {
-    return Objects.requireNonNull(pass.draft().apiKey, "noted before");
-  }
-
-  /** What tells this key apart from all others. */
-  String seed() {
-    return uid() + "/" + current().sequence();
-  }
-
-  private @Nullable PreviousKey previous(@Nullable ApiKeyState before) {
-    var held = ring.previous();
-    if (held != null) {
-      return new PreviousKey(
-          held.id(), schedule.revokesAt(current().createdAt()), formerOfPrevious(before));
-    }
-    if (before == null) {
-      return null;
-    }
-    if (before.previous() != null) {
-      return Objects.equals(before.previous().id(), current().id()) ? null : before.previous();
-    }
-    var id = before.id();
-    return id == null || ring.holds(id) || current().id() == null
-        ? null
-        : new PreviousKey(id, now, before.formerSecrets());
-  }
-
-  /** The key before was the current one until now, or is the one before still. */
-  private List<String> formerOfPrevious(@Nullable ApiKeyState before) {
-    if (before == null) {
-      return List.of();
-    }
-    if (!ring.isNumber(before)) {
-      return before.formerSecrets();
-    }
-    return before.previous() == null ? List.of() : formerSecrets(before.previous().formerSecrets());
-  }
-
-  /** The orders for another key that are not carried out yet. */
-  Map<String, String> orders() {
-    var orders = new TreeMap<String, String>();
-    for (var order : List.of(ActionAnnotation.ROTATE, ActionAnnotation.REVOKE_NOW)) {
-      order
+  /** Returns the pending action annotations about keys, as value by action. */
+  Map<String, String> actions() {
+    var actions = new TreeMap<String, String>();
+    for (var action : List.of(ActionAnnotation.ROTATE, ActionAnnotation.REVOKE_NOW)) {
+      action
           .pending(pass.resource(), pass.report().handled())
-          .ifPresent(value -> orders.put(order.name(), value));
+          .ifPresent(value -> actions.put(action.name(), value));
     }
-    return orders;
+    return actions;
   }
 
-  void handled(String order, String value) {
-    pass.handled(ActionAnnotation.valueOf(order), value);
+  void handled(String action, String value) {
+    pass.handled(ActionAnnotation.valueOf(action), value);
   }
 
-  /** Whether what depends on time may be done; says so where not. */
-  boolean clocksAgree() {
-    boolean agree = !ClockSkew.tooLarge(account.scope().connection().api().clockSkew());
-    if (!agree) {
-      warn("the clocks of server and operator differ too much to go by them; set the clocks");
-      requeueWithBackoff();
-    }
-    return agree;
-  }
-
-  /** Has the resource looked at again at that time, where it is still to come. */
+  /** Requeues the resource at that time if it has not passed. */
   void requeueAt(@Nullable Instant time) {
     if (time != null && time.isAfter(now) && (requeueAt == null || time.isBefore(requeueAt))) {
       requeueAt = time;
     }
   }
 
-  /** The key before, where it is not revoked yet. */
-  @Nullable PreviousKey outstanding() {
-    return state().previous();
+  /** Requeues the resource when the next rotation is due. */
+  void requeueForRotation() {
+    requeueAt(schedule.rotatesAt(current().createdAt(), facts().seed()).orElse(null));
   }
 
-  /** Says what is allowed to be so for a while. */
   void warn(String warning) {
     warnings.add(warning);
   }
@@ -390,23 +245,23 @@ public final class KeyContext {
     return List.copyOf(warnings);
   }
 
-  /** Has the resource looked at again, later and later. */
+  /** Requeues the resource with a growing delay. */
   void requeueWithBackoff() {
     waiting = true;
   }
 
-  void tell(String reason, String message) {
+  void emit(String reason, String message) {
     services.events().normal(pass.resource(), reason, message);
   }
 
-  void tellTrouble(String reason, String message) {
+  void emitWarning(String reason, String message) {
     services.events().warning(pass.resource(), reason, message);
   }
 
-  /** How the pass ends when all was done that could be. */
-  ReconcileResult conclusion() {
+  /** Returns the result of a reconciliation that did everything that is possible now. */
+  ReconcileResult result() {
     if (!undelivered.isEmpty()) {
-      return undelivered();
+      return Deliveries.result(undelivered, pass.namespace());
     }
     var ready =
         ReconcileResult.ready(
@@ -416,31 +271,14 @@ public final class KeyContext {
         : ready.requeueAt(requeueAt, services.clock().instant());
   }
 
-  private ReconcileResult undelivered() {
-    var reasons = undelivered.stream().map(Deliveries.Undelivered::reason).sorted().toList();
-    return ReconcileResult.blocked(
-        reasons.getFirst(),
-        "spec.secret.deliverTo: "
-            + undelivered.stream()
-                .map(Deliveries.Undelivered::words)
-                .collect(Collectors.joining("; "))
-            + (reasons.contains(Reason.ConsentMissing)
-                ? "; a namespace consents by the annotation "
-                    + Namespaces.ACCEPT
-                    + "="
-                    + pass.namespace()
-                : "")
-            + ". Everything else is as declared");
-  }
-
-  /** Namespaces with copies of the Secret whose pods can be looked at. */
+  /** Returns the namespaces with copies of the Secret whose pods the operator can list. */
   List<String> deliveredTo() {
     return pass.draft().deliveredTo.stream()
         .filter(services.namespaces().watched()::contains)
         .toList();
   }
 
-  /** Namespaces with copies of the Secret where the operator does not work any more. */
+  /** Returns the namespaces with copies of the Secret that the operator does not watch any more. */
   List<String> deliveredBeyond() {
     return pass.draft().deliveredTo.stream()
         .filter(namespace -> !services.namespaces().watched().contains(namespace))

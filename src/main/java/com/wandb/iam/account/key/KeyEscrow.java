@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A second copy of keys that no server shows again, in the operator's namespace: the Secret of a
- * tenant that was deleted or edited comes back from it. Written before the tenant's Secret.
+ * A backup copy of keys in the operator's namespace (escrow), for servers that show each key only
+ * once. The Secret of a tenant is restored from it. Written before the tenant's Secret.
  */
 public final class KeyEscrow {
   private static final String OWNER_PREFIX = "Escrow/";
@@ -31,7 +32,7 @@ public final class KeyEscrow {
     this.namespace = operatorNamespace;
   }
 
-  /** The resource whose keys a Secret keeps, where it is such a copy. */
+  /** Returns the resource whose keys a Secret contains; empty if it is no such copy. */
   static Optional<ResourceID> ownerOf(Secret secret) {
     return OwnedSecret.ownerOf(secret)
         .filter(owner -> owner.startsWith(OWNER_PREFIX))
@@ -40,10 +41,19 @@ public final class KeyEscrow {
         .map(parts -> new ResourceID(parts[1], parts[0]));
   }
 
-  /** The keys of the account that are kept for a resource. */
-  KeyRing held(WandbServiceAccount resource, String accountId, Instant now) {
-    return secrets
-        .read(namespace, nameOf(resource))
+  /** Returns the Secret with the copy, as it is now. */
+  Optional<Secret> read(WandbServiceAccount resource) {
+    return secrets.read(namespace, nameOf(resource));
+  }
+
+  /**
+   * Returns the keys of the account in the copy.
+   *
+   * @param copy the Secret as it was read; null if there is none
+   */
+  static KeyRing keys(
+      @Nullable Secret copy, WandbServiceAccount resource, String accountId, Instant now) {
+    return Optional.ofNullable(copy)
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy(resource)))
         .filter(
             secret ->
@@ -52,8 +62,13 @@ public final class KeyEscrow {
         .orElse(KeyRing.EMPTY);
   }
 
-  /** Keeps these keys. */
-  void keep(WandbServiceAccount resource, String accountId, KeyRing ring) {
+  /**
+   * Writes these keys into the copy.
+   *
+   * @param present the Secret as it was read; null if there is none
+   */
+  void keep(
+      WandbServiceAccount resource, String accountId, KeyRing ring, @Nullable Secret present) {
     var data = new LinkedHashMap<String, String>();
     data.put(CURRENT, Objects.requireNonNull(ring.current()).value().reveal());
     if (ring.previous() != null) {
@@ -64,21 +79,22 @@ public final class KeyEscrow {
     var wanted =
         new OwnedSecret(
             namespace, nameOf(resource), ownedBy(resource), null, Map.of(), annotations, data);
-    var outcome = secrets.apply(wanted, secrets.read(namespace, nameOf(resource)).orElse(null));
+    var outcome = secrets.apply(wanted, present);
     if (outcome == Secrets.Outcome.FOREIGN) {
       throw new IllegalStateException(
           "the Secret " + namespace + "/" + nameOf(resource) + " is not the operator's");
     }
   }
 
+  /** Deletes the copy. */
   void forget(WandbServiceAccount resource) {
     secrets.deleteOwned(namespace, nameOf(resource), ownedBy(resource));
   }
 
-  /** The same for a resource of the same name that was restored from a backup. */
+  /** Returns a name without the uid, because a resource that is restored gets another uid. */
   private static String nameOf(HasMetadata resource) {
-    var who = ownedBy(resource);
-    return "wandb-key-" + UUID.nameUUIDFromBytes(who.getBytes(StandardCharsets.UTF_8));
+    var owner = ownedBy(resource);
+    return "wandb-key-" + UUID.nameUUIDFromBytes(owner.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String ownedBy(HasMetadata resource) {

@@ -4,24 +4,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the description of a key on the server says about where it came from. By this a key that was
- * made and never published is found again after a crash.
+ * The origin of a key, as its description on the server contains it. By it the operator finds a key
+ * that was created and never published because of a crash.
  *
  * @param cluster the uid of the cluster's namespace kube-system
  * @param resource the uid of the ServiceAccount
- * @param sequence how many keys this resource made before it, and one
+ * @param sequence number of the key among those of the resource, from 1
  */
 public record KeyMarker(String cluster, String resource, long sequence) {
   private static final String PREFIX = "wandb-iam-operator";
   private static final Pattern SHAPE =
       Pattern.compile(PREFIX + " cluster=(\\S+) resource=(\\S+) key=(\\d{1,18})");
 
-  /** As it stands on the server. */
+  /** Returns the description for the server. */
   String text() {
     return PREFIX + " cluster=" + cluster + " resource=" + resource + " key=" + sequence;
   }
 
-  /** The marker in a description; empty where the key is not an operator's. */
+  /** Returns the marker in a description; empty if no operator created the key. */
   static Optional<KeyMarker> read(String description) {
     var matcher = SHAPE.matcher(description);
     return matcher.matches()
@@ -30,7 +30,7 @@ public record KeyMarker(String cluster, String resource, long sequence) {
         : Optional.empty();
   }
 
-  /** Whether both are keys of one resource. */
+  /** Returns whether both are keys of one resource. */
   public boolean isOfSame(KeyMarker other) {
     return cluster.equals(other.cluster) && resource.equals(other.resource);
   }

@@ -1,30 +1,37 @@
 package com.wandb.iam.account.key;
 
-import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.reconcile.ReconcileResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * One pass over the keys of one account: what an earlier pass left half-done, the first key, the
- * next one, and the end of the one before. Whatever a crash interrupts, each key that was made is
- * in the Secret, or is found by its {@link KeyMarker} and revoked.
+ * Reconciles the keys of one account: completes what an earlier reconciliation intended, publishes
+ * the first key, rotates it, and revokes the previous one. {@link KeyPlan} and {@link
+ * RevocationPlan} decide, and this class applies the steps. Whatever a crash interrupts, each key
+ * that was created is in the Secret, or is found by its {@link KeyMarker} and revoked.
  */
 public final class KeyReconciler {
   private final KeyContext work;
-  private final KeyRollouts rollouts;
   private final KeyRequests requests;
+  private final KeyRotator rotator;
+  private final KeyRevoker revoker;
 
   public KeyReconciler(KeyContext work, KeyRollouts rollouts, KeyRequests requests) {
     this.work = work;
-    this.rollouts = rollouts;
     this.requests = requests;
+    this.rotator = new KeyRotator(work);
+    this.revoker = new KeyRevoker(work, rollouts);
   }
 
-  /** Sees to the keys; the Secret holds what status says when this returns. */
+  /** Reconciles the keys; when this returns, the Secret contains the keys that status lists. */
   public ReconcileResult run() {
-    if (work.pass.draft().apiKey == null || work.ring().current() == null) {
-      work.refuseForeign();
+    work.read();
+    if (work.plan().beginsUnknown()) {
+      work.strays().refuseForeign();
     }
-    long highest = recover();
+    long highest = work.plan().highestNumber();
+    apply(work.plan().recovery());
     if (work.ring().current() == null) {
       begin();
     }
@@ -32,85 +39,96 @@ public final class KeyReconciler {
       work.publish();
     }
     work.note();
-    var retirement = new KeyRevoker(work, rollouts);
-    new KeyRotator(work, retirement).renew(highest);
-    retirement.retire();
+    apply(work.plan().beforeRotation());
+    apply(work.plan().rotation(highest));
+    apply(work.revocationPlan().steps());
     work.pass.draft().warnings = work.warnings();
-    return work.conclusion();
+    return work.result();
   }
 
-  /**
-   * Ends what an earlier pass left open: a key that it made is in the Secret, or is revoked.
-   *
-   * @return the highest number that a key of this resource had so far
-   */
-  private long recover() {
-    var draft = work.pass.draft();
-    var state = draft.apiKey;
-    long highest =
-        Math.max(
-            work.ring().current() == null ? 0 : work.ring().current().sequence(),
-            state == null || state.sequence() == null ? 0 : state.sequence());
-    var pending = draft.pendingKey;
-    if (pending == null) {
-      return highest;
-    }
-    var intent = KeyMarker.read(pending.description());
-    long intended = intent.map(KeyMarker::sequence).orElse(0L);
-    if (work.ring().current() != null && work.ring().current().sequence() == intended) {
-      pending.orders().forEach(work::handled);
-    } else if (work.keys.listed().isPresent()) {
-      boolean arrived = pending.id() != null || work.hasMade(intended);
-      work.revokeStrays();
-      if (!work.hasNoStrays()) {
-        work.requeueWithBackoff();
-        return Math.max(highest, intended);
-      }
-      if (!arrived && mayArrive(pending)) {
-        return Math.max(highest, intended);
-      }
-    } else {
-      work.warn(
-          "the server does not show the account's keys to us: whether one was made just before a"
-              + " crash is not known, and none is made until it is");
-      work.requeueWithBackoff();
-      return Math.max(highest, intended);
-    }
-    draft.pendingKey = null;
-    requests.forget(work.uid());
-    return Math.max(highest, intended);
-  }
-
-  /** Returns whether a request may still make its key; the key is looked for again then. */
-  private boolean mayArrive(PendingKey pending) {
-    var arrivesBy = requests.arrivesBy(work.uid(), pending.description(), work.now);
-    work.requeueAt(arrivesBy);
-    return arrivesBy.isAfter(work.now);
-  }
-
-  /** The first key. Whoever asks for a new one at the same time has it by this. */
   private void begin() {
-    var draft = work.pass.draft();
-    var state = draft.apiKey;
     var first = work.sources.first(work.now);
+    var plan = work.plan();
     work.ring(new KeyRing(first, null));
-    if (state != null && first.id() != null && first.id().equals(state.id())) {
-      long sequence = state.sequence() == null ? 0 : state.sequence();
-      work.ring(new KeyRing(new KeyRing.Held(first.value(), first.id(), sequence, work.now), null));
-    } else {
-      // The server shows one key and not the others: those that nobody can read any more end.
-      draft.apiKey = null;
-      work.revokeStrays();
-      work.revokeFormer(state);
+    apply(plan.first(Objects.requireNonNull(KeyRing.fact(first))));
+  }
+
+  private void apply(List<KeyStep> steps) {
+    steps.forEach(this::apply);
+  }
+
+  private void apply(KeyStep step) {
+    switch (step) {
+      case KeyStep.Warn(var warning) -> work.warn(warning);
+      case KeyStep.Emit(var reason, var message) -> work.emit(reason, message);
+      case KeyStep.EmitWarning(var reason, var message) -> work.emitWarning(reason, message);
+      case KeyStep.Requeue() -> work.requeueWithBackoff();
+      case KeyStep.RequeueAt(var time) -> work.requeueAt(time);
+      case KeyStep.Acknowledge(var actions) -> actions.forEach(work::handled);
+      case KeyStep.AcknowledgeAll() -> work.actions().forEach(work::handled);
+      case KeyStep.ForgetIntent() -> forgetIntent();
+      case KeyStep.Search() -> search();
+      case KeyStep.AwaitArrival() -> awaitArrival();
+      case KeyStep.Renumber(var sequence) -> renumber(sequence);
+      case KeyStep.ForgetState() -> work.pass.draft().apiKey = null;
+      case KeyStep.RevokeStrays() -> work.strays().revoke();
+      case KeyStep.Intend(var sequence) -> work.intend(sequence, Map.of());
+      case KeyStep.Revoke(var id) -> work.keys.revoke(id);
+      case KeyStep.SaveKeys() -> {
+        work.note();
+        work.pass.save();
+      }
+      case KeyStep.Save() -> work.pass.save();
+      case KeyStep.Rotate(var sequence, var atOnce) -> rotator.rotate(sequence, atOnce);
+      case KeyStep.Restart() -> {
+        var open = revoker.restart();
+        apply(work.revocationPlan().afterRestart(open));
+      }
+      case KeyStep.ListHolders(var open) ->
+          apply(work.revocationPlan().afterHolders(open, revoker.holders()));
+      case KeyStep.EndPrevious() -> endPrevious();
+      case KeyStep.RemovePrevious(var id) -> revoker.removePrevious(id);
+      case KeyStep.RevokePrevious(var id) -> {
+        work.keys.revoke(id);
+        apply(work.revocationPlan().afterRevoking(id, work.keys.mayHave(id)));
+      }
+      case KeyStep.ForgetPrevious() -> revoker.forgetPrevious();
     }
-    if (state == null && !Boolean.TRUE.equals(draft.adopted) && !first.imported()) {
-      work.orders().forEach(work::handled);
-    }
-    work.ring(work.ring().trusting(draft.apiKey));
-    if (draft.apiKey == null && !first.imported()) {
-      // Who reads the Secret has it: whatever becomes of both, it is known which to end.
-      work.note();
-      work.pass.save();
+  }
+
+  private void forgetIntent() {
+    work.pass.draft().pendingKey = null;
+    requests.forget(work.uid());
+  }
+
+  private void search() {
+    var facts = work.facts();
+    boolean listed = work.keys.listed().isPresent();
+    boolean arrived =
+        listed
+            && ((facts.pending() != null && facts.pending().id() != null)
+                || work.strays().hasNumber(facts.intended()));
+    work.strays().revoke();
+    apply(KeyPlan.afterSearch(listed, arrived, work.strays().isNone()));
+  }
+
+  private void awaitArrival() {
+    var description = Objects.requireNonNull(work.pass.draft().pendingKey).description();
+    var arrivesBy = requests.arrivesBy(work.uid(), description, work.now);
+    apply(work.plan().afterWait(arrivesBy));
+  }
+
+  /** Keeps the time of creation from status, because the server does not return it. */
+  private void renumber(long sequence) {
+    var first = work.current();
+    var renumbered = new KeyRing.Held(first.value(), first.id(), sequence, work.now);
+    work.ring(new KeyRing(renumbered, null).trusting(work.pass.draft().apiKey));
+  }
+
+  private void endPrevious() {
+    if (work.outstanding() != null) {
+      var id = revoker.previousId();
+      apply(work.revocationPlan().end(id, work.keys.listed().isPresent()));
     }
   }
 }

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Requests for a key whose answer did not arrive, and since when this process knows of each. Until
- * a request has had the time to arrive, the absence of its key proves nothing: the server may make
- * the key after its list was read. Thread-safe.
+ * Requests for a key without an answer, with the time at which this process found each. Until a
+ * request has had the time to arrive, the absence of its key proves nothing, because the server may
+ * create the key after its list was read. Thread-safe.
  */
 public final class KeyRequests {
-  /** How long a request of a process that was killed may still be on its way to the server. */
+  /** Longest time that the request of a killed process needs to arrive at the server. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
   private record Request(String description, Instant since) {}

@@ -1,13 +1,11 @@
 package com.wandb.iam.account.key;
 
-import com.wandb.iam.crd.v1alpha1.PreviousKey;
-import com.wandb.iam.crd.v1alpha1.Reason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the key before: where nothing that runs holds it, when its time is over, or at once. */
+/** The effects and reads that revoke the previous key of an account. */
 final class KeyRevoker {
   private final KeyContext work;
   private final KeyRollouts rollouts;
@@ -18,65 +16,25 @@ final class KeyRevoker {
   }
 
   /**
-   * Has the workloads restarted that the new key is for, and revokes the key before, once its time
-   * is over and nothing that runs holds it any more. One that is in no Secret ends at once:
-   * somebody may have it who should not.
+   * Restarts the declared workloads that do not use the current key yet. Repeated until all are
+   * restarted, even if the previous key is revoked before.
+   *
+   * @return a message for each workload that is not restarted yet
    */
-  void retire() {
-    var previous = work.outstanding();
-    if (previous == null && !Boolean.TRUE.equals(work.state().rollingOut())) {
-      return;
-    }
-    var open = rollOut();
-    if (previous == null) {
-      return;
-    }
-    if (work.ring().previous() == null) {
-      end();
-      // A renewal may have waited for this.
-      work.requeueWithBackoff();
-      return;
-    }
-    var at = previous.revokesAt();
-    if (at != null && at.isAfter(work.now)) {
-      work.requeueAt(at);
-    } else if (work.clocksAgree()) {
-      retireUnlessHeld(previous, open);
-    }
-  }
-
-  /** What is not restarted yet, in words; it is tried again until it is, whatever ends before. */
-  private List<String> rollOut() {
+  List<String> restart() {
     var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
     open.forEach(work::warn);
     if (!open.isEmpty()) {
       work.requeueWithBackoff();
     }
-    work.pass.draft().apiKey = work.state().rolling(!open.isEmpty());
+    work.pass.draft().apiKey =
+        Objects.requireNonNull(work.pass.draft().apiKey).rolling(!open.isEmpty());
     return open;
   }
 
-  private void retireUnlessHeld(PreviousKey previous, List<String> open) {
-    var ends = work.schedule.endsAt(work.current().createdAt()).orElse(null);
-    boolean enforced = ends != null && !ends.isAfter(work.now);
-    var holders = holders(previous);
-    if (open.isEmpty() && holders.isEmpty()) {
-      end();
-    } else if (enforced) {
-      work.tellTrouble(
-          Reason.OverlapEnforced.name(),
-          "spec.apiKey.rotation.maxOverlap is over: the key before is revoked although "
-              + String.join("; ", Stream.concat(open.stream(), holders.stream()).toList()));
-      end();
-    } else {
-      holders.forEach(held -> work.warn("the key before is not revoked yet: " + held));
-      work.requeueAt(ends);
-      work.requeueWithBackoff();
-    }
-  }
-
-  /** Whoever cannot be seen may hold it. */
-  private List<String> holders(PreviousKey previous) {
+  /** Returns the users of the previous key; unwatched namespaces count as users. */
+  List<String> holders() {
+    var previous = Objects.requireNonNull(work.outstanding());
     var holders =
         new ArrayList<>(
             rollouts.holders(
@@ -91,72 +49,28 @@ final class KeyRevoker {
     return holders;
   }
 
-  /**
-   * Revokes the previous key. Removes it from the Secret first, so that no client reads a key there
-   * that does not work; but only once status has its id, because a key that is in neither can never
-   * be revoked. Forgets the key only once the server does not list it any more.
-   */
-  void end() {
-    var previous = work.outstanding();
-    if (previous == null) {
-      return;
-    }
+  /** Returns the id of the previous key as the server lists it, else as it is known. */
+  @Nullable String previousId() {
     var held = work.ring().previous();
-    var id = held == null ? previous.id() : work.listedId(held, held.id());
-    boolean ours =
-        held == null
-            || held.sequence() > 0
-            || held.imported()
-            || !Boolean.TRUE.equals(work.pass.draft().adopted);
-    if (ours && id == null && work.keys.listed().isEmpty()) {
-      keepInMind(previous);
-      return;
-    }
-    if (held != null) {
-      remember(id);
-      work.ring(work.ring().alone());
-      work.publish();
-    }
-    if (!ours) {
-      work.tell(
-          "KeyLeft", "the key that the account had before is no longer used, and was not revoked");
-    } else if (work.keys.listed().isEmpty()) {
-      keepInMind(previous.withId(id));
-      return;
-    } else if (id != null && !id.equals(work.current().id())) {
-      work.keys.revoke(id);
-      if (work.keys.mayHave(id)) {
-        work.warn("the server does not confirm yet that the key before (" + id + ") is revoked");
-        work.requeueWithBackoff();
-        return;
-      }
-      work.tell("KeyRevoked", "revoked the key before of " + work.pass.draft().name);
-    }
-    // A request whose answer was lost may have made its key since it was looked for.
-    forget();
-    work.revokeStrays();
-    work.pass.save();
+    return held == null
+        ? Objects.requireNonNull(work.outstanding()).id()
+        : work.keys.idOf(held.value(), held.id());
   }
 
-  /** Saves the id of the previous key in status before its value leaves the Secret. */
-  private void remember(@Nullable String id) {
-    var previous = work.outstanding();
-    if (previous != null && id != null && !id.equals(previous.id())) {
-      work.pass.draft().apiKey = work.state().withPrevious(previous.withId(id));
+  /** Removes the previous key from the Secret, after its id is saved in status. */
+  void removePrevious(@Nullable String id) {
+    var previous = Objects.requireNonNull(work.outstanding());
+    if (id != null && !id.equals(previous.id())) {
+      var state = Objects.requireNonNull(work.pass.draft().apiKey);
+      work.pass.draft().apiKey = state.withPrevious(previous.withId(id));
       work.pass.save();
     }
+    work.ring(work.ring().alone());
+    work.publish();
   }
 
-  private void forget() {
-    work.pass.draft().apiKey = work.state().withPrevious(null);
-  }
-
-  private void keepInMind(PreviousKey previous) {
-    work.warn(
-        "the key before "
-            + (previous.id() == null ? "" : "(" + previous.id() + ") ")
-            + "is still good: the server does not show the account's keys to us; revoke it in the"
-            + " app");
-    work.requeueWithBackoff();
+  /** Removes the previous key from status. */
+  void forgetPrevious() {
+    work.pass.draft().apiKey = Objects.requireNonNull(work.pass.draft().apiKey).withPrevious(null);
   }
 }

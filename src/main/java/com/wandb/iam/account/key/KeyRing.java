@@ -15,14 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one account that a Secret holds: the one that is valid now and, while both work, the
- * one before. What the keys are stands in the Secret's annotations, so that it needs no status to
- * be understood.
+ * The keys of one account in a Secret: the current one and, while both work, the previous one. The
+ * annotations of the Secret describe the keys, so that they can be read without a status.
  */
 record KeyRing(@Nullable Held current, @Nullable Held previous) {
   static final KeyRing EMPTY = new KeyRing(null, null);
 
-  /** The id of the account that the keys are of. */
+  /** Annotation with the id of the account. */
   static final String ACCOUNT_ID = "iam.wandb.com/account-id";
 
   private static final String CURRENT = "iam.wandb.com/key-";
@@ -37,20 +36,20 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
   /**
    * One key.
    *
-   * @param id its id on the server, null where the server does not tell
-   * @param sequence the number in its {@link KeyMarker}; 0 for one that the operator did not make
-   * @param createdAt when it was made, or found
-   * @param imported whether a person made it and put it somewhere
+   * @param id id on the server; null if the server does not return it
+   * @param sequence number in its {@link KeyMarker}; 0 if the operator did not create the key
+   * @param createdAt when it was created or found
+   * @param imported whether a user created the key and put it into a Secret
    */
   record Held(
       ApiKey value, @Nullable String id, long sequence, Instant createdAt, boolean imported) {
 
-    /** A key that no person saw. */
+    /** Creates a key that no user knows. */
     Held(ApiKey value, @Nullable String id, long sequence, Instant createdAt) {
       this(value, id, sequence, createdAt, false);
     }
 
-    /** The same key by the id that the server knows it by; null where it does not list it. */
+    /** Returns this key with the id that the server lists; null if the server does not list it. */
     Held withId(@Nullable String listed) {
       return new Held(value, listed, sequence, createdAt, imported);
     }
@@ -74,7 +73,7 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
         previous == null || before == null ? previous : previous.known(before.id(), null));
   }
 
-  /** Whether the current key is the one that status knows. */
+  /** Returns whether the current key is the current key in status. */
   boolean isNumber(@Nullable ApiKeyState state) {
     return state != null
         && current != null
@@ -87,17 +86,24 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
         && (state.sequence() == null ? 0 : state.sequence()) == previous.sequence();
   }
 
-  /** With a new key: the one before stays beside it. */
+  /** Returns a new key with the current one as the previous one. */
   KeyRing followedBy(Held next) {
     return new KeyRing(next, current);
   }
 
-  /** The current key alone. */
+  /** Returns the current key alone. */
   KeyRing alone() {
     return new KeyRing(current, null);
   }
 
-  /** Whether both hold the same keys. */
+  /** Returns a key without its value. */
+  static KeyFacts.@Nullable Key fact(@Nullable Held key) {
+    return key == null
+        ? null
+        : new KeyFacts.Key(key.id(), key.sequence(), key.createdAt(), key.imported());
+  }
+
+  /** Returns whether both contain the same keys. */
   boolean isSame(KeyRing other) {
     return Objects.equals(value(current), value(other.current))
         && Objects.equals(value(previous), value(other.previous));
@@ -107,20 +113,20 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
     return key == null ? null : key.value();
   }
 
-  /** The keys themselves. */
+  /** Returns the values of the keys. */
   Stream<ApiKey> values() {
     return Stream.of(Optional.ofNullable(current), Optional.ofNullable(previous))
         .flatMap(Optional::stream)
         .map(Held::value);
   }
 
-  /** Whether a key of that id is in it. */
+  /** Returns whether one of the keys has that id. */
   boolean holds(String id) {
     return (current != null && id.equals(current.id()))
         || (previous != null && id.equals(previous.id()));
   }
 
-  /** What the Secret's annotations say about the keys in it; nothing secret. */
+  /** Returns the annotations that describe the keys; they contain no key. */
   Map<String, String> annotations() {
     var all = new TreeMap<String, String>();
     describe(all, CURRENT, current);
@@ -143,9 +149,9 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
   }
 
   /**
-   * The keys that the operator put into a Secret, as far as they are unharmed, under whatever name.
+   * Returns the keys that the operator wrote into a Secret, under any data key, if they are intact.
    *
-   * @param now for a key that does not say when it was made
+   * @param now the time of creation of a key whose annotation is missing
    */
   static KeyRing of(Secret secret, Instant now) {
     var annotations = secret.getMetadata().getAnnotations();

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Brings a new key to those who use the Secret, and tells who still has the one before. */
+/** Restarts the declared workloads for a new key, and lists the pods with a previous one. */
 public final class KeyRollouts {
-  /** A pod that starts just after a Secret was written may still get what was in it before. */
+  /** Time after the write of a Secret in which a new pod may still get its former content. */
   private static final Duration PROPAGATION = Duration.ofMinutes(1);
 
   private static final int NAMED = 3;
@@ -31,11 +31,11 @@ public final class KeyRollouts {
   }
 
   /**
-   * Restarts what the spec names, where it was not restarted for this key yet.
+   * Restarts the declared workloads that were not restarted for this key yet.
    *
-   * @param key tells the key from those before
-   * @param warnings gets what cannot be restarted, and keeps nothing waiting
-   * @return what is not done yet, in words; empty where all pods are new
+   * @param key identifies the key
+   * @param warnings receives messages about workloads that cannot be restarted and delay nothing
+   * @return a message for each workload that is not restarted yet
    */
   List<String> restart(String key, Consumer<String> warnings) {
     var open = new ArrayList<String>();
@@ -87,28 +87,28 @@ public final class KeyRollouts {
   }
 
   /**
-   * Who runs with a key of before.
+   * Returns the pods that may use a previous key.
    *
-   * @param since when the new key came
-   * @param former names under which the Secret was known before
-   * @param others namespaces that have copies of the Secret: how many run there is told, not who
-   * @return in words, one entry for each namespace
+   * @param since time of the new key
+   * @param former former names of the Secret
+   * @param others namespaces with copies of the Secret; their pods are counted and not named
+   * @return a message for each namespace with such pods
    */
   List<String> holders(Instant since, List<String> former, List<String> others) {
-    var told = new ArrayList<String>();
+    var messages = new ArrayList<String>();
     var pods = holding(account.getMetadata().getNamespace(), since, former);
     if (!pods.isEmpty()) {
-      told.add(
+      messages.add(
           pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
               + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
     }
     for (var namespace : others) {
       int many = holding(namespace, since, former).size();
       if (many > 0) {
-        told.add(many + (many == 1 ? " pod" : " pods") + " in " + namespace + " still use it");
+        messages.add(many + (many == 1 ? " pod" : " pods") + " in " + namespace + " still use it");
       }
     }
-    return told;
+    return messages;
   }
 
   private List<String> holding(String namespace, Instant since, List<String> former) {

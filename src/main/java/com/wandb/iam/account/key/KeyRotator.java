@@ -1,118 +1,72 @@
 package com.wandb.iam.account.key;
 
-import com.wandb.iam.access.plan.KeySchedule;
-import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.Reason;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.WandbException;
 
-/**
- * Makes the next key of an account: announced, made, published, and only then the one that counts.
- */
+/** Creates the next key of an account. */
 final class KeyRotator {
   private final KeyContext work;
-  private final KeyRevoker retirement;
 
-  KeyRotator(KeyContext work, KeyRevoker retirement) {
+  KeyRotator(KeyContext work) {
     this.work = work;
-    this.retirement = retirement;
   }
 
   /**
-   * Makes the next key where one is due, ordered, or where a person saw the one there is.
+   * Creates the next key. The order of effects must not change: the intent is saved first, then the
+   * key is created, its id is saved, the Secret is written, and only then the intent is removed.
    *
-   * @param highest the highest number that a key had so far
+   * @param atOnce whether the Secret does not keep the key that is replaced
    */
-  void renew(long highest) {
-    boolean leaked = isPending(ActionAnnotation.REVOKE_NOW);
-    boolean seen = work.current().imported();
-    if (work.pass.draft().pendingKey != null) {
-      return;
-    }
-    if (leaked) {
-      retirement.end();
-    } else if (!seen && !isDue()) {
-      return;
-    }
-    if (work.account.withheld() != null) {
-      work.warn("a new key is due, and is not made: " + work.account.withheld());
-      return;
-    }
-    if (work.outstanding() != null) {
-      work.warn("a new key is due, and waits until the one before it is revoked");
-      return;
-    }
-    rotate(highest + 1, leaked || seen);
-  }
-
-  private boolean isPending(ActionAnnotation order) {
-    return order.pending(work.pass.resource(), work.pass.report().handled()).isPresent();
-  }
-
-  private boolean isDue() {
-    if (isPending(ActionAnnotation.ROTATE)) {
-      var earliest = work.current().createdAt().plus(KeySchedule.PAUSE);
-      boolean pause = wasOrdered() && work.now.isBefore(earliest);
-      work.requeueAt(pause ? earliest : null);
-      return !pause;
-    }
-    var due = work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null);
-    work.requeueAt(due);
-    return due != null && !due.isAfter(work.now) && work.clocksAgree();
-  }
-
-  private boolean wasOrdered() {
-    var handled = work.pass.report().handled();
-    return ActionAnnotation.ROTATE.isIn(handled) || ActionAnnotation.REVOKE_NOW.isIn(handled);
-  }
-
-  /** Intent first, then the key, its id, the Secret, and only then the end of the intent. */
-  private void rotate(long sequence, boolean atOnce) {
+  void rotate(long sequence, boolean atOnce) {
     if (!work.keys.isOwn(work.current().value())) {
       work.ring(new KeyRing(work.sources.first(work.now), null));
     }
     var draft = work.pass.draft();
     var old = work.current();
-    var orders = work.orders();
+    var actions = work.actions();
     work.prove(old);
-    work.refuseForeign();
-    var pending = new PendingKey(work.marker(sequence).text(), orders, null);
-    draft.pendingKey = pending;
+    work.strays().refuseForeign();
+    var pending = work.intend(sequence, actions);
     work.pass.save();
-    KeyRing.Held next;
-    try {
-      var issued = work.keys.generate(old.value(), work.marker(sequence));
-      next = new KeyRing.Held(issued.secret(), issued.id(), sequence, work.time());
-    } catch (WandbException error) {
-      throw notMade(error);
-    }
-    // Who reads the Secret has it: whatever becomes of both, it is known which to end.
+    var next = generate(old, sequence);
+    // Saved before the Secret is written, because readers of the Secret can use the key.
     draft.pendingKey = pending.withId(next.id());
     work.pass.save();
     work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
-    work.publish(orders);
+    work.publish(actions);
     draft.pendingKey = null;
-    orders.forEach(work::handled);
+    actions.forEach(work::handled);
     work.note();
     work.pass.save();
-    work.requeueAt(work.schedule.rotatesAt(work.current().createdAt(), work.seed()).orElse(null));
-    work.tell("KeyRotated", "made key number " + sequence + " of " + draft.name + source(old));
+    work.requeueForRotation();
+    work.emit(
+        "KeyRotated", "Created API key " + sequence + " of " + draft.name + "." + source(old));
   }
 
-  /** A key that a person made is of no use any more once it was followed. */
+  private KeyRing.Held generate(KeyRing.Held old, long sequence) {
+    try {
+      var issued = work.keys.generate(old.value(), work.marker(sequence));
+      return new KeyRing.Held(issued.secret(), issued.id(), sequence, work.time());
+    } catch (WandbException error) {
+      throw notMade(error);
+    }
+  }
+
+  /** Returns a hint to delete the source of an imported key, because that key is replaced now. */
   private String source(KeyRing.Held old) {
     return old.imported()
         ? KeySecrets.sourceOf(work.pass.resource())
-            .map(name -> "; the Secret " + name + ", whose key is revoked now, may be deleted")
+            .map(name -> " The Secret " + name + ", whose key is revoked now, may be deleted.")
             .orElse("")
         : "";
   }
 
   /**
-   * An answer that was lost, or an error beside it, may have been a key; a refusal was none, nor a
-   * request that the server put off or that was not sent.
+   * Returns what to throw for an error, and forgets the intent if the error proves that no key was
+   * created. A refusal proves it, and so does a request that was throttled or not sent. A lost
+   * answer proves nothing.
    */
   private RuntimeException notMade(WandbException error) {
     if (error instanceof WandbException.Refused

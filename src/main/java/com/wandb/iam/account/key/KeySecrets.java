@@ -2,21 +2,16 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
-import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.resources.Cleanup;
 import com.wandb.iam.wandb.ApiKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Secret of a ServiceAccount: what is in it, whose it is, and that it is there. */
+/** Reads, writes and deletes the Secret of a ServiceAccount with its escrow and its copies. */
 public final class KeySecrets {
   private final Secrets secrets;
   private final KeyEscrow escrow;
@@ -35,7 +30,6 @@ public final class KeySecrets {
   private final InstantSource clock;
   private final boolean keepsKeys;
 
-  private static final String NETRC = "netrc";
   private static final String OWNER_PREFIX = "ServiceAccount/";
 
   public KeySecrets(
@@ -51,13 +45,21 @@ public final class KeySecrets {
     this.keepsKeys = keepsKeys;
   }
 
-  /** The Secret's name. */
+  /**
+   * The Secrets that contain the keys of one resource, as they were read.
+   *
+   * @param present the Secret of the resource; null if there is none
+   * @param escrow the backup copy; null if there is none
+   */
+  record Copies(@Nullable Secret present, @Nullable Secret escrow) {}
+
+  /** Returns the name of the Secret. */
   static String nameOf(WandbServiceAccount account) {
     var name = account.getSpec().secret().name();
     return name == null ? account.getMetadata().getName() + "-wandb" : name;
   }
 
-  /** The Secret that the first key is taken from, where there is one. */
+  /** Returns the name of the Secret from which the first key is imported. */
   public static Optional<String> sourceOf(WandbServiceAccount account) {
     var apiKey = account.getSpec().apiKey();
     return Optional.ofNullable(apiKey)
@@ -65,11 +67,11 @@ public final class KeySecrets {
         .map(source -> source.secretRef().name());
   }
 
-  private static String ownedBy(WandbServiceAccount account) {
+  static String ownedBy(WandbServiceAccount account) {
     return OWNER_PREFIX + account.getMetadata().getName();
   }
 
-  /** Whose a Secret is, by the mark that the operator gave it. */
+  /** Returns the resource to which a Secret belongs, by its owner annotation. */
   public static Set<ResourceID> ownerOf(Secret secret) {
     return OwnedSecret.ownerOf(secret)
         .filter(owner -> owner.startsWith(OWNER_PREFIX))
@@ -82,8 +84,10 @@ public final class KeySecrets {
   }
 
   /**
-   * The Secret as it is now; where somebody else's has the name the pass ends, before anything is
-   * made.
+   * Returns the Secret as it is now.
+   *
+   * @throws ReconcileAbort if a Secret of that name does not belong to the resource, so that
+   *     nothing is created for it
    */
   public Optional<Secret> present(AccountReconciliation pass) {
     var present = read(pass, nameOf(pass.resource()));
@@ -103,17 +107,25 @@ public final class KeySecrets {
                 + " another name or remove it"));
   }
 
-  /** The keys of the account that are kept, or that the Secret holds under any of its names. */
-  KeyRing held(AccountReconciliation pass, BoundAccount account, @Nullable Secret present) {
-    var now = clock.instant();
-    var kept = escrow.held(pass.resource(), account.id(), now);
-    var published = published(pass, account, present);
+  /**
+   * Reads the escrow.
+   *
+   * @param present the Secret as it was read
+   */
+  Copies copies(AccountReconciliation pass, @Nullable Secret present) {
+    return new Copies(present, escrow.read(pass.resource()).orElse(null));
+  }
+
+  /** Returns the keys of the account in the escrow, or else in the Secret under any name. */
+  KeyRing held(AccountReconciliation pass, BoundAccount account, Copies copies) {
+    var kept = KeyEscrow.keys(copies.escrow(), pass.resource(), account.id(), clock.instant());
+    var published = published(pass, account, copies.present());
     boolean outdated =
         published.isNumber(pass.draft().apiKey) && !kept.isNumber(pass.draft().apiKey);
     return kept.current() == null || outdated ? published : kept;
   }
 
-  /** The keys of an account that is gone, as far as they still stand anywhere. */
+  /** Returns the keys of an account that was deleted on the server, from Secret and escrow. */
   List<ApiKey> left(AccountReconciliation pass, String accountId) {
     var now = clock.instant();
     var published =
@@ -126,7 +138,8 @@ public final class KeySecrets {
             .filter(secret -> isOf(secret, accountId))
             .map(secret -> KeyRing.of(secret, now))
             .orElse(KeyRing.EMPTY);
-    return Stream.of(escrow.held(pass.resource(), accountId, now), published)
+    var copy = escrow.read(pass.resource()).orElse(null);
+    return Stream.of(KeyEscrow.keys(copy, pass.resource(), accountId, now), published)
         .flatMap(KeyRing::values)
         .distinct()
         .toList();
@@ -140,7 +153,7 @@ public final class KeySecrets {
         .orElse(KeyRing.EMPTY);
   }
 
-  /** Whether the Secret, under whatever name, holds exactly these keys. */
+  /** Returns whether the Secret, under its present or former name, contains exactly these keys. */
   boolean holds(
       AccountReconciliation pass, BoundAccount account, @Nullable Secret present, KeyRing keys) {
     return published(pass, account, present).isSame(keys);
@@ -151,21 +164,28 @@ public final class KeySecrets {
   }
 
   /**
-   * Makes the Secret and its copies hold these keys; those under the name of before go after that.
+   * Writes these keys into the escrow, the Secret and its copies, in that order. Then deletes those
+   * under a former name.
    *
-   * @return where it could not be delivered
+   * @param copies the Secrets as they were read, if they were not written since then; null to read
+   *     them. A Secret that was changed meanwhile is not overwritten: the API server refuses that
+   * @return the copies that could not be delivered
    */
   List<Deliveries.Undelivered> publish(
-      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
+      AccountReconciliation pass,
+      BoundAccount account,
+      KeyRing keys,
+      Map<String, String> handled,
+      @Nullable Copies copies) {
     var name = nameOf(pass.resource());
-    var present = present(pass).orElse(null);
+    var known = copies == null ? copies(pass, present(pass).orElse(null)) : copies;
     if (keepsKeys && account.isHashed()) {
-      escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys);
-    } else {
+      escrow.keep(pass.resource(), Objects.requireNonNull(pass.draft().id), keys, known.escrow());
+    } else if (known.escrow() != null) {
       escrow.forget(pass.resource());
     }
-    var wanted = wanted(pass, account, keys, handled);
-    switch (secrets.apply(wanted, present)) {
+    var wanted = SecretShape.wanted(pass, account, keys, handled);
+    switch (secrets.apply(wanted, known.present())) {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new ReconcileAbort(
@@ -179,7 +199,7 @@ public final class KeySecrets {
     return undelivered;
   }
 
-  /** What the Secret says about where runs go, as it is now. */
+  /** Returns the variables about runs that the Secret contains now. */
   public Map<String, String> destination(AccountReconciliation pass, @Nullable Secret present) {
     var secret = current(pass, present).orElse(null);
     var found = new LinkedHashMap<String, String>();
@@ -191,7 +211,7 @@ public final class KeySecrets {
     return found;
   }
 
-  /** The one under the name of before, where the spec names another now. */
+  /** Returns the Secret under its former name if the spec has changed the name. */
   private Optional<Secret> formerSecret(AccountReconciliation pass) {
     var former = pass.draft().secretName;
     return former == null
@@ -199,7 +219,7 @@ public final class KeySecrets {
         : secrets.readLast(pass.namespace(), former).filter(secret -> owned(pass, secret));
   }
 
-  /** The Secret of before goes only when the new one is there. */
+  /** Deletes the Secret under its former name; called once the new one exists. */
   private void removeFormer(AccountReconciliation pass, String name) {
     var former = pass.draft().secretName;
     if (former != null && !former.equals(name)) {
@@ -209,10 +229,10 @@ public final class KeySecrets {
   }
 
   /**
-   * A pass that was stopped between writing a Secret and noting its name leaves it where nothing
-   * declares it.
+   * Deletes undeclared Secrets of the resource. They exist if a crash came between the writes of a
+   * Secret and of its name in status.
    *
-   * @param wanted the name that is declared; null where there is to be no Secret
+   * @param wanted the declared name; null if there is to be no Secret
    */
   private void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
@@ -227,6 +247,7 @@ public final class KeySecrets {
     deliveries.removeStrays(pass, wanted);
   }
 
+  /** Deletes the Secret with its escrow and its copies. */
   public void delete(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     removeStrays(pass, null);
@@ -237,7 +258,7 @@ public final class KeySecrets {
     }
   }
 
-  /** Takes the Secret out of its resource's fate: it stays when the resource goes. */
+  /** Removes the owner from the Secret, so that it stays when the resource is deleted. */
   public void disown(AccountReconciliation pass) {
     escrow.forget(pass.resource());
     var name = pass.draft().secretName;
@@ -257,60 +278,5 @@ public final class KeySecrets {
   private static boolean isOf(Secret secret, String accountId) {
     var annotations = secret.getMetadata().getAnnotations();
     return annotations != null && accountId.equals(annotations.get(KeyRing.ACCOUNT_ID));
-  }
-
-  private static OwnedSecret wanted(
-      AccountReconciliation pass, BoundAccount account, KeyRing keys, Map<String, String> handled) {
-    var spec = pass.resource().getSpec().secret();
-    var annotations = new LinkedHashMap<>(spec.annotations());
-    annotations.put(KeyRing.ACCOUNT_ID, account.id());
-    annotations.putAll(keys.annotations());
-    annotations.putAll(HandledActions.annotations(handled));
-    return new OwnedSecret(
-        pass.namespace(),
-        nameOf(pass.resource()),
-        ownedBy(pass.resource()),
-        owner(pass),
-        spec.labels(),
-        annotations,
-        data(pass.resource(), account, keys));
-  }
-
-  private static Map<String, String> data(
-      WandbServiceAccount resource, BoundAccount account, KeyRing keys) {
-    var secret = resource.getSpec().secret();
-    var names = secret.keys();
-    var url = account.server().getSpec().url();
-    var key = Objects.requireNonNull(keys.current()).value().reveal();
-    var data = new LinkedHashMap<String, String>(account.destination());
-    data.put(names.apiKey(), key);
-    if (keys.previous() != null) {
-      data.put(names.previousApiKey(), keys.previous().value().reveal());
-    }
-    data.put(names.baseUrl(), url);
-    if (secret.netrc()) {
-      // The SDK looks for the machine by host and port, where the address has one.
-      data.put(
-          NETRC,
-          "machine %s\n  login user\n  password %s\n"
-              .formatted(URI.create(url).getAuthority(), key));
-    }
-    return data;
-  }
-
-  /** What outlives its resource has no owner from the start: taking it away later could be late. */
-  private static @Nullable OwnerReference owner(AccountReconciliation pass) {
-    if (Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted)
-        == DeletionPolicy.Orphan) {
-      return null;
-    }
-    var resource = pass.resource();
-    return new OwnerReferenceBuilder()
-        .withApiVersion(resource.getApiVersion())
-        .withKind(resource.getKind())
-        .withName(resource.getMetadata().getName())
-        .withUid(resource.getMetadata().getUid())
-        .withController(true)
-        .build();
   }
 }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * The services that the reconciliation of API keys uses.
  *
  * @param keySecrets reads and writes the Secret of a ServiceAccount
- * @param clusterId the uid of the namespace kube-system, which tells this cluster from others
+ * @param clusterId the uid of the namespace kube-system, which identifies this cluster
  */
 public record KeyServices(
     KeySecrets keySecrets,

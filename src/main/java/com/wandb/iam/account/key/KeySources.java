@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a key comes from when the Secret holds none: from the server, where it shows a key again to
- * an administrator, or from a Secret that a person made.
+ * The sources of a key if the Secret contains none: the server, if it shows a key again to an
+ * administrator, or a Secret that a user created.
  */
 final class KeySources {
   private final Secrets secrets;
@@ -32,9 +32,9 @@ final class KeySources {
   }
 
   /**
-   * A key of the account that the operator did not make itself.
+   * Returns a key of the account from one of the sources.
    *
-   * @throws ReconcileAbort with what a person has to do where there is none
+   * @throws ReconcileAbort if there is none, with a message about how to provide one
    */
   KeyRing.Held first(Instant now) {
     var shown = account.scope().shownKey(account.id());

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Ends the keys of an account that somebody deleted on the server: they go on working, and are
- * listed to nobody but their holder any more.
+ * Revokes the keys of an account that was deleted on the server, because they stay valid and the
+ * server lists them only to requests with one of these keys.
  */
 public final class OrphanedKeys {
   private final KeySecrets secrets;
@@ -38,7 +38,7 @@ public final class OrphanedKeys {
 
   /**
    * Revokes the keys that status knows, and those that the server lists to the keys in the Secret.
-   * Leaves the keys of other people on an account that was taken over.
+   * Keeps the keys of other users of an adopted account.
    */
   public void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
@@ -55,7 +55,7 @@ public final class OrphanedKeys {
       events.normal(
           pass.resource(),
           "KeyRevoked",
-          "revoked the keys of the account that is gone: the server leaves them valid");
+          "Revoked the API keys of the deleted account, because the server keeps them valid.");
     }
   }
 

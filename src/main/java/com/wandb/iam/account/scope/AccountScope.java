@@ -13,43 +13,43 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a service account is at home on a server: in one team, or in the whole organization. What
- * is asked of the server for an account is asked here.
+ * The scope of a service account on a server: one team, or the whole organization. It sends all
+ * requests about an account that differ between the two.
  */
 public sealed interface AccountScope permits TeamScope, OrganizationScope {
   ServerConnection connection();
 
-  /** As the end of "service account of". */
+  /** Returns the scope as the end of "service account of". */
   String describe();
 
-  /** What the accounts of that name are claimed by. */
+  /** Returns the claim for accounts of that name. */
   Claims.Claim claim(String name);
 
-  /** The request of a namespace to have accounts here, to be judged by the server's tenants. */
+  /** Returns the request of a namespace to have accounts here, for the tenants of the server. */
   AccessRequest request(References references, Reconciliation<?, ?, ?> pass);
 
-  /** The account as the permission model knows it. */
+  /** Returns the account as an identity of the permission model. */
   Identity.ServiceAccount identity(String name);
 
-  /** The team on the server that the account belongs to, or is made with; null without one. */
+  /** Returns the id of the team to which the account belongs; null if there is none. */
   @Nullable String teamId();
 
-  /** The account with that id, as it was seen last; read live where it was not seen. */
+  /** Returns the account with that id from the snapshot; reads it live if it is not there. */
   Optional<RemoteMember> seen(String id);
 
-  /** The account with that id, read live. */
+  /** Returns the account with that id, read live. */
   Optional<RemoteMember> live(String id);
 
-  /** Whether an account of that name was seen at the last look. */
+  /** Returns whether the snapshot contains an account of that name. */
   boolean knows(String name);
 
-  /** The service account of that name, read live. */
+  /** Returns the service account of that name, read live. */
   Optional<RemoteMember> byName(String name);
 
-  /** Whether it is an account of this home and of that name. */
+  /** Returns whether it is an account of this scope and of that name. */
   boolean isAccount(RemoteMember member, String name);
 
-  /** When the account was made; null where the server does not say. */
+  /** Returns when the account was created; null if the server does not return it. */
   default @Nullable Instant created(RemoteMember account) {
     var id = account.userId();
     return id == null
@@ -58,18 +58,18 @@ public sealed interface AccountScope permits TeamScope, OrganizationScope {
   }
 
   /**
-   * Makes the account.
+   * Creates the account.
    *
    * @return its id
    */
   String create(String name);
 
-  /** The new account, which everybody knows from here on; empty where it is not listed yet. */
+  /** Adds a new account to the snapshot; returns empty if the server does not list it yet. */
   Optional<RemoteMember> noted(String id);
 
-  /** A key of the account, where the server shows one to us. */
+  /** Returns a key of the account if the server shows one to the operator. */
   Optional<ApiKey> shownKey(String accountId);
 
-  /** Deletes the account; its keys live on, so that they are revoked before. */
+  /** Deletes the account. Its keys stay valid, therefore callers revoke them first. */
   void delete(String accountId);
 }

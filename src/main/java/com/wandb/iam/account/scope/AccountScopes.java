@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds where the account of a ServiceAccount is at home. */
+/** Finds the scope of the account of a ServiceAccount. */
 public final class AccountScopes {
   private final References references;
   private final InstantSource clock;
@@ -28,17 +28,18 @@ public final class AccountScopes {
   }
 
   /**
-   * A home and the server that it is on.
+   * A scope and its server.
    *
-   * @param field the field of the ServiceAccount that names it
-   * @param observed whether nothing is to be written there
+   * @param field the field of the ServiceAccount that names the scope
+   * @param observed whether the operator must not write there
    */
   public record Place(AccountScope scope, WandbServer server, String field, boolean observed) {}
 
   /**
-   * Where the account is, or is to be.
+   * Returns the declared scope.
    *
-   * @throws ReconcileAbort where what it refers to is not there, or the server has no such accounts
+   * @throws ReconcileAbort if a referenced resource does not exist, or if the server does not
+   *     support such accounts
    */
   public Place of(AccountReconciliation pass) {
     var spec = pass.resource().getSpec();
@@ -68,7 +69,7 @@ public final class AccountScopes {
         observed);
   }
 
-  /** The one of before; else the one that runs go to; else the first by name. */
+  /** Returns the team in status, or else the target team of runs, or else the first by name. */
   private static Optional<RemoteTeam> team(
       AccountReconciliation pass, ServerConnection connection, @Nullable RunTarget target) {
     var snapshot = connection.snapshot();
@@ -82,7 +83,7 @@ public final class AccountScopes {
         .or(() -> snapshot.teams().stream().min(Comparator.comparing(RemoteTeam::name)));
   }
 
-  /** Where the account was, by what status alone knows; empty where its team is gone. */
+  /** Returns the scope of the account in status; empty if its team was deleted. */
   public Optional<AccountScope> departed(AccountReconciliation pass, ServerConnection connection) {
     if (Names.isOfOrganization(pass.resource().getSpec())) {
       return Optional.of(new OrganizationScope(connection, null, clock));

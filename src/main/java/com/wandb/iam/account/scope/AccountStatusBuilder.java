@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a ServiceAccount in the making. */
+/** Builder for the status of a ServiceAccount. */
 public final class AccountStatusBuilder implements StatusBuilder<WandbServiceAccountStatus> {
   public @Nullable String id;
   public @Nullable String name;

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account that a ServiceAccount stands for, found or made.
+ * The account that a ServiceAccount represents.
  *
- * @param destination what the Secret says about where runs go, by the names in it
- * @param rejected whether the declaration is rejected: the Secret stays as it is, but for its keys
- * @param withheld why no new key may be made for it, as the end of a sentence; null where one may
+ * @param destination the variables about runs in the Secret, by their names
+ * @param rejected whether the declaration is rejected: the Secret stays as it is, except its keys
+ * @param withheld why no new key may be created for it, as the end of a sentence; null if one may
  */
 public record BoundAccount(
     AccountScope scope,
@@ -29,7 +29,7 @@ public record BoundAccount(
     return Objects.requireNonNull(remote.userId());
   }
 
-  /** Whether the server shows a key once, at its creation. */
+  /** Returns whether the server shows a key only once, at its creation. */
   public boolean isHashed() {
     return scope.connection().facts().can(Capability.HASHED_KEYS);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The service accounts of the organization.
  *
- * @param team the team that such an account is made with: the server wants one, and shows the key
- *     among its members; null where there is none
+ * @param team the team with which such an account is created, because the server requires one and
+ *     shows the key among its members; null if there is none
  */
 record OrganizationScope(
     ServerConnection connection, @Nullable RemoteTeam team, InstantSource clock)

@@ -4,13 +4,11 @@ import com.wandb.iam.access.plan.Fingerprint;
 import com.wandb.iam.crd.v1alpha1.NamespacedReference;
 import com.wandb.iam.storage.BucketAddress;
 import com.wandb.iam.storage.BucketLocation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,8 +31,6 @@ public record FileStores(
   public static final FileStores NONE = new FileStores(Map.of(), null, null);
   public static final String VARIABLE = "GORILLA_SUPPORTED_FILE_STORES";
 
-  private static final String FORMER = "former";
-  private static final String SOURCE = "source";
   private static final String FOUND = "found-";
   private static final String KEPT = "kept-";
 
@@ -263,65 +259,14 @@ public record FileStores(
     return new FileStores(all, former, source);
   }
 
-  /** As a Secret holds it. */
+  /** Returns the content of the state Secret. */
   Map<String, String> data() {
-    var data = new TreeMap<String, String>();
-    entries.forEach((key, entry) -> data.put(key, text(entry)));
-    if (former != null) {
-      data.put(FORMER, former);
-    }
-    if (source != null) {
-      data.put(SOURCE, source);
-    }
-    return data;
+    return FileStoresFormat.data(this);
   }
 
-  private static String text(Entry entry) {
-    var lines = new ArrayList<String>();
-    lines.add("store=" + entry.store());
-    lines.add("place=" + entry.place());
-    lines.add("owner=" + entry.owner());
-    lines.add("teams=" + String.join(",", new TreeSet<>(entry.teams())));
-    if (entry.published() != null) {
-      lines.add(
-          "published=" + entry.published().fingerprint() + "/" + entry.published().revision());
-    }
-    return String.join("\n", lines);
-  }
-
-  /** What a Secret holds. */
+  /** Returns the state that a Secret contains. */
   public static FileStores of(Map<String, String> data) {
-    var entries = new TreeMap<String, Entry>();
-    data.forEach(
-        (key, text) -> {
-          if (!key.equals(FORMER) && !key.equals(SOURCE)) {
-            entries.put(key, entry(text));
-          }
-        });
-    return new FileStores(entries, data.get(FORMER), data.get(SOURCE));
-  }
-
-  private static Entry entry(String text) {
-    var values = new TreeMap<String, String>();
-    text.lines()
-        .map(line -> line.split("=", 2))
-        .filter(parts -> parts.length == 2)
-        .forEach(parts -> values.put(parts[0], parts[1]));
-    var teams = values.getOrDefault("teams", "");
-    return new Entry(
-        values.getOrDefault("store", ""),
-        values.getOrDefault("place", ""),
-        values.getOrDefault("owner", ""),
-        teams.isEmpty() ? Set.of() : Set.of(teams.split(",")),
-        publication(values.get("published")));
-  }
-
-  private static @Nullable Publication publication(@Nullable String text) {
-    if (text == null || !text.matches("[0-9a-f]+/[0-9]{1,18}")) {
-      return null;
-    }
-    var parts = text.split("/", 2);
-    return new Publication(parts[0], Long.parseLong(parts[1]));
+    return FileStoresFormat.parse(data);
   }
 
   @Override

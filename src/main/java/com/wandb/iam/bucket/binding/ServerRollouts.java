@@ -6,28 +6,12 @@ import com.wandb.iam.kube.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The workloads of a W&amp;B server, restarted so that it reads its environment anew. */
+/** The workloads of a W&amp;B server, restarted so that it reads its environment again. */
 record ServerRollouts(Workloads workloads, List<ServerRollout> all) {
   private static final String ABOUT = "file-stores";
 
-  /**
-   * How far a restart is.
-   *
-   * @param open what is not done, in words
-   * @param hasFailed whether the cluster gave up on one of them
-   */
-  record Progress(List<String> open, boolean hasFailed) {
-    boolean isDone() {
-      return open.isEmpty();
-    }
-
-    String describe() {
-      return String.join("; ", open);
-    }
-  }
-
-  /** Restarts what was not restarted for this revision yet, and looks how far all of it is. */
-  Progress see(String revision) {
+  /** Restarts the workloads that were not restarted for this revision, and returns the progress. */
+  RolloutProgress roll(String revision) {
     var open = new ArrayList<String>();
     boolean failed = false;
     for (var one : all) {
@@ -35,15 +19,15 @@ record ServerRollouts(Workloads workloads, List<ServerRollout> all) {
       var name = one.kind() + " " + one.namespace() + "/" + one.name();
       switch (state) {
         case DONE -> {}
-        case MISSING -> open.add("there is no " + name);
+        case MISSING -> open.add(name + " does not exist");
         case FAILED -> {
-          open.add("the new pods of " + name + " do not become available");
+          open.add("The new pods of " + name + " do not become available");
           failed = true;
         }
         case ROLLING, UNRELATED -> open.add(name + " is not fully rolled out yet");
       }
     }
-    return new Progress(List.copyOf(open), failed);
+    return new RolloutProgress(open, failed);
   }
 
   private static Workloads.Kind kind(ServerRolloutKind kind) {

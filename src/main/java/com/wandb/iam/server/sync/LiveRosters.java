@@ -44,7 +44,7 @@ public final class LiveRosters {
     var known = store.current().flatMap(snapshot -> snapshot.roster(live.teamId()));
     store.writeThrough(at, snapshot -> snapshot.with(live));
     if (known.filter(roster -> !live.members().containsAll(roster.members())).isPresent()) {
-      store.doubt(live.teamId());
+      store.includeInNextDiff(live.teamId());
     }
   }
 }

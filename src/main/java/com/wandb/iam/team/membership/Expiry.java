@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a membership's access ends by itself. */
+/** The end of a membership's access, {@code spec.expiresAt}. */
 final class Expiry {
   private Expiry() {}
 
-  /** Whether it ended. */
+  /** Whether access has ended. */
   static boolean isPast(TeamMembership membership, Instant now) {
     return end(membership).filter(end -> !end.isAfter(now)).isPresent();
   }
 
-  /** How long it still lasts, where it ends one day. */
+  /** Returns the time until access ends; empty if it has ended or never ends. */
   static Optional<Duration> untilThen(TeamMembership membership, Instant now) {
     return end(membership).filter(end -> end.isAfter(now)).map(end -> Duration.between(now, end));
   }

@@ -1,224 +1,108 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.access.TeamRole;
-import com.wandb.iam.access.plan.Grant;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.MemberState;
-import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.resources.Claims;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.resources.ServerClaims;
 import com.wandb.iam.server.sync.LiveRosters;
 import com.wandb.iam.server.sync.References.BoundTeam;
+import com.wandb.iam.team.membership.UserMatch.Match;
 import com.wandb.iam.wandb.RemoteRoster;
-import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The people of one membership: who they are on the server, and what they are to hold. */
-final class MemberResolver {
+/**
+ * Reads everything that {@link MembershipPlan} needs, provisions and claims, and makes the plan.
+ */
+public final class MemberResolver {
   private final Claims claims;
   private final Provisioner provisioner;
-  private final MembershipReconciliation pass;
-  private final BoundTeam team;
-  private final TeamRole role;
 
   /**
-   * Everybody looked up.
+   * The plan, and the first error of the server for a single user.
    *
-   * @param states one for each person, in the order of the spec
-   * @param grants for those who can be granted something
+   * @param before the entries of status before this reconciliation
+   * @param failure reported after the other users are reconciled
    */
-  record Resolved(List<MemberState> states, List<Grant> grants) {}
+  record Resolved(
+      MembershipPlan plan, List<MemberState> before, Optional<WandbException> failure) {}
 
-  private RemoteRoster roster;
-  private boolean live;
-
-  MemberResolver(
-      Claims claims,
-      Provisioner provisioner,
-      MembershipReconciliation pass,
-      BoundTeam team,
-      RemoteRoster roster,
-      TeamRole role) {
-    this.roster = roster;
+  public MemberResolver(Claims claims, Provisioner provisioner) {
     this.claims = claims;
     this.provisioner = provisioner;
-    this.pass = pass;
-    this.team = team;
-    this.role = role;
   }
 
-  /** Each person with the names that the tenants judge: the one that was given. */
-  List<List<String>> names() {
-    return Names.declared(pass.resource().getSpec()).stream()
-        .map(person -> List.of(Names.nameOf(person)))
-        .toList();
+  /**
+   * Finds the declared users on the server.
+   *
+   * @throws WandbException if the server answers no request
+   */
+  Resolved resolve(
+      MembershipReconciliation pass, BoundTeam team, TeamRole role, RemoteRoster roster) {
+    var spec = pass.resource().getSpec();
+    var before = pass.draft().users;
+    var candidates = candidates(pass, team, role);
+    var facts =
+        new MembershipFacts(
+            candidates, before, role, spec.adoptionPolicy() != AdoptionPolicy.Never);
+    var members =
+        facts.needsLiveRoster() ? LiveRosters.live(team.connection(), team.remote()) : roster;
+    var conflicts = new HashMap<String, String>();
+    for (var userId : facts.claimed(members)) {
+      claim(pass, team, userId).ifPresent(message -> conflicts.put(userId, message));
+    }
+    return new Resolved(
+        MembershipPlan.of(facts, members, conflicts),
+        before,
+        candidates.stream()
+            .flatMap(
+                candidate ->
+                    candidate.provision() instanceof ProvisionResult.Failed(var error)
+                        ? Optional.of(error).stream()
+                        : Optional.<WandbException>empty().stream())
+            .findFirst());
   }
 
-  /** Looks everybody up and claims them. */
-  Resolved resolve(List<MemberState> before) {
+  private List<MembershipFacts.Candidate> candidates(
+      MembershipReconciliation pass, BoundTeam team, TeamRole role) {
+    var before = pass.draft().users;
+    var snapshot = team.connection().snapshot();
+    var matches =
+        Names.declared(pass.resource().getSpec()).stream()
+            .map(person -> UserMatch.find(person, before, snapshot))
+            .toList();
     provisioner.announce(
-        Names.declared(pass.resource().getSpec()).stream().filter(this::isUnknown).toList());
-    var states = new ArrayList<MemberState>();
-    var grants = new ArrayList<Grant>();
-    var seen = new HashSet<String>();
-    for (var person : Names.declared(pass.resource().getSpec())) {
-      switch (UserMatch.find(person, before, team.connection().snapshot())) {
-        case UserMatch.Match.Found(var named, var user) -> {
-          if (seen.add(user.id())) {
-            states.add(found(named, user, before, grants));
-          }
-        }
-        case UserMatch.Match.Unknown unknown -> unknown(person, before, states, grants);
-        case UserMatch.Match.Ambiguous(var named, int accounts) ->
-            states.add(
-                state(
-                    named,
-                    MemberStates.AMBIGUOUS,
-                    null,
-                    accounts + " accounts have this name: name the person by username"));
-        case UserMatch.Match.Changed(var named, var boundId) ->
-            states.add(
-                state(
-                    named,
-                    MemberStates.IDENTITY_CHANGED,
-                    boundId,
-                    "the name belongs to another account now: remove the person from the list and"
-                        + " add them again to mean the new one"));
-        case UserMatch.Match.ServiceAccount account ->
-            states.add(
-                state(
-                    person,
-                    MemberStates.UNKNOWN,
-                    null,
-                    "this is a service account: declare a ServiceAccount instead"));
-      }
+        pass,
+        team,
+        role,
+        matches.stream().filter(Match.Unknown.class::isInstance).map(Match::person).toList());
+    var candidates = new ArrayList<MembershipFacts.Candidate>();
+    for (var match : matches) {
+      var provision =
+          match instanceof Match.Unknown(var person)
+              ? provisioner.provide(pass, team, person, before)
+              : new ProvisionResult.None();
+      candidates.add(new MembershipFacts.Candidate(match, provision));
     }
-    return new Resolved(List.copyOf(states), List.copyOf(grants));
+    return candidates;
   }
 
-  /** The first of what the server refused when people were to be let in. */
-  Optional<WandbException> failure() {
-    return provisioner.failure();
-  }
-
-  private boolean isUnknown(PersonReference person) {
-    return UserMatch.find(person, pass.draft().users, team.connection().snapshot())
-        instanceof UserMatch.Match.Unknown;
-  }
-
-  private void unknown(
-      PersonReference person,
-      List<MemberState> before,
-      List<MemberState> states,
-      List<Grant> grants) {
-    var bound = UserMatch.boundId(person, before);
-    var provided = provisioner.provide(person, before).orElse(null);
-    if (provided == null) {
-      states.add(
-          state(
-              person,
-              MemberStates.UNKNOWN,
-              bound.orElse(null),
-              bound.isPresent()
-                  ? "the account was deleted on the server"
-                  : "the server knows nobody of that name"));
-    } else if (provided.user() != null) {
-      states.add(found(person, provided.user(), before, grants));
-    } else {
-      states.add(Objects.requireNonNull(provided.state()));
-    }
-  }
-
-  private MemberState found(
-      PersonReference person, RemoteUser user, List<MemberState> before, List<Grant> grants) {
-    if (!user.active()) {
-      return state(
-          person,
-          MemberStates.DEACTIVATED,
-          user.id(),
-          "the account is deactivated on the server: reactivate it there, or take the person out"
-              + " of the list");
-    }
-    var known = before.stream().filter(state -> user.id().equals(state.id())).findFirst();
-    boolean ours = known.isPresent() || wasInvited(person, before);
-    boolean adopted = ours ? known.map(MemberState::adopted).orElse(false) : isMember(user.id());
-    if (adopted && !ours && adoptsNobody()) {
-      return state(
-          person,
-          MemberStates.CONFLICT,
-          null,
-          "a member of the team already: set spec.adoptionPolicy to IfExists to take them over");
-    }
-    var holder =
-        claims.acquire(
-            ServerClaims.member(team.connection().name(), team.remote().id(), user.id()),
-            Claimant.of(pass.resource()));
-    if (holder.isPresent()) {
-      return state(
-          person,
-          MemberStates.CONFLICT,
-          null,
-          pass.namespace().equals(holder.get().namespace())
-              ? "declared already by TeamMembership " + holder.get().name()
-              : "declared already in another namespace");
-    }
-    boolean settling = known.filter(state -> !MemberStates.PENDING.equals(state.state())).isEmpty();
-    grants.add(new Grant(user.id(), Names.nameOf(person), role, !adopted && settling));
-    return new MemberState(
-        person.email() == null ? user.email().orElse(null) : person.email(),
-        person.username() == null ? user.username() : person.username(),
-        user.id(),
-        known.map(MemberState::state).filter(MemberStates::isGranted).orElse(MemberStates.PENDING),
-        role.displayName(),
-        known.map(MemberState::effectiveRegistryRole).orElse(null),
-        known.map(MemberState::registries).orElse(List.of()),
-        null,
-        adopted ? true : null);
-  }
-
-  /** Whoever accepted an invitation of this membership was no member before. */
-  private static boolean wasInvited(PersonReference person, List<MemberState> before) {
-    return before.stream()
-        .filter(state -> UserMatch.names(state, person))
-        .anyMatch(MemberStates::isOurInvitation);
-  }
-
-  private boolean adoptsNobody() {
-    return pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.Never;
-  }
-
-  /** Where nobody may be taken over, that holds for those who came since the last look, too. */
-  private boolean isMember(String userId) {
-    if (adoptsNobody() && !live) {
-      live = true;
-      roster = LiveRosters.live(team.connection(), team.remote());
-    }
-    return roster.member(userId).isPresent();
-  }
-
-  private MemberState state(
-      PersonReference person, String state, @Nullable String id, String message) {
-    var known =
-        pass.draft().users.stream()
-            .filter(before -> id != null && id.equals(before.id()))
-            .findFirst();
-    return new MemberState(
-        person.email(),
-        person.username(),
-        id,
-        state,
-        null,
-        null,
-        known.map(MemberState::registries).orElse(List.of()),
-        message,
-        known.map(MemberState::adopted).orElse(null));
+  /** Claims a member. The holder is not named if it is in another namespace. */
+  private Optional<String> claim(MembershipReconciliation pass, BoundTeam team, String userId) {
+    return claims
+        .acquire(
+            ServerClaims.member(team.connection().name(), team.remote().id(), userId),
+            Claimant.of(pass.resource()))
+        .map(
+            holder ->
+                pass.namespace().equals(holder.namespace())
+                    ? "declared already by TeamMembership " + holder.name()
+                    : "declared already in another namespace");
   }
 }

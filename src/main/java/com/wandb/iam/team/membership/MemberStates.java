@@ -3,84 +3,88 @@ package com.wandb.iam.team.membership;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.PersonReference;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a membership says about each of its people; the words of {@code status.users[].state}. */
+/** Questions on entries of {@code status.users}, and changed copies of them. */
 final class MemberStates {
-  /** Holds the declared role. */
-  static final String SYNCED = "Synced";
-
-  /** Is known, and the server does not agree yet. */
-  static final String PENDING = "Pending";
-
-  /** The server knows nobody of that name, or this namespace may not name them. */
-  static final String UNKNOWN = "Unknown";
-
-  /** More than one account has that name. */
-  static final String AMBIGUOUS = "Ambiguous";
-
-  /** The name belongs to another account than the one it was first matched with. */
-  static final String IDENTITY_CHANGED = "IdentityChanged";
-
-  /** The account is deactivated on the server. */
-  static final String DEACTIVATED = "Deactivated";
-
-  /** Invited, and not there yet. */
-  static final String INVITED = "Invited";
-
-  /** Somebody undoes what the operator does; it stopped. */
-  static final String CONTESTED = "Contested";
-
-  /** Another membership already declares this person in this team. */
-  static final String CONFLICT = "Conflict";
-
-  /** The permission model forbids it. */
-  static final String REFUSED = "Refused";
-
-  /** The server did not do it. */
-  static final String FAILED = "Failed";
-
-  /** No longer declared, and not yet taken out of the team. */
-  static final String LEAVING = "Leaving";
-
   private static final int MAX_MESSAGE = 1000;
 
-  /** Roles that were made in the app may have longer names than can be declared. */
+  /** Needed because roles created in the W&amp;B App may have longer names than declared ones. */
   private static final int MAX_ROLE = 128;
 
   private MemberStates() {}
 
-  /** The name to show for somebody. */
+  /** Returns the name to show for a user. */
   static String nameOf(MemberState state) {
     var email = state.email();
     return email == null ? String.valueOf(state.username()) : email;
   }
 
-  /** Whether it is certain who is meant. */
+  /** Returns the accounts that the entries are bound to. */
+  static Set<String> ids(Collection<MemberState> states) {
+    return states.stream()
+        .map(MemberState::id)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether the account, or the address to invite, is certain. */
   static boolean isResolved(MemberState entry) {
-    var state = entry.state();
-    boolean known = entry.id() != null || INVITED.equals(state) || CONFLICT.equals(state);
-    return known
-        && !AMBIGUOUS.equals(state)
-        && !IDENTITY_CHANGED.equals(state)
-        && !UNKNOWN.equals(state);
+    boolean known =
+        entry.id() != null || UserState.INVITED.is(entry) || UserState.CONFLICT.is(entry);
+    return known && UserState.of(entry).filter(UserState::isUncertain).isEmpty();
   }
 
-  /** Whether the operator invited, or tried to. */
-  static boolean isInvitation(@Nullable String state) {
-    return INVITED.equals(state) || FAILED.equals(state) || CONTESTED.equals(state);
+  /** Whether the operator sent an invitation, or tried to. */
+  static boolean isInvitation(MemberState entry) {
+    return UserState.of(entry).filter(UserState::isInvitation).isPresent();
   }
 
-  /** The same person in another state. */
+  /** Whether the results of the steps decide the next state. */
+  static boolean isGranted(MemberState entry) {
+    return UserState.of(entry).filter(UserState::isGranted).isPresent();
+  }
+
+  /** Whether a membership sent an invitation that is not known to be accepted. */
+  static boolean isOurInvitation(MemberState entry) {
+    return entry.id() == null
+        && (isInvitation(entry) || UserState.LEAVING.is(entry))
+        && !Boolean.TRUE.equals(entry.adopted());
+  }
+
+  /** Returns the entry of a user who has no account. */
+  static MemberState withoutAccount(
+      PersonReference person,
+      UserState state,
+      TeamRole role,
+      @Nullable String message,
+      @Nullable Boolean adopted) {
+    return new MemberState(
+        person.email(),
+        person.username(),
+        null,
+        state.text(),
+        role.displayName(),
+        null,
+        List.of(),
+        message,
+        adopted);
+  }
+
+  /** Returns the entry with another state. */
   static MemberState as(
-      MemberState entry, String state, @Nullable String role, @Nullable String message) {
+      MemberState entry, UserState state, @Nullable String role, @Nullable String message) {
     return new MemberState(
         entry.email(),
         entry.username(),
         entry.id(),
-        state,
+        state.text(),
         cut(role, MAX_ROLE),
         entry.effectiveRegistryRole(),
         entry.registries(),
@@ -92,7 +96,7 @@ final class MemberStates {
     return text == null || text.length() <= most ? text : text.substring(0, most);
   }
 
-  /** The same person, whose account is known now. */
+  /** Returns the entry bound to an account. */
   static MemberState bound(MemberState entry, String id) {
     return new MemberState(
         entry.email(),
@@ -106,7 +110,7 @@ final class MemberStates {
         entry.adopted());
   }
 
-  /** The same person with other roles in registries. */
+  /** Returns the entry with other roles in registries. */
   static MemberState inRegistries(
       MemberState entry, @Nullable String effective, Collection<String> registries) {
     return new MemberState(
@@ -121,23 +125,7 @@ final class MemberStates {
         entry.adopted());
   }
 
-  /** Whether what became of the steps decides the next state, rather than the look-up. */
-  static boolean isGranted(@Nullable String state) {
-    return SYNCED.equals(state)
-        || PENDING.equals(state)
-        || FAILED.equals(state)
-        || REFUSED.equals(state)
-        || CONTESTED.equals(state);
-  }
-
-  /** Whether a membership invited somebody who has not come yet. */
-  static boolean isOurInvitation(MemberState state) {
-    return state.id() == null
-        && (isInvitation(state.state()) || LEAVING.equals(state.state()))
-        && !Boolean.TRUE.equals(state.adopted());
-  }
-
-  /** The step that ends what somebody has, as status has them. */
+  /** Returns the step that removes the user, with the role from status. */
   static Step step(MemberState state) {
     var role = state.role();
     return new Step.RemoveMember(

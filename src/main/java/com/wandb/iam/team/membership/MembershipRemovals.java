@@ -7,127 +7,113 @@ import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.reconcile.Claimant;
-import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.resources.Claims;
-import com.wandb.iam.resources.LiveResources;
 import com.wandb.iam.resources.ServerClaims;
-import com.wandb.iam.server.sync.ClockSkew;
 import com.wandb.iam.server.sync.LiveRosters;
 import com.wandb.iam.server.sync.ServerConnection;
-import com.wandb.iam.team.removal.RemovalLimiters;
+import com.wandb.iam.team.removal.Holds;
+import com.wandb.iam.team.removal.StepApplier;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.write.StepResult;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import com.wandb.iam.wandb.write.StepResults;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Takes people out of a team whom one membership declared and declares no longer. */
+/** Removes users from a team whom one membership declared and declares no longer. */
 public final class MembershipRemovals {
   private final CachedResources resources;
-  private final LiveResources live;
+  private final DeclarationReader declarations;
   private final Claims claims;
-  private final RemovalLimiters limiters;
+  private final Holds holds;
+  private final StepApplier applier;
   private final RegistryRoleCleanup registryRoles;
-  private final WorkObserver observer;
-  private final InstantSource clock;
 
   public MembershipRemovals(
       CachedResources resources,
-      LiveResources live,
+      DeclarationReader declarations,
       Claims claims,
-      RemovalLimiters limiters,
-      RegistryRoleCleanup registryRoles,
-      WorkObserver observer,
-      InstantSource clock) {
+      Holds holds,
+      StepApplier applier,
+      RegistryRoleCleanup registryRoles) {
     this.resources = resources;
-    this.live = live;
+    this.declarations = declarations;
     this.claims = claims;
-    this.limiters = limiters;
+    this.holds = holds;
+    this.applier = applier;
     this.registryRoles = registryRoles;
-    this.observer = observer;
-    this.clock = clock;
   }
 
   /**
-   * Takes away what people had by the membership: the place in the team, roles in registries, open
-   * invitations; save of those whom another membership declares.
+   * Removes what users had by the membership: the place in the team, roles in registries and open
+   * invitations. Users whom another membership declares stay.
    *
-   * @param leaving the people as status has them
-   * @return what became of everybody who was in the team, and of whoever could not be seen to
+   * @param leaving the users as status has them
+   * @return one result for each user who was in the team, and the failures of the others
    */
-  List<StepResult> remove(
+  StepResults remove(
       MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving,
       Step.Cause cause) {
     if (leaving.isEmpty()) {
-      return List.of();
+      return StepResults.NONE;
     }
-    var held = heldAnyway(pass, connection, team, leaving, cause);
+    var held = certainlyHeld(pass, connection, team, leaving, cause);
     if (held.isPresent()) {
       return held.get();
     }
-    var others = others(pass, connection, team, live.all(TeamMembership.class, pass.namespace()));
+    var others = declarations.live(key(pass, connection, team)).without(pass.resource());
     if (cause == Step.Cause.NOT_DECLARED && others.anyMisread()) {
-      return leaving.stream().<StepResult>map(MembershipRemovals::undecided).toList();
+      return new StepResults(
+          leaving.stream().<StepResult>map(MembershipRemovals::unresolved).toList());
     }
-    var invitations = new SentInvitations(connection, team, others, leaving);
-    var userIds = new HashSet<>(ids(leaving));
+    var invitations = SentInvitations.read(connection, team, others, leaving);
+    var userIds = new HashSet<>(MemberStates.ids(leaving));
     var accepted = invitations.accepted();
     userIds.addAll(accepted.values());
-    bind(pass.draft(), accepted);
-    var results = new ArrayList<>(takeOut(pass, connection, team, others, userIds, cause));
+    pass.draft().users = bound(pass.draft().users, accepted);
+    var results = removeMembers(pass, connection, team, others, userIds, cause);
     invitations.withdraw();
-    var staying =
-        results.stream()
-            .filter(result -> !(result instanceof StepResult.Applied))
-            .map(result -> result.step().userId())
-            .collect(Collectors.toSet());
-    var gone = leaving.stream().filter(state -> !staying.contains(state.id())).toList();
-    results.addAll(registryRoles.takeBack(pass, connection, gone));
-    return results;
+    var staying = results.unapplied();
+    var removed = leaving.stream().filter(state -> !staying.contains(state.id())).toList();
+    return results.and(registryRoles.withdraw(pass, connection, removed));
   }
 
-  /** Where the team itself is gone, roles in registries of the organization are what is left. */
-  List<StepResult> removeWithoutTeam(
+  /** Removes what is left if the team was deleted: roles in registries of the organization. */
+  StepResults removeWithoutTeam(
       MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
-    return registryRoles.takeBack(pass, connection, leaving);
+    return registryRoles.withdraw(pass, connection, leaving);
   }
 
-  /** Lets others declare people whom this membership leaves in the team. */
-  void letGo(
+  /** Leaves users in the team, so that other memberships can declare them. */
+  void orphan(
       MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
       List<MemberState> leaving) {
-    ids(leaving).forEach(userId -> release(pass, connection, team, userId));
-    registryRoles.letGo(pass, connection, leaving);
+    MemberStates.ids(leaving).forEach(userId -> release(pass, connection, team, userId));
+    registryRoles.release(pass, connection, leaving);
   }
 
-  /** Whoever may not be taken out at once is known by the account from here on. */
-  private static void bind(MembershipStatusBuilder draft, Map<String, String> accepted) {
-    draft.users =
-        draft.users.stream()
-            .map(
-                state -> {
-                  var id = accepted.get(String.valueOf(state.email()).toLowerCase(Locale.ROOT));
-                  return id == null || state.id() != null ? state : MemberStates.bound(state, id);
-                })
-            .toList();
+  /** Binds users who accepted an invitation, because their removal may have to wait. */
+  private static List<MemberState> bound(List<MemberState> users, Map<String, String> accepted) {
+    return users.stream()
+        .map(
+            state -> {
+              var id = accepted.get(String.valueOf(state.email()).toLowerCase(Locale.ROOT));
+              return id == null || state.id() != null ? state : MemberStates.bound(state, id);
+            })
+        .toList();
   }
 
-  private static StepResult undecided(MemberState state) {
+  private static StepResult unresolved(MemberState state) {
     var step = MemberStates.step(state);
     return new StepResult.Withheld(
         step,
@@ -139,10 +125,10 @@ public final class MembershipRemovals {
   }
 
   /**
-   * What the brake holds for certain needs no look at the server: many resources may wait for long.
-   * What is not as clear as that is looked at.
+   * Returns the results if the removal limit certainly holds all users. Decides only clear cases:
+   * all users are members, none of them is the last admin, and no other membership declares them.
    */
-  private Optional<List<StepResult>> heldAnyway(
+  private Optional<StepResults> certainlyHeld(
       MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
@@ -158,44 +144,25 @@ public final class MembershipRemovals {
       return Optional.empty();
     }
     var observed = snapshot.observed(roster.get());
-    var steps = Plan.toRemove(ids(leaving), observed, cause).steps();
-    var others = others(pass, connection, team, resources.all(TeamMembership.class));
-    boolean asWished =
+    var steps = Plan.toRemove(MemberStates.ids(leaving), observed, cause).steps();
+    var others = declarations.cached(key(pass, connection, team)).without(pass.resource());
+    boolean removable =
         steps.size() == leaving.size()
             && steps.stream().allMatch(observed::keepsAnAdmin)
             && steps.stream()
                 .allMatch(
                     step ->
                         others.declaring(step.userId(), snapshot.user(step.userId())).isEmpty());
-    return Optional.of(steps)
-        .filter(all -> asWished)
-        .map(all -> limiters.heldAnyway(connection.name(), team.id(), all))
-        .filter(held -> held.size() == steps.size());
+    return removable ? holds.allCertain(connection.name(), team.id(), steps) : Optional.empty();
   }
 
-  private TeamDeclarations others(
-      MembershipReconciliation pass,
-      ServerConnection connection,
-      RemoteTeam team,
-      Stream<TeamMembership> memberships) {
-    var own = pass.resource();
-    return TeamDeclarations.of(
-            memberships.filter(
-                membership -> pass.namespace().equals(membership.getMetadata().getNamespace())),
-            own.getSpec().teamRef().name(),
-            team.id(),
-            ClockSkew.reliable(connection, clock))
-        .without(own);
+  private static DeclarationReader.TeamKey key(
+      MembershipReconciliation pass, ServerConnection connection, RemoteTeam team) {
+    return new DeclarationReader.TeamKey(
+        connection, pass.namespace(), pass.resource().getSpec().teamRef().name(), team.id());
   }
 
-  private static Set<String> ids(List<MemberState> states) {
-    return states.stream()
-        .map(MemberState::id)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
-  }
-
-  private List<StepResult> takeOut(
+  private StepResults removeMembers(
       MembershipReconciliation pass,
       ServerConnection connection,
       RemoteTeam team,
@@ -212,10 +179,8 @@ public final class MembershipRemovals {
         handedOver.put(userId, declaring);
       }
     }
-    var results = takeOut(connection, team, leaving, cause);
-    results.stream()
-        .filter(result -> !(result instanceof StepResult.Applied))
-        .forEach(result -> leaving.remove(result.step().userId()));
+    var results = removeMembers(connection, team, leaving, cause);
+    leaving.removeAll(results.unapplied());
     leaving.forEach(userId -> release(pass, connection, team, userId));
     handedOver.forEach(
         (userId, heirs) -> {
@@ -225,16 +190,15 @@ public final class MembershipRemovals {
     return results;
   }
 
-  private List<StepResult> takeOut(
+  private StepResults removeMembers(
       ServerConnection connection, RemoteTeam team, Set<String> userIds, Step.Cause cause) {
     if (userIds.isEmpty()) {
-      return List.of();
+      return StepResults.NONE;
     }
     var roster = LiveRosters.live(connection, team);
     var plan = Plan.toRemove(Set.copyOf(userIds), connection.snapshot().observed(roster), cause);
-    var results = connection.teams().apply(team, plan);
-    observer.applied(connection.name(), results);
-    return results;
+    return applier.apply(
+        new StepApplier.Target(connection.name(), connection.teams(), team), plan.steps());
   }
 
   private void release(

@@ -1,7 +1,6 @@
 package com.wandb.iam.team.membership;
 
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Active;
-import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
 
 import com.wandb.iam.access.RoleOrder;
 import com.wandb.iam.access.Rule;
@@ -10,206 +9,159 @@ import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ConditionUpdate.State;
-import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
-import com.wandb.iam.resources.Cleanup;
+import com.wandb.iam.team.removal.Ending;
+import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.wandb.write.StepResult;
-import java.util.HashMap;
-import java.util.HashSet;
+import com.wandb.iam.wandb.write.StepResults;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** How a membership's pass reads, person by person and as a whole. */
-public final class MembershipReport {
+/** The status of a membership: the state of each user, and the result as a whole. */
+final class MembershipReport {
   private static final int NAMED = 5;
+  private static final int MAX_WARNINGS = 50;
 
   private MembershipReport() {}
 
-  /** Turns what became of the steps into states and conditions. */
-  static ReconcileResult conclude(
-      MembershipStatusBuilder draft,
-      List<StepResult> results,
-      List<StepResult> removals,
-      TeamRole role) {
-    settle(draft, results, removals, role);
-    return unresolved(draft.users)
+  /**
+   * Returns the entries of status after the steps.
+   *
+   * @param results the results of the steps that grant the role
+   * @param removals the results of the steps that remove users who are no longer declared
+   */
+  static List<MemberState> after(
+      List<MemberState> users, StepResults results, StepResults removals, TeamRole role) {
+    var byUser =
+        results.all().stream()
+            .collect(
+                Collectors.toMap(
+                    result -> result.step().userId(), Function.identity(), (a, b) -> b));
+    var staying = removals.unapplied();
+    return users.stream()
+        .filter(
+            state -> !UserState.LEAVING.is(state) || staying.contains(String.valueOf(state.id())))
+        .map(state -> after(state, byUser, role))
+        .toList();
+  }
+
+  private static MemberState after(
+      MemberState state, Map<String, StepResult> results, TeamRole role) {
+    if (state.id() == null || !MemberStates.isGranted(state)) {
+      return state;
+    }
+    var name = role.displayName();
+    return switch (results.get(state.id())) {
+      case null -> MemberStates.as(state, UserState.SYNCED, name, null);
+      case StepResult.Applied applied -> MemberStates.as(state, UserState.SYNCED, name, null);
+      case StepResult.Withheld(var step, var violation) ->
+          MemberStates.as(
+              state,
+              violation.rule() == Rule.CONFLICTING_WRITER ? UserState.CONTESTED : UserState.REFUSED,
+              name,
+              violation.message());
+      case StepResult.Failed(var step, var error) ->
+          MemberStates.as(state, UserState.FAILED, name, error.getMessage());
+    };
+  }
+
+  /** Returns the result of a reconciliation in which no step failed and none is withheld. */
+  static ReconcileResult applied(List<MemberState> users, TeamRole role) {
+    return unresolved(users)
         .orElseGet(
             () ->
-                ReconcileResult.ready(inForce(draft.users, role))
+                ReconcileResult.ready(inForce(users, role))
                     .with(Active, State.TRUE, Reason.Active, ""));
   }
 
-  /** What is allowed, and what nobody can help. */
+  /** Returns the ending if a step failed or is withheld; failures first. */
+  static Optional<Ending> problem(StepResults results) {
+    return results
+        .failure()
+        .<Ending>map(Ending.Failed::new)
+        .or(() -> results.violation(Set.of()).map(Holds::blocked).map(Ending.Concluded::new));
+  }
+
+  /** Returns the warnings of status: access that is allowed and probably not meant. */
   static List<String> warnings(List<String> more, RoleOrder order, TeamRole role) {
     return order.lowers(TeamRole.BuiltIn.MEMBER, role)
         ? Stream.concat(
                 Stream.of(
-                    "the server offers no way to let people in with less than the role Member:"
-                        + " whoever is added here is a Member for a moment, until the role "
+                    "the server offers no call that adds users with less than the role Member:"
+                        + " each user who is added here is a Member for a moment, until the role "
                         + role.displayName()
                         + " is set"),
                 more.stream())
-            .limit(50)
+            .limit(MAX_WARNINGS)
             .toList()
         : more;
   }
 
   private static String inForce(List<MemberState> users, TeamRole role) {
-    long invited = users.stream().filter(user -> MemberStates.INVITED.equals(user.state())).count();
+    long invited = users.stream().filter(UserState.INVITED::is).count();
     long held = users.size() - invited;
     return held
-        + (held == 1 ? " person has" : " people have")
+        + (held == 1 ? " user has" : " users have")
         + " the role "
         + role.displayName()
         + (invited == 0 ? "" : ", and " + invited + " are invited");
   }
 
-  /**
-   * What would be done, where nothing is.
-   *
-   * @param more what would be done beside the steps, in words
-   */
-  static ReconcileResult foreseen(
-      MembershipStatusBuilder draft, List<Step> steps, List<String> more, TeamRole role) {
+  /** Returns the entries of status of a plan that is only shown. */
+  static List<MemberState> shown(List<MemberState> users, List<Step> steps, TeamRole role) {
     var byUser = steps.stream().collect(Collectors.toMap(Step::userId, step -> step, (a, b) -> a));
-    draft.users =
-        draft.users.stream()
-            .map(
-                state -> {
-                  var step = state.id() == null ? null : byUser.get(state.id());
-                  boolean granted = state.id() != null && MemberStates.isGranted(state.state());
-                  return !granted
-                      ? state
-                      : step == null
-                          ? with(state, MemberStates.SYNCED, role, null)
-                          : with(state, MemberStates.PENDING, role, "would " + step.describe());
-                })
-            .toList();
-    return unresolved(draft.users)
-        .orElseGet(
-            () ->
-                ReconcileResult.observed(
-                    Stream.concat(steps.stream().map(Step::describe), more.stream()).toList()));
-  }
-
-  /** The same after the end of what was declared. */
-  static ReconcileResult expired(
-      MembershipStatusBuilder draft, List<StepResult> removals, TeamRole role) {
-    settle(draft, List.of(), removals, role);
-    return ReconcileResult.expired("access ended at spec.expiresAt");
+    return users.stream()
+        .map(
+            state -> {
+              if (state.id() == null || !MemberStates.isGranted(state)) {
+                return state;
+              }
+              var step = byUser.get(state.id());
+              return step == null
+                  ? MemberStates.as(state, UserState.SYNCED, role.displayName(), null)
+                  : MemberStates.as(
+                      state, UserState.PENDING, role.displayName(), "would " + step.describe());
+            })
+        .toList();
   }
 
   /**
-   * Turns what became of the steps into states.
+   * Returns the result of a reconciliation that only shows its plan.
    *
-   * @throws ReconcileAbort where a promise stands against a step
+   * @param changes all planned changes, in words
    */
-  private static void settle(
-      MembershipStatusBuilder draft,
-      List<StepResult> results,
-      List<StepResult> removals,
-      TeamRole role) {
-    var byUser = new HashMap<String, StepResult>();
-    results.forEach(result -> byUser.put(result.step().userId(), result));
-    var held = new HashSet<String>();
-    removals.stream()
-        .filter(removal -> !(removal instanceof StepResult.Applied))
-        .forEach(removal -> held.add(removal.step().userId()));
-    draft.users =
-        draft.users.stream()
-            .filter(
-                state ->
-                    !MemberStates.LEAVING.equals(state.state())
-                        || held.contains(String.valueOf(state.id())))
-            .map(state -> after(state, byUser, role))
-            .toList();
-    var failure = failure(Stream.concat(results.stream(), removals.stream()));
-    if (failure.isPresent()) {
-      throw failure.get().error();
-    }
-    ReconcileAbort.at(withheld(Stream.concat(results.stream(), removals.stream())));
+  static ReconcileResult observed(List<MemberState> users, List<String> changes) {
+    return unresolved(users).orElseGet(() -> ReconcileResult.observed(changes));
   }
 
-  private static MemberState after(
-      MemberState state, Map<String, StepResult> results, TeamRole role) {
-    if (state.id() == null || !MemberStates.isGranted(state.state())) {
-      return state;
-    }
-    return switch (results.get(state.id())) {
-      case null -> with(state, MemberStates.SYNCED, role, null);
-      case StepResult.Applied applied -> with(state, MemberStates.SYNCED, role, null);
-      case StepResult.Withheld(var step, var violation) ->
-          with(
-              state,
-              violation.rule() == Rule.CONFLICTING_WRITER
-                  ? MemberStates.CONTESTED
-                  : MemberStates.REFUSED,
-              role,
-              violation.message());
-      case StepResult.Failed(var step, var error) ->
-          with(state, MemberStates.FAILED, role, error.getMessage());
-    };
+  /** Returns the ending of a reconciliation after the end of the declared access. */
+  static Ending expired(StepResults removals) {
+    return problem(removals)
+        .orElseGet(
+            () -> new Ending.Concluded(ReconcileResult.expired("access ended at spec.expiresAt")));
   }
 
-  /** The state of somebody who is to leave. */
-  static MemberState leaving(MemberState state) {
-    return MemberStates.as(state, MemberStates.LEAVING, state.role(), null);
-  }
-
-  private static MemberState with(
-      MemberState state, String word, TeamRole role, @Nullable String message) {
-    return MemberStates.as(state, word, role.displayName(), message);
-  }
-
-  private static Optional<StepResult.Failed> failure(Stream<StepResult> results) {
-    return results
-        .filter(StepResult.Failed.class::isInstance)
-        .map(StepResult.Failed.class::cast)
-        .findFirst();
-  }
-
-  private static Optional<ReconcileResult> withheld(Stream<StepResult> results) {
-    return results
-        .filter(StepResult.Withheld.class::isInstance)
-        .map(StepResult.Withheld.class::cast)
-        .findFirst()
-        .map(
-            result ->
-                ReconcileResult.blocked(
-                    reason(result.violation().rule()), result.violation().message()));
-  }
-
-  /** The word for what a rule stood against. */
-  public static Reason reason(Rule rule) {
-    return switch (rule) {
-      case LAST_ADMIN, OWN_IDENTITY -> Reason.LastAdmin;
-      case REMOVAL_LIMIT -> Reason.PlanHeld;
-      case CONFLICTING_WRITER -> Reason.Contested;
-      case UNRESOLVED_MEMBERS -> Reason.UndeclaredMembers;
-      default -> Reason.NotAllowed;
-    };
-  }
-
-  /** The first kind of trouble with people, and whom it is about. */
+  /** Returns the result for the first kind of problem with users, with their names. */
   private static Optional<ReconcileResult> unresolved(List<MemberState> users) {
     return Stream.of(
-            trouble(users, MemberStates.UNKNOWN, Reason.UserNotFound),
-            trouble(users, MemberStates.AMBIGUOUS, Reason.Ambiguous),
-            trouble(users, MemberStates.IDENTITY_CHANGED, Reason.IdentityChanged),
-            trouble(users, MemberStates.DEACTIVATED, Reason.Deactivated),
-            trouble(users, MemberStates.CONFLICT, Reason.Conflict),
-            trouble(users, MemberStates.CONTESTED, Reason.Contested))
+            problem(users, UserState.UNKNOWN, Reason.UserNotFound),
+            problem(users, UserState.AMBIGUOUS, Reason.Ambiguous),
+            problem(users, UserState.IDENTITY_CHANGED, Reason.IdentityChanged),
+            problem(users, UserState.DEACTIVATED, Reason.Deactivated),
+            problem(users, UserState.CONFLICT, Reason.Conflict),
+            problem(users, UserState.CONTESTED, Reason.Contested))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<ReconcileResult> trouble(
-      List<MemberState> users, String state, Reason reason) {
-    var those = users.stream().filter(user -> state.equals(user.state())).toList();
+  private static Optional<ReconcileResult> problem(
+      List<MemberState> users, UserState state, Reason reason) {
+    var those = users.stream().filter(state::is).toList();
     if (those.isEmpty()) {
       return Optional.empty();
     }
@@ -219,23 +171,10 @@ public final class MembershipReport {
     return Optional.of(
         ReconcileResult.blocked(
             reason,
-            names + more + ": " + those.getFirst().message() + "; everybody else was seen to"));
-  }
-
-  /** Whether a membership that is to go may. */
-  static Optional<ReconcileResult> leave(
-      List<StepResult> removals, Cleanup cleanup, boolean teamGone) {
-    var failure = failure(removals.stream());
-    if (failure.isPresent()) {
-      throw failure.get().error();
-    }
-    return withheld(removals.stream())
-        .flatMap(
-            held -> {
-              var finding = held.finding(Ready).orElseThrow();
-              return teamGone
-                  ? cleanup.orphan("its Team is gone, and " + finding.message())
-                  : cleanup.refuse(finding.reason(), finding.message());
-            });
+            names
+                + more
+                + ": "
+                + those.getFirst().message()
+                + "; all other users were reconciled"));
   }
 }

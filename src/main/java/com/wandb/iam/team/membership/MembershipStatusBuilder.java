@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a TeamMembership in the making. */
+/** Builds the status of a TeamMembership. */
 final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatus> {
   private final TeamMembershipStatus before;
   @Nullable String teamId;
@@ -17,8 +17,8 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   List<MemberState> users;
   List<String> warnings;
 
-  /** What would be done, where nothing is; not a part of the status. */
-  List<String> foreseen = List.of();
+  /** The changes that are only planned; shown in the status of the Team. */
+  List<String> planned = List.of();
 
   MembershipStatusBuilder(TeamMembershipStatus before) {
     this.before = before;
@@ -36,8 +36,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
 
   @Override
   public TeamMembershipStatus status(CommonStatus report) {
-    var synced =
-        (int) users.stream().filter(user -> MemberStates.SYNCED.equals(user.state())).count();
+    var synced = (int) users.stream().filter(UserState.SYNCED::is).count();
     return new TeamMembershipStatus(
         report.observedGeneration(),
         teamId,

@@ -5,7 +5,6 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.crd.v1alpha1.Provisioning;
 import com.wandb.iam.kube.EventRecorder;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.server.sync.LiveRosters;
 import com.wandb.iam.server.sync.References.BoundTeam;
@@ -20,219 +19,180 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to people whom the server does not know: invites them, or makes their accounts, where the
- * membership says so. Whoever was known once and is gone was removed by somebody, and stays out.
+ * Invites users without an account, or creates their accounts, if the membership says so. A user
+ * whose account was deleted is neither invited nor recreated, because that would undo an
+ * offboarding.
  */
-final class Provisioner {
+public final class Provisioner {
   private final Contests contests;
   private final EventRecorder events;
   private final InstantSource clock;
-  private final MembershipReconciliation pass;
-  private final BoundTeam team;
-  private final TeamRole role;
 
-  /**
-   * What came of it.
-   *
-   * @param state what status says; null where the person has an account now
-   * @param user the account, where there is one now
-   */
-  record Provided(@Nullable MemberState state, @Nullable RemoteUser user) {}
-
-  private @Nullable WandbException failure;
-
-  Provisioner(
-      Contests contests,
-      EventRecorder events,
-      InstantSource clock,
-      MembershipReconciliation pass,
-      BoundTeam team,
-      TeamRole role) {
+  public Provisioner(Contests contests, EventRecorder events, InstantSource clock) {
     this.contests = contests;
     this.events = events;
     this.clock = clock;
-    this.pass = pass;
-    this.team = team;
-    this.role = role;
   }
 
   /**
-   * Says in status who is about to be invited: whoever comes by an invitation of which nothing is
-   * known any more would stay for ever.
+   * Saves in status which users are about to be invited, because a user who joins by an unrecorded
+   * invitation would never be removed.
    *
-   * @param unknown the people of the membership whom the server does not know
+   * @param unknown the declared users without an account
    */
-  void announce(List<PersonReference> unknown) {
-    if (pass.resource().getSpec().provisioning() != Provisioning.Invite || isObserved()) {
+  void announce(
+      MembershipReconciliation pass, BoundTeam team, TeamRole role, List<PersonReference> unknown) {
+    if (pass.resource().getSpec().provisioning() != Provisioning.Invite
+        || MembershipSteps.isDryRun(pass, team)) {
       return;
     }
     var before = pass.draft().users;
     var roster = team.connection().snapshot().roster(team.remote().id());
+    var announced = announced(unknown, before, roster, role);
+    if (!announced.equals(before)) {
+      pass.draft().users = announced;
+      pass.save();
+    }
+  }
+
+  /**
+   * Returns the entries of status with those who are about to be invited. Leaves out a user whose
+   * account was deleted, because an entry without an id would be invited after a crash.
+   */
+  static List<MemberState> announced(
+      List<PersonReference> unknown,
+      List<MemberState> before,
+      Optional<RemoteRoster> roster,
+      TeamRole role) {
     var invited =
         unknown.stream()
             .filter(person -> isUninvited(person.email(), roster))
+            .filter(person -> UserMatch.boundId(person, before).isEmpty())
             .filter(
                 person ->
                     before.stream()
                         .filter(state -> UserMatch.names(state, person))
-                        .noneMatch(state -> MemberStates.isInvitation(state.state())))
+                        .noneMatch(MemberStates::isInvitation))
             .toList();
-    if (!invited.isEmpty()) {
-      pass.draft().users =
-          Stream.concat(
-                  before.stream()
-                      .filter(
-                          state ->
-                              invited.stream().noneMatch(person -> UserMatch.names(state, person))),
-                  invited.stream()
-                      .map(
-                          person ->
-                              state(person, MemberStates.INVITED, "about to be invited", null)))
-              .toList();
-      pass.save();
-    }
+    return Stream.concat(
+            before.stream()
+                .filter(
+                    state -> invited.stream().noneMatch(person -> UserMatch.names(state, person))),
+            invited.stream()
+                .map(
+                    person ->
+                        MemberStates.withoutAccount(
+                            person, UserState.INVITED, role, "about to be invited", null)))
+        .toList();
   }
 
   private static boolean isUninvited(@Nullable String email, Optional<RemoteRoster> roster) {
     return email != null && SentInvitations.open(roster, email).isEmpty();
   }
 
-  private boolean isObserved() {
-    return MembershipSteps.onlyForeseen(pass, team);
-  }
-
   /**
-   * Does what the membership says for somebody unknown. What the server refuses for one person is
-   * said of that person, and the others are seen to.
+   * Does what the membership says for one user without an account. A refusal of the server for this
+   * user is returned, so that the other users are reconciled.
    *
-   * @return empty where nothing is to be done for this person
-   * @throws WandbException where the server answers nobody
+   * @throws WandbException if the server answers no request
    */
-  Optional<Provided> provide(PersonReference person, List<MemberState> before) {
+  ProvisionResult provide(
+      MembershipReconciliation pass,
+      BoundTeam team,
+      PersonReference person,
+      List<MemberState> before) {
     var provisioning = pass.resource().getSpec().provisioning();
     var email = person.email();
     if (provisioning == Provisioning.None
         || email == null
         || UserMatch.boundId(person, before).isPresent()) {
-      return Optional.empty();
+      return new ProvisionResult.None();
     }
-    if (isObserved()) {
-      return Optional.of(
-          provided(
-              person,
-              MemberStates.PENDING,
-              (provisioning == Provisioning.Invite ? "would invite " : "would make an account for ")
-                  + email,
-              null));
+    if (MembershipSteps.isDryRun(pass, team)) {
+      return new ProvisionResult.Planned(
+          (provisioning == Provisioning.Invite ? "invite " : "make an account for ") + email);
     }
     try {
-      return Optional.of(
-          provisioning == Provisioning.Invite
-              ? invited(person, email, before)
-              : made(person, email));
-    } catch (WandbException.Unavailable | WandbException.Throttled nobody) {
-      throw nobody;
+      return provisioning == Provisioning.Invite
+          ? invited(pass, team, person, email, before)
+          : existing(team, email).orElseGet(() -> create(pass, team, email));
+    } catch (WandbException.Unavailable | WandbException.Throttled unanswered) {
+      throw unanswered;
     } catch (WandbException error) {
-      failure = failure == null ? error : failure;
-      return Optional.of(provided(person, MemberStates.FAILED, error.getMessage(), null));
+      return new ProvisionResult.Failed(error);
     }
   }
 
-  /** The first of what the server refused. */
-  Optional<WandbException> failure() {
-    return Optional.ofNullable(failure);
-  }
-
-  /** What would be done for people whom the server does not know, in words. */
-  static Stream<String> foreseen(List<MemberState> states) {
-    return states.stream()
-        .filter(state -> state.id() == null && MemberStates.PENDING.equals(state.state()))
-        .map(state -> String.valueOf(state.message()).replaceFirst("^would ", ""));
-  }
-
-  private Provided invited(PersonReference person, String email, List<MemberState> before) {
+  private ProvisionResult invited(
+      MembershipReconciliation pass,
+      BoundTeam team,
+      PersonReference person,
+      String email,
+      List<MemberState> before) {
     var known =
         before.stream()
             .filter(state -> UserMatch.names(state, person))
-            .filter(state -> MemberStates.isInvitation(state.state()))
+            .filter(MemberStates::isInvitation)
             .findFirst();
     var matter = Contests.Matter.of(pass, "invite " + email.toLowerCase(Locale.ROOT));
     var roster = team.connection().snapshot().roster(team.remote().id());
     if (SentInvitations.open(roster, email).isPresent()) {
-      boolean adopted = known.map(state -> Boolean.TRUE.equals(state.adopted())).orElse(true);
       contests.agreed(matter);
-      return provided(person, MemberStates.INVITED, null, adopted ? true : null);
+      return new ProvisionResult.Invited(
+          known.map(state -> Boolean.TRUE.equals(state.adopted())).orElse(true));
     }
     if (contests.isContested(matter, team.interval())) {
-      return provided(
-          person,
-          MemberStates.CONTESTED,
-          "somebody took the invitation back twice; annotate "
-              + ActionAnnotation.RECONCILE.annotation()
-              + " with a new value to invite them again",
-          null);
+      return new ProvisionResult.Contested();
     }
-    return existing(person, email).orElseGet(() -> invite(person, email, matter));
+    return existing(team, email).orElseGet(() -> invite(pass, team, email, matter));
   }
 
-  private Provided invite(PersonReference person, String email, Contests.Matter matter) {
+  private ProvisionResult invite(
+      MembershipReconciliation pass, BoundTeam team, String email, Contests.Matter matter) {
     try {
       team.connection().api().teams().invite(team.remote().name(), email);
     } catch (WandbException.Conflict already) {
-      // Somebody else was faster; the end is the same.
+      // Already invited; treat as success.
     }
     contests.done(matter);
     events.normal(
         pass.resource(), "Invited", "invited " + email + " into the team " + team.remote().name());
-    noteRoster();
-    return provided(person, MemberStates.INVITED, null, null);
+    var roster = LiveRosters.live(team.connection(), team.remote());
+    LiveRosters.note(team.connection(), clock.instant(), roster);
+    return new ProvisionResult.Invited(false);
   }
 
-  /** Whoever has the address by now, and was not there at the last look. */
-  private Optional<Provided> existing(PersonReference person, String email) {
+  /** Returns the account that has the address now, because it may be newer than the snapshot. */
+  private Optional<ProvisionResult> existing(BoundTeam team, String email) {
     var found = team.connection().api().users().byEmail(email);
     return switch (found.size()) {
       case 0 -> Optional.empty();
-      case 1 -> Optional.of(new Provided(null, noted(found.getFirst())));
-      default ->
-          Optional.of(
-              provided(
-                  person,
-                  MemberStates.AMBIGUOUS,
-                  found.size() + " accounts have this name: name the person by username",
-                  null));
+      case 1 -> Optional.of(new ProvisionResult.Account(cached(team, found.getFirst())));
+      default -> Optional.of(new ProvisionResult.Ambiguous(found.size()));
     };
   }
 
-  private void noteRoster() {
-    var roster = LiveRosters.live(team.connection(), team.remote());
-    LiveRosters.note(team.connection(), clock.instant(), roster);
-  }
-
-  /** The account that the address has now, or one made for it. */
-  private Provided made(PersonReference person, String email) {
-    return existing(person, email).orElseGet(() -> new Provided(null, make(email)));
-  }
-
-  private RemoteUser make(String email) {
+  private ProvisionResult create(MembershipReconciliation pass, BoundTeam team, String email) {
     var users = team.connection().api().users();
-    RemoteUser made;
+    RemoteUser created;
     try {
-      made = users.create(username(email), email);
+      created = users.create(username(email), email);
     } catch (WandbException.Conflict taken) {
-      made = users.create(longUsername(email), email);
+      created = users.create(longUsername(email), email);
     }
     events.normal(
-        pass.resource(), "AccountCreated", "made the account " + made.username() + " of " + email);
-    return noted(made);
+        pass.resource(),
+        "AccountCreated",
+        "created the account " + created.username() + " of " + email);
+    return new ProvisionResult.Account(cached(team, created));
   }
 
-  private RemoteUser noted(RemoteUser user) {
+  private RemoteUser cached(BoundTeam team, RemoteUser user) {
     team.connection().store().writeThrough(clock.instant(), snapshot -> snapshot.with(user));
     return user;
   }
 
-  /** What stands before the at sign, as W&amp;B itself names people. */
+  /** Returns the part before the at sign, because W&amp;B names users so. */
   private static String username(String email) {
     return email
         .substring(0, email.indexOf('@'))
@@ -240,27 +200,8 @@ final class Provisioner {
         .replaceAll("[^a-z0-9_-]+", "-");
   }
 
-  /** With the domain, where somebody of another domain has the short name. */
+  /** Returns a username with the domain, for the case that the short one is taken. */
   private static String longUsername(String email) {
     return email.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
-  }
-
-  private Provided provided(
-      PersonReference person, String state, @Nullable String message, @Nullable Boolean adopted) {
-    return new Provided(state(person, state, message, adopted), null);
-  }
-
-  private MemberState state(
-      PersonReference person, String state, @Nullable String message, @Nullable Boolean adopted) {
-    return new MemberState(
-        person.email(),
-        person.username(),
-        null,
-        state,
-        role.displayName(),
-        null,
-        List.of(),
-        message,
-        adopted);
   }
 }

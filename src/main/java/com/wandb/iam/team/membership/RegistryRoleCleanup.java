@@ -7,14 +7,15 @@ import com.wandb.iam.resources.ServerClaims;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.StepResult;
+import com.wandb.iam.wandb.write.StepResults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Ends what people hold in registries by a membership that no longer names them. Whoever else
- * declares it gives it anew.
+ * Withdraws roles in registries that a membership gave to users it no longer declares. Another
+ * membership that declares such a role gives it again.
  */
 public final class RegistryRoleCleanup {
   private final Claims claims;
@@ -24,43 +25,43 @@ public final class RegistryRoleCleanup {
   }
 
   /**
-   * Takes back what the membership gave, from each as far as the server lets it.
+   * Withdraws the roles of each user, as far as the server permits.
    *
-   * @return those of whom it could not be taken back
+   * @return failures only
    */
-  List<StepResult> takeBack(
+  StepResults withdraw(
       MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
     var failed = new ArrayList<StepResult>();
     for (var state : leaving) {
       try {
-        takeBack(connection, state);
-        letGo(pass, connection, state);
+        withdraw(connection, state);
+        release(pass, connection, state);
       } catch (WandbException error) {
         failed.add(new StepResult.Failed(MemberStates.step(state), error));
       }
     }
-    return failed;
+    return new StepResults(failed);
   }
 
-  private static void takeBack(ServerConnection connection, MemberState state) {
+  private static void withdraw(ServerConnection connection, MemberState state) {
     if (state.id() == null || state.registries().isEmpty()) {
       return;
     }
     try {
       connection.teams().changeRegistryRoles(state.id(), Map.of(), Set.copyOf(state.registries()));
-    } catch (WandbException.NotFound gone) {
-      // The account was deleted, and what it held with it.
+    } catch (WandbException.NotFound deleted) {
+      // The account was deleted, and its roles with it.
     }
   }
 
-  /** Lets others declare the roles of people who keep what they hold. */
-  void letGo(
+  /** Releases the claims on roles of users who keep them, so that others can declare them. */
+  void release(
       MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
-    leaving.forEach(state -> letGo(pass, connection, state));
+    leaving.forEach(state -> release(pass, connection, state));
   }
 
-  /** Also registries that the spec no longer names: the claim is of an earlier declaration. */
-  private void letGo(
+  /** Includes registries that the spec no longer names, because their claims are older. */
+  private void release(
       MembershipReconciliation pass, ServerConnection connection, MemberState state) {
     var prefix = ServerClaims.registryRole(connection.name(), state, "");
     claims.release(

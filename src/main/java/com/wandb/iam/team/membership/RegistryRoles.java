@@ -1,11 +1,9 @@
 package com.wandb.iam.team.membership;
 
-import com.wandb.iam.access.RegistryAccess;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
-import com.wandb.iam.crd.v1alpha1.RegistryRole;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.reconcile.Contests;
@@ -14,14 +12,14 @@ import com.wandb.iam.resources.Claims;
 import com.wandb.iam.resources.ServerClaims;
 import com.wandb.iam.server.sync.References.BoundTeam;
 import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.team.removal.Ending;
 import com.wandb.iam.wandb.Capability;
-import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,58 +29,42 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the people of one membership hold in registries of the organization (rule registry-role). A
- * role that somebody held before stays when the membership goes; one that it gave is taken back.
+ * Gives the users of a membership their roles in registries of the organization, and withdraws
+ * those that are no longer declared. A role that the user had before the membership stays after it
+ * is deleted, because the membership did not give it.
  */
-final class RegistryRoles {
+public final class RegistryRoles {
+  private static final int MAX_WARNINGS = 50;
+  private static final int NAMED = 5;
+
   private final Claims claims;
   private final Contests contests;
-  private final MembershipReconciliation pass;
-  private final BoundTeam team;
-  private final TeamRole role;
 
-  private final Map<String, String> declared;
-  private final List<String> warnings = new ArrayList<>();
-  private final List<String> conflicts = new ArrayList<>();
-  private final List<String> contested = new ArrayList<>();
-  private @Nullable WandbException failure;
+  /**
+   * The outcome for all users.
+   *
+   * @param users the entries of status
+   * @param warnings roles that are allowed and probably not meant
+   * @param conflicts roles that another membership declares
+   * @param contested roles that another client keeps changing
+   * @param failure the first error of the server
+   */
+  record Outcome(
+      List<MemberState> users,
+      List<String> warnings,
+      List<String> conflicts,
+      List<String> contested,
+      Optional<WandbException> failure) {}
 
-  RegistryRoles(
-      Claims claims,
-      Contests contests,
-      MembershipReconciliation pass,
-      BoundTeam team,
-      TeamRole role) {
+  private record Written(MemberState state, @Nullable WandbException error) {}
+
+  public RegistryRoles(Claims claims, Contests contests) {
     this.claims = claims;
     this.contests = contests;
-    this.pass = pass;
-    this.team = team;
-    this.role = role;
-    this.declared =
-        pass.resource().getSpec().registryRoles().stream()
-            .collect(Collectors.toMap(RegistryGrant::registry, grant -> wire(grant.role())));
   }
 
-  /** The roles that a membership asks for in registries, as the permission model knows them. */
-  static Set<RegistryAccess> asked(List<RegistryGrant> grants) {
-    return grants.stream().map(grant -> access(grant.role())).collect(Collectors.toSet());
-  }
-
-  private static RegistryAccess access(RegistryRole role) {
-    return switch (role) {
-      case RestrictedViewer -> RegistryAccess.RESTRICTED_VIEWER;
-      case Viewer -> RegistryAccess.VIEWER;
-      case Member -> RegistryAccess.MEMBER;
-      case Admin -> RegistryAccess.ADMIN;
-    };
-  }
-
-  private static String wire(RegistryRole role) {
-    return access(role).name().toLowerCase(Locale.ROOT);
-  }
-
-  /** A server whose registries have no roles. */
-  static Optional<ReconcileResult> missing(
+  /** Returns the rejection if roles are declared and the registries of the server have none. */
+  static Optional<ReconcileResult> unsupported(
       List<RegistryGrant> grants, ServerConnection connection) {
     return grants.isEmpty() || connection.facts().can(Capability.REGISTRY_ROLES)
         ? Optional.empty()
@@ -92,88 +74,95 @@ final class RegistryRoles {
                 "spec.registryRoles: registries of this server, in its version, have no roles"));
   }
 
-  /** What would be done for these people, in words. */
-  List<String> foreseen(List<MemberState> states) {
-    return states.stream()
-        .filter(state -> state.id() != null && MemberStates.isGranted(state.state()))
-        .flatMap(
-            state ->
-                missingFor(state).keySet().stream()
-                    .sorted()
-                    .map(
-                        registry ->
-                            "set "
-                                + MemberStates.nameOf(state)
-                                + " to "
-                                + declared.get(registry)
-                                + " in the registry "
-                                + registry))
-        .toList();
-  }
-
-  private Map<String, String> missingFor(MemberState state) {
-    var held = held(state);
-    var missing = new HashMap<>(declared);
-    missing.entrySet().removeIf(entry -> entry.getValue().equals(held.get(entry.getKey())));
-    return missing;
-  }
-
-  private Map<String, String> held(MemberState state) {
-    return team.connection()
-        .snapshot()
-        .user(id(state))
-        .map(RemoteUser::registryRoles)
-        .orElse(Map.of());
+  /** Returns the plan for the roles, from the last snapshot of the server. */
+  static RegistryRolePlan plan(MembershipReconciliation pass, BoundTeam team, TeamRole role) {
+    return new RegistryRolePlan(
+        pass.resource().getSpec().registryRoles(), team.connection().snapshot(), role);
   }
 
   /**
-   * Gives and takes back for everybody who is as declared in the team. Status says first what is
-   * about to be given, so that it can be taken back whatever happens.
+   * Gives and withdraws roles of all users who have their role in the team. Roles are saved in
+   * status before they are given, so that they can be withdrawn after a crash.
    *
-   * @param settled the ids of those
+   * @param settled the accounts of those users
    */
-  List<MemberState> settle(List<MemberState> states, Set<String> settled) {
-    var changes = new HashMap<String, Change>();
+  Outcome apply(
+      MembershipReconciliation pass,
+      BoundTeam team,
+      TeamRole role,
+      List<MemberState> states,
+      Set<String> settled) {
+    var plan = plan(pass, team, role);
+    var changes = new HashMap<String, RegistryRolePlan.Change>();
+    var conflicts = new ArrayList<String>();
+    var contested = new ArrayList<String>();
     for (var state : states) {
-      boolean concerned = !declared.isEmpty() || !state.registries().isEmpty();
-      if (concerned && state.id() != null && settled.contains(state.id())) {
-        changes.put(state.id(), change(state));
+      if (plan.concerns(state) && state.id() != null && settled.contains(state.id())) {
+        var change = change(pass, team, plan, state);
+        changes.put(state.id(), change);
+        conflicts.addAll(inRegistries(state, change.conflicts()));
+        contested.addAll(inRegistries(state, change.contested()));
       }
     }
-    announce(states, changes);
-    return states.stream()
-        .map(
-            state -> {
-              var change = changes.get(String.valueOf(state.id()));
-              return change == null ? state : settle(state, change);
-            })
+    announce(pass, states, changes);
+    var users = new ArrayList<MemberState>();
+    var warnings = new ArrayList<String>();
+    WandbException failure = null;
+    for (var state : states) {
+      var change = changes.get(String.valueOf(state.id()));
+      if (change == null) {
+        users.add(state);
+        continue;
+      }
+      var written = write(pass, team, plan, state, change);
+      failure = failure == null ? written.error() : failure;
+      var effective = plan(pass, team, role).effective(written.state());
+      warnings.addAll(effective.warnings());
+      users.add(
+          MemberStates.inRegistries(
+              written.state(),
+              effective.text().isEmpty() ? null : effective.text(),
+              written.state().registries()));
+    }
+    return new Outcome(
+        users,
+        warnings.stream().distinct().limit(MAX_WARNINGS).toList(),
+        conflicts,
+        contested,
+        Optional.ofNullable(failure));
+  }
+
+  private static List<String> inRegistries(MemberState state, Collection<String> registries) {
+    return registries.stream()
+        .map(registry -> MemberStates.nameOf(state) + " in " + registry)
         .toList();
   }
 
-  /**
-   * What is to be done for one person.
-   *
-   * @param given the role by registry
-   * @param taken registries that are declared no longer
-   */
-  private record Change(Map<String, String> given, Set<String> taken) {
-    boolean isEmpty() {
-      return given.isEmpty() && taken.isEmpty();
+  /** Claims the roles of one user. The first membership that declares a role keeps it. */
+  private RegistryRolePlan.Change change(
+      MembershipReconciliation pass, BoundTeam team, RegistryRolePlan plan, MemberState state) {
+    var missing = plan.missing(state);
+    var taken = new HashSet<String>();
+    var contested = new HashSet<String>();
+    for (var registry : plan.declared().keySet()) {
+      var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
+      boolean free = claims.acquire(claim, Claimant.of(pass.resource())).isEmpty();
+      var matter = matter(pass, state, registry, plan);
+      if (!missing.containsKey(registry)) {
+        contests.agreed(matter);
+      } else if (!free) {
+        taken.add(registry);
+      } else if (contests.isContested(matter, team.interval())) {
+        contested.add(registry);
+      }
     }
+    return plan.change(state, taken, contested);
   }
 
-  private Change change(MemberState state) {
-    var missing = missingFor(state);
-    noteAgreed(state, missing.keySet());
-    declared.keySet().stream()
-        .filter(registry -> !mayGive(state, registry, missing.containsKey(registry)))
-        .forEach(missing::remove);
-    var surplus = new HashSet<>(state.registries());
-    surplus.removeAll(declared.keySet());
-    return new Change(missing, surplus);
-  }
-
-  private void announce(List<MemberState> states, Map<String, Change> changes) {
+  private static void announce(
+      MembershipReconciliation pass,
+      List<MemberState> states,
+      Map<String, RegistryRolePlan.Change> changes) {
     var announced =
         states.stream()
             .map(
@@ -188,160 +177,98 @@ final class RegistryRoles {
     }
   }
 
-  private MemberState settle(MemberState state, Change change) {
-    var ours = new TreeSet<>(state.registries());
-    if (!change.isEmpty()) {
-      try {
-        var given =
-            team.connection()
-                .teams()
-                .changeRegistryRoles(id(state), change.given(), change.taken());
-        given.forEach(registry -> contests.done(matter(state, registry)));
-        ours.addAll(given);
-        ours.removeAll(change.taken());
-        change.taken().forEach(registry -> release(state, registry));
-      } catch (WandbException error) {
-        failure = failure == null ? error : failure;
-        if (error instanceof WandbException.Unavailable outage && outage.outcomeUnknown()) {
-          ours.addAll(change.given().keySet());
-        }
-      }
-    }
-    var effective = effective(state);
-    return MemberStates.inRegistries(state, effective.isEmpty() ? null : effective, ours);
-  }
-
   private static MemberState with(MemberState state, Set<String> more) {
     var all = new TreeSet<>(state.registries());
     all.addAll(more);
     return MemberStates.inRegistries(state, state.effectiveRegistryRole(), all);
   }
 
-  private void noteAgreed(MemberState state, Set<String> missing) {
-    declared.keySet().stream()
-        .filter(registry -> !missing.contains(registry))
-        .forEach(registry -> contests.agreed(matter(state, registry)));
+  private Written write(
+      MembershipReconciliation pass,
+      BoundTeam team,
+      RegistryRolePlan plan,
+      MemberState state,
+      RegistryRolePlan.Change change) {
+    var ours = new TreeSet<>(state.registries());
+    WandbException failure = null;
+    if (!change.isEmpty()) {
+      try {
+        var given =
+            team.connection()
+                .teams()
+                .changeRegistryRoles(id(state), change.given(), change.withdrawn());
+        given.forEach(registry -> contests.done(matter(pass, state, registry, plan)));
+        ours.addAll(given);
+        ours.removeAll(change.withdrawn());
+        change.withdrawn().forEach(registry -> release(pass, team, state, registry));
+      } catch (WandbException error) {
+        failure = error;
+        if (error instanceof WandbException.Unavailable outage && outage.outcomeUnknown()) {
+          ours.addAll(change.given().keySet());
+        }
+      }
+    }
+    return new Written(
+        MemberStates.inRegistries(state, state.effectiveRegistryRole(), ours), failure);
   }
 
-  private Contests.Matter matter(MemberState state, String registry) {
-    return Contests.Matter.of(
-        pass, "set " + id(state) + " " + declared.get(registry) + " in registry " + registry);
-  }
-
-  /** Who declares somebody's role in a registry first keeps it, as with roles in teams. */
-  private boolean mayGive(MemberState state, String registry, boolean missing) {
-    var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
-    boolean free = claims.acquire(claim, Claimant.of(pass.resource())).isEmpty();
-    if (!missing) {
-      return false;
-    }
-    if (!free) {
-      conflicts.add(MemberStates.nameOf(state) + " in " + registry);
-      return false;
-    }
-    if (contests.isContested(matter(state, registry), team.interval())) {
-      contested.add(MemberStates.nameOf(state) + " in " + registry);
-      return false;
-    }
-    return true;
-  }
-
-  private void release(MemberState state, String registry) {
+  private void release(
+      MembershipReconciliation pass, BoundTeam team, MemberState state, String registry) {
     claims.release(
         ServerClaims.registryRole(team.connection().name(), state, registry),
         Claimant.of(pass.resource()));
   }
 
-  /** The highest of what comes from organization, registry and team; one word for each registry. */
-  private String effective(MemberState state) {
-    boolean admin =
-        team.connection()
-            .snapshot()
-            .user(id(state))
-            .filter(RemoteUser::organizationAdmin)
-            .isPresent();
-    var fromTeam = RegistryAccess.of(base());
-    var words = new ArrayList<String>();
-    for (var grant : pass.resource().getSpec().registryRoles()) {
-      var own = access(grant.role());
-      var held = RegistryAccess.named(held(state).get(grant.registry())).orElse(null);
-      var highest =
-          RegistryAccess.highest(admin ? RegistryAccess.ADMIN : null, held, fromTeam).orElse(own);
-      words.add(
-          pass.resource().getSpec().registryRoles().size() == 1
-              ? highest.displayName()
-              : grant.registry() + "=" + highest.displayName());
-      if (highest.compareTo(own) > 0) {
-        warnings.add(
-            MemberStates.nameOf(state)
-                + " is "
-                + highest.displayName()
-                + " in the registry "
-                + grant.registry()
-                + " by the role in the organization or the team, which is more than "
-                + own.displayName());
-      }
-    }
-    var text = String.join(",", words);
-    return text.length() <= 64 ? text : text.substring(0, 63) + "…";
+  private static Contests.Matter matter(
+      MembershipReconciliation pass, MemberState state, String registry, RegistryRolePlan plan) {
+    return Contests.Matter.of(
+        pass,
+        "set " + id(state) + " " + plan.declared().get(registry) + " in registry " + registry);
   }
 
-  private TeamRole.BuiltIn base() {
-    return switch (role) {
-      case TeamRole.BuiltIn builtIn -> builtIn;
-      case TeamRole.Custom(var name) ->
-          team.connection().snapshot().role(name).filter(one -> one.inheritsViewer()).isPresent()
-              ? TeamRole.BuiltIn.VIEWER
-              : TeamRole.BuiltIn.MEMBER;
-    };
-  }
-
-  /** What is allowed, and probably not meant. */
-  List<String> warnings() {
-    return warnings.stream().distinct().limit(50).toList();
-  }
-
-  /**
-   * What a person has to know.
-   *
-   * @throws WandbException where the server failed
-   */
-  Optional<ReconcileResult> trouble() {
-    if (failure instanceof WandbException.Invalid) {
-      return Optional.of(
-          ReconcileResult.blocked(
-              Reason.RegistryNotFound,
-              "spec.registryRoles: the server refuses a role in "
-                  + String.join(", ", new TreeSet<>(declared.keySet()))
-                  + ": "
-                  + failure.getMessage()));
+  /** Returns the ending of a reconciliation in which not all roles are as declared. */
+  static Optional<Ending> problem(Outcome outcome, Collection<String> declared) {
+    if (outcome.failure().isPresent()) {
+      return Optional.of(failed(outcome.failure().get(), declared));
     }
-    if (failure != null) {
-      throw failure;
+    if (!outcome.contested().isEmpty()) {
+      return blocked(
+          Reason.Contested,
+          "spec.registryRoles: another client undid it twice: "
+              + named(outcome.contested())
+              + "; find it, then annotate "
+              + ActionAnnotation.RECONCILE.annotation()
+              + " with a new value");
     }
-    if (!contested.isEmpty()) {
-      return Optional.of(
-          ReconcileResult.blocked(
-              Reason.Contested,
-              "spec.registryRoles: somebody undid it twice: "
-                  + named(contested)
-                  + "; find who, then annotate "
-                  + ActionAnnotation.RECONCILE.annotation()
-                  + " with a new value"));
-    }
-    return conflicts.isEmpty()
+    return outcome.conflicts().isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            ReconcileResult.blocked(
-                Reason.Conflict,
-                "spec.registryRoles: declared already by another membership: " + named(conflicts)));
+        : blocked(
+            Reason.Conflict,
+            "spec.registryRoles: declared already by another membership: "
+                + named(outcome.conflicts()));
   }
 
-  private static String named(List<String> people) {
-    return people.stream().sorted().limit(5).collect(Collectors.joining(", "));
+  private static Ending failed(WandbException failure, Collection<String> declared) {
+    return failure instanceof WandbException.Invalid
+        ? new Ending.Concluded(
+            ReconcileResult.blocked(
+                Reason.RegistryNotFound,
+                "spec.registryRoles: the server refuses a role in "
+                    + String.join(", ", new TreeSet<>(declared))
+                    + ": "
+                    + failure.getMessage()))
+        : new Ending.Failed(failure);
+  }
+
+  private static Optional<Ending> blocked(Reason reason, String message) {
+    return Optional.of(new Ending.Concluded(ReconcileResult.blocked(reason, message)));
+  }
+
+  private static String named(List<String> users) {
+    return users.stream().sorted().limit(NAMED).collect(Collectors.joining(", "));
   }
 
   private static String id(MemberState state) {
-    return Objects.requireNonNull(state.id(), "only who has an account holds a role");
+    return Objects.requireNonNull(state.id(), "only a user with an account has a role");
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The invitations of a membership to people whom it no longer names: open ones are withdrawn, and
- * whoever has accepted meanwhile is in the team by them.
+ * The invitations that a membership sent to users whom it no longer names. Open ones are withdrawn.
+ * Users who accepted one are members and have to be removed.
  */
 final class SentInvitations {
   private final ServerConnection connection;
@@ -23,27 +23,41 @@ final class SentInvitations {
   private final List<String> emails;
   private final Optional<RemoteRoster> roster;
 
+  private SentInvitations(
+      ServerConnection connection,
+      RemoteTeam team,
+      List<String> emails,
+      Optional<RemoteRoster> roster) {
+    this.connection = connection;
+    this.team = team;
+    this.emails = emails;
+    this.roster = roster;
+  }
+
   /**
-   * @param others what other memberships declare: that stays
+   * Reads the invitations as they are now.
+   *
+   * @param others the other declarations of the team: users whom they name stay invited
    */
-  SentInvitations(
+  static SentInvitations read(
       ServerConnection connection,
       RemoteTeam team,
       TeamDeclarations others,
       List<MemberState> leaving) {
-    this.connection = connection;
-    this.team = team;
-    this.emails =
+    var emails =
         leaving.stream()
             .filter(MemberStates::isOurInvitation)
             .map(MemberState::email)
             .filter(email -> email != null && !others.nameAddress(email))
             .toList();
-    this.roster =
-        emails.isEmpty() ? Optional.empty() : Optional.of(LiveRosters.live(connection, team));
+    return new SentInvitations(
+        connection,
+        team,
+        emails,
+        emails.isEmpty() ? Optional.empty() : Optional.of(LiveRosters.live(connection, team)));
   }
 
-  /** The open invitation of an address. */
+  /** Returns the open invitation of an email address. */
   static Optional<RemoteMember> open(Optional<RemoteRoster> roster, String email) {
     return roster.stream()
         .flatMap(present -> present.members().stream())
@@ -52,7 +66,7 @@ final class SentInvitations {
         .findFirst();
   }
 
-  /** The ids of those who are in the team by now, by their addresses in small letters. */
+  /** Returns the ids of the users who accepted, by email address in lower case. */
   Map<String, String> accepted() {
     var ids = new HashMap<String, String>();
     for (var email : emails) {
@@ -66,7 +80,7 @@ final class SentInvitations {
     return ids;
   }
 
-  /** Takes the open ones back. */
+  /** Withdraws the open invitations. */
   void withdraw() {
     for (var email : emails) {
       open(roster, email)

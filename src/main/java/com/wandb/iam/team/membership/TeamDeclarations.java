@@ -19,17 +19,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whom the memberships of one team declare. One that rests, was rejected or was not looked at yet
- * declares its people like any other; one that is being deleted or is over declares nobody.
+ * The users that the memberships of one team declare. A membership that is suspended, rejected or
+ * not reconciled yet counts like any other. One that is being deleted or has expired declares no
+ * user.
  */
 public record TeamDeclarations(List<TeamMembership> memberships) {
 
   /**
-   * Those of these memberships that are of the team.
+   * Returns the declarations of one team.
    *
    * @param team the name of the Team in the namespace of the memberships
    * @param teamId the team's id on the server: for memberships whose spec cannot be read
-   * @param now by which access is over or not, see {@link ClockSkew#reliable}
+   * @param now the time that decides whether access has expired, see {@link ClockSkew#reliable}
    */
   public static TeamDeclarations of(
       Stream<TeamMembership> listed, String team, String teamId, Instant now) {
@@ -42,8 +43,8 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
   }
 
   /**
-   * Whether a membership is of the team. One that cannot be read is, where either spec or status
-   * says so, and where neither says anything.
+   * Whether a membership belongs to the team. One that cannot be read does if its spec or its
+   * status says so, or if neither names a team.
    */
   public static boolean isOf(TeamMembership membership, String team, String teamId) {
     var spec = membership.getSpec();
@@ -56,16 +57,17 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
     return (ref == null && bound == null) || team.equals(ref) || teamId.equals(bound);
   }
 
-  /** Whether any of them cannot be read, and may mean anybody. */
+  /** Whether a membership cannot be read, so that it may declare any user. */
   boolean anyMisread() {
     return memberships.stream().anyMatch(TeamDeclarations::isMisread);
   }
 
+  /** Whether a membership cannot be read. */
   public static boolean isMisread(TeamMembership membership) {
     return !Names.isRead(membership);
   }
 
-  /** The same but for one membership. */
+  /** Returns the declarations without those of one membership. */
   TeamDeclarations without(TeamMembership own) {
     return new TeamDeclarations(
         memberships.stream()
@@ -75,9 +77,9 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
   }
 
   /**
-   * Those that declare an account.
+   * Returns the memberships that declare an account.
    *
-   * @param user the account as it is, where it is known
+   * @param user the account, if it is known
    */
   List<TeamMembership> declaring(String userId, Optional<RemoteUser> user) {
     return memberships.stream()
@@ -88,7 +90,7 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
         .toList();
   }
 
-  /** Bound once, and still in the list; where the list cannot be read, bound is enough. */
+  /** Whether a bound user is still declared. If the spec cannot be read, being bound counts. */
   private static boolean isBound(TeamMembership membership, String userId) {
     return states(membership).stream()
         .filter(state -> Objects.equals(state.id(), userId))
@@ -110,12 +112,12 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
             .anyMatch(person -> UserMatch.carries(user, person));
   }
 
-  /** Whether any of them names this account, as it is now. */
+  /** Whether a membership names this account by a name that it has now. */
   public boolean name(RemoteUser user) {
     return memberships.stream().anyMatch(membership -> names(membership, user));
   }
 
-  /** Whether any of them names this address. */
+  /** Whether a membership names this email address. */
   boolean nameAddress(String email) {
     return memberships.stream()
         .filter(membership -> !isMisread(membership))
@@ -123,7 +125,7 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
         .anyMatch(person -> email.equalsIgnoreCase(person.email()));
   }
 
-  /** The ids of all accounts that are declared. */
+  /** Returns the ids of all declared accounts. */
   public Set<String> accounts(Snapshot snapshot) {
     var found = new HashSet<String>();
     for (var membership : memberships) {
@@ -144,12 +146,12 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
     return found;
   }
 
-  /** Those of which it is not certain whom they mean. */
-  public List<TeamMembership> undecided() {
-    return memberships.stream().filter(membership -> !isDecided(membership)).toList();
+  /** Returns the memberships with users whose account is not certain. */
+  public List<TeamMembership> unresolved() {
+    return memberships.stream().filter(membership -> !isResolved(membership)).toList();
   }
 
-  private static boolean isDecided(TeamMembership membership) {
+  private static boolean isResolved(TeamMembership membership) {
     var status = membership.getStatus();
     if (isMisread(membership) || status == null || membership.getSpec().suspend()) {
       return false;

@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the accounts that a membership names. The first match binds the account's id; from then on
- * only the id counts, for names and addresses are given to others.
+ * Finds the accounts that a membership names. The first match binds the account's id. From then on
+ * only the id counts, because names and addresses are reused.
  */
 final class UserMatch {
-  /** What a look for one person came to. */
+  /** The result of searching the account of one user. */
   sealed interface Match {
     PersonReference person();
 
     /** The account is known. */
     record Found(PersonReference person, RemoteUser user) implements Match {}
 
-    /** Nobody of that name. */
+    /** No account has that name. */
     record Unknown(PersonReference person) implements Match {}
 
-    /** Several accounts of that name. */
+    /** Several accounts have that name. */
     record Ambiguous(PersonReference person, int accounts) implements Match {}
 
     /** The name belongs to another account now. */
     record Changed(PersonReference person, String boundId) implements Match {}
 
-    /** The account is not a person's. */
+    /** The account is a service account. */
     record ServiceAccount(PersonReference person) implements Match {}
   }
 
   private UserMatch() {}
 
-  /** Looks for a person, first by the id it was bound to. */
+  /** Finds the account of a user, first by the bound id. */
   static Match find(PersonReference person, List<MemberState> before, Snapshot snapshot) {
     var named =
         snapshot.usersNamed(Names.nameOf(person)).stream()
@@ -60,7 +60,7 @@ final class UserMatch {
     };
   }
 
-  /** The id that a person was bound to in an earlier pass. */
+  /** Returns the id that a user was bound to by an earlier reconciliation. */
   static Optional<String> boundId(PersonReference person, List<MemberState> before) {
     return before.stream()
         .filter(state -> names(state, person))
@@ -68,7 +68,7 @@ final class UserMatch {
         .findFirst();
   }
 
-  /** Whether a status entry is about the person a spec names. */
+  /** Whether an entry of status is about the user that a spec names. */
   static boolean names(MemberState state, PersonReference person) {
     var email = person.email();
     return email != null
@@ -76,7 +76,7 @@ final class UserMatch {
         : Names.nameOf(person).equalsIgnoreCase(state.username());
   }
 
-  /** Whether an account has the name or address that a spec names a person by. */
+  /** Whether an account has the name or address by which a spec names a user. */
   static boolean carries(RemoteUser user, PersonReference person) {
     var email = person.email();
     return email != null

@@ -19,6 +19,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.RemovalGate;
 import com.wandb.iam.wandb.write.StepResult;
+import com.wandb.iam.wandb.write.StepResults;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -167,7 +168,7 @@ public final class RemovalLimiters implements ProcessState {
    * The results of those steps that are certainly held, without a look at the server; the others
    * may be let through.
    */
-  public List<StepResult> heldAnyway(String server, String teamId, List<Step> steps) {
+  StepResults heldAnyway(String server, String teamId, List<Step> steps) {
     var key = new Key(server, teamId);
     var limiter = of(server, teamId);
     var limit = limitOf(key, team(key));
@@ -177,7 +178,7 @@ public final class RemovalLimiters implements ProcessState {
           .holds(step, limit, clock.instant())
           .ifPresent(violation -> results.add(new StepResult.Withheld(step, violation)));
     }
-    return results;
+    return new StepResults(results);
   }
 
   /** The limit that stood last goes on where the Team is gone. */

@@ -15,13 +15,16 @@ import com.wandb.iam.wandb.transport.Transport;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Sends GraphQL documents. What a caller passes travels in variables, never in the document. */
+/**
+ * GraphQL client. Values from callers are sent as variables and never become part of a document.
+ */
 final class GraphQl {
 
   /**
-   * The server gates admin rights and fields such as a user's keys on the header about privileges
-   * and on a client that calls itself by this name; others are told to log in again. Our own name
-   * follows, for whoever reads the server's logs.
+   * Name of W&amp;B's own client. The server grants admin rights and fields such as the keys of a
+   * user only to requests with the header for admin privileges and this client name. Other clients
+   * are asked to log in again. The operator's own name follows, so that it appears in the server's
+   * logs.
    */
   private static final String KNOWN_CLIENT = "W&B Public Client 0.31.0 ";
 
@@ -33,12 +36,12 @@ final class GraphQl {
     this.userAgent = KNOWN_CLIENT + userAgent;
   }
 
-  /** Asks, changing nothing. */
+  /** Sends a query, which changes nothing. */
   JsonNode query(String operation, ApiKey key, String document, ObjectNode variables) {
     return query(operation, key, document, variables, data -> data);
   }
 
-  /** Asks, and reads the answer as part of the call. */
+  /** Sends a query and reads the answer as part of the call. */
   <T> T query(
       String operation,
       ApiKey key,
@@ -48,7 +51,7 @@ final class GraphQl {
     return send(operation, key, document, variables, false, reader);
   }
 
-  /** Changes something. What the reader cannot read leaves the outcome open. */
+  /** Sends a mutation. If the reader cannot read the answer, the outcome is unknown. */
   <T> T mutate(
       String operation,
       ApiKey key,
@@ -58,7 +61,7 @@ final class GraphQl {
     return send(operation, key, document, variables, true, reader);
   }
 
-  /** Changes something, and holds the server to its word that it did. */
+  /** Sends a mutation and throws if the server does not confirm its success. */
   void succeed(
       String operation, ApiKey key, String document, ObjectNode variables, String mutation) {
     mutate(
@@ -68,7 +71,7 @@ final class GraphQl {
         variables,
         data -> {
           if (!data.path(mutation).path("success").asBoolean(false)) {
-            throw new WandbException.Invalid("the server answered that it did not " + mutation);
+            throw new WandbException.Invalid("the server reported that " + mutation + " failed");
           }
           return data;
         });
@@ -89,10 +92,10 @@ final class GraphQl {
         answer -> reader.apply(data(answer)));
   }
 
-  /** Any error fails the call, even beside data. */
+  /** Returns the data of an answer. Throws on any error, even if the answer also contains data. */
   private JsonNode data(Answer answer) {
     if (answer.isPage()) {
-      throw Malformed.answer("a web page instead of GraphQL; is spec.url the server's address?");
+      throw Malformed.answer("it is a web page instead of GraphQL; check spec.url");
     }
     var read = Json.read(answer.body());
     var errors = read.path("errors");
@@ -101,7 +104,7 @@ final class GraphQl {
           Redactor.clean(errors.path(0).path("message").asText("GraphQL error without a message")));
     }
     if (!read.path("data").isObject()) {
-      throw Malformed.answer("GraphQL without data");
+      throw Malformed.answer("the GraphQL answer contains no data");
     }
     return read.path("data");
   }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** API keys through GraphQL, which alone knows them. */
+/** API keys over GraphQL, because SCIM has no keys. */
 final class HttpApiKeys implements ApiKeys {
   private final GraphQl graphQl;
   private final ApiKey key;
@@ -24,7 +24,10 @@ final class HttpApiKeys implements ApiKeys {
     this.key = key;
   }
 
-  /** A server that hashes keys sends null, or the beginning of the key, which is none. */
+  /**
+   * Ignores values without the form of a key, because a server that stores keys hashed returns null
+   * or the beginning of the key.
+   */
   @Override
   public Optional<ApiKey> readable(String teamName, String accountId) {
     return graphQl.query(
@@ -32,10 +35,10 @@ final class HttpApiKeys implements ApiKeys {
         key,
         "query ReadKey($entity: String!) {entity(name: $entity) {members {id apiKey}}}",
         Json.object().put("entity", teamName),
-        data -> shown(data.path("entity").path("members"), accountId));
+        data -> readKey(data.path("entity").path("members"), accountId));
   }
 
-  private static Optional<ApiKey> shown(JsonNode members, String accountId) {
+  private static Optional<ApiKey> readKey(JsonNode members, String accountId) {
     for (var member : members) {
       var secret = Json.text(member, "apiKey");
       if (accountId.equals(Json.text(member, "id")) && secret != null) {
@@ -57,7 +60,10 @@ final class HttpApiKeys implements ApiKeys {
         data -> keys(data.path("users").path("edges"), String.valueOf(account.userId())));
   }
 
-  /** What the server does not show must not pass for none: whoever asks may want to revoke all. */
+  /**
+   * Throws if the account is not listed. An empty list would be wrong, because the caller may want
+   * to revoke all keys.
+   */
   private static List<RemoteKey> keys(JsonNode users, String id) {
     for (var user : users) {
       var node = user.path("node");
@@ -65,40 +71,40 @@ final class HttpApiKeys implements ApiKeys {
         return keys(node);
       }
     }
-    throw new WandbException.NotFound("the server does not list the account whose keys are asked");
+    throw new WandbException.NotFound("the server does not list the account");
   }
 
   private static List<RemoteKey> keys(JsonNode user) {
     if (!user.path("apiKeys").path("edges").isArray()) {
       throw new WandbException.Refused(
           WandbException.Refused.Refusal.FORBIDDEN,
-          "the server does not show the keys of this account to us");
+          "the server does not show the API keys of this account to the operator");
     }
     var keys = new ArrayList<RemoteKey>();
-    user.path("apiKeys").path("edges").forEach(edge -> keys.add(listed(edge.path("node"))));
+    user.path("apiKeys").path("edges").forEach(edge -> keys.add(readListed(edge.path("node"))));
     return keys;
   }
 
-  private static RemoteKey listed(JsonNode node) {
+  private static RemoteKey readListed(JsonNode node) {
     return new RemoteKey(Json.id(node), Json.text(node, "name"), Json.text(node, "description"));
   }
 
   @Override
-  public RemoteViewer holder(ApiKey other) {
+  public RemoteViewer holder(ApiKey holderKey) {
     return graphQl.query(
         "graphql.holder",
-        other,
+        holderKey,
         Viewer.QUERY,
         Json.object(),
         data -> Viewer.read(data.path("viewer")));
   }
 
-  /** A key that is not known brings no viewer, and so no list either. */
+  /** Throws if the key is unknown, because the answer then contains no viewer and no list. */
   @Override
-  public List<RemoteKey> ofHolder(ApiKey other) {
+  public List<RemoteKey> ofHolder(ApiKey holderKey) {
     return graphQl.query(
         "graphql.holdersKeys",
-        other,
+        holderKey,
         "query HoldersKeys {viewer {apiKeys {edges {node {id name description}}}}}",
         Json.object(),
         data -> keys(data.path("viewer")));
@@ -112,14 +118,14 @@ final class HttpApiKeys implements ApiKeys {
         "mutation GenerateApiKey($description: String)"
             + " {generateApiKey(input: {description: $description}) {apiKey {id name}}}",
         Json.object().put("description", description),
-        data -> issued(data.path("generateApiKey").path("apiKey")));
+        data -> readIssued(data.path("generateApiKey").path("apiKey")));
   }
 
-  private static IssuedKey issued(JsonNode made) {
-    var id = Json.id(made);
-    var secret = Json.required(made, "name");
+  private static IssuedKey readIssued(JsonNode created) {
+    var id = Json.id(created);
+    var secret = Json.required(created, "name");
     if (!ApiKey.looksLikeKey(secret)) {
-      throw Malformed.answer("what should be a key does not look like one");
+      throw Malformed.answer("the new API key does not have the form of one");
     }
     return new IssuedKey(id, ApiKey.of(secret));
   }
@@ -133,8 +139,8 @@ final class HttpApiKeys implements ApiKeys {
           "mutation DeleteApiKey($id: String!) {deleteApiKey(input: {id: $id}) {success}}",
           Json.object().put("id", keyId),
           "deleteApiKey");
-    } catch (WandbException.NotFound gone) {
-      // Revoked already: the end is the same.
+    } catch (WandbException.NotFound alreadyRevoked) {
+      // Treated as success, because the key was revoked already.
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Projects through GraphQL, which alone knows them. */
+/** Projects over GraphQL, because SCIM has no projects. */
 final class HttpProjects implements Projects {
   private final GraphQl graphQl;
   private final ApiKey key;
@@ -45,7 +45,10 @@ final class HttpProjects implements Projects {
             members));
   }
 
-  /** W&amp;B documents none of these words: one that is not known counts as the team's own. */
+  /**
+   * Returns the visibility. W&amp;B does not document the values, therefore an unknown value counts
+   * as Team.
+   */
   private static ProjectVisibility visibility(@Nullable String access) {
     return switch (access == null ? "" : access) {
       case "ENTITY_WRITE" -> ProjectVisibility.OPEN;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Service accounts, through GraphQL or SCIM, whichever this server's version asks for. */
+/** W&amp;B service accounts over GraphQL or SCIM, depending on the version of the server. */
 final class HttpServiceAccounts implements ServiceAccounts {
   private final Scim scim;
   private final GraphQl graphQl;
@@ -23,7 +23,7 @@ final class HttpServiceAccounts implements ServiceAccounts {
   private final Supplier<Set<Capability>> capabilities;
 
   /**
-   * @param capabilities what the last probe found
+   * @param capabilities returns the result of the latest probe
    */
   HttpServiceAccounts(
       Scim scim, GraphQl graphQl, ApiKey key, Teams teams, Supplier<Set<Capability>> capabilities) {
@@ -77,8 +77,8 @@ final class HttpServiceAccounts implements ServiceAccounts {
   }
 
   /**
-   * Before 0.81 SCIM does not know service accounts; there they go as the SDK lets members go, by
-   * taking back their invitation.
+   * Deletes through SCIM, which supports service accounts since 0.81. On earlier versions, deletes
+   * the account's membership as the SDK does, through the invitation API.
    */
   @Override
   public void delete(String teamName, String id) {
@@ -88,8 +88,8 @@ final class HttpServiceAccounts implements ServiceAccounts {
       } else {
         invitations.delete(teamName, id);
       }
-    } catch (WandbException.NotFound gone) {
-      // Somebody else was faster; the end is the same.
+    } catch (WandbException.NotFound alreadyDeleted) {
+      // Treated as success, because the account was deleted already.
     }
   }
 }

@@ -21,10 +21,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Teams: SCIM groups, with members read through GraphQL, which alone tells roles and accounts. */
+/**
+ * Teams over SCIM, with members over GraphQL, because only GraphQL returns roles and account types.
+ */
 final class HttpTeams implements Teams {
   private static final String TYPE = "Groups";
-  private static final int TEAMS_A_QUERY = 50;
+  private static final int TEAMS_PER_QUERY = 50;
   private static final String ROSTER_FIELDS =
       "{id name isTeam privateOnly members{id username email name admin role pending accountType}}";
 
@@ -76,7 +78,10 @@ final class HttpTeams implements Teams {
     }
   }
 
-  /** What is not set is left out: the server refuses attributes that it does not expect. */
+  /**
+   * Writes the bucket. Omits attributes without a value, because the server rejects attributes that
+   * it does not expect.
+   */
   private static void describe(ObjectNode body, TeamBucket bucket) {
     body.put("name", bucket.name()).put("provider", bucket.provider());
     put(body, "path", bucket.path());
@@ -116,8 +121,8 @@ final class HttpTeams implements Teams {
   public void withdrawInvitation(String teamName, String invitationId) {
     try {
       invitations.delete(teamName, invitationId);
-    } catch (WandbException.NotFound gone) {
-      // Accepted, or withdrawn by somebody else: there is none any more.
+    } catch (WandbException.NotFound noLongerOpen) {
+      // Treated as success, because the invitation was accepted or withdrawn already.
     }
   }
 
@@ -135,13 +140,13 @@ final class HttpTeams implements Teams {
   public List<RemoteRoster> rosters(Collection<String> names) {
     var all = List.copyOf(names);
     var found = new ArrayList<RemoteRoster>();
-    for (int from = 0; from < all.size(); from += TEAMS_A_QUERY) {
-      found.addAll(fifty(all.subList(from, Math.min(all.size(), from + TEAMS_A_QUERY))));
+    for (int from = 0; from < all.size(); from += TEAMS_PER_QUERY) {
+      found.addAll(queryRosters(all.subList(from, Math.min(all.size(), from + TEAMS_PER_QUERY))));
     }
     return found;
   }
 
-  private List<RemoteRoster> fifty(List<String> names) {
+  private List<RemoteRoster> queryRosters(List<String> names) {
     var parameters = new StringBuilder();
     var fields = new StringBuilder();
     var variables = Json.object();
@@ -164,10 +169,13 @@ final class HttpTeams implements Teams {
         data -> rosters(data, names.size()));
   }
 
-  /** A person's own entity answers to the person's name, and is no team. */
-  private static List<RemoteRoster> rosters(JsonNode data, int asked) {
+  /**
+   * Reads the rosters. Skips entities that are not teams, because every user has an entity with the
+   * username as its name.
+   */
+  private static List<RemoteRoster> rosters(JsonNode data, int requested) {
     var found = new ArrayList<RemoteRoster>();
-    for (int i = 0; i < asked; i++) {
+    for (int i = 0; i < requested; i++) {
       var entity = data.path("t" + i);
       if (entity.isObject() && entity.path("isTeam").asBoolean(true)) {
         found.add(roster(entity));
@@ -176,10 +184,10 @@ final class HttpTeams implements Teams {
     return found;
   }
 
-  /** No members at all is not what any server says: somebody is in each team. */
+  /** Reads a roster. Throws if the list of members is missing, because every team has members. */
   private static RemoteRoster roster(JsonNode entity) {
     if (!entity.path("members").isArray()) {
-      throw Malformed.answer("a team without the list of its members");
+      throw Malformed.answer("a team has no list of members");
     }
     var members = new ArrayList<RemoteMember>();
     entity.path("members").forEach(member -> members.add(member(member)));

@@ -14,7 +14,7 @@ import com.wandb.iam.wandb.transport.Authorization;
 import com.wandb.iam.wandb.transport.Transport;
 import java.time.Duration;
 
-/** One server over HTTP. */
+/** HTTP client for one W&amp;B server. */
 final class HttpWandb implements WandbApi {
   private final Transport transport;
   private final Probe probe;

@@ -6,14 +6,14 @@ import com.wandb.iam.wandb.WandbConnector;
 import com.wandb.iam.wandb.transport.Fence;
 import com.wandb.iam.wandb.transport.Limits;
 import com.wandb.iam.wandb.transport.RequestObserver;
-import com.wandb.iam.wandb.transport.Room;
+import com.wandb.iam.wandb.transport.ResponseMemory;
 import com.wandb.iam.wandb.transport.Transport;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/** Opens the way to servers over HTTP. */
+/** Factory of HTTP clients for W&amp;B servers. */
 public final class HttpWandbConnector implements WandbConnector {
-  /** The most that the server gives in one answer. */
+  /** Maximum number of items in one answer of the server. */
   static final int LARGEST_PAGE = 9999;
 
   private final InstantSource clock;
@@ -22,20 +22,20 @@ public final class HttpWandbConnector implements WandbConnector {
   private final Fence fence;
   private final int pageSize;
   private final LongSupplier nanoTime;
-  private final Room room = new Room(Runtime.getRuntime().maxMemory());
+  private final ResponseMemory memory = new ResponseMemory(Runtime.getRuntime().maxMemory());
 
   /**
-   * For a process that works alone.
+   * Creates a connector for a process without leader election.
    *
-   * @param version the operator's own version, told to servers
+   * @param version the operator's version, sent to servers
    */
   public HttpWandbConnector(InstantSource clock, String version, RequestObserver observer) {
     this(clock, version, observer, Fence.OPEN);
   }
 
   /**
-   * @param version the operator's own version and what else servers are to know of this process
-   * @param fence is asked before each request
+   * @param version the operator's version and other information about this process, sent to servers
+   * @param fence checked before each request
    */
   public HttpWandbConnector(
       InstantSource clock, String version, RequestObserver observer, Fence fence) {
@@ -44,12 +44,12 @@ public final class HttpWandbConnector implements WandbConnector {
         version,
         observer,
         fence,
-        Room.page(Runtime.getRuntime().maxMemory(), LARGEST_PAGE),
+        ResponseMemory.pageSize(Runtime.getRuntime().maxMemory(), LARGEST_PAGE),
         System::nanoTime);
   }
 
   /**
-   * @param nanoTime what pauses are measured by; never goes back
+   * @param nanoTime monotonic clock for pauses
    */
   HttpWandbConnector(
       InstantSource clock,
@@ -79,7 +79,7 @@ public final class HttpWandbConnector implements WandbConnector {
             clock,
             (operation, outcome, took) -> observer.observed(server, operation, outcome, took),
             fence,
-            room);
+            memory);
     return new HttpWandb(settings, transport, userAgent, pageSize);
   }
 
@@ -88,18 +88,18 @@ public final class HttpWandbConnector implements WandbConnector {
     require(
         "https".equals(url.getScheme()) || "http".equals(url.getScheme()),
         "spec.url must begin with https:// or http://");
-    require(url.getHost() != null, "spec.url names no host");
+    require(url.getHost() != null, "spec.url has no host");
     require(
         url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null,
-        "spec.url must hold neither credentials nor ? nor #");
+        "spec.url must contain neither credentials nor ? nor #");
     require(settings.requestsPerSecond() > 0, "spec.limits.requestsPerSecond must be positive");
     require(settings.concurrency() > 0, "spec.limits.concurrency must be positive");
     require(settings.timeout().toMillis() > 0, "spec.limits.timeout must be positive");
   }
 
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
+  private static void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new IllegalArgumentException(problem);
     }
   }
 }

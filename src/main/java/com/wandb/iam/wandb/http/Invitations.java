@@ -5,7 +5,7 @@ import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.transport.Json;
 import com.wandb.iam.wandb.transport.Malformed;
 
-/** Invitations into teams, through GraphQL, which alone knows them. */
+/** Invitations to teams over GraphQL, because SCIM has no invitations. */
 final class Invitations {
   private final GraphQl graphQl;
   private final ApiKey key;
@@ -15,7 +15,7 @@ final class Invitations {
     this.key = key;
   }
 
-  /** Invites as a Member: the input's {@code admin} is never sent. */
+  /** Invites with the role Member. The input field {@code admin} is never sent. */
   void create(String teamName, String email) {
     graphQl.mutate(
         "graphql.createInvite",
@@ -23,19 +23,23 @@ final class Invitations {
         "mutation CreateInvite($entity: String!, $email: String)"
             + " {createInvite(input: {entityName: $entity, email: $email}) {invite {id}}}",
         Json.object().put("entity", teamName).put("email", email),
-        Invitations::made);
+        Invitations::requireResult);
   }
 
-  /** An account that is a member at once may have no invitation; an answer there is in any case. */
-  private static JsonNode made(JsonNode data) {
+  /**
+   * Checks that the answer contains the mutation's result. The invitation itself may be missing,
+   * because an existing account becomes a member immediately.
+   */
+  private static JsonNode requireResult(JsonNode data) {
     if (!data.path("createInvite").isObject()) {
-      throw Malformed.answer("it does not say what became of the invitation");
+      throw Malformed.answer("it contains no result of the invitation");
     }
     return data;
   }
 
   /**
-   * Takes an invitation back or, given the id of an account, takes that account out of the team.
+   * Withdraws an invitation. If {@code id} is the id of an account, the server removes the account
+   * from the team.
    */
   void delete(String teamName, String id) {
     graphQl.succeed(

@@ -26,50 +26,52 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a server is and who we are to it. The first probe proves everything; those after
- * it ask one question, whether it is still the same server and organization, for the lists that are
- * read anyway prove the rest.
+ * Probe of a server: reads its version and organization and the operator's identity. The first
+ * probe also checks SCIM. Later probes send one query for server and organization, because the
+ * regular lists test everything else.
  */
 final class Probe {
   private static final String VERSION =
       " serverInfo {latestLocalVersionInfo {versionOnThisInstanceString}} ";
   private static final String ORGANIZATION =
       " entity(name: $entity) {organization {id name} user {organizations {id name}}}";
-  private static final String WHO = "query Who {" + VERSION + Viewer.FIELDS + "}";
-  private static final String ALL =
+  private static final String IDENTITY_QUERY = "query Who {" + VERSION + Viewer.FIELDS + "}";
+  private static final String ORGANIZATION_QUERY =
       "query Probe($entity: String!) {" + VERSION + Viewer.FIELDS + ORGANIZATION + "}";
 
-  private static final int PEOPLE_ASKED = 5;
+  private static final int MAX_CANDIDATES = 5;
 
   private final GraphQl graphQl;
   private final Scim scim;
   private final ApiKey key;
   private final Roles roles;
   private final Transport transport;
-  private volatile @Nullable Known known;
+  private volatile @Nullable PreviousProbe previousProbe;
   private volatile Set<Capability> capabilities = Set.of();
 
   /**
-   * What one probe learnt for the next.
+   * Results of a probe that the next probe reuses.
    *
-   * @param entity through which the organization is seen, null as long as none is known
+   * @param entity the entity through which the organization is readable, or null if none is known
    */
-  private record Known(String viewerId, @Nullable AccountType type, @Nullable String entity) {}
+  private record PreviousProbe(
+      String viewerId, @Nullable AccountType type, @Nullable String entity) {}
 
-  /** One answer, read. */
-  private record Seen(
+  /** Answer to a probe query. */
+  private record ProbeAnswer(
       @Nullable ServerVersion version,
       RemoteViewer viewer,
       @Nullable String viewerEntity,
       @Nullable RemoteOrganization organization) {
 
-    Seen with(@Nullable RemoteOrganization found) {
-      return new Seen(version, viewer, viewerEntity, found);
+    ProbeAnswer with(@Nullable RemoteOrganization found) {
+      return new ProbeAnswer(version, viewer, viewerEntity, found);
     }
   }
 
-  /** Where the organization was seen. */
-  private record Witness(@Nullable String entity, @Nullable RemoteOrganization organization) {}
+  /** Organization and the entity through which it was read. */
+  private record OrganizationSource(
+      @Nullable String entity, @Nullable RemoteOrganization organization) {}
 
   Probe(GraphQl graphQl, Scim scim, ApiKey key, Roles roles, Transport transport) {
     this.graphQl = graphQl;
@@ -79,30 +81,34 @@ final class Probe {
     this.transport = transport;
   }
 
-  /** What the last probe found the server able to do. */
+  /** Returns the features of the server at the latest probe. */
   Set<Capability> capabilities() {
     return capabilities;
   }
 
   ServerFacts run() {
-    var before = known;
-    var seen = before == null || before.entity() == null ? who() : all(before.entity());
-    if (before == null || !before.viewerId().equals(seen.viewer().id())) {
-      before = introduce(seen.viewer());
+    var previous = previousProbe;
+    var answer =
+        previous == null || previous.entity() == null
+            ? queryIdentity()
+            : queryWithOrganization(previous.entity());
+    if (previous == null || !previous.viewerId().equals(answer.viewer().id())) {
+      previous = checkScim(answer.viewer());
     }
-    if (seen.organization() == null) {
-      var witness = witness(seen);
-      before = new Known(before.viewerId(), before.type(), witness.entity());
-      seen = seen.with(witness.organization());
+    if (answer.organization() == null) {
+      var organizationSource = organizationSource(answer);
+      previous =
+          new PreviousProbe(previous.viewerId(), previous.type(), organizationSource.entity());
+      answer = answer.with(organizationSource.organization());
     }
-    known = before;
-    capabilities = capabilities(seen.version());
+    previousProbe = previous;
+    capabilities = capabilities(answer.version());
     return new ServerFacts(
-        seen.version(),
+        answer.version(),
         capabilities,
-        seen.viewer(),
-        before.type(),
-        seen.organization(),
+        answer.viewer(),
+        previous.type(),
+        answer.organization(),
         transport.clockSkew());
   }
 
@@ -114,99 +120,116 @@ final class Probe {
     return Set.copyOf(found);
   }
 
-  /** Roles tell the organization's id where nobody else does, but no entity to ask of again. */
-  private Witness witness(Seen seen) {
-    for (var entity : candidates(seen)) {
-      var organization = all(entity).organization();
+  /**
+   * Returns the organization of the first entity that has one. If none has, reads its id from the
+   * custom roles, which name no entity for later probes.
+   */
+  private OrganizationSource organizationSource(ProbeAnswer answer) {
+    for (var entity : candidates(answer)) {
+      var organization = queryWithOrganization(entity).organization();
       if (organization != null) {
-        return new Witness(entity, organization);
+        return new OrganizationSource(entity, organization);
       }
     }
-    return new Witness(null, ofAnyRole());
+    return new OrganizationSource(null, organizationOfRoles());
   }
 
   /**
-   * Through whom the organization may be seen: an entity is a team or a person. An organization
-   * service account has neither before the first team is made, so the first people count too.
+   * Returns the entities through which the organization may be readable. An entity is a team or a
+   * user. Includes the first users, because an organization service account has neither before the
+   * first team is created.
    */
-  private List<String> candidates(Seen seen) {
+  private List<String> candidates(ProbeAnswer answer) {
     return Stream.of(
-            Stream.ofNullable(seen.viewerEntity()),
-            seen.viewer().teams().stream(),
-            Stream.of(seen.viewer().username()),
-            scim.first("scim.users.probe", "Users", PEOPLE_ASKED, ScimDocuments::user).stream()
+            Stream.ofNullable(answer.viewerEntity()),
+            answer.viewer().teams().stream(),
+            Stream.of(answer.viewer().username()),
+            scim.first("scim.users.probe", "Users", MAX_CANDIDATES, ScimDocuments::user).stream()
                 .map(RemoteUser::username))
         .flatMap(names -> names)
         .distinct()
-        .limit(PEOPLE_ASKED)
+        .limit(MAX_CANDIDATES)
         .toList();
   }
 
-  private Seen who() {
-    return graphQl.query("graphql.probe", key, WHO, Json.object(), Probe::seen);
+  private ProbeAnswer queryIdentity() {
+    return graphQl.query("graphql.probe", key, IDENTITY_QUERY, Json.object(), Probe::answer);
   }
 
-  /** A server may not tell the organization this way; who we are it tells in any case. */
-  private Seen all(String entity) {
+  /**
+   * Queries version, identity and organization. Without the organization if the server rejects this
+   * query.
+   */
+  private ProbeAnswer queryWithOrganization(String entity) {
     try {
       return graphQl.query(
-          "graphql.probe", key, ALL, Json.object().put("entity", entity), Probe::seen);
-    } catch (Invalid | NotFound notThisWay) {
-      return who();
+          "graphql.probe",
+          key,
+          ORGANIZATION_QUERY,
+          Json.object().put("entity", entity),
+          Probe::answer);
+    } catch (Invalid | NotFound rejected) {
+      return queryIdentity();
     }
   }
 
-  /** The first time: SCIM must be routed and open to us. */
-  private Known introduce(RemoteViewer viewer) {
+  /** Checks that SCIM is routed and permitted, and reads the type of the operator's account. */
+  private PreviousProbe checkScim(RemoteViewer viewer) {
     try {
       scim.first("scim.users.probe", "Users", 1, ScimDocuments::user);
       var self = scim.get("scim.users.get", "Users", viewer.id(), ScimDocuments::user);
-      return new Known(viewer.id(), self.map(RemoteUser::type).orElse(null), null);
+      return new PreviousProbe(viewer.id(), self.map(RemoteUser::type).orElse(null), null);
     } catch (Refused refused) {
-      throw notOpen(refused, viewer);
+      throw withCause(refused, viewer);
     }
   }
 
-  /** GraphQL knew the key just now: whatever SCIM says, the key itself is good. */
-  private static Refused notOpen(Refused refused, RemoteViewer viewer) {
+  /**
+   * Returns the refusal of SCIM with the probable cause. GraphQL accepted the API key just before,
+   * therefore the key itself is valid.
+   */
+  private static Refused withCause(Refused refused, RemoteViewer viewer) {
     return switch (refused.reason()) {
-      case UNAUTHENTICATED -> new Refused(Refusal.FORBIDDEN, notTaken(viewer));
+      case UNAUTHENTICATED -> new Refused(Refusal.FORBIDDEN, keyRejected(viewer));
       case FORBIDDEN -> new Refused(Refusal.FORBIDDEN, notAdmin(viewer));
       case LICENCE, SEATS, SWITCHED_OFF, STORAGE_PROVIDER, BUCKET -> refused;
     };
   }
 
-  private static String notTaken(RemoteViewer viewer) {
-    return "SCIM does not take the key (401), although it is a good key of "
+  private static String keyRejected(RemoteViewer viewer) {
+    return "SCIM rejects the API key (401), although it is a valid key of "
         + viewer.username()
         + ": spec.credentials.username must be this name, or empty for an organization service"
-        + " account; a team's service account is not let in";
+        + " account. A team's service account cannot use SCIM";
   }
 
   private static String notAdmin(RemoteViewer viewer) {
     return viewer.admin()
-        ? "the server refuses admin calls made with a user's API key (403): switch on"
+        ? "the server refuses admin calls made with a user's API key (403): enable"
             + " insecureAllowAPIKeyAdminAccess in W&B's operator, or use the key of an"
             + " organization service account"
         : "the key belongs to "
             + viewer.username()
             + ", which is neither an admin of the organization nor an organization service"
-            + " account (403): SCIM is open to these only, and to an admin's own key only where"
-            + " insecureAllowAPIKeyAdminAccess is on";
+            + " account (403). Only these can use SCIM, and an admin's own key only if"
+            + " insecureAllowAPIKeyAdminAccess is enabled";
   }
 
-  private static Seen seen(JsonNode data) {
+  private static ProbeAnswer answer(JsonNode data) {
     var version =
         Json.text(
             data.path("serverInfo").path("latestLocalVersionInfo"), "versionOnThisInstanceString");
-    return new Seen(
+    return new ProbeAnswer(
         version == null ? null : ServerVersion.parse(version).orElse(null),
         Viewer.read(data.path("viewer")),
         Json.text(data.path("viewer"), "entity"),
         organization(data.path("entity")));
   }
 
-  /** Of several, always the same one: what is pinned must not depend on the order of an answer. */
+  /**
+   * Returns the organization of an entity. Of several, always the same one, because the binding
+   * must not depend on the order of an answer.
+   */
   private static @Nullable RemoteOrganization organization(JsonNode entity) {
     var own = entity.path("organization");
     if (Json.text(own, "id") != null) {
@@ -227,8 +250,8 @@ final class Probe {
         Json.id(node), Objects.requireNonNullElse(Json.label(node, "name"), ""));
   }
 
-  /** Roles carry the organization's id, where there are any. */
-  private @Nullable RemoteOrganization ofAnyRole() {
+  /** Returns the organization of any custom role, or null if there is none. */
+  private @Nullable RemoteOrganization organizationOfRoles() {
     try {
       return roles.list().stream()
           .map(RemoteRole::organizationId)
@@ -236,7 +259,7 @@ final class Probe {
           .findFirst()
           .map(id -> new RemoteOrganization(id, ""))
           .orElse(null);
-    } catch (NotFound | Refused | Invalid without) {
+    } catch (NotFound | Refused | Invalid noRoles) {
       return null;
     }
   }

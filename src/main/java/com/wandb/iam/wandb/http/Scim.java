@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** SCIM (RFC 7643, RFC 7644) as W&amp;B speaks it, without the meaning of any resource type. */
+/** SCIM client (RFC 7643, RFC 7644) with W&amp;B's deviations, independent of resource types. */
 final class Scim {
   static final String USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User";
   static final String GROUP_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -29,15 +29,18 @@ final class Scim {
   private static final String TOTAL = "totalResults";
   private static final int MAX_PAGES = 10_000;
 
-  /** More than any organization has, and as much as a small process can hold. */
-  private static final int LARGEST_LIST = 200_000;
+  /**
+   * Maximum length of a list: more than any organization has, and as much as a small process can
+   * store.
+   */
+  private static final int MAX_LIST_LENGTH = 200_000;
 
   private final Transport transport;
   private final Map<String, String> headers;
   private final int pageSize;
 
   /**
-   * @param pageSize how many items a page asks for; the server gives at most 9999
+   * @param pageSize number of items to request per page; the server returns at most 9999
    */
   Scim(Transport transport, String authorization, String userAgent, int pageSize) {
     this.transport = transport;
@@ -55,9 +58,9 @@ final class Scim {
   }
 
   /**
-   * All resources of a type, over all pages. Totals that differ between pages mean that somebody
-   * came or went meanwhile, and that somebody else may have slipped from one page to another
-   * unseen: what does not add up is an error.
+   * Lists all resources of a type, over all pages. Throws if the total changes between pages,
+   * because a resource was then created or deleted and another one may have moved to a page that
+   * was read already. Throws if the items do not match the total.
    */
   <T> List<T> list(String operation, String type, Function<JsonNode, T> reader) {
     var items = new ArrayList<T>();
@@ -69,8 +72,8 @@ final class Scim {
         throw Malformed.answer("the list changed while it was read");
       }
       total = answer.path(TOTAL).asInt();
-      if (Math.max(total, answer.path("Resources").size()) > LARGEST_LIST) {
-        throw Malformed.answer("a list of more than " + LARGEST_LIST);
+      if (Math.max(total, answer.path("Resources").size()) > MAX_LIST_LENGTH) {
+        throw Malformed.answer("a list has more than " + MAX_LIST_LENGTH + " items");
       }
       int before = items.size();
       for (var item : answer.path("Resources")) {
@@ -78,15 +81,15 @@ final class Scim {
         items.add(reader.apply(item));
       }
       if (items.size() >= total || items.size() == before) {
-        return whole(items, ids.size(), total);
+        return requireComplete(items, ids.size(), total);
       }
     }
     throw Malformed.answer("the list does not end");
   }
 
-  private static <T> List<T> whole(List<T> items, int different, int total) {
-    if (different != total || items.size() != total) {
-      throw Malformed.answer("the list is cut off: " + different + " of " + total);
+  private static <T> List<T> requireComplete(List<T> items, int distinct, int total) {
+    if (distinct != total || items.size() != total) {
+      throw Malformed.answer("the list is cut off: " + distinct + " of " + total);
     }
     return items;
   }
@@ -96,8 +99,8 @@ final class Scim {
   }
 
   /**
-   * The resources of a type whose attribute has a value. The caller looks at the attribute again: a
-   * server that does not know the filter answers with everything.
+   * Lists the resources of a type with a value of an attribute. The caller must check the attribute
+   * again, because a server that does not support the filter returns all resources.
    */
   <T> List<T> search(
       String operation, String type, String attribute, String value, Function<JsonNode, T> reader) {
@@ -109,12 +112,12 @@ final class Scim {
     return items;
   }
 
-  /** A text as it stands in filters, those of paths included. */
+  /** Returns the text quoted for filters, including those in paths. */
   static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  /** The first few of a type: also a way to see whether SCIM answers this key at all. */
+  /** Lists the first resources of a type. Also checks whether SCIM accepts the API key. */
   <T> List<T> first(String operation, String type, int count, Function<JsonNode, T> reader) {
     return listing(operation, type, "startIndex=1&count=" + count)
         .path("Resources")
@@ -123,49 +126,57 @@ final class Scim {
         .toList();
   }
 
-  /** Users and groups are always there; custom roles are not on every server. */
+  /**
+   * Reads a list. Status 404 means that SCIM is not routed, except for custom roles, which not
+   * every server supports.
+   */
   private JsonNode listing(String operation, String type, String query) {
     var call = new Call(operation, "GET", "/scim/" + type + "?" + query, headers, null, false);
     try {
       return transport.send(call, Scim::listDocument);
-    } catch (WandbException.NotFound notThere) {
-      throw type.equals("Roles") ? notThere : Malformed.notRouted();
+    } catch (WandbException.NotFound absent) {
+      throw type.equals("Roles") ? absent : Malformed.notRouted();
     }
   }
 
   private static JsonNode listDocument(Answer answer) {
     var document = document(answer);
     if (!document.path(TOTAL).isInt() || document.path(TOTAL).asInt() < 0) {
-      throw Malformed.answer("a list without totalResults");
+      throw Malformed.answer("a list has no totalResults");
     }
     return document;
   }
 
-  /** One resource by its id. */
+  /** Reads a resource by its id. Returns empty if it does not exist. */
   <T> Optional<T> get(String operation, String type, String id, Function<JsonNode, T> reader) {
     try {
       var call = new Call(operation, "GET", path(type, id), headers, null, false);
-      return Optional.of(transport.send(call, answer -> reader.apply(ofId(answer, id))));
-    } catch (WandbException.NotFound gone) {
+      return Optional.of(transport.send(call, answer -> reader.apply(requireId(answer, id))));
+    } catch (WandbException.NotFound absent) {
       return Optional.empty();
     }
   }
 
-  /** Some servers take an e-mail address for an id, and answer with somebody. */
-  private static JsonNode ofId(Answer answer, String id) {
+  /**
+   * Returns the document if it has the requested id. Otherwise throws, because some servers also
+   * accept an email address as the id.
+   */
+  private static JsonNode requireId(Answer answer, String id) {
     var document = document(answer);
     if (!id.equals(Json.id(document))) {
-      throw new WandbException.NotFound("the server answers with another object than asked for");
+      throw new WandbException.NotFound(
+          "the server returned another object than the requested one");
     }
     return document;
   }
 
+  /** Creates a resource. */
   <T> T post(String operation, String type, ObjectNode body, Function<JsonNode, T> reader) {
     var call = new Call(operation, "POST", "/scim/" + type, headers, Json.write(body), true);
     return transport.send(call, answer -> reader.apply(document(answer)));
   }
 
-  /** Replaces a resource; a version guards the write. */
+  /** Replaces a resource. If a version is given, it guards the write. */
   <T> T put(
       String operation,
       String type,
@@ -177,7 +188,10 @@ final class Scim {
         write(operation, "PUT", type, id, version, body), answer -> reader.apply(document(answer)));
   }
 
-  /** One PatchOp with operations in this order; a version guards the write. */
+  /**
+   * Sends one PatchOp with the operations in this order. If a version is given, it guards the
+   * write.
+   */
   <T> T patch(
       String operation,
       String type,
@@ -190,9 +204,11 @@ final class Scim {
         answer -> reader.apply(document(answer)));
   }
 
-  /** One PatchOp with one operation, whose answer nobody needs. */
+  /** Sends one PatchOp with one operation and ignores the content of the answer. */
   void patch(String operation, String type, String id, ObjectNode change) {
-    transport.send(write(operation, "PATCH", type, id, null, patchOf(List.of(change))), Scim::done);
+    transport.send(
+        write(operation, "PATCH", type, id, null, patchOf(List.of(change))),
+        Scim::requireApiAnswer);
   }
 
   private static ObjectNode patchOf(List<ObjectNode> changes) {
@@ -202,12 +218,16 @@ final class Scim {
     return body;
   }
 
+  /** Deletes a resource. */
   void delete(String operation, String type, String id) {
-    transport.send(new Call(operation, "DELETE", path(type, id), headers, null, true), Scim::done);
+    transport.send(
+        new Call(operation, "DELETE", path(type, id), headers, null, true), Scim::requireApiAnswer);
   }
 
-  /** A web page says yes to everything. */
-  private static Answer done(Answer answer) {
+  /**
+   * Throws if the answer is a web page, because a web server may return success for any request.
+   */
+  private static Answer requireApiAnswer(Answer answer) {
     if (answer.isPage()) {
       throw Malformed.notRouted();
     }
@@ -229,13 +249,16 @@ final class Scim {
   }
 
   private static JsonNode document(Answer answer) {
-    var document = Json.read(done(answer).body());
-    answer.headers().firstValue("ETag").ifPresent(tag -> note(document, tag));
+    var document = Json.read(requireApiAnswer(answer).body());
+    answer.headers().firstValue("ETag").ifPresent(tag -> copyVersion(document, tag));
     return document;
   }
 
-  /** The version stands in a header, in {@code meta.version}, or in both. */
-  private static void note(JsonNode document, String tag) {
+  /**
+   * Copies the version from the ETag header to {@code meta.version}, because servers send it in one
+   * or both.
+   */
+  private static void copyVersion(JsonNode document, String tag) {
     var meta = document.path("meta");
     boolean room = meta.isMissingNode() || meta.isNull() || meta.isObject();
     if (room && !meta.has("version") && document instanceof ObjectNode resource) {
@@ -243,10 +266,13 @@ final class Scim {
     }
   }
 
-  /** Ids are base64, whose = stands in paths as it is. Dots would lead to another path. */
+  /**
+   * Returns the path of a resource. Keeps the equals sign unencoded, because ids are base64.
+   * Rejects dots, because they would lead to another path.
+   */
   private static String path(String type, String id) {
     if (id.isBlank() || id.equals(".") || id.equals("..")) {
-      throw new WandbException.NotFound("this is no id: \"" + id + "\"");
+      throw new WandbException.NotFound("not an id: \"" + id + "\"");
     }
     var encoded =
         URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("%3D", "=");

@@ -15,10 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads users, groups and roles in all the shapes in which servers send them. */
+/** Reader of users, groups and roles in the formats of all supported versions. */
 final class ScimDocuments {
   private ScimDocuments() {}
 
+  /** Reads a user. */
   static RemoteUser user(JsonNode document) {
     var emails = emails(document.path("emails"));
     return new RemoteUser(
@@ -35,7 +36,7 @@ final class ScimDocuments {
         version(document));
   }
 
-  /** An entity tag, as far as it can be sent back in a header. */
+  /** Returns the entity tag, or null if it cannot be sent in a header. */
   private static @Nullable String version(JsonNode document) {
     var tag = Json.text(document.path("meta"), "version");
     return tag == null || !tag.chars().allMatch(c -> c > ' ' && c < 127) ? null : tag;
@@ -46,7 +47,10 @@ final class ScimDocuments {
     return name != null ? name : emails.isEmpty() ? Json.id(document) : emails.getFirst();
   }
 
-  /** One object with capitals before 0.80.1, an array since. */
+  /**
+   * Returns the email addresses. Before 0.80.1 they are one object with capitalized fields, since
+   * then an array.
+   */
   private static List<String> emails(JsonNode emails) {
     var found = new ArrayList<String>();
     for (var email : emails.isObject() ? List.of(emails) : emails) {
@@ -58,6 +62,7 @@ final class ScimDocuments {
     return found;
   }
 
+  /** Returns the account type, or null for null. Unknown types count as users. */
   static @Nullable AccountType accountType(@Nullable String text) {
     if (text == null) {
       return null;
@@ -88,7 +93,10 @@ final class ScimDocuments {
     return found;
   }
 
-  /** A role as the wire names it; GraphQL does not say in which case. */
+  /**
+   * Returns the role with the name in an answer, ignoring case, because GraphQL's case is
+   * undocumented.
+   */
   static TeamRole role(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "admin" -> TeamRole.BuiltIn.ADMIN;
@@ -98,7 +106,7 @@ final class ScimDocuments {
     };
   }
 
-  /** The name of a role on the wire. */
+  /** Returns the name of the role in requests. */
   static String name(TeamRole role) {
     return switch (role) {
       case TeamRole.BuiltIn.ADMIN -> "admin";
@@ -108,6 +116,7 @@ final class ScimDocuments {
     };
   }
 
+  /** Reads a group. */
   static RemoteTeam team(JsonNode document) {
     var members = new ArrayList<String>();
     for (var member : document.path("members")) {
@@ -124,6 +133,7 @@ final class ScimDocuments {
         version(document));
   }
 
+  /** Reads a custom role. */
   static RemoteRole customRole(JsonNode document) {
     var added = new HashSet<String>();
     var inherited = new HashSet<String>();

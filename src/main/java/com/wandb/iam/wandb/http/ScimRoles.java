@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Custom roles, through the endpoint that W&amp;B keeps beside SCIM's own. */
+/** Custom roles over the endpoint that W&amp;B provides in addition to standard SCIM. */
 final class ScimRoles implements Roles {
   private static final String TYPE = "Roles";
 
@@ -40,7 +40,7 @@ final class ScimRoles implements Roles {
         ScimDocuments::customRole);
   }
 
-  /** All four attributes are sent: what a server does with those left out is not written down. */
+  /** Sends all four attributes, because the effect of missing ones is undocumented. */
   @Override
   public RemoteRole replace(
       RemoteRole asRead, String description, boolean inheritsViewer, Set<String> permissions) {
@@ -57,8 +57,8 @@ final class ScimRoles implements Roles {
   public void delete(String id) {
     try {
       scim.delete("scim.roles.delete", TYPE, id);
-    } catch (WandbException.NotFound gone) {
-      // Somebody else was faster; the end is the same.
+    } catch (WandbException.NotFound alreadyDeleted) {
+      // Treated as success, because the role was deleted already.
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Accounts through SCIM. */
+/** Accounts over SCIM. */
 final class ScimUsers implements Users {
   private static final String TYPE = "Users";
 
@@ -36,7 +36,7 @@ final class ScimUsers implements Users {
     return scim.get("scim.users.get", TYPE, id, ScimDocuments::user);
   }
 
-  /** Where two differ by case only, the one that is spelt alike. */
+  /** Prefers the exact spelling if two usernames differ only in case. */
   @Override
   public Optional<RemoteUser> byUsername(String username) {
     return scim
@@ -68,8 +68,8 @@ final class ScimUsers implements Users {
   public void delete(String id) {
     try {
       scim.delete("scim.users.delete", TYPE, id);
-    } catch (WandbException.NotFound gone) {
-      // Somebody else was faster; the end is the same.
+    } catch (WandbException.NotFound alreadyDeleted) {
+      // Treated as success, because the account was deleted already.
     }
   }
 
@@ -85,14 +85,14 @@ final class ScimUsers implements Users {
   }
 
   /**
-   * Adds rather than replaces: it is not written down whether a replaced list stands for the
-   * registries in it or for all.
+   * Adds instead of replacing, because it is undocumented whether a replaced list applies to the
+   * named registries or to all.
    */
   @Override
   public RemoteUser changeRegistryRoles(
       RemoteUser asRead, Map<String, String> roles, Set<String> removed) {
     if (!Collections.disjoint(roles.keySet(), removed)) {
-      throw new IllegalArgumentException("a registry is both given a role and taken away");
+      throw new IllegalArgumentException("a registry is in both roles and removed");
     }
     var changes = new ArrayList<ObjectNode>();
     if (!roles.isEmpty()) {

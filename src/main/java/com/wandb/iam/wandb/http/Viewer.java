@@ -8,7 +8,7 @@ import com.wandb.iam.wandb.transport.Json;
 import com.wandb.iam.wandb.transport.ServerErrorMessages;
 import java.util.ArrayList;
 
-/** Whose key this is, as the server tells its holder. */
+/** Query for the account that an API key belongs to. */
 final class Viewer {
   static final String FIELDS =
       "viewer {id username email admin entity teams {edges {node {name}}}}";
@@ -16,7 +16,10 @@ final class Viewer {
 
   private Viewer() {}
 
-  /** Reads the answer; none is the server's other way to say that it does not know the key. */
+  /**
+   * Reads the account. Throws if it is missing, because some servers answer an unknown key in this
+   * way.
+   */
   static RemoteViewer read(JsonNode viewer) {
     if (!viewer.isObject()) {
       throw new Refused(Refusal.UNAUTHENTICATED, ServerErrorMessages.UNKNOWN_KEY);

@@ -1,7 +1,6 @@
 /**
- * The W&amp;B API over SCIM and GraphQL: the documents, queries and quirks of each server version.
- * Answers leave as values of {@code wandb} or as one of its errors. Requests are sent by {@code
- * wandb.transport}.
+ * The W&amp;B API over SCIM and GraphQL: documents, queries and deviations of each server version.
+ * Returns values of {@code wandb} or throws its errors. {@code wandb.transport} sends the requests.
  */
 @NullMarked
 package com.wandb.iam.wandb.http;

@@ -21,10 +21,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A server's accounts, teams and roles at one moment, whole or not at all. Immutable.
+ * Complete state of a server at one moment: its accounts, teams and roles. Immutable.
  *
- * <p>That something is missing here is never enough to take anything away: whoever removes asks the
- * server again.
+ * <p>Never remove anything only because it is missing from a snapshot. Read it from the server
+ * first.
  */
 public final class Snapshot {
   private final Instant asOf;
@@ -36,8 +36,8 @@ public final class Snapshot {
   private final Map<String, String> teamIds;
 
   /**
-   * @param asOf when the first of the requests was sent: what happened later may be missing
-   * @param rosters of the teams among {@code teams} that the server told about
+   * @param asOf when the first of the requests was sent. Later changes may be missing.
+   * @param rosters members of those of the {@code teams} that the server returned
    */
   public Snapshot(
       Instant asOf,
@@ -70,7 +70,9 @@ public final class Snapshot {
         roles);
   }
 
-  /** What is known of people and teams is taken over as it is: making it anew takes long. */
+  /**
+   * Creates a snapshot that reuses the indexes of users and teams, because building them is slow.
+   */
   private Snapshot(
       Instant asOf,
       Map<String, RemoteUser> users,
@@ -88,7 +90,7 @@ public final class Snapshot {
     this.roles = Map.copyOf(roles);
   }
 
-  /** When the first of its requests was sent. */
+  /** Returns when the first of its requests was sent. */
   public Instant asOf() {
     return asOf;
   }
@@ -97,7 +99,7 @@ public final class Snapshot {
     return Optional.ofNullable(users.get(id));
   }
 
-  /** Everybody with this e-mail address or username, upper and lower case alike. */
+  /** Returns all accounts with this email address or username, ignoring case. */
   public List<RemoteUser> usersNamed(String name) {
     return usersByName.getOrDefault(key(name), List.of());
   }
@@ -110,7 +112,7 @@ public final class Snapshot {
     return Optional.ofNullable(teamIds.get(name)).map(teams::get);
   }
 
-  /** Who is in the team; empty where the server told nothing about it. */
+  /** Returns the members of the team. Empty if the server did not return them. */
   public Optional<RemoteRoster> roster(String teamId) {
     return Optional.ofNullable(rosters.get(teamId));
   }
@@ -135,7 +137,7 @@ public final class Snapshot {
     return roles.values();
   }
 
-  /** How many service accounts of teams there are, each counted once. */
+  /** Returns the number of service accounts. An account in several teams counts once. */
   public long serviceAccounts() {
     return rosters.values().stream()
         .flatMap(roster -> roster.members().stream())
@@ -145,14 +147,14 @@ public final class Snapshot {
         .count();
   }
 
-  /** How many people there are. */
+  /** Returns the number of user accounts. Accounts of unknown type count as users. */
   public long people() {
     return users.values().stream()
         .filter(user -> user.type() == null || user.type() == AccountType.USER)
         .count();
   }
 
-  /** The role an account holds in each of its teams, as the rosters say it. */
+  /** Returns the roles of an account by team name, as listed in the rosters. */
   public Map<String, TeamRole> rolesOf(String userId) {
     var found = new HashMap<String, TeamRole>();
     for (var roster : rosters.values()) {
@@ -161,12 +163,15 @@ public final class Snapshot {
     return found;
   }
 
-  /** The same with one account replaced. */
+  /** Returns this snapshot with one account added or replaced. */
   public Snapshot with(RemoteUser user) {
     return with(List.of(user));
   }
 
-  /** The same with some accounts replaced; for many far cheaper than one after the other. */
+  /**
+   * Returns this snapshot with accounts added or replaced. Much faster than replacing them
+   * individually.
+   */
   public Snapshot with(Collection<RemoteUser> some) {
     if (some.isEmpty()) {
       return this;
@@ -176,7 +181,7 @@ public final class Snapshot {
     return new Snapshot(asOf, changed, teams, rosters, roles);
   }
 
-  /** The same with one team and its members replaced. */
+  /** Returns this snapshot with one team and its members added or replaced. */
   public Snapshot with(RemoteTeam team, RemoteRoster roster) {
     var changedTeams = new HashMap<>(teams);
     changedTeams.put(team.id(), team);
@@ -185,28 +190,28 @@ public final class Snapshot {
     return new Snapshot(asOf, users, changedTeams, changedRosters, roles);
   }
 
-  /** The same with the members of one team replaced. */
+  /** Returns this snapshot with the members of one team replaced. */
   public Snapshot with(RemoteRoster roster) {
     var changed = new HashMap<>(rosters);
     changed.put(roster.teamId(), roster);
     return new Snapshot(asOf, users, usersByName, teams, teamIds, changed, roles);
   }
 
-  /** The same with one custom role replaced. */
+  /** Returns this snapshot with one custom role added or replaced. */
   public Snapshot with(RemoteRole role) {
     var changed = new HashMap<>(roles);
     changed.put(role.name(), role);
     return new Snapshot(asOf, users, usersByName, teams, teamIds, rosters, changed);
   }
 
-  /** The same without the custom role of that name. */
+  /** Returns this snapshot without the custom role with that name. */
   public Snapshot withoutRole(String name) {
     var changed = new HashMap<>(roles);
     changed.remove(name);
     return new Snapshot(asOf, users, usersByName, teams, teamIds, rosters, changed);
   }
 
-  /** The same without one team. */
+  /** Returns this snapshot without one team and its members. */
   public Snapshot withoutTeam(String teamId) {
     var changedTeams = new HashMap<>(teams);
     changedTeams.remove(teamId);
@@ -215,7 +220,7 @@ public final class Snapshot {
     return new Snapshot(asOf, users, changedTeams, changedRosters, roles);
   }
 
-  /** A roster as the permission model sees it: without open invitations. */
+  /** Returns the roster as input for the permission model, without open invitations. */
   public ObservedTeam observed(RemoteRoster roster) {
     return ObservedTeam.of(
         roster.members().stream()

@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two snapshots: whom to wake.
+ * Differences between two snapshots. They determine which resources are reconciled.
  *
- * @param everything true where there was no snapshot before
- * @param userNames all names, in lower case, of accounts that differ, before and after
+ * @param everything true if there was no previous snapshot
+ * @param userNames all usernames and email addresses, old and new and in lower case, of the
+ *     accounts that differ
  */
 public record SnapshotDiff(
     boolean everything,
@@ -39,7 +40,7 @@ public record SnapshotDiff(
   private static final SnapshotDiff EVERYTHING =
       new SnapshotDiff(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
-  /** Whether nobody needs to be woken. */
+  /** Returns whether no resource needs to be reconciled. */
   public boolean isEmpty() {
     return !everything
         && userIds.isEmpty()
@@ -48,7 +49,10 @@ public record SnapshotDiff(
         && roleNames.isEmpty();
   }
 
-  /** What changed from {@code before} to {@code after}; entity tags and times do not count. */
+  /**
+   * Returns the changes from {@code before} to {@code after}. Entity tags and creation times do not
+   * count.
+   */
   public static SnapshotDiff between(@Nullable Snapshot before, Snapshot after) {
     if (before == null) {
       return EVERYTHING;
@@ -87,7 +91,7 @@ public record SnapshotDiff(
         roles);
   }
 
-  /** The same with these teams, as far as the snapshot has them. */
+  /** Returns this diff with further teams, if the snapshot contains them. */
   SnapshotDiff with(Set<String> moreTeams, Snapshot snapshot) {
     if (everything || moreTeams.isEmpty()) {
       return this;

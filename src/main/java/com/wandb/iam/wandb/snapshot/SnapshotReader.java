@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole server: three lists, and one query for each 50 teams. A failed or shortened read is
- * an error and never looks like an empty server.
+ * Reader of complete snapshots: three lists, and one query per 50 teams. A failed or incomplete
+ * read throws and never returns an empty server.
  */
 public final class SnapshotReader {
-  /** A list that lost more than this part of what it held is read a second time. */
+  /** Everything is read a second time if a list lost more than this share of its items. */
   private static final double SUSPICIOUS_SHRINKAGE = 0.2;
 
   private final WandbApi api;
@@ -31,9 +31,9 @@ public final class SnapshotReader {
   /**
    * Reads a snapshot.
    *
-   * @param previous the last one, to notice a list that lost many at once; null for the first
-   * @throws WandbException where any part could not be read, or where two reads of a list that
-   *     shrank disagree
+   * @param previous the previous snapshot, to detect a list that lost many items, or null
+   * @throws WandbException if any part could not be read, or if a list shrank and the second read
+   *     differs from the first
    */
   public Snapshot read(@Nullable Snapshot previous) {
     var first = readOnce();
@@ -61,7 +61,10 @@ public final class SnapshotReader {
     return new Snapshot(asOf, users, teams, rosters, roles);
   }
 
-  /** A server without custom roles in its licence or version has none: that is no failure. */
+  /**
+   * Lists the custom roles. Returns an empty list if the licence or version does not include custom
+   * roles, because that is not a failure.
+   */
   private List<RemoteRole> customRoles() {
     try {
       return api.roles().list();

@@ -10,61 +10,64 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of one server that everybody reads, with the operator's own writes on top: what was
- * written after a snapshot's first request was sent survives that snapshot's arrival. Thread-safe.
+ * Shared snapshot of one server, with the operator's own writes applied. When a new snapshot
+ * arrives, writes since its first request are applied again, because it may not contain them.
+ * Thread-safe.
  */
 public final class SnapshotStore {
   private record Write(Instant at, UnaryOperator<Snapshot> change) {}
 
   private final List<Write> writes = new ArrayList<>();
-  private final Set<String> doubted = new HashSet<>();
-  private final Runnable written;
+  private final Set<String> forNextDiff = new HashSet<>();
+  private final Runnable onWrite;
   private volatile @Nullable Snapshot current;
 
   /**
-   * @param written is called after each write that shows, on the writer's thread
+   * @param onWrite called after each write that changes the current snapshot, on the thread of the
+   *     writer
    */
-  public SnapshotStore(Runnable written) {
-    this.written = written;
+  public SnapshotStore(Runnable onWrite) {
+    this.onWrite = onWrite;
   }
 
-  /** The latest state, or empty before the first read. */
+  /** Returns the current snapshot, or empty before the first read. */
   public Optional<Snapshot> current() {
     return Optional.ofNullable(current);
   }
 
   /**
-   * Replaces the state by a fresh read and returns what differs. Snapshots are compared outside of
-   * the monitor, because a large server would keep every write waiting.
+   * Replaces the snapshot and returns the differences. Compares snapshots outside of the monitor,
+   * because comparing those of a large server would delay every write.
    */
   public SnapshotDiff replace(Snapshot fresh) {
     @Nullable Snapshot before;
     Snapshot merged;
-    Set<String> doubts;
+    Set<String> marked;
     synchronized (this) {
       writes.removeIf(write -> write.at().isBefore(fresh.asOf()));
       merged = fresh;
       for (var write : writes) {
         merged = write.change().apply(merged);
       }
-      doubts = Set.copyOf(doubted);
-      doubted.clear();
+      marked = Set.copyOf(forNextDiff);
+      forNextDiff.clear();
       before = current;
       current = merged;
     }
-    return SnapshotDiff.between(before, merged).with(doubts, merged);
+    return SnapshotDiff.between(before, merged).with(marked, merged);
   }
 
   /**
-   * Somebody else changed a team while the operator did: the next read tells of it, whether it
-   * differs from what is known by then or not.
+   * Includes a team in the next diff even if it does not differ. Needed when another client changed
+   * the team at the same time as the operator, because the current snapshot may contain that change
+   * already.
    */
-  public synchronized void doubt(String teamId) {
-    doubted.add(teamId);
+  public synchronized void includeInNextDiff(String teamId) {
+    forNextDiff.add(teamId);
   }
 
   /**
-   * Notes what the operator itself has just written.
+   * Applies a write of the operator to the current snapshot.
    *
    * @param at when the answer arrived
    */
@@ -77,6 +80,6 @@ public final class SnapshotStore {
       }
       current = change.apply(known);
     }
-    written.run();
+    onWrite.run();
   }
 }

@@ -9,14 +9,14 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A private certificate authority. */
+/** Private certificate authority. */
 final class Authority {
   private Authority() {}
 
   /**
-   * TLS that trusts these certificates and no others.
+   * Returns a TLS context that trusts only these certificates.
    *
-   * @throws IllegalArgumentException where the text holds no certificate
+   * @throws IllegalArgumentException if the text contains no readable certificate
    */
   static SSLContext trusting(String pem) {
     try {
@@ -25,7 +25,7 @@ final class Authority {
               .generateCertificates(
                   new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
       if (certificates.isEmpty()) {
-        throw new IllegalArgumentException("the bundle holds no certificate in PEM form");
+        throw new IllegalArgumentException("the bundle contains no certificate in PEM form");
       }
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -4,16 +4,19 @@ import com.wandb.iam.wandb.ApiKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** How a key is shown to the server. Basic works on all versions; Bearer since 0.79 only. */
+/**
+ * Values of the Authorization header. Uses Basic, because it works on all versions; Bearer works
+ * since 0.79.
+ */
 public final class Authorization {
   private Authorization() {}
 
-  /** For SCIM: the user's name, empty for an organization service account. */
+  /** Returns the header for SCIM. The username is empty for an organization service account. */
   public static String scim(String username, ApiKey key) {
     return basic(username, key);
   }
 
-  /** For GraphQL the user is always the word api. */
+  /** Returns the header for GraphQL. The username is always {@code api}. */
   public static String graphQl(ApiKey key) {
     return basic("api", key);
   }

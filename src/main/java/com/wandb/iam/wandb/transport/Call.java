@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request.
+ * Request to a server.
  *
  * @param operation its name in metrics
- * @param path below the base URL, with its query
- * @param body null for none
- * @param write whether it may change something on the server
+ * @param path the path below the base URL, with the query
+ * @param body the body, or null if there is none
+ * @param write whether the request may change something on the server
  */
 public record Call(
     String operation,
@@ -24,7 +24,7 @@ public record Call(
     headers = Map.copyOf(headers);
   }
 
-  /** Whether this goes to GraphQL rather than to SCIM. */
+  /** Returns whether the request is sent to GraphQL rather than to SCIM. */
   boolean isGraphQl() {
     return path.equals(GRAPHQL_PATH);
   }

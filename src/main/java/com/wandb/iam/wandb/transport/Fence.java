@@ -1,14 +1,14 @@
 package com.wandb.iam.wandb.transport;
 
 /**
- * Says right before each request whether this process may still send: one that was paused for
- * longer than its lease lasts must not go on where it stopped, beside the replica that took over.
+ * Check right before each request whether this process may still send. A process that was paused
+ * for longer than its lease must not continue, because another replica may have acquired the lease.
  */
 @FunctionalInterface
 public interface Fence {
-  /** For a process that works alone. */
+  /** Fence of a process without leader election: always open. */
   Fence OPEN = () -> true;
 
-  /** Must not block. */
+  /** Returns whether this process may send. Must not block. */
   boolean isOpen();
 }

@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
 /**
- * A body that is withheld when the fence has closed since the request was begun: opening a
- * connection takes its time, and a request without its body has no effect.
+ * Request body that is withheld if the fence closed after the request was started. Checked again
+ * here because opening a connection takes time. A request without its body has no effect.
  */
 final class FencedBody implements BodyPublisher {
-  /** The fence was closed. */
+  /** Failure of a request because the fence was closed. */
   static final class Withheld extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private Withheld() {
-      super("the lease is no longer this replica's", null, false, false);
+      super("this replica no longer holds the lease", null, false, false);
     }
   }
 

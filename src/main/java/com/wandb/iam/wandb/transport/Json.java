@@ -16,20 +16,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as this wire needs it: bounded in depth and number of values, forgiving about what is
- * absent, and not about what is said twice, for whoever looked at it on the way may have taken the
- * other one.
+ * Strict JSON reader and writer: bounded in depth and number of values. Absent fields are allowed.
+ * Duplicate fields are rejected, because an intermediary may have read the other one.
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
 
-  /** As long as a status can hold; those of W&amp;B have a dozen characters. */
-  private static final int LONGEST_ID = 256;
+  /** Maximum length that a status can store. Ids of W&amp;B have about a dozen characters. */
+  private static final int MAX_ID_LENGTH = 256;
 
-  /** No longer than the longest address that can be declared. */
-  private static final int LONGEST_LABEL = 254;
+  /** Maximum length of an email address that can be declared. */
+  private static final int MAX_LABEL_LENGTH = 254;
 
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -37,7 +36,7 @@ public final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
-                          .maxTokenCount(Room.values(Runtime.getRuntime().maxMemory()))
+                          .maxTokenCount(ResponseMemory.maxValues(Runtime.getRuntime().maxMemory()))
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -45,14 +44,17 @@ public final class Json {
 
   private Json() {}
 
+  /** Returns a new object. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
+  /** Returns a new array. */
   public static ArrayNode array() {
     return MAPPER.createArrayNode();
   }
 
+  /** Returns the document as text. */
   public static String write(JsonNode document) {
     try {
       return MAPPER.writeValueAsString(document);
@@ -61,7 +63,7 @@ public final class Json {
     }
   }
 
-  /** The document, or empty where this is none. */
+  /** Returns the document, or empty if the body is not a JSON object or array. */
   static Optional<JsonNode> tryRead(String body) {
     try {
       var document = MAPPER.readTree(body);
@@ -73,16 +75,20 @@ public final class Json {
     }
   }
 
-  /** The document of an answer that must have one. */
+  /**
+   * Returns the document, or throws an error of type Unavailable if the body is not a valid
+   * document.
+   */
   public static JsonNode read(String body) {
     return tryRead(body)
         .orElseThrow(
             () ->
                 Malformed.answer(
-                    "it is not JSON, broken off, nested too deeply, larger than the memory of this process allows, or says something twice"));
+                    "it is not JSON, incomplete, nested too deeply, too large for the memory of"
+                        + " this process, or contains a duplicate field"));
   }
 
-  /** The text of the first of these fields that has one. */
+  /** Returns the text of the first of these fields with a value, or null. */
   public static @Nullable String text(JsonNode node, String... fields) {
     for (var field : fields) {
       var value = node.path(field);
@@ -93,43 +99,44 @@ public final class Json {
     return null;
   }
 
-  /** The text of a field without which the answer makes no sense. */
+  /** Returns the text of the first of these fields with a value. Throws if none has one. */
   public static String required(JsonNode node, String... fields) {
     var value = text(node, fields);
     if (value == null) {
-      throw Malformed.answer("it lacks the field " + fields[0]);
+      throw Malformed.answer("the field " + fields[0] + " is missing");
     }
     return value;
   }
 
   /**
-   * What people call somebody: never written back, and shown in status, events and logs. What
-   * cannot be seen in it, or is too much to be shown, is replaced, so that it equals no name that
-   * can be declared.
+   * Returns a display name. Display names are shown in status, events and logs, and are never
+   * written back to the server. Invisible characters and excessive length are replaced by U+FFFD,
+   * so that the result never equals a name that can be declared.
    */
   public static @Nullable String label(JsonNode node, String... fields) {
     var text = text(node, fields);
     if (text == null) {
       return null;
     }
-    var shown = UNSEEN.matcher(text).replaceAll("\ufffd");
-    if (shown.length() <= LONGEST_LABEL) {
+    var shown = INVISIBLE.matcher(text).replaceAll("\ufffd");
+    if (shown.length() <= MAX_LABEL_LENGTH) {
       return shown;
     }
-    int end = LONGEST_LABEL - 1;
+    int end = MAX_LABEL_LENGTH - 1;
     boolean splits = Character.isHighSurrogate(shown.charAt(end - 1));
     return shown.substring(0, splits ? end - 1 : end) + "\ufffd";
   }
 
-  /** The id of what the node is about. */
+  /** Returns the id of the object. Throws if it is missing or too long. */
   public static String id(JsonNode node) {
     var id = required(node, "id");
-    if (id.length() > LONGEST_ID) {
-      throw Malformed.answer("an id of more than " + LONGEST_ID + " characters");
+    if (id.length() > MAX_ID_LENGTH) {
+      throw Malformed.answer("an id has more than " + MAX_ID_LENGTH + " characters");
     }
     return id;
   }
 
+  /** Returns the time in a field, or null if it is missing or unreadable. */
   public static @Nullable Instant time(JsonNode node, String field) {
     var text = text(node, field);
     if (text == null) {
@@ -137,7 +144,7 @@ public final class Json {
     }
     try {
       return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException odd) {
+    } catch (DateTimeException unreadable) {
       return null;
     }
   }

@@ -21,36 +21,40 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What one server is spared: so many requests a second, so many at a time, and none at all for a
- * while after several went unanswered. All calls to the server share one of these.
+ * Limits for requests to one server: rate, concurrency, and a circuit breaker that stops requests
+ * after several successive failures. All calls to the server share one instance. Thread-safe.
  */
 public final class Limits {
-  /** How long nothing is sent after the server fell silent. */
+  /** Time without requests after the circuit breaker opened. */
   static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** A server that asks for more than this is asked again all the same: it may have erred. */
-  static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  /**
+   * Maximum pause. A server that requests a longer pause is called again after this time, because
+   * its value may be an error.
+   */
+  static final Duration MAX_PAUSE = Duration.ofHours(1);
 
   private static final int WINDOW = 10;
-  private static final int FEWEST_CALLS = 5;
+  private static final int MIN_CALLS = 5;
   private static final Duration NEVER_TOO_SLOW = Duration.ofDays(1);
 
   private final Bucket bucket;
   private final Semaphore concurrency;
   private final CircuitBreaker breaker;
-  private final Duration patience;
+  private final Duration maxWait;
   private final LongSupplier nanoTime;
   private final AtomicLong pausedUntil;
-  private volatile long closedUntil;
+  private volatile long openUntil;
   private volatile String lastFailure = "";
 
   /**
-   * @param patience the longest pause that a call waits for; before a longer one it fails at once
-   * @param nanoTime a clock that never goes back: a corrected wall clock must not hold a server
-   *     closed
+   * @param maxWait maximum pause that a call waits for. If the pause is longer, the call fails
+   *     immediately.
+   * @param nanoTime monotonic clock, because a correction of the wall clock must not prolong a
+   *     pause
    */
-  public Limits(int requestsPerSecond, int concurrency, Duration patience, LongSupplier nanoTime) {
-    this.patience = patience;
+  public Limits(int requestsPerSecond, int concurrency, Duration maxWait, LongSupplier nanoTime) {
+    this.maxWait = maxWait;
     this.nanoTime = nanoTime;
     this.pausedUntil = new AtomicLong(nanoTime.getAsLong());
     this.concurrency = new Semaphore(concurrency, true);
@@ -67,12 +71,12 @@ public final class Limits {
 
   private CircuitBreaker breaker() {
     InstantSource monotonic = () -> Instant.ofEpochSecond(0, nanoTime.getAsLong());
-    var made =
+    var circuitBreaker =
         CircuitBreaker.of(
             "server",
             CircuitBreakerConfig.custom()
                 .slidingWindowSize(WINDOW)
-                .minimumNumberOfCalls(FEWEST_CALLS)
+                .minimumNumberOfCalls(MIN_CALLS)
                 .failureRateThreshold(50)
                 .slowCallDurationThreshold(NEVER_TOO_SLOW)
                 .waitDurationInOpenState(PAUSE)
@@ -80,22 +84,24 @@ public final class Limits {
                 .recordException(Unavailable.class::isInstance)
                 .clock(monotonic.withZone(ZoneOffset.UTC))
                 .build());
-    made.getEventPublisher()
+    circuitBreaker
+        .getEventPublisher()
         .onStateTransition(
             event -> {
               if (event.getStateTransition().getToState() == State.OPEN) {
-                closedUntil = nanoTime.getAsLong() + PAUSE.toNanos();
+                openUntil = nanoTime.getAsLong() + PAUSE.toNanos();
               }
             });
-    return made;
+    return circuitBreaker;
   }
 
   /**
-   * Sends when it is time. Waiting is interruptible. The breaker is asked last: whoever queued
-   * while the server fell silent must not try one after the other.
+   * Sends a request as soon as the limits permit. Waiting is interruptible. The circuit breaker is
+   * checked last, because calls that queued before it opened must not be sent one after the other.
    *
-   * @throws Unavailable circuit-open, where nothing was sent
-   * @throws Throttled where the server asked for a longer pause than a call waits; nothing was sent
+   * @throws Unavailable with reason CIRCUIT_OPEN if the circuit breaker is open; nothing was sent
+   * @throws Throttled if the server requested a longer pause than a call waits for; nothing was
+   *     sent
    */
   <T> T within(Supplier<T> send) {
     try {
@@ -106,7 +112,7 @@ public final class Limits {
     try {
       awaitPause();
       if (!breaker.tryAcquirePermission()) {
-        throw open();
+        throw circuitOpen();
       }
       return permitted(send);
     } catch (InterruptedException interrupted) {
@@ -117,75 +123,81 @@ public final class Limits {
   }
 
   private <T> T permitted(Supplier<T> send) throws InterruptedException {
-    boolean judged = false;
+    boolean recorded = false;
     try {
       bucket.asBlocking().consume(1);
       long start = System.nanoTime();
       try {
         var answer = send.get();
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        judged = true;
+        recorded = true;
         return answer;
       } catch (WandbException error) {
-        judge(error, System.nanoTime() - start);
-        judged = true;
+        record(error, System.nanoTime() - start);
+        recorded = true;
         throw error;
       }
     } finally {
-      if (!judged) {
+      if (!recorded) {
         breaker.releasePermission();
       }
     }
   }
 
-  /** A refusal is an answer: only silence opens the breaker. */
-  private void judge(WandbException error, long took) {
-    if (error instanceof Unavailable silence && counts(silence.reason())) {
-      lastFailure = String.valueOf(silence.getMessage());
-      breaker.onError(took, TimeUnit.NANOSECONDS, error);
+  /**
+   * Records the failure for the circuit breaker. A refusal counts as success, because the server
+   * answered.
+   */
+  private void record(WandbException error, long duration) {
+    if (error instanceof Unavailable outage && opensBreaker(outage.reason())) {
+      lastFailure = String.valueOf(outage.getMessage());
+      breaker.onError(duration, TimeUnit.NANOSECONDS, error);
     } else {
-      breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+      breaker.onSuccess(duration, TimeUnit.NANOSECONDS);
     }
   }
 
-  /** A path that is not routed is a setting: no pause heals it, and GraphQL is well meanwhile. */
-  private static boolean counts(Outage reason) {
+  /**
+   * Returns whether the outage counts for the circuit breaker. An unrouted path does not, because
+   * it is a configuration error and GraphQL may work.
+   */
+  private static boolean opensBreaker(Outage reason) {
     return switch (reason) {
       case CONNECTION, TIMEOUT, SERVER_ERROR, MALFORMED -> true;
       case SCIM_NOT_ROUTED, CIRCUIT_OPEN, NOT_LEADING -> false;
     };
   }
 
-  private Unavailable open() {
-    var left =
+  private Unavailable circuitOpen() {
+    var remaining =
         Duration.ofNanos(
-            Math.max(Duration.ofSeconds(1).toNanos(), closedUntil - nanoTime.getAsLong()));
+            Math.max(Duration.ofSeconds(1).toNanos(), openUntil - nanoTime.getAsLong()));
     return new Unavailable(
         Outage.CIRCUIT_OPEN,
-        "not asked for now, because several calls in a row failed; the last one: " + lastFailure,
+        "not sent, because several successive calls failed; the last error: " + lastFailure,
         false,
-        left,
+        remaining,
         null);
   }
 
   private void awaitPause() throws InterruptedException {
-    for (long left = leftToPause(); left > 0; left = leftToPause()) {
-      if (left > patience.toNanos()) {
+    for (long remaining = remainingPause(); remaining > 0; remaining = remainingPause()) {
+      if (remaining > maxWait.toNanos()) {
         throw new Throttled(
-            "the server asked for a pause, and it is not over", Duration.ofNanos(left));
+            "the server requested a pause that has not ended", Duration.ofNanos(remaining));
       }
-      LockSupport.parkNanos(left);
+      LockSupport.parkNanos(remaining);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
   }
 
-  private long leftToPause() {
+  private long remainingPause() {
     return pausedUntil.get() - nanoTime.getAsLong();
   }
 
-  /** How it stands now. */
+  /** Returns the current state. */
   LimitState state() {
     return new LimitState(
         switch (breaker.getState()) {
@@ -195,18 +207,19 @@ public final class Limits {
         },
         bucket.getAvailableTokens(),
         concurrency.availablePermits(),
-        Duration.ofNanos(Math.max(0, leftToPause())));
+        Duration.ofNanos(Math.max(0, remainingPause())));
   }
 
-  /** The server asked for it: nothing is sent for so long. Never shortens an earlier pause. */
-  void pause(Duration asked) {
-    var pause = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
+  /** Sends nothing for the time that the server requested. Never shortens an earlier pause. */
+  void pause(Duration requested) {
+    var pause = requested.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : requested;
     long until = nanoTime.getAsLong() + pause.toNanos();
     pausedUntil.accumulateAndGet(until, (now, then) -> then - now > 0 ? then : now);
   }
 
   private static Unavailable interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
-    return new Unavailable(Outage.TIMEOUT, "stopped while waiting for a turn", false, null, cause);
+    return new Unavailable(
+        Outage.TIMEOUT, "interrupted while waiting for the request limits", false, null, cause);
   }
 }

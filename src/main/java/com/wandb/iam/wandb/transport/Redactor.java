@@ -3,18 +3,18 @@ package com.wandb.iam.wandb.transport;
 import java.util.regex.Pattern;
 
 /**
- * Makes a server's words fit to be shown: short, on one line, and without any key. Keys are told by
- * their looks, so that one which the server quotes from its own stores is hidden like one that was
- * sent, and no list of secrets is kept for this.
+ * Filter for texts from a server before they are shown: short, on one line, and without keys.
+ * Recognizes keys by their form. Therefore it also removes keys that the server quotes from its own
+ * storage, and it needs no list of secrets.
  */
 public final class Redactor {
   private static final int MAX_LENGTH = 200;
   private static final int MAX_READ = 16_384;
 
   /**
-   * As long as the shortest key, in the alphabets of keys, of base64 and of URL encoding: a key as
-   * it is, in an Authorization header and in an address alike. A long name is hidden along with
-   * them, which does less harm than a key that is not.
+   * Text with the minimum length of a key, in the alphabets of keys, of base64 and of URL encoding.
+   * Matches a key as it is, in an Authorization header, and in a URL. It also matches long names,
+   * because redacting a name does less harm than showing a key.
    */
   private static final Pattern LOOKS_SECRET = Pattern.compile("[A-Za-z0-9_+/=%-]{40,}");
 
@@ -24,7 +24,7 @@ public final class Redactor {
 
   private Redactor() {}
 
-  /** The text, fit to be shown. */
+  /** Returns the text without keys, on one line and limited in length. */
   public static String clean(String text) {
     var read =
         text.length() <= MAX_READ

@@ -2,16 +2,16 @@ package com.wandb.iam.wandb.transport;
 
 import java.time.Duration;
 
-/** Is told of every request that was sent, for metrics. Must not block. */
+/** Observer of all requests, for metrics. Must not block. */
 @FunctionalInterface
 public interface RequestObserver {
-  /** Nobody listens. */
+  /** Observer that does nothing. */
   RequestObserver NONE = (server, operation, outcome, took) -> {};
 
   /**
-   * One request ended.
+   * Records a request that ended.
    *
-   * @param server the name under which the operator knows the server
+   * @param server name of the WandbServer
    * @param operation such as {@code scim.users.list} or {@code graphql.rosters}
    * @param outcome {@code ok}, or the simple name of the error
    */

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What W&amp;B tells by words alone, because a status or a GraphQL error has no room for it. What
- * stands in quotes is somebody's name or text and is not looked at, nor is an e-mail address: a
- * team called "seat" is no shortage of seats.
+ * Errors that W&amp;B servers report only in the message, because neither the status nor the
+ * GraphQL error distinguishes them. Quoted text and email addresses are ignored, because they may
+ * contain any name: a team called "seat" is not a shortage of seats.
  */
 public final class ServerErrorMessages {
   public static final String UNKNOWN_KEY =
-      "the server does not know this key: it is wrong, revoked or expired";
+      "the server does not know this API key: it is wrong, revoked or expired";
 
   private static final Pattern QUOTED =
       Pattern.compile("\"[^\"]*\"|`[^`]*`|(?<![\\p{L}\\d])'[^']*'(?![\\p{L}\\d])");
@@ -36,62 +36,73 @@ public final class ServerErrorMessages {
 
   private ServerErrorMessages() {}
 
-  /** A refusal for want of a seat or a licence, or because somebody switched it off. */
-  static Optional<WandbException> refusal(String words) {
-    var own = own(words);
-    if (SEATS.matcher(own).find()) {
-      return Optional.of(new Refused(Refusal.SEATS, words));
+  /**
+   * Returns the refusal if a seat or a licence is missing or a feature is disabled, otherwise
+   * empty.
+   */
+  static Optional<WandbException> refusal(String message) {
+    var text = withoutNames(message);
+    if (SEATS.matcher(text).find()) {
+      return Optional.of(new Refused(Refusal.SEATS, message));
     }
-    if (LICENCE.matcher(own).find()) {
-      return Optional.of(new Refused(Refusal.LICENCE, words));
+    if (LICENCE.matcher(text).find()) {
+      return Optional.of(new Refused(Refusal.LICENCE, message));
     }
-    if (SWITCHED_OFF.matcher(own).find()) {
-      return Optional.of(new Refused(Refusal.SWITCHED_OFF, words));
+    if (SWITCHED_OFF.matcher(text).find()) {
+      return Optional.of(new Refused(Refusal.SWITCHED_OFF, message));
     }
     return Optional.empty();
   }
 
-  /** What is said against the bucket of a team that is to be made; empty where it is not that. */
+  /**
+   * Returns the refusal of the bucket of a new team, or empty if the error is about something else.
+   */
   public static Optional<WandbException> aboutBucket(WandbException.Invalid error) {
-    var own = own(String.valueOf(error.getMessage()));
-    if (PROVIDER.matcher(own).find()) {
+    var text = withoutNames(String.valueOf(error.getMessage()));
+    if (PROVIDER.matcher(text).find()) {
       return Optional.of(new Refused(Refusal.STORAGE_PROVIDER, String.valueOf(error.getMessage())));
     }
-    return BUCKET.matcher(own).find()
+    return BUCKET.matcher(text).find()
         ? Optional.of(new Refused(Refusal.BUCKET, String.valueOf(error.getMessage())))
         : Optional.empty();
   }
 
-  /** What a 400 means that is none of these refusals; GraphQL says more by words than SCIM. */
-  static WandbException complaint(Call call, String words) {
-    return call.isGraphQl() ? graphQl(words) : new WandbException.Invalid(words);
+  /**
+   * Returns the error for a status 400 that is no refusal. GraphQL messages distinguish more errors
+   * than SCIM messages.
+   */
+  static WandbException complaint(Call call, String message) {
+    return call.isGraphQl() ? graphQl(message) : new WandbException.Invalid(message);
   }
 
-  static Refused forbidden(String words) {
+  /** Returns the refusal for a status 403. */
+  static Refused forbidden(String message) {
     return new Refused(
-        Refusal.FORBIDDEN, "the key is good and its holder may not do this (403): " + words);
+        Refusal.FORBIDDEN,
+        "the API key is valid, but its holder is not permitted to do this (403): " + message);
   }
 
-  /** What GraphQL says in its errors, mostly with status 200. */
-  public static WandbException graphQl(String words) {
-    var own = own(words);
-    if (EXISTS.matcher(own).find()) {
-      return new WandbException.Conflict(words, false);
+  /** Returns the error for a message in GraphQL's errors, which mostly have status 200. */
+  public static WandbException graphQl(String message) {
+    var text = withoutNames(message);
+    if (EXISTS.matcher(text).find()) {
+      return new WandbException.Conflict(message, false);
     }
-    var refusal = refusal(words);
+    var refusal = refusal(message);
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    if (FORBIDDEN.matcher(own).find()) {
-      return new Refused(Refusal.FORBIDDEN, words);
+    if (FORBIDDEN.matcher(text).find()) {
+      return new Refused(Refusal.FORBIDDEN, message);
     }
-    return ABSENT.matcher(own).find()
-        ? new WandbException.NotFound(words)
-        : new WandbException.Invalid(words);
+    return ABSENT.matcher(text).find()
+        ? new WandbException.NotFound(message)
+        : new WandbException.Invalid(message);
   }
 
-  private static String own(String words) {
-    var unquoted = QUOTED.matcher(words).replaceAll(" ");
+  /** Returns the message in lower case, without quoted text and email addresses. */
+  private static String withoutNames(String message) {
+    var unquoted = QUOTED.matcher(message).replaceAll(" ");
     return ADDRESS.matcher(unquoted).replaceAll(" ").toLowerCase(Locale.ROOT);
   }
 }

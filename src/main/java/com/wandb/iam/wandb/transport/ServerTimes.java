@@ -11,19 +11,23 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an answer's headers say about time: the server's clock, and how long to leave it alone. */
+/**
+ * Times in the headers of an answer: the server's clock, and the pause that the server requests.
+ */
 record ServerTimes(HttpHeaders headers, InstantSource clock) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
 
-  /** Numbers beyond this many seconds (about 30 years) are moments, not durations. */
+  /** Numbers from this many seconds (about 30 years) are points in time, not durations. */
   private static final long EPOCH_FROM = 1_000_000_000;
 
-  /** The server's clock. */
+  /** Returns the server's clock. */
   Optional<Instant> date() {
     return headers.firstValue("Date").flatMap(ServerTimes::moment);
   }
 
-  /** {@code Retry-After}: seconds, or a moment by the server's own clock. */
+  /**
+   * Returns the value of {@code Retry-After}: seconds, or a point in time on the server's clock.
+   */
   Optional<Duration> retryAfter() {
     var value = headers.firstValue("Retry-After");
     return value
@@ -31,7 +35,7 @@ record ServerTimes(HttpHeaders headers, InstantSource clock) {
         .or(() -> value.flatMap(ServerTimes::moment).map(this::until));
   }
 
-  /** How long until the server takes requests again, where it says that none is left. */
+  /** Returns the time until the server accepts requests again, if it reports that none is left. */
   Optional<Duration> exhaustedFor() {
     boolean exhausted =
         headers

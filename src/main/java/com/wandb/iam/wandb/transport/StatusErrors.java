@@ -10,58 +10,63 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Which status means which error: decided here and nowhere else. */
+/** Mapping of HTTP statuses to errors. */
 final class StatusErrors {
   private StatusErrors() {}
 
-  /** Throws where the status is not one of success. */
+  /** Throws if the status is not 2xx. */
   static void check(Call call, Answer answer, InstantSource clock) {
     int status = answer.status();
     if (status < 200 || status >= 300) {
-      throw of(call, answer, words(answer), new ServerTimes(answer.headers(), clock));
+      throw of(call, answer, message(answer), new ServerTimes(answer.headers(), clock));
     }
   }
 
   private static WandbException of(Call call, Answer answer, String raw, ServerTimes times) {
     int status = answer.status();
-    var words = Redactor.clean(raw);
+    var message = Redactor.clean(raw);
     return switch (status) {
       case 400, 422 ->
-          ServerErrorMessages.refusal(words)
-              .orElseGet(() -> ServerErrorMessages.complaint(call, words));
+          ServerErrorMessages.refusal(message)
+              .orElseGet(() -> ServerErrorMessages.complaint(call, message));
       case 401 -> new Refused(Refusal.UNAUTHENTICATED, ServerErrorMessages.UNKNOWN_KEY + " (401)");
       case 403 ->
-          ServerErrorMessages.refusal(words).orElseGet(() -> ServerErrorMessages.forbidden(words));
-      case 404 -> absent(call, answer, words);
-      case 408 -> silence(Outage.TIMEOUT, "the server gave up waiting (408)", call, times);
-      case 409 -> new WandbException.Conflict(words, false);
+          ServerErrorMessages.refusal(message)
+              .orElseGet(() -> ServerErrorMessages.forbidden(message));
+      case 404 -> absent(call, answer, message);
+      case 408 -> outage(Outage.TIMEOUT, "the server timed out (408)", call, times);
+      case 409 -> new WandbException.Conflict(message, false);
       case 412 -> new WandbException.Conflict("the object changed since it was read (412)", true);
       case 429 ->
           new WandbException.Throttled(
-              "the server asks for fewer requests (429)", times.retryAfter().orElse(null));
+              "the server received too many requests (429)", times.retryAfter().orElse(null));
       default ->
           status >= 500
-              ? silence(
-                  Outage.SERVER_ERROR, "the server failed (" + status + "): " + words, call, times)
+              ? outage(
+                  Outage.SERVER_ERROR,
+                  "the server failed (" + status + "): " + message,
+                  call,
+                  times)
               : status >= 300 && status < 400
                   ? redirected(answer)
-                  : new WandbException.Invalid("the server answered " + status + ": " + words);
+                  : new WandbException.Invalid("the server answered " + status + ": " + message);
     };
   }
 
   /**
-   * That an object does not exist is believed only in the server's own form: a proxy in between
-   * that has lost its route says 404 too, and what is taken for absent is made anew or forgotten.
+   * Returns the error for a status 404. Only an error in the server's own format means that the
+   * object does not exist, because a proxy that lost its route also returns 404, and absent objects
+   * are recreated or forgotten.
    */
-  private static WandbException absent(Call call, Answer answer, String words) {
+  private static WandbException absent(Call call, Answer answer, String message) {
     var document = Json.tryRead(answer.body());
     if (call.isGraphQl()) {
       return document.filter(StatusErrors::isGraphQlError).isPresent()
-          ? new WandbException.NotFound(words)
-          : Malformed.answer("there is no GraphQL at this address; is spec.url the server's?");
+          ? new WandbException.NotFound(message)
+          : Malformed.answer("there is no GraphQL API at this URL; check spec.url");
     }
     return document.filter(StatusErrors::isScimError).isPresent()
-        ? new WandbException.NotFound(words)
+        ? new WandbException.NotFound(message)
         : Malformed.notRouted();
   }
 
@@ -74,16 +79,16 @@ final class StatusErrors {
     return document.path("errors").isArray() || document.path("error").isTextual();
   }
 
-  private static Unavailable silence(Outage reason, String message, Call call, ServerTimes times) {
+  private static Unavailable outage(Outage reason, String message, Call call, ServerTimes times) {
     return new Unavailable(reason, message, call.write(), times.retryAfter().orElse(null), null);
   }
 
   private static Unavailable redirected(Answer answer) {
     return new Unavailable(
         Outage.MALFORMED,
-        "the address redirects to "
+        "the URL redirects to "
             + host(answer)
-            + ", which is not followed: put the server's own address into spec.url",
+            + ", and redirects are not followed: set spec.url to the server's own URL",
         false,
         null,
         null);
@@ -93,19 +98,19 @@ final class StatusErrors {
     var location = answer.headers().firstValue("Location").orElse("");
     try {
       var host = URI.create(location).getHost();
-      return host == null ? "another address" : host;
-    } catch (IllegalArgumentException odd) {
-      return "another address";
+      return host == null ? "another URL" : host;
+    } catch (IllegalArgumentException unreadable) {
+      return "another URL";
     }
   }
 
-  private static String words(Answer answer) {
+  private static String message(Answer answer) {
     if (answer.isPage()) {
-      return "a web page instead of an answer (" + answer.status() + ")";
+      return "a web page instead of an API answer (" + answer.status() + ")";
     }
     return Json.tryRead(answer.body())
         .flatMap(StatusErrors::sentence)
-        .orElseGet(() -> answer.body().isBlank() ? "no words" : answer.body());
+        .orElseGet(() -> answer.body().isBlank() ? "no message" : answer.body());
   }
 
   private static Optional<String> sentence(JsonNode document) {

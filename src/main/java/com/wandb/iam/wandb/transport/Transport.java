@@ -25,18 +25,22 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Sends requests to one server, each once. A time-out covers the whole call, a body that stalls
- * included, but not the wait for a turn; redirects are never followed, for the key must not go
- * anywhere else; HTTP/1.1, because over HTTP/2 the JDK's client fails calls beyond the server's
- * limit of streams instead of queueing them.
+ * HTTP client for one server. Sends each request once. The timeout covers the whole call, including
+ * a stalled body, but not the wait for the limits. Redirects are never followed, because the API
+ * key must not be sent anywhere else. Uses HTTP/1.1, because over HTTP/2 the JDK's client fails
+ * calls beyond the server's stream limit instead of queueing them.
  */
 public final class Transport implements AutoCloseable {
-  /** Not the server's own: for whoever reads an ingress' log beside the operator's. */
+  /**
+   * Trace id header. The W&amp;B server does not use it. It correlates an ingress' log with the
+   * operator's log.
+   */
   static final String REQUEST_ID = "X-Request-Id";
 
-  /** A {@link RequestObserver} that knows which server this is. */
+  /** {@link RequestObserver} for one server. */
   @FunctionalInterface
-  public interface Witness {
+  public interface CallObserver {
+    /** Records a request that ended. */
     void observed(String operation, String outcome, Duration took);
   }
 
@@ -45,18 +49,18 @@ public final class Transport implements AutoCloseable {
   private final Duration timeout;
   private final Limits limits;
   private final InstantSource clock;
-  private final Witness observer;
+  private final CallObserver observer;
   private final Fence fence;
-  private final Room room;
+  private final ResponseMemory memory;
   private volatile Duration clockSkew = Duration.ZERO;
 
   public Transport(
       ConnectionSettings settings,
       Limits limits,
       InstantSource clock,
-      Witness observer,
+      CallObserver observer,
       Fence fence,
-      Room room) {
+      ResponseMemory memory) {
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,19 +75,19 @@ public final class Transport implements AutoCloseable {
     this.clock = clock;
     this.observer = observer;
     this.fence = fence;
-    this.room = room;
+    this.memory = memory;
   }
 
   /**
-   * Sends, waits and reads. Reading belongs to the call: an answer that nobody can read counts as
-   * silence, and leaves open what became of a write.
+   * Sends a request and reads the answer. Reading is part of the call: an unreadable answer counts
+   * as an outage and leaves the outcome of a write unknown.
    *
-   * @param reader is given an answer with a status of success
+   * @param reader receives an answer with a 2xx status
    */
   public <T> T send(Call call, Function<Answer, T> reader) {
     long start = System.nanoTime();
     try {
-      var read = limits.within(() -> once(call, reader));
+      var read = limits.within(() -> sendOnce(call, reader));
       observed(call, "ok", start);
       return read;
     } catch (WandbException error) {
@@ -96,10 +100,10 @@ public final class Transport implements AutoCloseable {
     observer.observed(call.operation(), outcome, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private <T> T once(Call call, Function<Answer, T> reader) {
-    try (var body = new MeasuredBody(room)) {
+  private <T> T sendOnce(Call call, Function<Answer, T> reader) {
+    try (var body = new BoundedBody(memory)) {
       var answer = exchange(call, body);
-      return room.read(
+      return memory.read(
           () -> {
             StatusErrors.check(call, answer, clock);
             return reader.apply(answer);
@@ -108,11 +112,11 @@ public final class Transport implements AutoCloseable {
       throttled.retryAfter().ifPresent(limits::pause);
       throw throttled;
     } catch (Unavailable unusable) {
-      throw call.write() ? Malformed.ofWrite(unusable) : unusable;
+      throw call.write() ? Malformed.withUnknownOutcome(unusable) : unusable;
     }
   }
 
-  private Answer exchange(Call call, MeasuredBody body) {
+  private Answer exchange(Call call, BoundedBody body) {
     var request = request(call);
     if (!fence.isOpen()) {
       throw notLeading();
@@ -120,7 +124,7 @@ public final class Transport implements AutoCloseable {
     var sending = client.sendAsync(request, head -> body);
     try {
       var response = sending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      learn(response);
+      readTimes(response);
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (TimeoutException late) {
       sending.cancel(true);
@@ -129,7 +133,7 @@ public final class Transport implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       sending.cancel(true);
       Thread.currentThread().interrupt();
-      throw unavailable(Outage.TIMEOUT, "stopped while waiting for an answer", call);
+      throw unavailable(Outage.TIMEOUT, "interrupted while waiting for an answer", call);
     } catch (ExecutionException failure) {
       throw failed(call, failure.getCause() == null ? failure : failure.getCause());
     }
@@ -155,21 +159,22 @@ public final class Transport implements AutoCloseable {
     }
     var text = Redactor.clean(String.valueOf(cause.getMessage()));
     return switch (cause) {
-      case ConnectException refused -> nothingThere(refused);
+      case ConnectException refused -> notConnected(refused);
       case HttpConnectTimeoutException late ->
           notSent(Outage.CONNECTION, "cannot connect to " + base + " in time");
       case SSLHandshakeException tls ->
           notSent(
               Outage.CONNECTION,
-              "TLS with " + base + " failed: " + text + "; is spec.tls.caBundleRef right?");
+              "TLS with " + base + " failed: " + text + "; check spec.tls.caBundleRef");
       case SSLException tls ->
-          unavailable(Outage.CONNECTION, "TLS with " + base + " broke off: " + text, call);
+          unavailable(
+              Outage.CONNECTION, "the TLS connection to " + base + " failed: " + text, call);
       default ->
-          unavailable(Outage.MALFORMED, "the answer broke off or was too large: " + text, call);
+          unavailable(Outage.MALFORMED, "the answer was incomplete or too large: " + text, call);
     };
   }
 
-  private Unavailable nothingThere(ConnectException refused) {
+  private Unavailable notConnected(ConnectException refused) {
     return notSent(
         Outage.CONNECTION,
         isCausedBy(UnresolvedAddressException.class, refused)
@@ -187,7 +192,7 @@ public final class Transport implements AutoCloseable {
   }
 
   private static Unavailable notLeading() {
-    return notSent(Outage.NOT_LEADING, "not asked: the lease is no longer this replica's");
+    return notSent(Outage.NOT_LEADING, "not sent: this replica no longer holds the lease");
   }
 
   private static Unavailable notSent(Outage reason, String message) {
@@ -198,16 +203,18 @@ public final class Transport implements AutoCloseable {
     return new Unavailable(reason, message, call.write(), null, null);
   }
 
-  private void learn(HttpResponse<String> response) {
-    var said = new ServerTimes(response.headers(), clock);
-    said.date().ifPresent(date -> clockSkew = Duration.between(clock.instant(), date));
-    said.exhaustedFor().ifPresent(limits::pause);
+  private void readTimes(HttpResponse<String> response) {
+    var times = new ServerTimes(response.headers(), clock);
+    times.date().ifPresent(date -> clockSkew = Duration.between(clock.instant(), date));
+    times.exhaustedFor().ifPresent(limits::pause);
   }
 
+  /** Returns the current state of the limits. */
   public LimitState limits() {
     return limits.state();
   }
 
+  /** Returns the server's clock minus the operator's, at the latest answer. */
   public Duration clockSkew() {
     return clockSkew;
   }

@@ -1,6 +1,6 @@
 /**
- * HTTP below the W&amp;B API: one call, its limits, its time, its errors, JSON within a budget of
- * memory, and no secret in any message. Knows no operation of the API; those are in {@code
+ * HTTP below the W&amp;B API: calls, limits, timeouts, errors, and JSON within a memory budget. No
+ * message contains a secret. This package knows no operation of the API; those are in {@code
  * wandb.http}. {@link com.wandb.iam.wandb.transport.Transport} sends a {@link
  * com.wandb.iam.wandb.transport.Call}.
  */

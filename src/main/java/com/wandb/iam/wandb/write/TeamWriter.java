@@ -210,11 +210,7 @@ public final class TeamWriter implements AutoCloseable {
         .withheld()
         .forEach((step, violation) -> results.put(step, new StepResult.Withheld(step, violation)));
     sent.results().forEach(result -> results.put(result.step(), result));
-    var done =
-        sent.results().stream()
-            .filter(StepResult.Applied.class::isInstance)
-            .map(StepResult::step)
-            .toList();
+    var done = new StepResults(sent.results()).applied();
     done.forEach(step -> gate.done(team, before, step));
     return new Sent(results, sent.users(), before.after(done));
   }
@@ -252,7 +248,7 @@ public final class TeamWriter implements AutoCloseable {
         live -> {
           var seen = store.current().map(snapshot -> snapshot.observed(live));
           if (seen.filter(one -> one.roles().equals(expected.roles())).isEmpty()) {
-            store.doubt(team.id());
+            store.includeInNextDiff(team.id());
           }
         });
   }

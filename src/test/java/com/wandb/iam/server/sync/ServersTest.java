@@ -171,8 +171,7 @@ class ServersTest {
             () ->
                 writer.apply(
                     Remotes.team(team),
-                    new Plan(
-                        List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, false)))));
+                    new Plan(List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, false)))));
     return new Application(task, Thread.ofPlatform().daemon().start(task));
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,7 +78,10 @@ class OddPeerIT {
     assertRestSkipped(findings, BucketCheckName.EndpointReachable);
   }
 
-  /** Threads of the platform, but for those of the JDK and of this test that come and go. */
+  /**
+   * Threads of the platform, but for those of the JDK and of this test that come and go. They are
+   * those of the whole JVM, so no other test may run meanwhile.
+   */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -121,6 +125,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_answers_costs_the_time_of_the_look_and_leaves_nothing_running() {
     try (var peer = OddPeer.silent()) {
       assertEndsInTime(peer);
@@ -128,6 +133,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_stops_answering_costs_no_more() {
     try (var peer = OddPeer.dripping()) {
       assertEndsInTime(peer);
@@ -135,6 +141,7 @@ class OddPeerIT {
   }
 
   @Test
+  @Tag("alone")
   void a_peer_that_never_ends_its_headers_costs_no_more() {
     try (var peer =
         OddPeer.that(

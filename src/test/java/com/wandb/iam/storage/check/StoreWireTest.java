@@ -22,10 +22,12 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that the stores of the other tests do not give, in the providers' own words. */
+@Isolated("it sets system properties")
 class StoreWireTest {
   private static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "secret");
   private static final BucketCredentials NONE = new BucketCredentials.ServerIdentity();

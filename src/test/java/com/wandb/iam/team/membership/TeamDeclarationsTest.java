@@ -38,14 +38,14 @@ class TeamDeclarationsTest {
             "{teamRef: {name: vision}, users: [{username: bob}], role: Member, suspend: {}}", "{}");
     var declared = of(odd);
     assertThat(declared.anyMisread()).isTrue();
-    assertThat(declared.undecided()).containsExactly(odd);
+    assertThat(declared.unresolved()).containsExactly(odd);
   }
 
   @Test
   void one_whose_team_cannot_be_read_is_of_every_team_until_status_says_which() {
     var odd = "{teamRef: 5, users: [{username: bob}], role: Member}";
-    assertThat(of(read(odd, "{}")).undecided()).hasSize(1);
-    assertThat(of(read(odd, "{teamId: t1}")).undecided()).hasSize(1);
+    assertThat(of(read(odd, "{}")).unresolved()).hasSize(1);
+    assertThat(of(read(odd, "{teamId: t1}")).unresolved()).hasSize(1);
     assertThat(of(read(odd, "{teamId: t2}")).memberships()).isEmpty();
   }
 
@@ -68,7 +68,7 @@ class TeamDeclarationsTest {
             "{teamRef: {name: vision}, user: {email: bob@example.com}, role: Member}",
             "{observedGeneration: 1, users: [{email: bob@example.com, state: Failed}],"
                 + " conditions: [{type: Accepted, status: 'True'}]}");
-    assertThat(of(failed).undecided()).containsExactly(failed);
+    assertThat(of(failed).unresolved()).containsExactly(failed);
   }
 
   @Test

@@ -94,7 +94,7 @@ class UserMatchTest {
             person.email(),
             person.username(),
             id,
-            MemberStates.SYNCED,
+            UserState.SYNCED.text(),
             "Member",
             null,
             List.of(),

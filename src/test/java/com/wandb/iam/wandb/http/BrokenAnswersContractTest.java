@@ -9,7 +9,7 @@ import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.http.ScriptedServer.Script;
-import com.wandb.iam.wandb.transport.Room;
+import com.wandb.iam.wandb.transport.ResponseMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -160,7 +160,7 @@ class BrokenAnswersContractTest {
         (_, out) -> {
           out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".getBytes(UTF_8));
           var block = " ".repeat(1024 * 1024).getBytes(UTF_8);
-          for (long sent = 0; sent < 4 * Room.MAX_BODY; sent += block.length) {
+          for (long sent = 0; sent < 4 * ResponseMemory.MAX_BODY; sent += block.length) {
             out.write(block);
           }
         };

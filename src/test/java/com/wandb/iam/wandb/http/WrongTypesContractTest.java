@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is wrong in the way that everybody expects, and never breaks off in another.
  */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class WrongTypesContractTest {
   private static final List<JsonNode> WRONG =
       Stream.of(
@@ -117,13 +120,15 @@ class WrongTypesContractTest {
       var answers = recorded(sandbox, world, call);
       assertThat(answers).isNotEmpty();
       int tried = 0;
-      for (int i = 0; i < answers.size(); i++) {
-        for (var pointer : pointers(answers.get(i))) {
-          for (var wrong : WRONG) {
-            var forged = new ArrayList<>(answers);
-            forged.set(i, with(answers.get(i), pointer, wrong));
-            assertExpected(forged, world, call, pointer + " = " + shortened(wrong));
-            tried++;
+      try (var forger = new Forger()) {
+        for (int i = 0; i < answers.size(); i++) {
+          for (var pointer : pointers(answers.get(i))) {
+            for (var wrong : WRONG) {
+              var forged = new ArrayList<>(answers);
+              forged.set(i, with(answers.get(i), pointer, wrong));
+              forger.assertExpected(forged, world, call, pointer + " = " + shortened(wrong));
+              tried++;
+            }
           }
         }
       }
@@ -196,20 +201,31 @@ class WrongTypesContractTest {
     }
   }
 
-  private static void assertExpected(
-      List<JsonNode> answers, World world, BiConsumer<WandbApi, World> call, String what) {
-    var next = new AtomicInteger();
-    try (var server =
-            ScriptedServer.answering(
-                (_, out) -> {
-                  int number = Math.min(next.getAndIncrement(), answers.size() - 1);
-                  out.write(ScriptedServer.answer(200, Json.write(answers.get(number))));
-                });
-        var api = Connections.to(server.url())) {
-      var thrown = catchThrowable(() -> call.accept(api, world));
-      assertThat(thrown == null || thrown instanceof WandbException)
-          .as("%s gives %s", what, thrown)
-          .isTrue();
+  /** One server for all forged answers. Each try has a client of its own, with a closed breaker. */
+  private static final class Forger implements AutoCloseable {
+    private volatile ScriptedServer.Script script = (_, _) -> {};
+    private final ScriptedServer server =
+        ScriptedServer.answering((request, out) -> script.answer(request, out));
+
+    void assertExpected(
+        List<JsonNode> answers, World world, BiConsumer<WandbApi, World> call, String what) {
+      var next = new AtomicInteger();
+      script =
+          (_, out) -> {
+            int number = Math.min(next.getAndIncrement(), answers.size() - 1);
+            out.write(ScriptedServer.answer(200, Json.write(answers.get(number))));
+          };
+      try (var api = Connections.to(server.url())) {
+        var thrown = catchThrowable(() -> call.accept(api, world));
+        assertThat(thrown == null || thrown instanceof WandbException)
+            .as("%s gives %s", what, thrown)
+            .isTrue();
+      }
+    }
+
+    @Override
+    public void close() {
+      server.close();
     }
   }
 

@@ -48,7 +48,7 @@ class SnapshotStoreTest {
   @Test
   void tells_once_of_a_team_that_is_doubted_though_nothing_differs() {
     store.replace(read(NOON, MEMBER));
-    store.doubt(store.current().orElseThrow().teams().iterator().next().id());
+    store.includeInNextDiff(store.current().orElseThrow().teams().iterator().next().id());
     assertThat(store.replace(read(NOON.plusSeconds(60), MEMBER)).teamNames())
         .containsExactly("vision");
     assertThat(store.replace(read(NOON.plusSeconds(120), MEMBER)).isEmpty()).isTrue();

@@ -11,18 +11,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, as long as there is room for it. Closed when it was read, or is not. */
-final class MeasuredBody implements BodySubscriber<String>, AutoCloseable {
-  private final Room room;
+/**
+ * Body of an answer, limited by the available memory. Close it after the answer was read or
+ * abandoned.
+ */
+final class BoundedBody implements BodySubscriber<String>, AutoCloseable {
+  private final ResponseMemory memory;
   private final CompletableFuture<String> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
   private long length;
-  private long taken;
+  private long reserved;
   private boolean closed;
 
-  MeasuredBody(Room room) {
-    this.room = room;
+  BoundedBody(ResponseMemory memory) {
+    this.memory = memory;
   }
 
   @Override
@@ -42,8 +45,8 @@ final class MeasuredBody implements BodySubscriber<String>, AutoCloseable {
       return;
     }
     length += part.stream().mapToLong(ByteBuffer::remaining).sum();
-    if (length > room.perAnswer() || !fits()) {
-      refuse();
+    if (length > memory.maxAnswer() || !reserveMore()) {
+      fail();
       return;
     }
     for (var buffer : part) {
@@ -53,26 +56,29 @@ final class MeasuredBody implements BodySubscriber<String>, AutoCloseable {
     }
   }
 
-  /** Takes the room that the answer needs beyond what each has. */
-  private boolean fits() {
-    long more = Math.max(0, length - Room.FREE) - taken;
-    if (more > 0 && !room.take(more)) {
+  /**
+   * Reserves the memory that the answer needs beyond the free allowance. Returns false if there is
+   * not enough.
+   */
+  private boolean reserveMore() {
+    long more = Math.max(0, length - ResponseMemory.FREE_ALLOWANCE) - reserved;
+    if (more > 0 && !memory.reserve(more)) {
       return false;
     }
-    taken += more;
+    reserved += more;
     return true;
   }
 
-  private void refuse() {
+  private void fail() {
     parts.reset();
     if (subscription != null) {
       subscription.cancel();
     }
     whole.completeExceptionally(
         new IOException(
-            "it is larger than the memory of this process allows ("
-                + room.perAnswer()
-                + " bytes for one, less while others are read)"));
+            "it is too large for the memory of this process (at most "
+                + memory.maxAnswer()
+                + " bytes, less while other answers are read)"));
   }
 
   @Override
@@ -90,7 +96,7 @@ final class MeasuredBody implements BodySubscriber<String>, AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      room.giveBack(taken);
+      memory.release(reserved);
     }
   }
 }

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description null if the spec does not declare one: then the server's is kept
  */
-record RoleDefinition(
+record DeclaredRole(
     @Nullable String description, boolean inheritsViewer, Set<String> permissions) {
   /** Used because a server may refuse a role without a description. */
   private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
 
-  RoleDefinition {
+  DeclaredRole {
     permissions = Set.copyOf(permissions);
   }
 
-  static RoleDefinition of(CustomRoleSpec spec) {
-    return new RoleDefinition(
+  static DeclaredRole of(CustomRoleSpec spec) {
+    return new DeclaredRole(
         spec.description(),
         spec.inherits() == InheritedRole.Viewer,
         Set.copyOf(spec.permissions()));

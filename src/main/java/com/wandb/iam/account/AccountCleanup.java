@@ -1,0 +1,141 @@
+package com.wandb.iam.account;
+
+import com.wandb.iam.account.key.AccountKeys;
+import com.wandb.iam.account.key.KeyMarker;
+import com.wandb.iam.account.key.KeySecrets;
+import com.wandb.iam.account.key.OrphanedKeys;
+import com.wandb.iam.account.scope.AccountReconciliation;
+import com.wandb.iam.account.scope.AccountScope;
+import com.wandb.iam.account.scope.AccountScopes;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.Cleanup;
+import com.wandb.iam.resources.Cleanups;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.server.sync.References;
+import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.WandbException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Deletes or orphans the account of a ServiceAccount that is deleted, with its keys and Secrets.
+ */
+public final class AccountCleanup {
+  private final References references;
+  private final Cleanups cleanups;
+  private final AccountScopes scopes;
+  private final AccountKeeper accounts;
+  private final KeySecrets keySecrets;
+  private final OrphanedKeys orphanedKeys;
+  private final OrphanedAccounts orphanedAccounts;
+  private final String clusterId;
+
+  public AccountCleanup(
+      References references,
+      Cleanups cleanups,
+      AccountScopes scopes,
+      AccountKeeper accounts,
+      KeySecrets keySecrets,
+      OrphanedKeys orphanedKeys,
+      OrphanedAccounts orphanedAccounts,
+      String clusterId) {
+    this.references = references;
+    this.cleanups = cleanups;
+    this.scopes = scopes;
+    this.accounts = accounts;
+    this.keySecrets = keySecrets;
+    this.orphanedKeys = orphanedKeys;
+    this.orphanedAccounts = orphanedAccounts;
+    this.clusterId = clusterId;
+  }
+
+  /** Returns why the resource cannot be deleted yet; empty once everything is cleaned up. */
+  Optional<ReconcileResult> run(AccountReconciliation pass) {
+    var cleanup = cleanups.of(pass);
+    var held =
+        cleanup.shouldOrphan(
+                Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted))
+            ? orphan(pass)
+            : delete(pass, cleanup);
+    if (held.isEmpty()) {
+      cleanup.releaseClaims();
+    }
+    return held;
+  }
+
+  /** Keeps the account with its Secret, because the key in it may be the only copy. */
+  private Optional<ReconcileResult> orphan(AccountReconciliation pass) {
+    keySecrets.disown(pass);
+    return Optional.empty();
+  }
+
+  private Optional<ReconcileResult> delete(AccountReconciliation pass, Cleanup cleanup) {
+    var serverName = pass.draft().serverName;
+    if (serverName == null || !hasAccount(pass)) {
+      keySecrets.delete(pass);
+      return Optional.empty();
+    }
+    if (cleanup.isServerGone(serverName)) {
+      cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+      return orphan(pass);
+    }
+    var team = cleanup.team(pass.resource().getSpec().teamRef());
+    if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
+      return cleanup.refuse(
+          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+    }
+    if (team.filter(Names::isObserved).isPresent()) {
+      cleanup.orphan("its Team has managementPolicy Observe");
+      return orphan(pass);
+    }
+    deleteOnServer(pass, cleanup, serverName);
+    keySecrets.delete(pass);
+    return Optional.empty();
+  }
+
+  /** Returns whether the server may have an account that this resource created or adopted. */
+  private static boolean hasAccount(AccountReconciliation pass) {
+    var draft = pass.draft();
+    return (draft.id != null || draft.pendingCreate != null)
+        && (draft.teamId != null || Names.isOfOrganization(pass.resource().getSpec()));
+  }
+
+  private void deleteOnServer(AccountReconciliation pass, Cleanup cleanup, String serverName) {
+    var connection = references.connection(serverName, pass);
+    var scope = scopes.departed(pass, connection).orElse(null);
+    var found = scope == null ? null : accounts.find(pass, scope).orElse(null);
+    if (scope != null && found != null) {
+      delete(pass, cleanup, scope, found);
+    } else {
+      orphanedKeys.end(pass, connection);
+      orphanedAccounts.end(pass, cleanup, connection);
+    }
+  }
+
+  /**
+   * Revokes the keys, and then deletes an account that the operator created, because the server
+   * does not revoke the keys of a deleted account. Keeps an adopted account and the keys that
+   * others created for it.
+   */
+  private void delete(
+      AccountReconciliation pass, Cleanup cleanup, AccountScope scope, RemoteMember account) {
+    var keys = new AccountKeys(scope.connection().api().apiKeys(), account);
+    if (Boolean.TRUE.equals(pass.draft().adopted)) {
+      cleanup.orphan("the account existed before; keys of this resource are revoked");
+      revokeOwn(keys, new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0));
+    } else {
+      keys.revokeAll(key -> true);
+      scope.delete(Objects.requireNonNull(account.userId()));
+    }
+  }
+
+  /** Does not retry if the server refuses to list keys, because it refuses the next time, too. */
+  private static void revokeOwn(AccountKeys keys, KeyMarker own) {
+    try {
+      keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
+    } catch (WandbException.Refused notShown) {
+      // The account and its keys stay, as the event of the cleanup says.
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package com.wandb.iam.account.key;
+
+import com.wandb.iam.access.plan.KeySchedule;
+import com.wandb.iam.account.key.KeyStep.Acknowledge;
+import com.wandb.iam.account.key.KeyStep.AcknowledgeAll;
+import com.wandb.iam.account.key.KeyStep.AwaitArrival;
+import com.wandb.iam.account.key.KeyStep.EndPrevious;
+import com.wandb.iam.account.key.KeyStep.ForgetIntent;
+import com.wandb.iam.account.key.KeyStep.ForgetState;
+import com.wandb.iam.account.key.KeyStep.Intend;
+import com.wandb.iam.account.key.KeyStep.Renumber;
+import com.wandb.iam.account.key.KeyStep.Requeue;
+import com.wandb.iam.account.key.KeyStep.RequeueAt;
+import com.wandb.iam.account.key.KeyStep.Revoke;
+import com.wandb.iam.account.key.KeyStep.RevokeStrays;
+import com.wandb.iam.account.key.KeyStep.Rotate;
+import com.wandb.iam.account.key.KeyStep.SaveKeys;
+import com.wandb.iam.account.key.KeyStep.Search;
+import com.wandb.iam.account.key.KeyStep.Warn;
+import com.wandb.iam.crd.v1alpha1.ApiKeyState;
+import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions over the API keys of one account: when a key is created, published and revoked, and
+ * whose key it is. Each method returns the steps for one stage; a step that reads something ends
+ * its stage, and a method named {@code after...} continues.
+ */
+record KeyPlan(KeyFacts facts) {
+  /** Returns the highest number that a key of this resource has had. */
+  long highestNumber() {
+    return Math.max(facts.intended(), Math.max(facts.currentNumber(), facts.numberInStatus()));
+  }
+
+  /** Returns whether keys of other clusters are searched, because a key may not be known yet. */
+  boolean beginsUnknown() {
+    return facts.state() == null || facts.current() == null;
+  }
+
+  /** Completes what an earlier reconciliation intended: its key is published, or is revoked. */
+  List<KeyStep> recovery() {
+    var pending = facts.pending();
+    if (pending == null) {
+      return List.of();
+    }
+    return facts.current() != null && facts.current().sequence() == facts.intended()
+        ? List.of(new Acknowledge(pending.orders()), new ForgetIntent())
+        : List.of(new Search());
+  }
+
+  /**
+   * Continues {@link #recovery()} after the search for keys that were never published.
+   *
+   * @param listed whether the server lists the keys of the account
+   * @param arrived whether the intended key was created
+   * @param clean whether none of those keys is left
+   */
+  static List<KeyStep> afterSearch(boolean listed, boolean arrived, boolean clean) {
+    if (!listed) {
+      return List.of(
+          new Warn(
+              "The server does not list the keys of this account, so the operator cannot determine"
+                  + " whether a key was created just before a crash. It creates no key until then."),
+          new Requeue());
+    }
+    if (!clean) {
+      return List.of(new Requeue());
+    }
+    return List.of(arrived ? new ForgetIntent() : new AwaitArrival());
+  }
+
+  /**
+   * Continues after {@link AwaitArrival}: forgets the intent once its request had time to arrive.
+   *
+   * @param arrivesBy when the request has had the time to arrive
+   */
+  List<KeyStep> afterWait(Instant arrivesBy) {
+    return List.of(arrivesBy.isAfter(facts.now()) ? new RequeueAt(arrivesBy) : new ForgetIntent());
+  }
+
+  /** Begins with this key because neither Secret nor escrow contains one. */
+  List<KeyStep> first(KeyFacts.Key first) {
+    var steps = new ArrayList<KeyStep>();
+    var state = facts.state();
+    boolean known = state != null && first.id() != null && first.id().equals(state.id());
+    if (known) {
+      steps.add(new Renumber(facts.numberInStatus()));
+    } else {
+      // Nobody can read the keys that status had any more, because their Secret is lost.
+      steps.add(new ForgetState());
+      steps.add(new RevokeStrays());
+      steps.addAll(former(first, state));
+    }
+    if (state == null && !facts.adopted() && !first.imported()) {
+      steps.add(new AcknowledgeAll());
+    }
+    if (!known && !first.imported()) {
+      // Saved before the key is in a Secret, because readers of the Secret can use the key.
+      steps.add(new SaveKeys());
+    }
+    return steps;
+  }
+
+  /** Revokes the keys that status had; if the server lists no keys, a later search does. */
+  private List<KeyStep> former(KeyFacts.Key first, @Nullable ApiKeyState state) {
+    if (state == null) {
+      return List.of();
+    }
+    if (first.id() == null) {
+      long last = facts.numberInStatus();
+      return last > 0 && facts.pending() == null ? List.of(new Intend(last)) : List.of();
+    }
+    if (facts.adopted()) {
+      return List.of();
+    }
+    return Stream.of(
+            Optional.ofNullable(state.id()),
+            Optional.ofNullable(state.previous()).map(PreviousKey::id))
+        .flatMap(Optional::stream)
+        .filter(id -> !id.equals(first.id()))
+        .<KeyStep>map(Revoke::new)
+        .toList();
+  }
+
+  /** Ends the previous key before a rotation if the current key leaked, too. */
+  List<KeyStep> beforeRotation() {
+    return facts.pending() == null && facts.requests().revokeNow()
+        ? List.of(new EndPrevious())
+        : List.of();
+  }
+
+  /**
+   * Creates the next key if it is due or requested, or if a user knows the current one.
+   *
+   * @param highest the highest number that a key of this resource had at the beginning
+   */
+  List<KeyStep> rotation(long highest) {
+    if (facts.pending() != null) {
+      return List.of();
+    }
+    if (facts.requests().revokeNow() || current().imported()) {
+      return next(highest, true);
+    }
+    if (facts.requests().rotate()) {
+      var earliest = current().createdAt().plus(KeySchedule.PAUSE);
+      return facts.requests().executedBefore() && facts.now().isBefore(earliest)
+          ? List.of(new RequeueAt(earliest))
+          : next(highest, false);
+    }
+    var due = facts.schedule().rotatesAt(current().createdAt(), facts.seed()).orElse(null);
+    if (due == null) {
+      return List.of();
+    }
+    if (due.isAfter(facts.now())) {
+      return List.of(new RequeueAt(due));
+    }
+    return facts.clocksAgree() ? next(highest, false) : clocksDiffer();
+  }
+
+  private List<KeyStep> next(long highest, boolean atOnce) {
+    if (facts.withheld() != null) {
+      return List.of(new Warn("A new key is due, but is not created: " + facts.withheld() + "."));
+    }
+    if (facts.outstanding() != null) {
+      return List.of(new Warn("A new key is due. It waits until the previous key is revoked."));
+    }
+    return List.of(new Rotate(Math.max(highest, facts.currentNumber()) + 1, atOnce));
+  }
+
+  /** Warns that decisions that depend on time wait. */
+  static List<KeyStep> clocksDiffer() {
+    return List.of(
+        new Warn(
+            "The clocks of server and operator differ by more than five minutes, so keys are"
+                + " neither rotated nor revoked by time. Set the clocks."),
+        new Requeue());
+  }
+
+  private KeyFacts.Key current() {
+    return Objects.requireNonNull(facts.current(), "a first key was created or found");
+  }
+}

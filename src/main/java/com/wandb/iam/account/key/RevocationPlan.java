@@ -1,0 +1,159 @@
+package com.wandb.iam.account.key;
+
+import com.wandb.iam.account.key.KeyStep.Emit;
+import com.wandb.iam.account.key.KeyStep.EmitWarning;
+import com.wandb.iam.account.key.KeyStep.EndPrevious;
+import com.wandb.iam.account.key.KeyStep.ForgetPrevious;
+import com.wandb.iam.account.key.KeyStep.ListHolders;
+import com.wandb.iam.account.key.KeyStep.RemovePrevious;
+import com.wandb.iam.account.key.KeyStep.Requeue;
+import com.wandb.iam.account.key.KeyStep.RequeueAt;
+import com.wandb.iam.account.key.KeyStep.Restart;
+import com.wandb.iam.account.key.KeyStep.RevokePrevious;
+import com.wandb.iam.account.key.KeyStep.RevokeStrays;
+import com.wandb.iam.account.key.KeyStep.Save;
+import com.wandb.iam.account.key.KeyStep.Warn;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions over the previous API key of one account: when it is revoked, and whether the
+ * operator may revoke it. Each method returns the steps of one stage; a step that reads something
+ * ends its stage, and a method named {@code after...} continues.
+ */
+record RevocationPlan(KeyFacts facts) {
+  /** Restarts workloads for the current key while a previous one or a rollout is outstanding. */
+  List<KeyStep> steps() {
+    boolean rolling = facts.state() != null && Boolean.TRUE.equals(facts.state().rollingOut());
+    return facts.outstanding() == null && !rolling ? List.of() : List.of(new Restart());
+  }
+
+  /**
+   * Continues {@link #steps()} with the previous key. Ends a key that is in no Secret at once,
+   * because another user may know it.
+   *
+   * @param open the workloads that are not restarted yet
+   */
+  List<KeyStep> afterRestart(List<String> open) {
+    var previous = facts.outstanding();
+    if (previous == null) {
+      return List.of();
+    }
+    if (facts.previous() == null) {
+      // Requeued because a rotation may have waited for this.
+      return List.of(new EndPrevious(), new Requeue());
+    }
+    var at = previous.revokesAt();
+    if (at != null && at.isAfter(facts.now())) {
+      return List.of(new RequeueAt(at));
+    }
+    return facts.clocksAgree() ? List.of(new ListHolders(open)) : KeyPlan.clocksDiffer();
+  }
+
+  /**
+   * Ends the previous key if nothing that runs uses it, or if its longest overlap has passed.
+   *
+   * @param open the workloads that are not restarted yet
+   * @param holders who still uses the previous key
+   */
+  List<KeyStep> afterHolders(List<String> open, List<String> holders) {
+    if (open.isEmpty() && holders.isEmpty()) {
+      return List.of(new EndPrevious());
+    }
+    var ends = facts.schedule().endsAt(current().createdAt()).orElse(null);
+    if (ends != null && !ends.isAfter(facts.now())) {
+      return List.of(
+          new EmitWarning(
+              Reason.OverlapEnforced.name(),
+              "Revoked the previous API key because spec.apiKey.rotation.maxOverlap has passed,"
+                  + " although "
+                  + String.join("; ", Stream.concat(open.stream(), holders.stream()).toList())
+                  + "."),
+          new EndPrevious());
+    }
+    var steps = new ArrayList<KeyStep>();
+    holders.forEach(held -> steps.add(new Warn("The previous key is not revoked yet: " + held)));
+    if (ends != null) {
+      steps.add(new RequeueAt(ends));
+    }
+    steps.add(new Requeue());
+    return steps;
+  }
+
+  /**
+   * Ends the previous key. Removes it from the Secret first, so that no client reads a key there
+   * that does not work; but only once status has its id, because a key that is in neither can never
+   * be revoked.
+   *
+   * @param id id of the previous key; null if it is not known
+   * @param listed whether the server lists the keys of the account
+   */
+  List<KeyStep> end(@Nullable String id, boolean listed) {
+    boolean ours = isPreviousOurs();
+    if (ours && id == null && !listed) {
+      return keep(Objects.requireNonNull(facts.outstanding()).id());
+    }
+    var steps = new ArrayList<KeyStep>();
+    if (facts.previous() != null) {
+      steps.add(new RemovePrevious(id));
+    }
+    if (!ours) {
+      steps.add(
+          new Emit(
+              "KeyLeft",
+              "Stopped using the key that the account had before; it is not revoked, because this"
+                  + " resource did not create it."));
+      steps.addAll(forget());
+    } else if (!listed) {
+      steps.addAll(keep(id));
+    } else if (id != null && !id.equals(current().id())) {
+      steps.add(new RevokePrevious(id));
+    } else {
+      steps.addAll(forget());
+    }
+    return steps;
+  }
+
+  /** Returns whether the operator may revoke the previous key: it created or imported the key. */
+  private boolean isPreviousOurs() {
+    var previous = facts.previous();
+    return previous == null || previous.sequence() > 0 || previous.imported() || !facts.adopted();
+  }
+
+  /** Continues {@link #end}. Forgets a key only once the server does not list it any more. */
+  List<KeyStep> afterRevoking(String id, boolean stillListed) {
+    if (stillListed) {
+      return List.of(
+          new Warn(
+              "The server does not confirm yet that the previous key (" + id + ") is revoked."),
+          new Requeue());
+    }
+    var steps = new ArrayList<KeyStep>();
+    steps.add(new Emit("KeyRevoked", "Revoked the previous API key of " + facts.account() + "."));
+    steps.addAll(forget());
+    return steps;
+  }
+
+  /** Searches once more: a request without an answer may have created its key since then. */
+  private static List<KeyStep> forget() {
+    return List.of(new ForgetPrevious(), new RevokeStrays(), new Save());
+  }
+
+  private static List<KeyStep> keep(@Nullable String id) {
+    return List.of(
+        new Warn(
+            "The previous key "
+                + (id == null ? "" : "(" + id + ") ")
+                + "is still valid, because the server does not list the keys of this account."
+                + " Revoke it in the W&B App."),
+        new Requeue());
+  }
+
+  private KeyFacts.Key current() {
+    return Objects.requireNonNull(facts.current(), "a first key was created or found");
+  }
+}

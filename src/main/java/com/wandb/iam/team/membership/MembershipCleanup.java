@@ -1,0 +1,97 @@
+package com.wandb.iam.team.membership;
+
+import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.crd.v1alpha1.ConditionType;
+import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
+import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.resources.Cleanup;
+import com.wandb.iam.resources.Cleanups;
+import com.wandb.iam.resources.Names;
+import com.wandb.iam.server.sync.References;
+import com.wandb.iam.team.removal.Ending;
+import com.wandb.iam.wandb.write.StepResults;
+import java.util.Optional;
+
+/** Removes the users of a membership that is deleted, or orphans them. */
+public final class MembershipCleanup {
+  private final References references;
+  private final Cleanups cleanups;
+  private final MembershipRemovals removals;
+  private final MembershipHolds holds;
+
+  public MembershipCleanup(
+      References references,
+      Cleanups cleanups,
+      MembershipRemovals removals,
+      MembershipHolds holds) {
+    this.references = references;
+    this.cleanups = cleanups;
+    this.removals = removals;
+    this.holds = holds;
+  }
+
+  /**
+   * Cleans up.
+   *
+   * @return the reason why the membership must stay, or empty if its finalizer can be removed
+   */
+  Optional<ReconcileResult> clean(MembershipReconciliation pass) {
+    var cleanup = cleanups.of(pass);
+    var held =
+        cleanup.shouldOrphan(
+                Cleanup.policy(pass.resource().getSpec().deletionPolicy(), DeletionPolicy.Delete))
+            ? Optional.<ReconcileResult>empty()
+            : remove(pass, cleanup);
+    if (held.isEmpty()) {
+      cleanup.releaseClaims();
+    }
+    return held;
+  }
+
+  /** Uses only the ids in status, because the Team may be deleted already. */
+  private Optional<ReconcileResult> remove(MembershipReconciliation pass, Cleanup cleanup) {
+    var draft = pass.draft();
+    var leaving = MembershipPlan.ended(draft.users).leaving();
+    if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
+      return Optional.empty();
+    }
+    if (cleanup.isServerGone(draft.serverName)) {
+      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+    }
+    var resource =
+        cleanup
+            .team(pass.resource().getSpec().teamRef())
+            .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
+    if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
+      return cleanup.refuse(
+          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+    }
+    if (resource.filter(Names::isObserved).isPresent()) {
+      return cleanup.orphan("its Team has managementPolicy Observe");
+    }
+    var connection = references.connection(draft.serverName, pass);
+    var teamId = draft.teamId;
+    var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
+    if (team.isEmpty()) {
+      return held(removals.removeWithoutTeam(pass, connection, leaving), cleanup, true);
+    }
+    var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
+    holds.hold(pass, connection.name(), team.get().id(), results);
+    return held(results, cleanup, resource.isEmpty());
+  }
+
+  /** Orphans withheld users if the Team is deleted, because its plan cannot be approved then. */
+  private static Optional<ReconcileResult> held(
+      StepResults results, Cleanup cleanup, boolean teamDeleted) {
+    return MembershipReport.problem(results)
+        .map(Ending::orThrow)
+        .flatMap(
+            held -> {
+              var condition = held.finding(ConditionType.Ready).orElseThrow();
+              return teamDeleted
+                  ? cleanup.orphan("its Team is gone, and " + condition.message())
+                  : cleanup.refuse(condition.reason(), condition.message());
+            });
+  }
+}

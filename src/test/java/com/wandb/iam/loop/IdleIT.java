@@ -1,0 +1,32 @@
+package com.wandb.iam.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.cluster.ClusterWrites;
+import com.wandb.iam.sandbox.SandboxVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** An operator that has nothing to do writes nothing. */
+@Isolated("it counts the writes of the whole cluster")
+class IdleIT {
+  @Test
+  void at_rest_nothing_is_written_to_either_side() {
+    try (var scenario = RestIT.settled(SandboxVersion.V0_81)) {
+      awaitOneMoreLook(scenario);
+      awaitOneMoreLook(scenario);
+      long server = scenario.serverWrites();
+      var cluster = ClusterWrites.byKind(scenario.client());
+      scenario.awaitLook();
+      awaitOneMoreLook(scenario);
+      assertThat(scenario.serverWrites()).isEqualTo(server);
+      assertThat(ClusterWrites.byKind(scenario.client())).isEqualTo(cluster);
+    }
+  }
+
+  /** Has the server read without an order, because an order is echoed in the status. */
+  private static void awaitOneMoreLook(Scenario scenario) {
+    OperatorUnderTest.shared().operator().readNow(scenario.server());
+    scenario.awaitLook();
+  }
+}
