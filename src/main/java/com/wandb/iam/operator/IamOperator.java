@@ -77,8 +77,6 @@ public final class IamOperator implements AutoCloseable {
   private final StatsReader figures;
   private final Preflights preflights;
   private final boolean takesTurns;
-
-  /** Whether all watches are open. */
   private volatile boolean watching;
 
   /**
