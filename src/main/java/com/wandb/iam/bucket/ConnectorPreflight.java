@@ -81,7 +81,7 @@ public final class ConnectorPreflight {
 
   /** Forgets the results of a connector that is deleted. */
   void forget(ConnectorReconciliation pass) {
-    preflights.forget(uid(pass));
+    preflights.forget(pass.resource());
   }
 
   private static String uid(ConnectorReconciliation pass) {

@@ -1,8 +1,10 @@
 package com.wandb.iam.bucket;
 
+import com.wandb.iam.reconcile.ProcessState;
 import com.wandb.iam.storage.check.BucketCheckResult;
 import com.wandb.iam.storage.check.BucketPreflight;
 import com.wandb.iam.storage.check.PreflightRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The checks of buckets, on threads of their own, because a hanging store must not block the
  * workers of the operator. Limits the number of concurrent checks. Thread-safe.
  */
-public final class Preflights implements AutoCloseable {
+public final class Preflights implements ProcessState, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Preflights.class);
   private static final int AT_A_TIME = 4;
 
@@ -87,8 +89,9 @@ public final class Preflights implements AutoCloseable {
     done.run();
   }
 
-  void forget(String uid) {
-    results.remove(uid);
+  @Override
+  public void forget(HasMetadata resource) {
+    results.remove(resource.getMetadata().getUid());
   }
 
   @Override

@@ -17,6 +17,7 @@ import com.wandb.iam.kube.WeightsAndBiasesWatch;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.reconcile.Backoff;
 import com.wandb.iam.reconcile.Claimant;
+import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.LastWrites;
 import com.wandb.iam.reconcile.ReconcileRunner;
 import com.wandb.iam.reconcile.ResourceLocks;
@@ -33,6 +34,7 @@ import com.wandb.iam.server.ServerDeployments;
 import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.Servers;
 import com.wandb.iam.storage.check.BucketPreflight;
+import com.wandb.iam.team.removal.PlannedChanges;
 import com.wandb.iam.team.removal.RemovalCounts;
 import com.wandb.iam.team.removal.RemovalLimiters;
 import com.wandb.iam.wandb.Correlation;
@@ -46,6 +48,7 @@ import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -74,8 +77,6 @@ public final class IamOperator implements AutoCloseable {
   private final StatsReader figures;
   private final Preflights preflights;
   private final boolean takesTurns;
-
-  /** Whether all watches are open. */
   private volatile boolean watching;
 
   /**
@@ -105,6 +106,8 @@ public final class IamOperator implements AutoCloseable {
     var backoff =
         new Backoff(settings.firstRetry(), settings.longestRetry(), RandomGenerator.getDefault());
     preflights = new Preflights(new BucketPreflight(), clock);
+    var contests = new Contests(clock);
+    var plannedChanges = new PlannedChanges();
     var writes = new LastWrites(clock);
     var reconcilers =
         new ReconcilerFactory(
@@ -125,6 +128,8 @@ public final class IamOperator implements AutoCloseable {
                 dependents,
                 servers,
                 limiters,
+                plannedChanges,
+                contests,
                 preflights,
                 secretWatches,
                 deployments,
@@ -134,7 +139,7 @@ public final class IamOperator implements AutoCloseable {
                     started,
                     new ResultReporter(events, backoff, clock),
                     events,
-                    backoff,
+                    List.of(backoff, contests, plannedChanges, limiters, preflights),
                     namespaces,
                     servers::requestSync,
                     observer),

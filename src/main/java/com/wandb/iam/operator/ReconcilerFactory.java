@@ -102,7 +102,7 @@ final class ReconcilerFactory {
   private final WeightsAndBiasesWatch deployments;
   private final ReconcileRunner runner;
   private final ServerOwnership ownership;
-  private final PlannedChanges planned = new PlannedChanges();
+  private final PlannedChanges planned;
   private final Contests contests;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
@@ -131,6 +131,8 @@ final class ReconcilerFactory {
       Dependents dependents,
       Servers servers,
       RemovalLimiters limiters,
+      PlannedChanges planned,
+      Contests contests,
       Preflights preflights,
       SecretWatches secretWatches,
       WeightsAndBiasesWatch deployments,
@@ -158,7 +160,8 @@ final class ReconcilerFactory {
     this.clusterId = parts.clusterId();
     var finder = new ResourceFinder(resources, live, parts.writes());
     ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
-    contests = new Contests(clock);
+    planned = parts.planned();
+    contests = parts.contests();
     fileStores = new FileStoreState(secrets, settings.operatorNamespace());
     cleanups = new Cleanups(finder, events, namespaces, claims);
     references = new References(finder, servers, claims, namespaces, ownership);

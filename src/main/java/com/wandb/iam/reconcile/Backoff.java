@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.random.RandomGenerator;
  * How long a resource waits before it is tried again: doubling, capped, without end, and spread, so
  * that a thousand resources do not come back in the same second. Thread-safe.
  */
-public final class Backoff {
+public final class Backoff implements ProcessState {
   private static final int MAX_DOUBLINGS = 20;
 
   private final Duration first;
@@ -34,6 +35,11 @@ public final class Backoff {
   /** Begins anew: the resource is as it should be, or is gone. */
   void reset(Class<?> kind, ResourceID id) {
     attempts.remove(key(kind, id));
+  }
+
+  @Override
+  public void forget(HasMetadata resource) {
+    reset(resource.getClass(), ResourceID.fromResource(resource));
   }
 
   private static String key(Class<?> kind, ResourceID id) {

@@ -1,5 +1,6 @@
 package com.wandb.iam.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ import java.util.Set;
  * looks at the server and is undone again is contested, and nobody gains by a duel. What is asked
  * for anew, by another declaration or by order, is another matter. Thread-safe.
  */
-public final class Contests {
+public final class Contests implements ProcessState {
   private static final int TIMES = 2;
   private static final int INTERVALS = 3;
   private static final int TIDY_AT = 1000;
@@ -114,8 +115,9 @@ public final class Contests {
                     && entry.getValue().getFirst().equals(Instant.MAX));
   }
 
-  /** Forgets a resource that is gone. */
-  public synchronized void forget(String uid) {
+  @Override
+  public synchronized void forget(HasMetadata resource) {
+    var uid = resource.getMetadata().getUid();
     done.keySet().removeIf(matter -> matter.uid().equals(uid));
   }
 }

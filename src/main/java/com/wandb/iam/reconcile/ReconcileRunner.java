@@ -7,14 +7,13 @@ import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.kube.Namespaces;
-import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,15 +38,15 @@ public final class ReconcileRunner {
   private final CountDownLatch started;
   private final ResultReporter reporter;
   private final EventRecorder events;
-  private final Backoff backoff;
+  private final List<ProcessState> states;
   private final Namespaces namespaces;
-  private final Consumer<String> suspect;
   private final WorkObserver observer;
-  private final Failures failures = new Failures();
+  private final ReconcileErrors errors;
 
   /**
    * @param started opens when the resources of every kind are known: before that, absence means
    *     nothing
+   * @param states forget each resource after its finalizer was removed
    * @param suspect receives the name of a server that did not accept the operator's key
    */
   public ReconcileRunner(
@@ -56,7 +55,7 @@ public final class ReconcileRunner {
       CountDownLatch started,
       ResultReporter reporter,
       EventRecorder events,
-      Backoff backoff,
+      List<ProcessState> states,
       Namespaces namespaces,
       Consumer<String> suspect,
       WorkObserver observer) {
@@ -65,9 +64,9 @@ public final class ReconcileRunner {
     this.started = started;
     this.reporter = reporter;
     this.events = events;
-    this.backoff = backoff;
+    this.states = List.copyOf(states);
     this.namespaces = namespaces;
-    this.suspect = suspect;
+    this.errors = new ReconcileErrors(suspect);
     this.observer = observer;
   }
 
@@ -153,7 +152,7 @@ public final class ReconcileRunner {
       P pass, Function<P, ReconcileResult> work, ReconcileTimer timer) {
     var conclusion =
         misread(pass.resource())
-            .orElseGet(() -> attempt(pass, () -> work.apply(pass), Function.identity()));
+            .orElseGet(() -> errors.attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
       timer.ended(ReconcileOutcome.UNTOUCHED);
       return Optional.empty();
@@ -207,17 +206,17 @@ public final class ReconcileRunner {
     var held =
         LenientSerialization.misreadFields(pass.resource()).isPresent()
             ? Optional.<ReconcileResult>empty()
-            : attempt(pass, () -> work.apply(pass), Optional::of);
-    return held.or(() -> attempt(pass, () -> letGo(pass), Optional::of));
+            : errors.attempt(pass, () -> work.apply(pass), Optional::of);
+    return held.or(() -> errors.attempt(pass, () -> removeFinalizer(pass), Optional::of));
   }
 
-  private Optional<ReconcileResult> letGo(Reconciliation<?, ?, ?> pass) {
+  private Optional<ReconcileResult> removeFinalizer(Reconciliation<?, ?, ?> pass) {
     pass.leave();
-    backoff.reset(pass.resource().getClass(), ResourceID.fromResource(pass.resource()));
+    states.forEach(state -> state.forget(pass.resource()));
     return Optional.empty();
   }
 
-  /** When the resource is to be looked at again, as it is then. */
+  /** Returns when the resource is reconciled again, read live; empty if it is deleted. */
   private static Optional<Duration> again(
       Reconciliation<?, ?, ?> pass, StaleResourceException overtaken) {
     LOG.info("{}: {}", describe(pass.resource()), overtaken.getMessage());
@@ -225,25 +224,10 @@ public final class ReconcileRunner {
     return overtaken.isGone() ? Optional.empty() : Optional.of(WHEN_OVERTAKEN);
   }
 
-  /** Whatever goes wrong ends the pass with a conclusion that says so. */
-  private <C> C attempt(
-      Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> end) {
-    try {
-      return work.get();
-    } catch (StaleResourceException overtaken) {
-      throw overtaken;
-    } catch (ReconcileAbort stop) {
-      return end.apply(stop.conclusion());
-    } catch (WandbException error) {
-      return end.apply(failed(pass, error));
-    } catch (KubernetesClientException error) {
-      return end.apply(failures.conclude(error));
-    } catch (RuntimeException | Error unexpected) {
-      return end.apply(unexpected(pass, unexpected));
-    }
-  }
-
-  /** What cannot be read does not say what is to become of the server's side: that stays. */
+  /**
+   * Returns whether an unreadable resource is released. Its object on the server stays, because the
+   * deletion policy cannot be read.
+   */
   private boolean mayGoUnread(Reconciliation<?, ?, ?> pass) {
     boolean abandoned =
         ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
@@ -268,32 +252,7 @@ public final class ReconcileRunner {
                         + " done until it is corrected or the operator is upgraded"));
   }
 
-  /**
-   * A mistake of the operator's own. The framework never looks again at a resource whose reconciler
-   * threw an error, and tells nobody but the log.
-   */
-  private static ReconcileResult unexpected(Reconciliation<?, ?, ?> pass, Throwable failure) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new IllegalStateException("stopped in the middle of a pass", failure);
-    }
-    LOG.error("{}: a pass failed unexpectedly", describe(pass.resource()), failure);
-    return ReconcileResult.waiting(
-        Reason.Error,
-        "the operator failed unexpectedly ("
-            + failure.getClass().getSimpleName()
-            + "); its log has the details");
-  }
-
-  /** Where the server does not know our key, it is looked at at once: then nothing more is sent. */
-  private ReconcileResult failed(Reconciliation<?, ?, ?> pass, WandbException error) {
-    if (error instanceof WandbException.Refused refused
-        && refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
-      pass.draft().server().ifPresent(suspect);
-    }
-    return failures.conclude(error);
-  }
-
-  /** The framework's logging context is lost where one resource wakes another. */
+  /** Returns the kind and name, because the framework's logging context is not always set. */
   static String describe(HasMetadata resource) {
     var namespace = resource.getMetadata().getNamespace();
     return resource.getKind()

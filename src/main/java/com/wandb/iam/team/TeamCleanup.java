@@ -104,7 +104,7 @@ public final class TeamCleanup {
   void forget(TeamReconciliation pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();
-    contests.forget(uid);
+    contests.forget(pass.resource());
     if (draft.serverName != null && draft.id != null) {
       planned.note(draft.serverName, draft.id, uid, List.of());
       holds.forget(pass, draft.serverName, draft.id);

@@ -3,6 +3,7 @@ package com.wandb.iam.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.reconcile.Contests.Matter;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -87,7 +88,8 @@ class ContestsTest {
   void forgotten_resource_is_not_contested() {
     contests.contest(ROLE);
     contests.contest(new Matter("uid-2", "1/", ROLE.aim()));
-    contests.forget("uid-1");
+    contests.forget(
+        new ConfigMapBuilder().withNewMetadata().withUid("uid-1").endMetadata().build());
     assertThat(contests.isContested(ROLE, INTERVAL)).isFalse();
     assertThat(contests.isContested(new Matter("uid-2", "1/", ROLE.aim()), INTERVAL)).isTrue();
   }

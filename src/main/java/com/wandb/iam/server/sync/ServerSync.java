@@ -1,6 +1,5 @@
 package com.wandb.iam.server.sync;
 
-import com.wandb.iam.access.plan.Guard;
 import com.wandb.iam.reconcile.Tracing;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.LimitState;
@@ -13,7 +12,7 @@ import com.wandb.iam.wandb.snapshot.SnapshotDiff;
 import com.wandb.iam.wandb.snapshot.SnapshotReader;
 import com.wandb.iam.wandb.snapshot.SnapshotStore;
 import com.wandb.iam.wandb.write.RemovalGate;
-import com.wandb.iam.wandb.write.TeamWriter;
+import com.wandb.iam.wandb.write.WriteLocks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -57,8 +56,7 @@ public final class ServerSync implements AutoCloseable {
   private final DebounceTimer pace = new DebounceTimer(SETTLED_AFTER);
   private final SnapshotStore store = new SnapshotStore(pace::note);
   private final SnapshotReader reader;
-  private final RemovalGate gate;
-  private final InstantSource clock;
+  private final IdentityWriter writer;
   private final Listener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Thread thread;
@@ -66,7 +64,6 @@ public final class ServerSync implements AutoCloseable {
   private @Nullable Snapshot told;
   private volatile SyncResult observation = new SyncResult.Pending();
   private volatile @Nullable String admitted;
-  private volatile @Nullable TeamWriter writer;
   private volatile @Nullable ServerFacts lastFacts;
   private volatile boolean held;
   private volatile boolean closed;
@@ -78,6 +75,7 @@ public final class ServerSync implements AutoCloseable {
       WandbApi api,
       @Nullable String pinnedOrganization,
       RemovalGate gate,
+      WriteLocks locks,
       InstantSource clock,
       Listener listener) {
     this.name = name;
@@ -85,8 +83,7 @@ public final class ServerSync implements AutoCloseable {
     this.interval = interval;
     this.api = api;
     this.admitted = pinnedOrganization;
-    this.gate = gate;
-    this.clock = clock;
+    this.writer = new IdentityWriter(api, store, gate, locks, clock);
     this.listener = listener;
     this.reader = new SnapshotReader(api, clock);
     this.thread = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
@@ -122,7 +119,7 @@ public final class ServerSync implements AutoCloseable {
 
   /** The server as it may be written to, or empty where it may not. */
   public Optional<ServerConnection> connection() {
-    var teams = writer;
+    var teams = writer.current();
     var facts = lastFacts;
     if (closed || held || teams == null || facts == null || store.current().isEmpty()) {
       return Optional.empty();
@@ -214,13 +211,11 @@ public final class ServerSync implements AutoCloseable {
         conclude(new SyncResult.ForeignOrganization(facts), null);
         return true;
       }
-      if (writer == null || !sameIdentity(facts)) {
-        writer = new TeamWriter(api, store, new Guard(facts.viewer().id()), gate, clock);
-      }
+      writer.use(facts);
       lastFacts = facts;
       var fresh = reader.read(store.current().orElse(null));
       var diff = store.replace(fresh);
-      conclude(serving(facts, store.current().orElse(fresh)), diff);
+      conclude(SyncResult.Serving.of(facts, store.current().orElse(fresh)), diff);
       tellOwnWrites();
       return true;
     } catch (WandbException failure) {
@@ -271,21 +266,8 @@ public final class ServerSync implements AutoCloseable {
       }
     }
     if (observation instanceof SyncResult.Serving(var facts, _, _, _, _)) {
-      conclude(serving(facts, now.get()), null);
+      conclude(SyncResult.Serving.of(facts, now.get()), null);
     }
-  }
-
-  private static SyncResult serving(ServerFacts facts, Snapshot snapshot) {
-    return new SyncResult.Serving(
-        facts,
-        snapshot.teams().size(),
-        (int) snapshot.people(),
-        (int) snapshot.serviceAccounts(),
-        snapshot.roles().size());
-  }
-
-  private boolean sameIdentity(ServerFacts facts) {
-    return lastFacts != null && lastFacts.viewer().id().equals(facts.viewer().id());
   }
 
   private void conclude(SyncResult next, @Nullable SnapshotDiff diff) {
@@ -298,7 +280,7 @@ public final class ServerSync implements AutoCloseable {
       return;
     }
     if (!told) {
-      LOG.info("server {}: {}", name, describe(next));
+      LOG.info("server {}: {}", name, next.describe());
       listener.changed(name);
     }
     if (diff != null && !diff.isEmpty()) {
@@ -306,25 +288,11 @@ public final class ServerSync implements AutoCloseable {
     }
   }
 
-  private static String describe(SyncResult observation) {
-    return switch (observation) {
-      case SyncResult.Pending pending -> "not looked at yet";
-      case SyncResult.Serving serving ->
-          "%d teams, %d users, %d service accounts"
-              .formatted(serving.teams(), serving.users(), serving.serviceAccounts());
-      case SyncResult.ForeignOrganization foreign -> "another organization than the pinned one";
-      case SyncResult.Failing(var error) -> String.valueOf(error.getMessage());
-    };
-  }
-
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
-    var teams = writer;
-    if (teams != null) {
-      teams.close();
-    }
+    writer.close();
     api.close();
   }
 }

@@ -4,6 +4,7 @@ import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbConnector;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.RemovalGate;
+import com.wandb.iam.wandb.write.WriteLocks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class Servers implements AutoCloseable {
   private final InstantSource clock;
   private final ServerSync.Listener listener;
   private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
+
+  /** By the name of the server; kept until the process ends, because old writers may be at work. */
+  private final Map<String, WriteLocks> locks = new ConcurrentHashMap<>();
 
   public Servers(
       WandbConnector connector,
@@ -58,6 +62,7 @@ public final class Servers implements AutoCloseable {
                   api,
                   pinnedOrganization,
                   gates.apply(name),
+                  locks.computeIfAbsent(name, absent -> new WriteLocks()),
                   clock,
                   listener);
           if (present != null) {

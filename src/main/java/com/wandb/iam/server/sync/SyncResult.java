@@ -2,25 +2,47 @@ package com.wandb.iam.server.sync;
 
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.snapshot.Snapshot;
 import java.time.Duration;
 
-/** What the latest look at a server found. */
+/** Result of the latest sync of a server. */
 public sealed interface SyncResult {
 
-  /** Nobody has looked yet. */
+  /** The server has not been synced yet. */
   record Pending() implements SyncResult {}
 
   /** The server answers and everything could be read. */
   record Serving(ServerFacts facts, int teams, int users, int serviceAccounts, int roles)
-      implements SyncResult {}
+      implements SyncResult {
+    static Serving of(ServerFacts facts, Snapshot snapshot) {
+      return new Serving(
+          facts,
+          snapshot.teams().size(),
+          (int) snapshot.people(),
+          (int) snapshot.serviceAccounts(),
+          snapshot.roles().size());
+    }
+  }
 
   /** Another organization is behind the address than the one that was pinned. */
   record ForeignOrganization(ServerFacts facts) implements SyncResult {}
 
-  /** The look failed. */
+  /** The sync failed. */
   record Failing(WandbException error) implements SyncResult {}
 
-  /** Whether a person would read the same about both. */
+  /** Returns the result as a log line has it. */
+  default String describe() {
+    return switch (this) {
+      case Pending pending -> "not synced yet";
+      case Serving serving ->
+          "%d teams, %d users, %d service accounts"
+              .formatted(serving.teams(), serving.users(), serving.serviceAccounts());
+      case ForeignOrganization foreign -> "another organization than the pinned one";
+      case Failing(var error) -> String.valueOf(error.getMessage());
+    };
+  }
+
+  /** Returns whether two results read the same. */
   static boolean same(SyncResult one, SyncResult other) {
     if (one instanceof Failing(WandbException error)
         && other instanceof Failing(WandbException otherError)) {

@@ -94,7 +94,7 @@ public final class MembershipHolds {
   void forget(MembershipReconciliation pass) {
     var uid = pass.resource().getMetadata().getUid();
     var draft = pass.draft();
-    contests.forget(uid);
+    contests.forget(pass.resource());
     if (draft.serverName != null && draft.teamId != null) {
       planned.note(draft.serverName, draft.teamId, uid, List.of());
       holds.forget(pass, draft.serverName, draft.teamId);

@@ -1,12 +1,14 @@
 package com.wandb.iam.team.removal;
 
+import com.wandb.iam.reconcile.ProcessState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The planned changes of teams that are only observed, by resource. Thread-safe. */
-public final class PlannedChanges {
+public final class PlannedChanges implements ProcessState {
   private record Key(String server, String teamId) {}
 
   private final Map<Key, Map<String, List<String>>> steps = new ConcurrentHashMap<>();
@@ -20,6 +22,12 @@ public final class PlannedChanges {
     var ofTeam = steps.computeIfAbsent(new Key(server, teamId), key -> new ConcurrentHashMap<>());
     var before = would.isEmpty() ? ofTeam.remove(uid) : ofTeam.put(uid, List.copyOf(would));
     return !would.equals(before == null ? List.of() : before);
+  }
+
+  @Override
+  public void forget(HasMetadata resource) {
+    var uid = resource.getMetadata().getUid();
+    steps.values().forEach(ofTeam -> ofTeam.remove(uid));
   }
 
   /** Forgets the planned changes of all other resources. */

@@ -9,6 +9,9 @@ import com.wandb.iam.access.plan.StepKind;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
 import com.wandb.iam.crd.v1alpha1.RecentRemovals;
 import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.reconcile.Claimant;
+import com.wandb.iam.reconcile.ProcessState;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.resources.LiveResources;
@@ -17,6 +20,7 @@ import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.RemovalGate;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.StepResults;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * The removal limiters of all teams. Admitted steps are counted in the Team's status before they
  * are sent, so that the count survives a crash. Thread-safe.
  */
-public final class RemovalLimiters {
+public final class RemovalLimiters implements ProcessState {
   private record Key(String server, String teamId) {}
 
   private final CachedResources resources;
@@ -71,6 +75,29 @@ public final class RemovalLimiters {
     var key = new Key(server, teamId);
     var known = limiters.get(key);
     return known == null ? begin(key, Optional.of(team)) : known;
+  }
+
+  /**
+   * Forgets the removals that a Team or TeamMembership waits for. The count of removals stays,
+   * because deleting and recreating a resource must not raise the limit.
+   */
+  @Override
+  public void forget(HasMetadata resource) {
+    var key =
+        switch (resource) {
+          case Team team when team.getStatus() != null ->
+              key(team.getStatus().serverName(), team.getStatus().id());
+          case TeamMembership membership when membership.getStatus() != null ->
+              key(membership.getStatus().serverName(), membership.getStatus().teamId());
+          default -> Optional.<Key>empty();
+        };
+    key.map(limiters::get).ifPresent(limiter -> limiter.forget(Claimant.of(resource)));
+  }
+
+  private static Optional<Key> key(@Nullable String server, @Nullable String teamId) {
+    return server == null || teamId == null
+        ? Optional.empty()
+        : Optional.of(new Key(server, teamId));
   }
 
   private RemovalLimiter begin(Key key, Optional<Team> team) {

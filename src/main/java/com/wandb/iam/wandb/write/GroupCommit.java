@@ -22,8 +22,12 @@ final class GroupCommit<S, R> {
   private record Request<S, R>(List<S> items, CompletableFuture<List<R>> results) {}
 
   private static final class Waiting<S, R> {
-    final ReentrantLock lock = new ReentrantLock();
+    final ReentrantLock lock;
     final ConcurrentLinkedQueue<Request<S, R>> requests = new ConcurrentLinkedQueue<>();
+
+    Waiting(ReentrantLock lock) {
+      this.lock = lock;
+    }
 
     List<Request<S, R>> drain() {
       var drained = new ArrayList<Request<S, R>>();
@@ -35,6 +39,14 @@ final class GroupCommit<S, R> {
   }
 
   private final Map<String, Waiting<S, R>> queues = new ConcurrentHashMap<>();
+  private final Function<String, ReentrantLock> locks;
+
+  /**
+   * @param locks returns the lock of a key; shared with others that work under the same key
+   */
+  GroupCommit(Function<String, ReentrantLock> locks) {
+    this.locks = locks;
+  }
 
   /**
    * Processes the items, perhaps together with those of other callers.
@@ -45,7 +57,7 @@ final class GroupCommit<S, R> {
    * @throws WandbException if the whole batch failed
    */
   List<R> submit(String key, List<S> items, Function<List<S>, List<R>> work) {
-    var queue = queues.computeIfAbsent(key, unknown -> new Waiting<>());
+    var queue = queues.computeIfAbsent(key, unknown -> new Waiting<>(locks.apply(key)));
     var request = new Request<S, R>(items, new CompletableFuture<>());
     queue.requests.add(request);
     queue.lock.lock();

@@ -24,12 +24,13 @@ final class MemberWrites {
   private final WandbApi api;
   private final SnapshotStore store;
   private final InstantSource clock;
-  private final UserLocks users = new UserLocks();
+  private final UserLocks users;
 
-  MemberWrites(WandbApi api, SnapshotStore store, InstantSource clock) {
+  MemberWrites(WandbApi api, SnapshotStore store, InstantSource clock, UserLocks users) {
     this.api = api;
     this.store = store;
     this.clock = clock;
+    this.users = users;
   }
 
   /** Adds members, one by one if a single one may have failed the request; returns the failures. */

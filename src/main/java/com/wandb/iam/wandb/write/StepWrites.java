@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -24,7 +23,7 @@ import java.util.concurrent.Executors;
  */
 final class StepWrites implements AutoCloseable {
   private final MemberWrites members;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean closed;
 
   /**
    * The results of some steps.
@@ -46,6 +45,11 @@ final class StepWrites implements AutoCloseable {
    * @param before the team as it is
    */
   Written send(RemoteTeam team, List<Step> steps, ObservedTeam before) {
+    if (closed) {
+      return new Written(
+          steps.stream().<StepResult>map(step -> new StepResult.Failed(step, replaced())).toList(),
+          List.of());
+    }
     var refused = addMembers(team, steps);
     var answers =
         inParallel(
@@ -120,7 +124,7 @@ final class StepWrites implements AutoCloseable {
 
   private List<Answer> inParallel(List<Callable<Answer>> tasks) {
     var answers = new ArrayList<Answer>();
-    try {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var done : executor.invokeAll(tasks)) {
         answers.add(done.get());
       }
@@ -133,8 +137,28 @@ final class StepWrites implements AutoCloseable {
     return answers;
   }
 
+  /**
+   * Checks that steps may be sent.
+   *
+   * @throws WandbException.Unavailable if this is closed: nothing was sent
+   */
+  void checkOpen() {
+    if (closed) {
+      throw replaced();
+    }
+  }
+
+  private static WandbException.Unavailable replaced() {
+    return new WandbException.Unavailable(
+        WandbException.Unavailable.Outage.CONNECTION,
+        "nothing was sent, because the connection to the W&B server is being replaced",
+        false,
+        null,
+        null);
+  }
+
   @Override
   public void close() {
-    executor.shutdownNow();
+    closed = true;
   }
 }

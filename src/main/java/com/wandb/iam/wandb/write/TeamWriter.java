@@ -35,18 +35,35 @@ public final class TeamWriter implements AutoCloseable {
   private final Guard guard;
   private final RemovalGate gate;
   private final InstantSource clock;
-  private final GroupCommit<Step, StepResult> batches = new GroupCommit<>();
+  private final GroupCommit<Step, StepResult> batches;
   private final MemberWrites members;
   private final StepWrites writes;
 
+  /** Creates the only writer of a server. */
   public TeamWriter(
       WandbApi api, SnapshotStore store, Guard guard, RemovalGate gate, InstantSource clock) {
+    this(api, store, guard, gate, clock, new WriteLocks());
+  }
+
+  /**
+   * Creates a writer that may replace another one of the same server.
+   *
+   * @param locks shared by all writers of the server
+   */
+  public TeamWriter(
+      WandbApi api,
+      SnapshotStore store,
+      Guard guard,
+      RemovalGate gate,
+      InstantSource clock,
+      WriteLocks locks) {
     this.api = api;
     this.store = store;
     this.guard = guard;
     this.gate = gate;
     this.clock = clock;
-    this.members = new MemberWrites(api, store, clock);
+    this.batches = new GroupCommit<>(locks::team);
+    this.members = new MemberWrites(api, store, clock, locks.users());
     this.writes = new StepWrites(members);
   }
 
@@ -103,7 +120,8 @@ public final class TeamWriter implements AutoCloseable {
    * Applies a plan to a team, perhaps together with others for the same team.
    *
    * @return one result for each step, in the plan's order
-   * @throws WandbException if the team could not be read: nothing was sent
+   * @throws WandbException if the team could not be read, or if this writer is closed: nothing was
+   *     sent
    */
   public List<StepResult> apply(RemoteTeam team, Plan plan) {
     return plan.isEmpty()
@@ -132,6 +150,7 @@ public final class TeamWriter implements AutoCloseable {
   }
 
   private List<StepResult> applyRun(RemoteTeam team, List<Step> steps) {
+    writes.checkOpen();
     var roster = live(team);
     if (roster.isEmpty()) {
       return membersUnknown(team, steps);
@@ -234,6 +253,10 @@ public final class TeamWriter implements AutoCloseable {
         });
   }
 
+  /**
+   * Ends this writer: requests under way are answered, and nothing more is sent. The next
+   * reconciliation uses the successor.
+   */
   @Override
   public void close() {
     writes.close();
