@@ -414,7 +414,9 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                    "com.wandb.iam.kube..", "io.javaoperatorsdk..", "io.fabric8.kubernetes.client..")
+                    "com.wandb.iam.kube..",
+                    "io.javaoperatorsdk..",
+                    "io.fabric8.kubernetes.client..")
                 .or(assignableTo(ReconcileAbort.class))
                 .or(assignableTo(InstantSource.class)))
         .check(CLASSES);

@@ -2,8 +2,8 @@ package com.wandb.iam.benchmark;
 
 import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
-import com.wandb.iam.loop.ImageProgram;
-import com.wandb.iam.loop.OperatorProcess;
+import com.wandb.iam.loop.crash.ImageProgram;
+import com.wandb.iam.loop.crash.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;

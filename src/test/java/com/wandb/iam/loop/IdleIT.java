@@ -3,6 +3,8 @@ package com.wandb.iam.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.cluster.ClusterWrites;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.SandboxVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class IdleIT {
   @Test
   void at_rest_nothing_is_written_to_either_side() {
-    try (var scenario = RestIT.settled(SandboxVersion.V0_81)) {
+    try (var scenario = SteadyStateIT.settled(SandboxVersion.V0_81)) {
       awaitOneMoreLook(scenario);
       awaitOneMoreLook(scenario);
       long server = scenario.serverWrites();

@@ -52,7 +52,7 @@ class TeamLoopTest {
           # resting and observing
           suspended_team_writes_nothing | | Team vision {suspend: true} | Team vision waiting Suspended; wrote nothing
           resumed_team_is_created | | Team vision {suspend: true}; see Team vision waiting Suspended; Team vision {suspend: false} | Team vision ready; wrote createTeam vision
-          suspended_server_stops_its_teams | Team vision | WandbServer {suspend: true}; Team vision {deletionPolicy: Orphan} | Team vision waiting ServerNotReady; wrote nothing
+          suspended_server_stops_its_teams | Team vision | WandbServer {suspend: true}; see WandbServer $SERVER waiting Suspended; Team vision {deletionPolicy: Orphan} | Team vision waiting ServerNotReady; wrote nothing
           observed_absent_team_is_drift | | Team vision {managementPolicy: Observe} | Team vision blocked Drifted; in Team vision make the team vision; wrote nothing
           observed_present_team_agrees | has team vision; WandbServer {tenants: [{name: t, namespaces: [$NS], teams: ["*"], adopt: true}]} | Team vision {managementPolicy: Observe, adoptionPolicy: IfExists} | Team vision observed; wrote nothing
           # what others did on the server

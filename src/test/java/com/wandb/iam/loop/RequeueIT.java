@@ -1,0 +1,111 @@
+package com.wandb.iam.loop;
+
+import com.wandb.iam.crd.v1alpha1.CustomRole;
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.loop.world.QuietCluster;
+import com.wandb.iam.loop.world.StorageScenario;
+import com.wandb.iam.loop.world.Trainer;
+import com.wandb.iam.sandbox.SandboxFault;
+import com.wandb.iam.stores.S3TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Whoever waits for something goes on when it is there: nothing is tried again in time here. */
+@ResourceLock(QuietCluster.LOCK)
+class RequeueIT {
+  private static final QuietCluster CLUSTER = QuietCluster.shared();
+
+  @Test
+  void whoever_is_declared_first_goes_on_when_what_it_needs_is_there() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var operator = CLUSTER.patientOperator(home)) {
+      var trainer = new Trainer(scenario);
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: alice}
+          spec:
+            teamRef: {name: vision}
+            user: {email: alice@example.com}
+            role: janitor
+          """);
+      trainer.apply("");
+      scenario.awaitReason(TeamMembership.class, "alice", "Ready", "TeamNotFound");
+      trainer.awaitReason("Ready", "TeamNotFound");
+      scenario.applyTeam();
+      scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotFound");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: CustomRole
+          metadata: {name: $SERVER}
+          spec:
+            serverRef: {name: $SERVER}
+            name: janitor
+            inherits: Viewer
+            permissions: ["run:stop"]
+          """);
+      QuietCluster.serve(scenario, "");
+      scenario.awaitReady(CustomRole.class, scenario.server());
+      scenario.awaitReady(Team.class, "vision");
+      trainer.awaitReady();
+      scenario.awaitReady(TeamMembership.class, "alice");
+    }
+  }
+
+  @Test
+  void whoever_came_while_the_server_was_away_goes_on_when_it_is_back() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var operator = CLUSTER.patientOperator(home)) {
+      QuietCluster.serve(scenario, "");
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      scenario.sandbox().faults().always("*", SandboxFault.status(503));
+      scenario.lookNow("away");
+      scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Unreachable");
+      var trainer = new Trainer(scenario);
+      trainer.apply("");
+      trainer.awaitReason("Ready", "ServerNotReady");
+      scenario.sandbox().faults().clear();
+      trainer.awaitReady();
+    }
+  }
+
+  /** Of CoreWeave the server is told once, so what it is told stays the same here. */
+  @Test
+  void a_connector_gets_its_place_when_the_entry_that_was_there_is_gone() {
+    var home = CLUSTER.newNamespace("ml");
+    try (var storage = new StorageScenario(CLUSTER.scenario(home), S3TestServer.shared());
+        var operator = CLUSTER.patientOperator(home)) {
+      var scenario = storage.scenario();
+      QuietCluster.serve(
+          scenario,
+          (StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"))
+              .replace("$NAMESPACE", home));
+      storage.credentials("AK", "SK");
+      storage.connectToCoreWeave("on-prem", "acme-one");
+      storage.connectToCoreWeave("other", "acme-two");
+      storage.awaitReady("on-prem");
+      storage.awaitReady("other");
+      scenario.sandbox().world().addBucket("acme-one");
+      storage.team("");
+      scenario.awaitReady(Team.class, "vision");
+      scenario.delete(Team.class, "vision");
+      scenario.awaitGone(Team.class, "vision");
+      scenario.delete(StorageConnector.class, "on-prem");
+      scenario.awaitGone(StorageConnector.class, "on-prem");
+      storage.connectToCoreWeave("next", "acme-one");
+      storage.awaitReason("next", "Synced", "Conflict");
+
+      scenario.sandbox().world().deleteTeam("vision");
+      scenario.lookNow("team-gone");
+      storage.awaitReady("next");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Service accounts and their keys. */
+@NullMarked
+package com.wandb.iam.loop.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,327 @@
+package com.wandb.iam.loop.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.StorageConnector;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.loop.world.StorageScenario;
+import com.wandb.iam.storage.BucketAddress;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** All buckets of a server in one value of its environment, and a server that runs with it. */
+class BucketBindingIT {
+  private static void write(StorageScenario storage, String key, String value) {
+    storage
+        .scenario()
+        .client()
+        .resource(storage.scenario().get(Secret.class, StorageScenario.FILE_STORES))
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"data\":{\"%s\":\"%s\"}}"
+                .formatted(
+                    key,
+                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void what_others_wrote_stays_and_what_they_overwrite_is_put_right() {
+    try (var storage = StorageScenario.ready()) {
+      var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
+      storage
+          .scenario()
+          .client()
+          .resource(
+              Scenario.secret(
+                  storage.scenario().namespace(),
+                  StorageScenario.FILE_STORES,
+                  Map.of(),
+                  Map.of("GORILLA_SUPPORTED_FILE_STORES", theirs, "OTHER", "untouched")))
+          .create();
+      storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
+      storage.connect("on-prem", storage.bucket(), "");
+      storage.awaitReady("on-prem");
+      assertThat(storage.entries()).hasSize(2).contains(theirs);
+      assertThat(storage.scenario().secretValue(StorageScenario.FILE_STORES, "OTHER"))
+          .isEqualTo("untouched");
+
+      var published = storage.fileStores().orElseThrow();
+      write(storage, "GORILLA_SUPPORTED_FILE_STORES", "s3://edited.example.com/by-hand");
+      storage.scenario().lookNow("look-1");
+      storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(published));
+      assertThat(storage.scenario().get(Secret.class, StorageScenario.FILE_STORES).getData())
+          .containsKey("OTHER");
+    }
+  }
+
+  private static void theirs(StorageScenario storage, String secret, String value) {
+    storage
+        .scenario()
+        .client()
+        .resource(
+            Scenario.secret(
+                storage.scenario().namespace(),
+                secret,
+                Map.of(),
+                Map.of("GORILLA_SUPPORTED_FILE_STORES", value)))
+        .create();
+  }
+
+  @Test
+  void a_ledger_that_was_lost_is_begun_anew_with_what_the_server_has() {
+    try (var storage = StorageScenario.ready()) {
+      var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
+      theirs(storage, StorageScenario.FILE_STORES, theirs);
+      storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
+      var bucket = storage.bucket();
+      storage.connect("first", bucket, "path: first");
+      storage.awaitReady("first");
+
+      storage
+          .scenario()
+          .client()
+          .secrets()
+          .inNamespace(OperatorUnderTest.NAMESPACE)
+          .withName("wandb-file-stores-" + storage.scenario().server())
+          .delete();
+      storage.connect("second", bucket, "path: second");
+      storage.awaitReady("second");
+      storage.scenario().lookNow("look-1");
+      storage.lookAgain("first");
+      storage.awaitReady("first");
+      assertThat(storage.entries())
+          .hasSize(3)
+          .contains(theirs)
+          .anySatisfy(entry -> assertThat(entry).contains("/first"));
+    }
+  }
+
+  @Test
+  void another_secret_keeps_what_it_had_and_the_first_what_was_published_there() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.connect("on-prem", storage.bucket(), "");
+      storage.awaitReady("on-prem");
+      var value = storage.fileStores().orElseThrow();
+      var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
+      theirs(storage, "others", theirs);
+      storage.applyServer(
+          StorageScenario.TENANTS
+              + StorageScenario.bindings("quietPeriod: 0s").replace("file-stores", "others"));
+      storage
+          .scenario()
+          .awaitTrue(
+              () ->
+                  storage
+                      .scenario()
+                      .secretValue("others", "GORILLA_SUPPORTED_FILE_STORES")
+                      .contains(value));
+      assertThat(storage.scenario().secretValue("others", "GORILLA_SUPPORTED_FILE_STORES"))
+          .contains(theirs);
+      assertThat(storage.fileStores()).contains(value);
+      assertThat(
+              storage
+                  .scenario()
+                  .client()
+                  .v1()
+                  .events()
+                  .inNamespace("default")
+                  .list()
+                  .getItems()
+                  .stream()
+                  .filter(event -> "BindingMoved".equals(event.getReason()))
+                  .filter(
+                      event ->
+                          storage.scenario().server().equals(event.getInvolvedObject().getName())))
+          .hasSize(1);
+      storage.awaitReady("on-prem");
+    }
+  }
+
+  @Test
+  void two_buckets_of_coreweave_are_one_entry_and_both_are_published() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.credentials("AK", "SK");
+      for (var name : List.of("one", "two")) {
+        storage.connectToCoreWeave(name, "acme-" + name);
+        storage.awaitReason(name, "Bound", "Published");
+      }
+      assertThat(storage.entries()).containsExactly("cw://");
+    }
+  }
+
+  @Test
+  void a_bucket_that_the_server_had_before_the_operator_is_not_taken_over_unasked() {
+    try (var storage = StorageScenario.ready()) {
+      var bucket = storage.bucket();
+      var theirs =
+          "s3://AK:SK@%s/%s?region=us-east-1&tls=false"
+              .formatted(storage.store().endpoint(), bucket);
+      theirs(storage, StorageScenario.FILE_STORES, theirs);
+      storage.applyServer(StorageScenario.TENANTS + StorageScenario.bindings("quietPeriod: 0s"));
+      storage.connect("on-prem", bucket, "");
+      storage.awaitReason("on-prem", "Synced", "Conflict");
+      assertThat(storage.fileStores()).contains(theirs);
+      storage.connect("on-prem", bucket, "adoptionPolicy: IfExists");
+      storage.awaitReady("on-prem");
+      assertThat(storage.entries())
+          .singleElement()
+          .satisfies(entry -> assertThat(entry).isNotEqualTo(theirs).contains(bucket));
+    }
+  }
+
+  @Test
+  void a_right_that_is_missing_is_named() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      forbid(storage);
+      storage.connect("on-prem", storage.bucket(), "");
+      assertThat(storage.awaitReason("on-prem", "Bound", "Forbidden"))
+          .contains("get and patch", storage.scenario().namespace() + "/file-stores");
+      assertThat(storage.fileStores()).isEmpty();
+      allow(storage);
+      storage.scenario().lookNow("again");
+      storage.awaitReady("on-prem");
+    }
+  }
+
+  /** What a missing rule of a Role would do: the API server refuses the write with 403. */
+  private static void forbid(StorageScenario storage) {
+    var name = "forbid-" + storage.scenario().namespace();
+    for (var yaml :
+        new String[] {
+          """
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: ValidatingAdmissionPolicy
+          metadata: {name: %s}
+          spec:
+            matchConstraints:
+              resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [secrets], resourceNames: [file-stores]}
+            validations: [{expression: "false", reason: Forbidden, message: "not for you"}]
+          """,
+          """
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: ValidatingAdmissionPolicyBinding
+          metadata: {name: %1$s}
+          spec:
+            policyName: %1$s
+            validationActions: [Deny]
+            matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}}
+          """
+        }) {
+      storage
+          .scenario()
+          .client()
+          .resource(
+              Serialization.unmarshal(
+                  yaml.formatted(name, storage.scenario().namespace()),
+                  GenericKubernetesResource.class))
+          .create();
+    }
+    storage.scenario().awaitTrue(() -> isForbidden(storage));
+  }
+
+  private static boolean isForbidden(StorageScenario storage) {
+    try {
+      storage
+          .scenario()
+          .client()
+          .resource(
+              Scenario.secret(
+                  storage.scenario().namespace(), StorageScenario.FILE_STORES, Map.of(), Map.of()))
+          .dryRun(true)
+          .create();
+      return false;
+    } catch (KubernetesClientException refused) {
+      return refused.getCode() == 403;
+    }
+  }
+
+  private static void allow(StorageScenario storage) {
+    storage
+        .scenario()
+        .client()
+        .genericKubernetesResources(
+            "admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding")
+        .withName("forbid-" + storage.scenario().namespace())
+        .delete();
+    storage.scenario().awaitTrue(() -> !isForbidden(storage));
+  }
+
+  @Test
+  void a_connector_whose_bucket_a_team_uses_does_not_go() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.connect("on-prem", storage.bucket(), "");
+      storage.awaitReady("on-prem");
+      storage.team("deletionPolicy: Delete");
+      storage.scenario().awaitReady(Team.class, "vision");
+      storage
+          .scenario()
+          .awaitThat(
+              StorageConnector.class,
+              "on-prem",
+              one -> one.getStatus().usedBy().teams().equals(List.of("vision")));
+      storage.scenario().delete(StorageConnector.class, "on-prem");
+      assertThat(storage.awaitReason("on-prem", "Ready", "InUse")).contains("vision");
+      assertThat(storage.entries()).hasSize(1);
+
+      storage.scenario().annotate(Team.class, "vision", "iam.wandb.com/confirm-delete", "vision");
+      storage.scenario().delete(Team.class, "vision");
+      storage.scenario().awaitGone(Team.class, "vision");
+      storage.scenario().awaitGone(StorageConnector.class, "on-prem");
+      storage.scenario().awaitTrue(() -> storage.entries().isEmpty());
+    }
+  }
+
+  @Test
+  void a_bucket_stays_bound_for_a_team_that_nobody_declares_any_more() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      storage.connect("on-prem", storage.bucket(), "");
+      storage.awaitReady("on-prem");
+      storage.team("");
+      storage.scenario().awaitReady(Team.class, "vision");
+      storage.scenario().delete(Team.class, "vision");
+      storage.scenario().awaitGone(Team.class, "vision");
+      storage.scenario().delete(StorageConnector.class, "on-prem");
+      storage.scenario().awaitGone(StorageConnector.class, "on-prem");
+      assertThat(storage.scenario().events("on-prem", "BucketKept")).isNotEmpty();
+      storage.scenario().look();
+      assertThat(storage.entries()).hasSize(1);
+
+      storage.scenario().sandbox().world().deleteTeam("vision");
+      storage.scenario().lookNow("look-4");
+      storage.scenario().awaitTrue(() -> storage.entries().isEmpty());
+    }
+  }
+
+  @Test
+  void an_orphan_s_bucket_stays_and_is_taken_over_only_where_that_is_wanted() {
+    try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
+      var bucket = storage.bucket();
+      storage.connect("on-prem", bucket, "deletionPolicy: Orphan");
+      storage.awaitReady("on-prem");
+      var value = storage.fileStores();
+      storage.scenario().delete(StorageConnector.class, "on-prem");
+      storage.scenario().awaitGone(StorageConnector.class, "on-prem");
+      assertThat(storage.scenario().find(Secret.class, "on-prem-wandb-storage")).isPresent();
+      storage.connect("next", bucket, "");
+      assertThat(storage.awaitReason("next", "Synced", "Conflict")).contains("adoptionPolicy");
+      assertThat(storage.fileStores()).isEqualTo(value);
+      storage.connect("next", bucket, "adoptionPolicy: IfExists");
+      assertThat(storage.awaitReady("next").getStatus().adopted()).isTrue();
+      assertThat(storage.fileStores()).isEqualTo(value);
+      assertThat(BucketAddress.parse(storage.entries().getFirst()).location().bucket())
+          .isEqualTo(bucket);
+    }
+  }
+}

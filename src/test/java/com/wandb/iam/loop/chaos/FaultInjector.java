@@ -1,0 +1,197 @@
+package com.wandb.iam.loop.chaos;
+
+import com.wandb.iam.loop.crash.Writes;
+import com.wandb.iam.loop.world.Tally;
+import com.wandb.iam.sandbox.Sandbox;
+import com.wandb.iam.sandbox.SandboxFault;
+import com.wandb.iam.sandbox.SandboxJournal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What goes wrong while others work: servers fail, throttle, and lose requests and answers,
+ * connections to the cluster break, and blows strike whatever else there is.
+ */
+public final class FaultInjector implements AutoCloseable {
+  /**
+   * Something that strikes again and again.
+   *
+   * @param name in the plural
+   * @param shortest between one and the next
+   */
+  public record Blow(String name, Duration shortest, Duration longest, Runnable strike) {}
+
+  /**
+   * What a server suffers.
+   *
+   * @param operations that are struck, as often as they are named
+   * @param faults likewise
+   */
+  public record Trouble(List<String> operations, List<SandboxFault> faults) {
+    /** Of whoever makes accounts and keys; lists, of keys too, are cut. */
+    public static final Trouble OF_KEYS =
+        new Trouble(
+            List.of(
+                "graphql.createServiceAccount",
+                "graphql.generateApiKey",
+                "graphql.deleteApiKey",
+                "scim.users.create",
+                "scim.users.delete",
+                "graphql.*",
+                "graphql.*",
+                "scim.*",
+                "*"),
+            List.of(
+                SandboxFault.status(500),
+                SandboxFault.status(502),
+                SandboxFault.status(503),
+                SandboxFault.throttle(Duration.ofSeconds(1)),
+                new SandboxFault.DropBefore(),
+                new SandboxFault.DropAfter(),
+                new SandboxFault.DropAfter(),
+                new SandboxFault.TruncatedList(),
+                new SandboxFault.ShrunkenList()));
+
+    /** Of whoever changes all there is; lists are cut, and the server is slow or somebody else. */
+    static final Trouble OF_ALL_KINDS =
+        new Trouble(
+            List.of(
+                "scim.groups.*",
+                "scim.users.*",
+                "scim.roles.*",
+                "scim.*",
+                "graphql.createServiceAccount",
+                "graphql.*",
+                "*",
+                "*"),
+            List.of(
+                SandboxFault.status(500),
+                SandboxFault.status(503),
+                SandboxFault.throttle(Duration.ofSeconds(1)),
+                new SandboxFault.DropBefore(),
+                new SandboxFault.DropAfter(),
+                new SandboxFault.DropAfter(),
+                new SandboxFault.Stall(),
+                new SandboxFault.TruncatedList(),
+                new SandboxFault.ShrunkenList(),
+                new SandboxFault.Page()));
+  }
+
+  private static final int MOST_WAITING = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 400;
+
+  /** How soon a pause notices that all is over. */
+  private static final long PERIOD_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final List<Sandbox> servers;
+  private final Writes writes;
+  private final Trouble trouble;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<CompletableFuture<Void>> blowing = new ArrayList<>();
+  private final Tally blows = new Tally();
+  private volatile boolean over;
+
+  private FaultInjector(List<Sandbox> servers, Writes writes, Trouble trouble) {
+    this.servers = servers;
+    this.writes = writes;
+    this.trouble = trouble;
+  }
+
+  public static FaultInjector over(
+      List<Sandbox> servers,
+      Writes writes,
+      Trouble trouble,
+      List<Blow> blows,
+      SplittableRandom random) {
+    var weather = new FaultInjector(servers, writes, trouble);
+    weather.start(random.split(), weather::strike);
+    blows.forEach(blow -> weather.start(random.split(), drawn -> weather.blow(blow, drawn)));
+    return weather;
+  }
+
+  private void start(SplittableRandom random, Consumer<RandomGenerator> work) {
+    blowing.add(CompletableFuture.runAsync(() -> work.accept(random), threads));
+  }
+
+  private void strike(RandomGenerator random) {
+    while (!over) {
+      var server = servers.get(random.nextInt(servers.size()));
+      var where = trouble.operations().get(random.nextInt(trouble.operations().size()));
+      var fault = trouble.faults().get(random.nextInt(trouble.faults().size()));
+      if (random.nextInt(4) == 0) {
+        var moments = Writes.Moment.values();
+        writes.cutOnce(moments[random.nextInt(moments.length)]);
+      } else {
+        if (server.faults().rules().size() > MOST_WAITING) {
+          // Among these are some that this server is never asked for.
+          server.faults().clear();
+        }
+        server.faults().once(where, fault);
+      }
+      pause(random.nextLong(LONGEST_PAUSE_MILLIS));
+    }
+  }
+
+  private void blow(Blow blow, RandomGenerator random) {
+    while (true) {
+      pause(random.nextLong(blow.shortest().toMillis(), blow.longest().toMillis()));
+      if (over) {
+        return;
+      }
+      blow.strike().run();
+      blows.count(blow.name());
+    }
+  }
+
+  private void pause(long millis) {
+    long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+    while (!over && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(this, Math.min(PERIOD_NANOS, Math.max(1, end - System.nanoTime())));
+    }
+  }
+
+  /** How often which blow struck. */
+  public Tally blows() {
+    return blows;
+  }
+
+  /** What struck, by kind. */
+  public Tally struck() {
+    var struck = new Tally();
+    servers.stream()
+        .flatMap(server -> server.journal().entries().stream())
+        .map(SandboxJournal.Entry::fault)
+        .flatMap(Optional::stream)
+        .forEach(
+            fault -> struck.count(fault.replaceAll("\\[.*?(\\d+).*", " $1").replace("[]", "")));
+    writes
+        .cuts()
+        .forEach(
+            (moment, many) -> {
+              for (int i = 0; i < many; i++) {
+                struck.count("cut " + moment);
+              }
+            });
+    return struck;
+  }
+
+  /** Clears up, once no blow is on its way any more. */
+  @Override
+  public void close() {
+    over = true;
+    try (threads) {
+      blowing.forEach(CompletableFuture::join);
+    }
+    servers.forEach(server -> server.faults().clear());
+    writes.cutNoMore();
+  }
+}

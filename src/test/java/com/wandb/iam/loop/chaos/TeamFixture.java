@@ -1,0 +1,157 @@
+package com.wandb.iam.loop.chaos;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.loop.world.Tally;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A team with its people, accounts and bucket, to which random things happen. */
+final class TeamFixture {
+  static final int PIECES = 7;
+  private static final int PEOPLE = 6;
+  private static final long LONGEST_REST_NANOS = 1_500_000_000L;
+
+  private final ChaosWorld world;
+  private final RandomGenerator random;
+  private final Tally operations;
+  private final String name;
+  private final RandomResource.OfTeam team;
+  private final List<RandomResource.OfMembers> members;
+  private final List<RandomResource.OfAccount> accounts;
+  private final RandomResource.OfStore store;
+  private final boolean hasBucket;
+
+  TeamFixture(ChaosWorld world, int number, RandomGenerator random, Tally operations) {
+    this.world = world;
+    this.random = random;
+    this.operations = operations;
+    name = "squad-%02d".formatted(number);
+    hasBucket = number % 3 == 0;
+    var namespace = world.namespace(number);
+    world.sandbox().world().addBucket(name);
+    var people = IntStream.range(0, PEOPLE).mapToObj(this::person).toList();
+    team = new RandomResource.OfTeam(namespace, name, hasBucket ? name + "-store" : "");
+    members =
+        IntStream.range(0, PEOPLE / 2)
+            .mapToObj(
+                i ->
+                    new RandomResource.OfMembers(
+                        namespace, name + "-crew-" + i, name, people.subList(2 * i, 2 * i + 2)))
+            .toList();
+    accounts =
+        IntStream.range(0, 2)
+            .mapToObj(i -> new RandomResource.OfAccount(namespace, name + "-bot-" + i, name))
+            .toList();
+    store = new RandomResource.OfStore(namespace, name + "-store", name);
+  }
+
+  private String person(int number) {
+    var person = name + "-" + (char) ('a' + number);
+    world.sandbox().world().addUser(person, person + "@example.com");
+    return person;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean hasBucket() {
+    return hasBucket;
+  }
+
+  List<RandomResource.OfMembers> members() {
+    return members.stream().filter(RandomResource::isWanted).toList();
+  }
+
+  List<RandomResource.OfAccount> accounts() {
+    return accounts.stream().filter(RandomResource::isWanted).toList();
+  }
+
+  RandomResource.OfStore store() {
+    return store;
+  }
+
+  List<RandomResource> pieces() {
+    return Stream.of(List.of(team), members, accounts, List.of(store))
+        .<RandomResource>flatMap(List::stream)
+        .toList();
+  }
+
+  void begin() {
+    pieces().forEach(this::create);
+  }
+
+  private void create(RandomResource piece) {
+    piece.want(true);
+    world.apply(piece);
+    operations.count("create");
+  }
+
+  /** One thing after the other happens, until that time. */
+  void live(long endNanos) {
+    while (System.nanoTime() - endNanos < 0) {
+      LockSupport.parkNanos(random.nextLong(LONGEST_REST_NANOS));
+      var pieces = pieces();
+      happens(pieces.get(random.nextInt(pieces.size())));
+    }
+  }
+
+  private void happens(RandomResource piece) {
+    if (!piece.isWanted()) {
+      createAgain(piece);
+      return;
+    }
+    int drawn = random.nextInt(10);
+    if (drawn == 0 && piece == team) {
+      operations.count("start anew");
+      pieces().forEach(this::delete);
+    } else if (drawn <= 2 && mayGo(piece)) {
+      operations.count("delete");
+      delete(piece);
+    } else if (drawn <= 5 && piece instanceof RandomResource.OfAccount) {
+      operations.count("rotate");
+      world.annotate(piece, "iam.wandb.com/rotate", Long.toHexString(random.nextLong()));
+    } else {
+      operations.count("change");
+      piece.draw(random);
+      world.apply(piece);
+    }
+  }
+
+  /** The first ones of its people stay declared, and a bucket that the team is made with. */
+  private boolean mayGo(RandomResource piece) {
+    return piece != team && piece != members.getFirst() && !(piece == store && hasBucket);
+  }
+
+  private void createAgain(RandomResource piece) {
+    if (world.isGone(piece)) {
+      piece.draw(random);
+      create(piece);
+    }
+  }
+
+  private void delete(RandomResource piece) {
+    if (piece.isWanted()) {
+      if (piece.kind() == Team.class) {
+        world.annotate(piece, "iam.wandb.com/confirm-delete", name);
+      }
+      piece.want(false);
+      world.delete(piece);
+    }
+  }
+
+  /** Declares what can be had: a team that has an admin. */
+  void settle() {
+    for (var piece : List.of(team, members.getFirst(), store)) {
+      if (!piece.isWanted()) {
+        world.awaitTrue(piece + " is gone", () -> world.isGone(piece));
+        create(piece);
+      }
+    }
+    members.getFirst().makeAdmins();
+    world.apply(members.getFirst());
+  }
+}

@@ -1,0 +1,277 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.Main;
+import com.wandb.iam.cluster.KubernetesBinaries;
+import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.OwnedSecret;
+import com.wandb.iam.loop.world.ClusterText;
+import com.wandb.iam.loop.world.LeakGrep;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster, W&B Servers of several versions, and an operator that is a process whose every write
+ * can be its last. Everything that it says goes to a file, at the greatest length.
+ */
+final class CrashWorld implements AutoCloseable {
+  /** A namespace that takes copies of all Secrets. */
+  static final String ELSEWHERE = "elsewhere";
+
+  private static final Pattern ROBOT = Pattern.compile("robot-\\d{4}");
+
+  private final KubernetesTestServer cluster =
+      KubernetesTestServer.start(KubernetesBinaries.provide());
+  private final KubernetesClient client;
+  private final Writes writes = new Writes();
+  private final List<TestServiceAccount> robots = new CopyOnWriteArrayList<>();
+  private final List<KeySite> sites;
+  private final Relay toCluster;
+  private final Path kubeconfig;
+  private final SharedIndexInformer<WandbServiceAccount> resources;
+  private final SharedIndexInformer<Secret> secrets;
+  private final KeyWitness witness = new KeyWitness(robots);
+  private final Chronicle chronicle = new Chronicle(CrashWorld::robotNamed);
+  private final List<String> outputs = new CopyOnWriteArrayList<>();
+  private volatile String unheard = "";
+  private volatile OperatorProcess process;
+  private @Nullable Path evidence;
+
+  CrashWorld(SandboxVersion... versions) {
+    client = Main.client(cluster.config());
+    cluster.applyCrds();
+    toCluster = new Relay(Relay.Connector.to(cluster.config()), writes, new ClusterReader());
+    kubeconfig = toCluster.kubeconfig(cluster.config());
+    namespace(OperatorUnderTest.NAMESPACE, Map.of());
+    sites = Stream.of(versions).map(version -> new KeySite(this, version)).toList();
+    namespace(
+        ELSEWHERE,
+        Map.of(
+            "iam.wandb.com/accept-secrets-from",
+            sites.stream().map(KeySite::namespace).collect(Collectors.joining(","))));
+    resources =
+        client
+            .resources(WandbServiceAccount.class)
+            .inAnyNamespace()
+            .inform(chronicle.ofResources());
+    secrets = client.secrets().inAnyNamespace().inform(chronicle.ofSecrets());
+    process = start();
+    sites.forEach(KeySite::awaitTeam);
+  }
+
+  /** Reads what is written to the cluster. */
+  private final class ClusterReader implements Relay.Reader {
+    /** A robot's name, or that of its kept keys. */
+    @Override
+    public Optional<String> matter(String text) {
+      return robotNamed(text)
+          .or(
+              () ->
+                  robots.stream()
+                      .filter(robot -> text.contains(robot.keptUnder()))
+                      .map(TestServiceAccount::name)
+                      .findFirst());
+    }
+
+    @Override
+    public void passes(String matter, String text) {
+      if (matter.equals(unheard) && text.lines().findFirst().orElse("").contains("/status")) {
+        toCluster.holdWatches();
+      }
+    }
+  }
+
+  /** The operator hears nothing from the cluster from its next word about that one on. */
+  void deafenAt(TestServiceAccount robot) {
+    unheard = robot.name();
+  }
+
+  /** The operator is not told that one was let go, although it was. */
+  void holdDepartureOf(TestServiceAccount robot) {
+    toCluster.holdAnswers(
+        text ->
+            robotNamed(text).equals(Optional.of(robot.name()))
+                && (text.contains("finalizers\":[]")
+                    || (text.contains("remove") && text.contains("/metadata/finalizers"))));
+  }
+
+  void hearAgain() {
+    unheard = "";
+    toCluster.releaseAll();
+  }
+
+  static Optional<String> robotNamed(String text) {
+    return ROBOT.matcher(text).results().findFirst().map(found -> found.group());
+  }
+
+  void namespace(String name, Map<String, String> annotations) {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withAnnotations(annotations)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  /** A worker whose connection is cut tries again for a minute: there are enough for the dead. */
+  private OperatorProcess start() {
+    return OperatorProcess.start(
+        kubeconfig,
+        Map.of("OPERATOR_LOG_LEVEL", "DEBUG", "OPERATOR_LIBRARY_LOG_LEVEL", "DEBUG"),
+        "--workers",
+        "512");
+  }
+
+  /** SIGKILL, and the next process. */
+  void killAndStart() {
+    process.kill();
+    outputs.add(process.output());
+    process.close();
+    writes.forget();
+    process = start();
+  }
+
+  /** What the operator said about something. */
+  List<String> saidAbout(String what) {
+    return process.output().lines().filter(line -> line.contains(what)).toList();
+  }
+
+  /** The same but for details, by those processes that were killed, too. */
+  List<String> everSaidAbout(String what) {
+    return Stream.concat(outputs.stream(), Stream.of(process.output()))
+        .flatMap(String::lines)
+        .filter(line -> line.contains(what) && !line.contains(" DEBUG "))
+        .toList();
+  }
+
+  /** Keeps what the operator is at, once: whoever comes later would see the same. */
+  synchronized Path evidence() {
+    if (evidence == null) {
+      evidence = process.keepEvidence();
+    }
+    return evidence;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  Writes writes() {
+    return writes;
+  }
+
+  List<KeySite> sites() {
+    return sites;
+  }
+
+  KeyWitness witness() {
+    return witness;
+  }
+
+  List<TestServiceAccount> robots() {
+    return robots;
+  }
+
+  /** A ServiceAccount that nobody had before. */
+  synchronized TestServiceAccount robot(KeySite site, String fate) {
+    var robot = new TestServiceAccount(site, "robot-%04d".formatted(robots.size() + 1), fate);
+    robots.add(robot);
+    return robot;
+  }
+
+  /** As the cluster told it last. */
+  Optional<WandbServiceAccount> heard(String namespace, String name) {
+    return Optional.ofNullable(resources.getIndexer().getByKey(namespace + "/" + name));
+  }
+
+  /** As the cluster told it last. */
+  Optional<Secret> heardSecret(String namespace, String name) {
+    return Optional.ofNullable(secrets.getIndexer().getByKey(namespace + "/" + name));
+  }
+
+  /** The Secrets of which the operator says that they belong to that one, in all namespaces. */
+  Stream<Secret> heardSecretsOf(String owner) {
+    return secrets.getIndexer().list().stream()
+        .filter(secret -> OwnedSecret.ownerOf(secret).filter(owner::equals).isPresent());
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
+  /** The id of the key with that value; what is no key has none. */
+  String idOfKey(String value) {
+    return sites.stream()
+        .flatMap(site -> site.world().keysEverIssued().stream())
+        .filter(key -> key.secret().equals(value))
+        .map(SandboxWorld.Key::id)
+        .findFirst()
+        .orElse("-");
+  }
+
+  /** As it is now. */
+  <R extends HasMetadata> Optional<R> get(Class<R> kind, String namespace, String name) {
+    return Optional.ofNullable(client.resources(kind).inNamespace(namespace).withName(name).get());
+  }
+
+  /** The name of the resource with that uid. */
+  Optional<String> nameOf(String uid) {
+    return resources.getIndexer().list().stream()
+        .filter(resource -> uid.equals(resource.getMetadata().getUid()))
+        .map(resource -> resource.getMetadata().getName())
+        .findFirst();
+  }
+
+  /** Nobody who reads what is in a Secret got a key that did not work. */
+  void assertCurrentKeysAlwaysWorked() {
+    assertThat(witness.complaints()).isEmpty();
+  }
+
+  /** No key that a server ever issued is anywhere but in the data of Secrets. */
+  void assertNoKeyIsToldAnywhere() {
+    var told = new ClusterText(client).everything();
+    outputs.add(process.output());
+    for (int number = 1; number <= outputs.size(); number++) {
+      told.put("what process " + number + " said", outputs.get(number - 1));
+    }
+    outputs.removeLast();
+    assertThat(told)
+        .containsKey("events.k8s.io/v1 events")
+        .containsKey("iam.wandb.com/v1alpha1 serviceaccounts");
+    var grep =
+        new LeakGrep(sites.stream().flatMap(site -> site.secretsEverIssued().stream()).toList());
+    assertThat(grep.foundIn(told)).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    witness.close();
+    resources.close();
+    secrets.close();
+    toCluster.close();
+    sites.forEach(KeySite::close);
+    client.close();
+    cluster.close();
+  }
+}

@@ -1,0 +1,209 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.loop.world.Trainer;
+import com.wandb.iam.sandbox.SandboxFault;
+import com.wandb.iam.sandbox.SandboxJournal;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * No API key works and is in no Secret, whatever the server returns at the wrong moment: a list of
+ * keys that is cut short, a refusal that another program made up, a key of a request that was given
+ * up.
+ */
+class KeyLeaksIT {
+  private static final String ROTATE = "iam.wandb.com/rotate";
+  private static final String SHORT = "{every: 720h, overlap: 1s}";
+  private static final SandboxFault CUT = new SandboxFault.ShrunkenList();
+
+  /** The first key has no marker in its description: status alone knows it. */
+  @Test
+  void first_key_is_revoked_although_a_list_was_cut() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      trainer.withRotation(SHORT);
+      var sandbox = trainer.scenario().sandbox();
+      var first = trainer.key();
+      sandbox.faults().once("graphql.users", CUT);
+      sandbox.faults().once("graphql.deleteApiKey", SandboxFault.status(500));
+      rotate(trainer);
+      assertThat(struck(trainer, "graphql.users")).as("lists cut").isEqualTo(1);
+      trainer.scenario().awaitTrue(() -> !trainer.hasPrevious());
+      trainer.scenario().awaitTrue(() -> struck(trainer, "graphql.deleteApiKey") == 1);
+      trainer.scenario().awaitTrue(() -> !sandbox.world().isLive(first));
+      assertThat(trainer.liveSecrets()).containsExactly(trainer.key());
+    }
+  }
+
+  /** The value in the Secret is all that is known of a key until the server lists it. */
+  @Test
+  void unlisted_key_stays_in_the_secret() {
+    try (var trainer =
+        new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83)))) {
+      var sandbox = trainer.scenario().sandbox();
+      sandbox.faults().always("graphql.users", CUT);
+      trainer.scenario().applyTeam();
+      trainer.scenario().awaitReady(Team.class, "vision");
+      trainer.apply("apiKey: {rotation: " + SHORT + "}");
+      trainer.awaitReady();
+      var first = trainer.key();
+      rotate(trainer);
+      trainer
+          .scenario()
+          .awaitThat(
+              WandbServiceAccount.class,
+              "trainer",
+              one ->
+                  one.getStatus().warnings().stream()
+                      .anyMatch(text -> text.contains("still valid")));
+      assertThat(trainer.inSecret()).contains(first).hasSize(2);
+      sandbox.faults().clear();
+      trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void key_that_is_still_listed_is_revoked_again() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      trainer.withRotation(SHORT);
+      var sandbox = trainer.scenario().sandbox();
+      var first = trainer.key();
+      sandbox.faults().once("graphql.deleteApiKey", new SandboxFault.Denial("route not found"));
+      rotate(trainer);
+      trainer.scenario().awaitTrue(() -> !sandbox.world().isLive(first));
+      assertThat(struck(trainer, "graphql.deleteApiKey")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxVersion.class,
+      names = {"V0_83", "V0_84"})
+  void keys_of_a_deleted_account_end_although_a_list_was_cut(SandboxVersion version) {
+    try (var trainer = Trainer.ready(version)) {
+      var world = trainer.scenario().sandbox().world();
+      rotate(trainer);
+      var gone = trainer.accountId();
+      world.issueKeyInApp(gone, "beside it");
+      assertThat(world.liveKeys(gone)).hasSize(3);
+      // The first of the two requests asks whose key it is, the second for the list.
+      trainer.scenario().sandbox().faults().addFor("trainer", "graphql.viewer", CUT, 2);
+      world.deleteUser(gone);
+      trainer.scenario().look();
+      trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
+      assertThat(struck(trainer, "graphql.viewer")).isEqualTo(2);
+      assertThat(world.liveKeys(gone)).isEmpty();
+    }
+  }
+
+  /** A cut list contains half of the accounts with that name in theirs, and half of their keys. */
+  @Test
+  void account_is_deleted_only_when_no_key_is_listed() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      var world = trainer.scenario().sandbox().world();
+      rotate(trainer);
+      var gone = trainer.accountId();
+      world.addServiceAccount("vision", "trainer-two");
+      assertThat(world.liveKeys(gone)).hasSize(2);
+      trainer.scenario().sandbox().faults().once("graphql.users", CUT);
+      trainer.scenario().delete(WandbServiceAccount.class, "trainer");
+      trainer.scenario().awaitGone(WandbServiceAccount.class, "trainer");
+      assertThat(struck(trainer, "graphql.users")).isEqualTo(1);
+      assertThat(world.idOf("trainer")).isEmpty();
+      assertThat(world.liveKeys(gone)).isEmpty();
+    }
+  }
+
+  @Test
+  void adopted_account_keeps_no_key_of_ours() {
+    try (var trainer =
+        new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83)))) {
+      var scenario = trainer.scenario();
+      scenario.applyServer(
+          "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]"
+              .formatted(scenario.namespace()));
+      scenario.awaitReady(WandbServer.class, scenario.server());
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      var world = scenario.sandbox().world();
+      var account = world.addServiceAccount("vision", "trainer");
+      var original = world.liveKeys(account).getFirst().secret();
+      scenario.look();
+      trainer.apply("adoptionPolicy: IfExists\ndeletionPolicy: Delete");
+      trainer.awaitReady();
+      rotate(trainer);
+      scenario.sandbox().faults().once("graphql.users", CUT);
+      scenario.delete(WandbServiceAccount.class, "trainer");
+      scenario.awaitGone(WandbServiceAccount.class, "trainer");
+      assertThat(struck(trainer, "graphql.users")).isEqualTo(1);
+      assertThat(world.liveKeys(account))
+          .extracting(SandboxWorld.Key::secret)
+          .containsExactly(original);
+    }
+  }
+
+  /** The server makes the key of a request after the operator gave it up and found no key. */
+  @Test
+  void key_of_a_request_that_arrives_late_is_revoked() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
+      var sandbox = trainer.scenario().sandbox();
+      var account = trainer.accountId();
+      var marker =
+          "wandb-iam-operator cluster=%s resource=%s key=1"
+              .formatted(
+                  trainer
+                      .scenario()
+                      .client()
+                      .namespaces()
+                      .withName("kube-system")
+                      .get()
+                      .getMetadata()
+                      .getUid(),
+                  trainer.resource().getMetadata().getUid());
+      sandbox.faults().once("graphql.generateApiKey", new SandboxFault.DropBefore());
+      trainer.order(ROTATE, "one");
+      trainer.scenario().awaitTrue(() -> struck(trainer, "graphql.generateApiKey") == 1);
+      long given = given(trainer);
+      trainer
+          .scenario()
+          .awaitTrue(
+              () ->
+                  sandbox.journal().since(given).stream()
+                      .anyMatch(entry -> entry.operations().contains("graphql.users")));
+      var late = sandbox.world().issueKeyInApp(account, marker);
+      trainer.awaitHandled("rotate", "one");
+      trainer.scenario().awaitTrue(() -> !sandbox.world().isLive(late));
+      assertThat(trainer.inSecret()).containsExactlyInAnyOrderElementsOf(trainer.liveSecrets());
+    }
+  }
+
+  private static long given(Trainer trainer) {
+    return trainer.scenario().sandbox().journal().of("graphql.generateApiKey").stream()
+        .mapToLong(SandboxJournal.Entry::sequence)
+        .max()
+        .orElseThrow();
+  }
+
+  private static void rotate(Trainer trainer) {
+    trainer.order(ROTATE, "one");
+    trainer.awaitHandled("rotate", "one");
+  }
+
+  /** How many requests of an operation a fault struck. */
+  private static long struck(Trainer trainer, String operation) {
+    return trainer.scenario().sandbox().journal().of(operation).stream()
+        .filter(entry -> entry.fault().isPresent())
+        .count();
+  }
+}

@@ -1,0 +1,125 @@
+package com.wandb.iam.loop.crash;
+
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What people do to a service account, to its Secret, and in the app. */
+enum KeyOperation {
+  ROTATE {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.order("rotate", token(random));
+    }
+  },
+  REVOKE_NOW {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.order("revoke-now", token(random));
+    }
+  },
+  MOVE {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.movesTo(random.nextBoolean() ? "-here" : "-there");
+      robot.apply();
+    }
+  },
+  DELIVER {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.deliversElsewhere(true);
+      robot.apply();
+    }
+  },
+  WITHDRAW {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.deliversElsewhere(false);
+      robot.apply();
+    }
+  },
+  CHANGE_SPEC {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.writesNetrc(random.nextBoolean());
+      robot.overlapsShortly(random.nextBoolean());
+      robot.apply();
+    }
+  },
+  EDIT_SECRET {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.editSecret(EDITS[random.nextInt(EDITS.length)]);
+    }
+  },
+  PUT_BACK_SECRET {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      Optional<Secret> before = robot.now().secret();
+      robot.comesTo(sight -> !sight.secret().equals(before), TestServiceAccount.SHORTLY);
+      before.ifPresent(robot::putBack);
+    }
+  },
+  DELETE_SECRET {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.deleteSecret();
+    }
+  },
+  /** Whoever finds that a key is out ends it in the app, and asks for another one. */
+  REVOKE_IN_APP {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.now().current().ifPresent(robot.site().world()::revokeSecret);
+      robot.order("revoke-now", token(random));
+    }
+  },
+  REVOKE_PREVIOUS_IN_APP {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.now().previous().ifPresent(robot::endInApp);
+    }
+  },
+  DELETE_ACCOUNT_IN_APP {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      SandboxWorld world = robot.site().world();
+      world.idOf(robot.name()).ifPresent(world::deleteUser);
+    }
+  },
+  DELETE {
+    @Override
+    void on(TestServiceAccount robot, RandomGenerator random) {
+      robot.delete();
+    }
+  };
+
+  private static final String[] EDITS = {
+    "{\"stringData\":{\"WANDB_API_KEY\":\"by hand\"}}",
+    "{\"stringData\":{\"WANDB_ENTITY\":\"by hand\"}}",
+    "{\"data\":null}",
+    "{\"metadata\":{\"annotations\":{\"iam.wandb.com/key-fingerprint\":null}}}",
+    "{\"metadata\":{\"annotations\":{\"iam.wandb.com/key-sequence\":\"99\"}}}",
+    "{\"metadata\":{\"annotations\":{\"iam.wandb.com/key-id\":\"QXBpS2V5OjE=\"}}}",
+    "{\"immutable\":true}"
+  };
+
+  /**
+   * Does it; what has happened already, or is there no more, is left out.
+   *
+   * @param random draws how
+   */
+  abstract void on(TestServiceAccount robot, RandomGenerator random);
+
+  private static String token(RandomGenerator random) {
+    return "at-" + Long.toHexString(random.nextLong());
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,150 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.loop.chaos.FaultInjector;
+import com.wandb.iam.loop.world.SideBySide;
+import com.wandb.iam.loop.world.Tally;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two hundred service accounts to which random things happen, on servers of both kinds, while these
+ * fail, connections break and the operator is killed. Afterwards each is as it is declared, and no
+ * key is where it should not be.
+ */
+@Tag("alone")
+class RandomKeysIT {
+  private static final int RUNS = Integer.getInteger("wandb.iam.runs", 200);
+  private static final int AT_A_TIME = 60;
+  private static final long SEED =
+      Long.getLong("wandb.iam.seed", new Random().nextInt(Integer.MAX_VALUE));
+
+  @Test
+  void whatever_happens_no_key_is_leaked_or_lost_and_no_account_is_made_twice() {
+    System.out.println("Random runs: repeat these with -Dwandb.iam.seed=" + SEED);
+    try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
+      var operations = new Tally();
+      var source = new SplittableRandom(SEED);
+      var lives =
+          IntStream.range(0, RUNS)
+              .mapToObj(number -> life(world, number, source.split(), operations))
+              .toList();
+      var weather =
+          FaultInjector.over(
+              world.sites().stream().map(KeySite::sandbox).toList(),
+              world.writes(),
+              FaultInjector.Trouble.OF_KEYS,
+              List.of(
+                  new FaultInjector.Blow(
+                      "kills", Duration.ofSeconds(3), Duration.ofSeconds(9), world::killAndStart)),
+              source.split());
+      try (weather) {
+        var turns = new Semaphore(AT_A_TIME);
+        SideBySide.each(lives, life -> inTurn(turns, life));
+      }
+      SideBySide.each(lives, RandomScenario::end);
+
+      var leaked =
+          SideBySide.map(lives, RandomKeysIT::leaked).stream().flatMap(List::stream).toList();
+      var lost =
+          lives.stream()
+              .filter(RandomKeysIT::isLost)
+              .map(RandomScenario::robot)
+              .map(TestServiceAccount::toString)
+              .toList();
+      var undeclared = undeclared(world, lives);
+      System.out.printf(
+          "Random runs: seed %d, %d runs, operations %s, faults %s, %s, %d leaked, %d lost,"
+              + " %d duplicates%n",
+          SEED,
+          lives.size(),
+          operations,
+          weather.struck(),
+          weather.blows(),
+          leaked.size(),
+          lost.size(),
+          undeclared.size());
+      assertThat(leaked).as("leaked %s", leaked).isEmpty();
+      assertThat(lost).as("lost by %s", lost).isEmpty();
+      assertThat(undeclared).isEmpty();
+      assertThat(weather.blows().sum()).isPositive();
+      world.assertNoKeyIsToldAnywhere();
+    }
+  }
+
+  private static RandomScenario life(
+      CrashWorld world, int number, SplittableRandom random, Tally operations) {
+    var site = world.sites().get(number % world.sites().size());
+    var robot = world.robot(site, "run " + number + " of seed " + SEED);
+    return new RandomScenario(robot, random, operations);
+  }
+
+  private static void inTurn(Semaphore turns, RandomScenario life) {
+    turns.acquireUninterruptibly();
+    try {
+      life.live();
+    } finally {
+      turns.release();
+    }
+  }
+
+  /**
+   * Keys of the operator that work and are in no Secret, and stay so, of accounts that are deleted,
+   * too. One on its way into the Secret, or out of it to its end, is no leak.
+   */
+  private static List<SandboxWorld.Key> leaked(RandomScenario life) {
+    return life.robot().comesTo(sight -> leaked(sight).isEmpty(), TestServiceAccount.PATIENCE)
+        ? List.of()
+        : leaked(life.robot().now());
+  }
+
+  private static List<SandboxWorld.Key> leaked(TestServiceAccountState sight) {
+    var inSecret = sight.inSecret();
+    return sight.robot().liveKeys().stream()
+        .filter(sight.robot()::isOurs)
+        .filter(key -> !inSecret.contains(key.secret()))
+        .toList();
+  }
+
+  private static boolean isLost(RandomScenario life) {
+    return life.isWanted()
+        && life.robot().now().current().filter(life.robot().site().world()::isLive).isEmpty();
+  }
+
+  /** Accounts beyond one for each resource that is to be, and how they came to be. */
+  private static List<String> undeclared(CrashWorld world, List<RandomScenario> lives) {
+    var undeclared = new ArrayList<String>();
+    for (var site : world.sites()) {
+      var accounts =
+          new ArrayList<>(
+              site.world().serviceAccounts(KeySite.TEAM).stream()
+                  .map(SandboxWorld.User::username)
+                  .filter(name -> !name.equals("wandb-operator"))
+                  .toList());
+      lives.stream()
+          .filter(RandomScenario::isWanted)
+          .forEach(life -> accounts.remove(life.robot().name()));
+      accounts.forEach(name -> undeclared.add(name + ":\n" + history(lives, name)));
+    }
+    return undeclared;
+  }
+
+  private static String history(List<RandomScenario> lives, String account) {
+    return lives.stream()
+        .map(RandomScenario::robot)
+        .filter(robot -> account.startsWith(robot.name()))
+        .map(robot -> robot.report().history())
+        .findFirst()
+        .orElse("nobody's");
+  }
+}

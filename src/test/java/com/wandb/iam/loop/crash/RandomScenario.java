@@ -1,0 +1,104 @@
+package com.wandb.iam.loop.crash;
+
+import com.wandb.iam.loop.world.Tally;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** The life of one ServiceAccount as it is drawn: a dozen operations, whatever the weather is. */
+final class RandomScenario {
+  private static final int FEWEST = 5;
+  private static final int MOST = 10;
+  private static final Duration LONGEST_REST = Duration.ofSeconds(3);
+
+  private final TestServiceAccount robot;
+  private final RandomGenerator random;
+  private final Tally operations;
+  private boolean wanted;
+
+  RandomScenario(TestServiceAccount robot, RandomGenerator random, Tally operations) {
+    this.robot = robot;
+    this.random = random;
+    this.operations = operations;
+  }
+
+  TestServiceAccount robot() {
+    return robot;
+  }
+
+  /** Whether the resource is to be there at the end. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** Lives: waits now and then until all is well, and not always. */
+  void live() {
+    create();
+    int many = random.nextInt(FEWEST, MOST + 1);
+    for (int i = 0; i < many; i++) {
+      rest();
+      if (!wanted) {
+        createAgain();
+      } else {
+        operate();
+      }
+    }
+  }
+
+  private void rest() {
+    var rest = Duration.ofMillis(random.nextLong(LONGEST_REST.toMillis()));
+    robot.comesTo(sight -> isWell(sight) || (wanted && sight.asksForImport()), rest);
+    if (wanted && robot.is(TestServiceAccountState::asksForImport)) {
+      help();
+    }
+  }
+
+  private void create() {
+    wanted = true;
+    robot.note("create");
+    robot.apply();
+    operations.count("create");
+  }
+
+  private void createAgain() {
+    if (robot.comesTo(TestServiceAccountState::isGone, LONGEST_REST)) {
+      create();
+    }
+  }
+
+  private void operate() {
+    var drawn = KeyOperation.values()[random.nextInt(KeyOperation.values().length)];
+    wanted = drawn != KeyOperation.DELETE;
+    robot.note(drawn.toString());
+    drawn.on(robot, random);
+    operations.count(drawn.toString());
+  }
+
+  /** What only a person can do. */
+  private void help() {
+    if (robot.needsKey()) {
+      robot.note("import");
+      robot.giveKey();
+      robot.apply();
+      operations.count("import");
+    }
+  }
+
+  /** Whether all is as it is declared. */
+  boolean isWell(TestServiceAccountState sight) {
+    return wanted
+        ? sight.isSettled() && sight.isObeyed() && robot.isTidy(sight)
+        : robot.isGone(sight);
+  }
+
+  /** Waits until it is so, and helps where a person is asked for. */
+  void end() {
+    robot.await(
+        "be as declared",
+        sight -> {
+          if (wanted && sight.asksForImport()) {
+            help();
+          }
+          return isWell(sight);
+        });
+  }
+}

@@ -1,0 +1,208 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.sandbox.SandboxJournal;
+import com.wandb.iam.sandbox.SandboxLatency;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * Several replicas, of which one works at a time, while resources are made all the time: whatever
+ * happens to the one that works, another goes on, nothing is done twice and nothing is lost.
+ */
+@Isolated("leases expire while it looks on")
+class ReplicasIT {
+  private static final Duration TAKEOVER = Duration.ofSeconds(20);
+  private static final Duration HAND_OVER = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String MANIFESTS =
+      """
+      apiVersion: iam.wandb.com/v1alpha1
+      kind: WandbServer
+      metadata: {name: default}
+      spec:
+        url: $URL
+        credentials: {secretRef: {name: wandb-admin}}
+      ---
+      apiVersion: iam.wandb.com/v1alpha1
+      kind: Team
+      metadata: {name: vision, namespace: default}
+      spec: {}
+      """;
+
+  private final List<OperatorProcess> replicas = new ArrayList<>();
+  private CrashSite site;
+  private int accounts;
+
+  @BeforeEach
+  void begin() {
+    site =
+        new CrashSite(
+            SandboxOptions.defaults()
+                .withVersion(SandboxVersion.V0_83)
+                .withLatency(
+                    SandboxLatency.between(Duration.ofMillis(20), Duration.ofMillis(200))));
+    site.create(MANIFESTS);
+  }
+
+  @AfterEach
+  void end() {
+    replicas.forEach(OperatorProcess::close);
+    site.close();
+  }
+
+  private OperatorProcess start(String name) {
+    var replica = site.startReplica(name);
+    replicas.add(replica);
+    return replica;
+  }
+
+  /** So many that the one that works is in the middle of several of them. */
+  private void declare(int number) {
+    for (int one = 0; one < number; one++) {
+      accounts++;
+      site.create(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: ServiceAccount
+          metadata: {name: account-%03d, namespace: default}
+          spec: {teamRef: {name: vision}}
+          """
+              .formatted(accounts));
+    }
+  }
+
+  private void await(String what, Duration patience, Callable<Boolean> reached) {
+    try {
+      Awaitility.await(what).atMost(patience).pollInterval(Duration.ofMillis(20)).until(reached);
+    } catch (ConditionTimeoutException late) {
+      var said = new StringBuilder();
+      replicas.forEach(replica -> said.append(replica.output()).append("\n---\n"));
+      throw new AssertionError(what + "\n" + said, late);
+    }
+  }
+
+  private boolean worksSince(long mark, String replica) {
+    return sentSince(mark, replica).findAny().isPresent();
+  }
+
+  private Stream<SandboxJournal.Entry> sentSince(long mark, String replica) {
+    return site.sandbox().journal().since(mark).stream()
+        .filter(entry -> entry.client().contains("(" + replica + ")"));
+  }
+
+  private long writesSince(long mark, String replica) {
+    return sentSince(mark, replica).filter(SandboxJournal.Entry::isWrite).count();
+  }
+
+  private void awaitAllReady() {
+    await("all are ready", PATIENCE, () -> all().stream().allMatch(CrashSite::isReady));
+  }
+
+  private List<WandbServiceAccount> all() {
+    return site.client()
+        .resources(WandbServiceAccount.class)
+        .inNamespace("default")
+        .list()
+        .getItems();
+  }
+
+  private void assertNothingIsLostAndNothingTwice() {
+    var world = site.sandbox().world();
+    var made =
+        world.serviceAccounts("vision").stream()
+            .filter(account -> account.username().startsWith("account-"))
+            .toList();
+    assertThat(made).hasSize(accounts);
+    assertThat(made)
+        .extracting(SandboxWorld.User::id)
+        .containsExactlyInAnyOrderElementsOf(
+            all().stream().map(account -> account.getStatus().id()).toList());
+    assertThat(made).allSatisfy(account -> assertThat(world.liveKeys(account.id())).hasSize(1));
+    assertThat(site.secretValues("default"))
+        .containsAll(
+            made.stream()
+                .flatMap(account -> world.liveKeys(account.id()).stream())
+                .map(SandboxWorld.Key::secret)
+                .toList());
+  }
+
+  @Test
+  void a_leader_that_was_paused_does_nothing_any_more_when_it_goes_on() {
+    var paused = start("first");
+    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    start("second");
+    declare(40);
+    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 15);
+    long mark = site.sandbox().journal().mark();
+    paused.pause();
+    await("another takes over", TAKEOVER, () -> worksSince(mark, "second"));
+    awaitAllReady();
+    var before = versions();
+    long after = site.sandbox().journal().mark();
+
+    paused.resume();
+    await("the one that was paused ends", PATIENCE, () -> !paused.isAlive());
+    assertThat(sentSince(after, "first")).isEmpty();
+    assertThat(versions()).isEqualTo(before);
+    assertNothingIsLostAndNothingTwice();
+  }
+
+  /** What is written to them changes them; the next leader has nothing to write any more. */
+  private Map<String, String> versions() {
+    var versions = new TreeMap<String, String>();
+    KubernetesClient client = site.client();
+    Stream.concat(
+            all().stream(), client.secrets().inNamespace("default").list().getItems().stream())
+        .map(HasMetadata.class::cast)
+        .forEach(
+            one ->
+                versions.put(
+                    one.getKind() + " " + one.getMetadata().getName(),
+                    one.getMetadata().getResourceVersion()));
+    return versions;
+  }
+
+  @Test
+  void a_leader_that_is_killed_is_followed_and_one_that_stops_hands_over() {
+    var first = start("first");
+    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    var second = start("second");
+    declare(30);
+    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 10);
+    long killed = site.sandbox().journal().mark();
+    first.kill();
+    await("another takes over", TAKEOVER, () -> worksSince(killed, "second"));
+
+    awaitAllReady();
+    start("third");
+    long more = site.sandbox().journal().mark();
+    declare(30);
+    await("it is in the middle of them", PATIENCE, () -> writesSince(more, "second") >= 10);
+    second.stop();
+    await("it ends", PATIENCE, () -> !second.isAlive());
+    long stopped = site.sandbox().journal().mark();
+    await("another takes over", HAND_OVER, () -> worksSince(stopped, "third"));
+    declare(10);
+    awaitAllReady();
+    assertNothingIsLostAndNothingTwice();
+  }
+}

@@ -1,0 +1,77 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.sandbox.SandboxVersion;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The operator hears late what it did itself, as it does from a busy API server. */
+class StaleCacheIT {
+  private static final String A_PASS = "Reconciling resource";
+  private static final int PASSES = 5;
+
+  private static CrashWorld world;
+
+  @BeforeAll
+  static void begin() {
+    world = new CrashWorld(SandboxVersion.V0_84, SandboxVersion.V0_81);
+  }
+
+  @AfterAll
+  static void end() {
+    world.close();
+  }
+
+  private static TestServiceAccount robot(int site, String fate) {
+    return world.robot(world.sites().get(site), fate);
+  }
+
+  /** When the answer arrives, the operator is about another that only has the name of the one. */
+  @Test
+  void what_is_made_anew_is_seen_to_although_the_one_before_is_still_being_let_go() {
+    var robot = robot(1, "made anew");
+    robot.ready();
+    world.holdDepartureOf(robot);
+    robot.delete();
+    robot.await("go", TestServiceAccountState::isGone);
+    robot.apply();
+    robot.await("be taken in hand", StaleCacheIT::isHeld);
+    world.hearAgain();
+    robot.await("be ready again", TestServiceAccountState::isSettled);
+    robot.deleteSecret();
+    robot.await("have its Secret again", TestServiceAccountState::isSettled);
+  }
+
+  private static boolean isHeld(TestServiceAccountState sight) {
+    return sight
+        .resource()
+        .filter(account -> !account.getMetadata().getFinalizers().isEmpty())
+        .isPresent();
+  }
+
+  @Test
+  void a_pass_knows_what_the_one_before_wrote_although_no_watch_told_it() {
+    var robot = robot(0, "unheard");
+    world.deafenAt(robot);
+    robot.apply();
+    Awaitility.await("passes without a word from the cluster")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                world.saidAbout(robot.name()).stream().filter(line -> line.contains(A_PASS)).count()
+                    >= PASSES);
+    assertThat(world.saidAbout(robot.name()))
+        .noneMatch(line -> line.contains("already; set adoptionPolicy"));
+    var now = robot.now();
+    assertThat(now.asksForImport()).isTrue();
+    assertThat(now.isOwn()).isTrue();
+    world.hearAgain();
+    robot.giveKey();
+    robot.apply();
+    robot.await("be ready", TestServiceAccountState::isSettled);
+  }
+}

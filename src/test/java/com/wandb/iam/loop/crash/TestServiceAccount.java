@@ -1,0 +1,393 @@
+package com.wandb.iam.loop.crash;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One ServiceAccount, its account on the server, and its Secret. */
+public final class TestServiceAccount {
+  /** How long something may take that has to happen. */
+  static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Long enough to see what comes of something, where anything does. */
+  public static final Duration SHORTLY = Duration.ofSeconds(1);
+
+  private static final Duration PERIOD = Duration.ofMillis(150);
+  private static final String BY_HAND = "by hand";
+
+  /** It went meanwhile, or is immutable. */
+  private static final Set<Integer> CANNOT_BE_EDITED = Set.of(404, 422);
+
+  private final KeySite site;
+  private final String name;
+  private final String fate;
+  private final String keptUnder;
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final Set<String> endedInApp = ConcurrentHashMap.newKeySet();
+  private volatile String secret;
+  private boolean shortOverlap;
+  private boolean imports;
+  private boolean delivers;
+  private boolean netrc;
+  private long sequence;
+  private String given = "";
+  private String givenFor = "";
+
+  TestServiceAccount(KeySite site, String name, String fate) {
+    this.site = site;
+    this.name = name;
+    this.fate = fate;
+    this.secret = name + "-wandb";
+    var owner = "Escrow/" + site.namespace() + "/" + name;
+    this.keptUnder = "wandb-key-" + UUID.nameUUIDFromBytes(owner.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String name() {
+    return name;
+  }
+
+  KeySite site() {
+    return site;
+  }
+
+  /** The name of the Secret that keeps its keys where the server shows none again. */
+  String keptUnder() {
+    return keptUnder;
+  }
+
+  private String source() {
+    return name + "-first";
+  }
+
+  /** Declares it as it is to be by now. */
+  void apply() {
+    var apiKey =
+        (shortOverlap ? "rotation: {every: 720h, overlap: 1s}" : "")
+            + (shortOverlap && imports ? ", " : "")
+            + (imports ? "importFrom: {secretRef: {name: " + source() + "}}" : "");
+    site.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: ServiceAccount
+        metadata: {name: %s, namespace: %s}
+        spec:
+          teamRef: {name: %s}
+          secret: {name: %s, netrc: %s, deliverTo: [%s]}
+        %s\
+        """
+            .formatted(
+                name,
+                site.namespace(),
+                KeySite.TEAM,
+                secret,
+                netrc,
+                delivers ? CrashWorld.ELSEWHERE : "",
+                apiKey.isEmpty() ? "" : "  apiKey: {" + apiKey + "}\n"));
+  }
+
+  /** Whether the key that a person made is not of use any more. */
+  boolean needsKey() {
+    return !site.world().isLive(given) || !site.world().idOf(name).equals(Optional.of(givenFor));
+  }
+
+  /** A person makes a key for its account in the app, and puts it where it is imported from. */
+  void giveKey() {
+    var id = site.world().idOf(name).orElseThrow();
+    given = site.world().issueKeyInApp(id, BY_HAND);
+    givenFor = id;
+    site.crashes()
+        .client()
+        .resource(
+            Scenario.secret(
+                site.namespace(),
+                source(),
+                Map.of("iam.wandb.com/source", "true"),
+                Map.of("apiKey", given)))
+        .forceConflicts()
+        .serverSideApply();
+    imports = true;
+  }
+
+  /** Has the account made, and a key for it by a person. */
+  void madeAndKeyed() {
+    apply();
+    await("make", TestServiceAccountState::asksForImport);
+    giveKey();
+  }
+
+  /** Has a key in its Secret. */
+  public void ready() {
+    if (site.isHashed()) {
+      madeAndKeyed();
+    }
+    apply();
+    await("be ready", TestServiceAccountState::isSettled);
+    sequence = now().sequence();
+  }
+
+  /** Lets the key before end soon. */
+  void overlapsShortly(boolean on) {
+    shortOverlap = on;
+  }
+
+  void writesNetrc(boolean on) {
+    netrc = on;
+  }
+
+  void deliversElsewhere(boolean on) {
+    delivers = on;
+  }
+
+  void movesTo(String suffix) {
+    secret = name + suffix;
+  }
+
+  /**
+   * A person revokes its key before in the app, and orders nothing: it may stand in the Secret for
+   * the rest of its overlap.
+   */
+  void endInApp(String key) {
+    endedInApp.add(key);
+    site.world().revokeSecret(key);
+  }
+
+  boolean wasEndedInApp(String key) {
+    return endedInApp.contains(key);
+  }
+
+  boolean hasMoreKeysThan(TestServiceAccountState sight) {
+    return sight.sequence() > sequence;
+  }
+
+  void order(String order, String value) {
+    patch(
+        WandbServiceAccount.class,
+        name,
+        "{\"metadata\":{\"annotations\":{\"iam.wandb.com/%s\":\"%s\"}}}".formatted(order, value));
+  }
+
+  /**
+   * Changes its Secret by hand, where there is one.
+   *
+   * @param patch a merge patch
+   */
+  void editSecret(String patch) {
+    if (now().secret().isPresent()) {
+      patch(Secret.class, secret, patch);
+    }
+  }
+
+  private void patch(Class<? extends HasMetadata> kind, String which, String patch) {
+    try {
+      site.crashes()
+          .client()
+          .resources(kind)
+          .inNamespace(site.namespace())
+          .withName(which)
+          .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    } catch (KubernetesClientException refused) {
+      if (!CANNOT_BE_EDITED.contains(refused.getCode())) {
+        throw refused;
+      }
+    }
+  }
+
+  /** Makes a Secret again as it was before, as a restored backup does. */
+  void putBack(Secret before) {
+    deleteSecret();
+    before.getMetadata().setResourceVersion(null);
+    before.getMetadata().setUid(null);
+    before.getMetadata().setManagedFields(null);
+    site.crashes().client().resource(before).forceConflicts().serverSideApply();
+  }
+
+  void deleteSecret() {
+    site.crashes().client().secrets().inNamespace(site.namespace()).withName(secret).delete();
+  }
+
+  void delete() {
+    site.crashes()
+        .client()
+        .resources(WandbServiceAccount.class)
+        .inNamespace(site.namespace())
+        .withName(name)
+        .delete();
+  }
+
+  /** As the cluster told it last. */
+  TestServiceAccountState heard() {
+    var crashes = site.crashes();
+    return new TestServiceAccountState(
+        this,
+        crashes.heard(site.namespace(), name),
+        crashes.heardSecret(site.namespace(), secret),
+        crashes.heardSecret(CrashWorld.ELSEWHERE, secret));
+  }
+
+  /** As it is now. */
+  TestServiceAccountState now() {
+    var crashes = site.crashes();
+    return new TestServiceAccountState(
+        this,
+        crashes.get(WandbServiceAccount.class, site.namespace(), name),
+        crashes.get(Secret.class, site.namespace(), secret),
+        crashes.get(Secret.class, CrashWorld.ELSEWHERE, secret));
+  }
+
+  /** Whether it is so; what was heard is asked first, for that costs nothing. */
+  boolean is(Predicate<TestServiceAccountState> so) {
+    return so.test(heard()) && so.test(now());
+  }
+
+  /** Waits until it is so. */
+  void await(String what, Predicate<TestServiceAccountState> so) {
+    awaitTrue(what, () -> is(so));
+  }
+
+  /** Whether it becomes so within that time. */
+  boolean comesTo(Predicate<TestServiceAccountState> so, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!is(so)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(PERIOD.toNanos());
+    }
+    return true;
+  }
+
+  /** Waits until it is so, or the operator is dead as far as this one is concerned. */
+  void awaitOrDeath(String what, Predicate<TestServiceAccountState> so) {
+    awaitTrue(what + " or death", () -> isDead() || is(so));
+  }
+
+  private void awaitTrue(String what, Callable<Boolean> so) {
+    try {
+      Awaitility.await(what).atMost(PATIENCE).pollInterval(PERIOD).until(so);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(this + " did not come to: " + what + ": " + report().whole(), late);
+    }
+  }
+
+  /** Notes what is done to it, for its history. */
+  void note(String what) {
+    notes.add(Instant.now() + " " + what);
+  }
+
+  /** What was done to it, with the time of each. */
+  List<String> notes() {
+    return notes;
+  }
+
+  TestServiceAccountReport report() {
+    return new TestServiceAccountReport(this);
+  }
+
+  /**
+   * Counts the operator's writes about this one.
+   *
+   * @param number of the write at which it dies, 0 for none
+   */
+  void arm(int number, Writes.Moment moment) {
+    site.crashes().writes().arm(name, number, moment);
+  }
+
+  List<String> writes() {
+    return site.crashes().writes().seen(name);
+  }
+
+  boolean isDead() {
+    return site.crashes().writes().isDead(name);
+  }
+
+  /** The keys of all accounts that it ever had, deleted ones too, that work. */
+  List<SandboxWorld.Key> liveKeys() {
+    return site.world().keysEverIssued().stream()
+        .filter(key -> !key.revoked())
+        .filter(key -> site.world().nameBehind(key.accountId()).equals(Optional.of(name)))
+        .toList();
+  }
+
+  /** Whether all that the operator keeps for it is where it is declared to be. */
+  boolean isTidy(TestServiceAccountState sight) {
+    boolean wanted = sight.isWanted() && !sight.asksForImport();
+    boolean kept = wanted && site.isHashed();
+    return names(ownedBy()).equals(wanted ? Set.of(secret) : Set.of())
+        && names(deliveredBy()).equals(wanted && delivers ? Set.of(secret) : Set.of())
+        && names(keptFor()).equals(kept ? Set.of(keptUnder) : Set.of());
+  }
+
+  private String ownedBy() {
+    return "ServiceAccount/" + name;
+  }
+
+  private String deliveredBy() {
+    return "Delivery/" + site.namespace() + "/" + name;
+  }
+
+  private String keptFor() {
+    return "Escrow/" + site.namespace() + "/" + name;
+  }
+
+  /** The names of all Secrets of the operator that are there for it. */
+  List<String> secrets() {
+    return Stream.of(ownedBy(), deliveredBy(), keptFor())
+        .flatMap(owner -> names(owner).stream())
+        .toList();
+  }
+
+  private Set<String> names(String owner) {
+    return site.crashes()
+        .heardSecretsOf(owner)
+        .map(found -> found.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  /** Of one that is gone nothing is left: no account, no key that works. */
+  boolean isGone(TestServiceAccountState sight) {
+    return sight.isGone()
+        && site.world().idOf(name).isEmpty()
+        && isTidy(sight)
+        && liveKeys().stream().noneMatch(this::isOurs);
+  }
+
+  /**
+   * Whether it is the operator's to end. What a person made and was never taken over is the
+   * person's; a key that nobody ever had, for it came with an account or the answer with it was
+   * lost, and whose account is deleted by now, the server shows to nobody and nobody can end.
+   */
+  boolean isOurs(SandboxWorld.Key key) {
+    var said = key.description().orElse("");
+    return site.crashes().chronicle().wasPublished(key.secret())
+        || site.crashes().chronicle().wasInStatus(site.namespace(), key.id())
+        || ((said.isEmpty() || said.startsWith("wandb-iam-operator"))
+            && site.world().idOf(name).equals(Optional.of(key.accountId())));
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + fate + ") on " + site.version().text();
+  }
+}

@@ -1,0 +1,85 @@
+package com.wandb.iam.loop.crash;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.loop.world.Scenario;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What there is to tell of a robot that did not come to where it should. */
+record TestServiceAccountReport(TestServiceAccount robot) {
+  private static final int LAST_LINES = 20;
+
+  /** All; its first line is what a build that keeps no more of a failure has to tell. */
+  String whole() {
+    var now = robot.now();
+    var said = robot.site().crashes().everSaidAbout(robot.name());
+    return Stream.of(
+            gist(now),
+            "threads: " + robot.site().crashes().evidence(),
+            now.resource().map(Serialization::asYaml).orElse("gone"),
+            history(),
+            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String gist(TestServiceAccountState now) {
+    return "live %d, in the Secret %d, of these live %d, of all accounts %d, Secrets %s, %s, since %s"
+        .formatted(
+            now.live().size(),
+            now.inSecret().size(),
+            now.inSecret().stream().filter(robot.site().world()::isLive).count(),
+            robot.liveKeys().size(),
+            robot.secrets(),
+            now.resource().map(TestServiceAccountReport::condition).orElse("gone"),
+            robot.notes().isEmpty() ? "ever" : robot.notes().getLast());
+  }
+
+  private static String condition(WandbServiceAccount resource) {
+    return (resource.getMetadata().getDeletionTimestamp() == null ? "" : "going, ")
+        + Scenario.condition(resource, "Ready")
+            .map(
+                ready ->
+                    "Ready %s %s %s (%s)"
+                        .formatted(
+                            ready.status(),
+                            ready.reason(),
+                            ready.lastTransitionTime(),
+                            ready.message()))
+            .orElse("no condition");
+  }
+
+  /**
+   * What was done, what the server was asked to change for that, what the cluster told, and what is
+   * there now.
+   */
+  String history() {
+    var site = robot.site();
+    var told = site.crashes().chronicle().of(robot.name(), site.crashes()::idOfKey);
+    var keys = robot.liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
+    return Stream.of(
+            Stream.of(robot.notes().stream(), told.stream(), writes())
+                .flatMap(lines -> lines)
+                .sorted(),
+            Stream.of("account: " + site.world().idOf(robot.name()).orElse("none")),
+            keys)
+        .flatMap(lines -> lines)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private Stream<String> writes() {
+    var site = robot.site();
+    return site.sandbox().journal().writes(0).stream()
+        .filter(one -> site.matter(one.path() + one.body()).equals(Optional.of(robot.name())))
+        .map(
+            one ->
+                "%s %s %s %d %s"
+                    .formatted(
+                        one.at(),
+                        one.operations(),
+                        one.fault().orElse(""),
+                        one.status(),
+                        one.body().replaceFirst(".*\"variables\"", "")));
+  }
+}

@@ -1,0 +1,146 @@
+package com.wandb.iam.loop.crash;
+
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.kube.Secrets;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.sandbox.SandboxWorld;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A robot as one sees it at a moment.
+ *
+ * @param resource its ServiceAccount
+ * @param secret its Secret, under the name that is declared
+ * @param copy of its Secret in another namespace
+ */
+record TestServiceAccountState(
+    TestServiceAccount robot,
+    Optional<WandbServiceAccount> resource,
+    Optional<Secret> secret,
+    Optional<Secret> copy) {
+  private static final Set<String> ORDERS = Set.of("rotate", "revoke-now");
+  private static final Map<String, String> NONE = Map.of();
+
+  /** The key that clients read. */
+  Optional<String> current() {
+    return secret.flatMap(found -> Secrets.value(found, "WANDB_API_KEY"));
+  }
+
+  Optional<String> previous() {
+    return secret.flatMap(found -> Secrets.value(found, "WANDB_API_KEY_PREVIOUS"));
+  }
+
+  Set<String> inSecret() {
+    var keys = new HashSet<String>();
+    current().ifPresent(keys::add);
+    previous().ifPresent(keys::add);
+    return keys;
+  }
+
+  private Optional<String> accountId() {
+    return robot.site().world().idOf(robot.name());
+  }
+
+  /** The keys of all its accounts that work, but for those that are not the operator's to end. */
+  Set<String> live() {
+    return robot.liveKeys().stream()
+        .filter(robot::isOurs)
+        .map(SandboxWorld.Key::secret)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean has(String condition, String reason, String status) {
+    return resource
+        .flatMap(found -> Scenario.condition(found, condition))
+        .filter(one -> reason.isEmpty() || reason.equals(one.reason()))
+        .filter(one -> status.equals(one.status()))
+        .isPresent();
+  }
+
+  /** Whether the resource is there and is to stay. */
+  boolean isWanted() {
+    return resource.filter(found -> found.getMetadata().getDeletionTimestamp() == null).isPresent();
+  }
+
+  boolean isGone() {
+    return resource.isEmpty();
+  }
+
+  private boolean isCurrent() {
+    return resource
+        .filter(found -> found.getStatus() != null)
+        .filter(
+            found ->
+                found.getMetadata().getGeneration().equals(found.getStatus().observedGeneration()))
+        .isPresent();
+  }
+
+  /** Whether a person has to make a key. */
+  boolean asksForImport() {
+    return isWanted()
+        && isCurrent()
+        && (has("Stalled", "ImportRequired", "True")
+            || has("Stalled", "KeyLost", "True")
+            || has("Stalled", "KeyInvalid", "True"))
+        && accountId().isPresent();
+  }
+
+  /** Whether status says that all is done, and the keys on the server are those in the Secret. */
+  boolean isSettled() {
+    return isWanted()
+        && isCurrent()
+        && has("Ready", "", "True")
+        && isOwn()
+        && resource.orElseThrow().getStatus().pendingKey() == null
+        && resource.orElseThrow().getStatus().pendingCreate() == null
+        && accountId().equals(Optional.ofNullable(resource.orElseThrow().getStatus().id()))
+        && current().filter(live()::contains).isPresent()
+        && inSecret().stream()
+            .filter(key -> live().contains(key) || !robot.wasEndedInApp(key))
+            .collect(Collectors.toSet())
+            .equals(live());
+  }
+
+  /** Whether every order that was given by annotation is carried out. */
+  boolean isObeyed() {
+    return resource.stream()
+        .allMatch(
+            found -> {
+              var given = Objects.requireNonNullElse(found.getMetadata().getAnnotations(), NONE);
+              var handled = found.getStatus().handled();
+              return ORDERS.stream()
+                  .allMatch(
+                      order ->
+                          Objects.equals(
+                              given.getOrDefault("iam.wandb.com/" + order, handled.get(order)),
+                              handled.get(order)));
+            });
+  }
+
+  /** Whether status says that the operator made the account, as it did with that of every robot. */
+  boolean isOwn() {
+    return resource.filter(found -> Boolean.FALSE.equals(found.getStatus().adopted())).isPresent();
+  }
+
+  boolean hasPrevious() {
+    return previous().isPresent();
+  }
+
+  /** The number of the key that status knows. */
+  long sequence() {
+    return resource
+        .map(found -> found.getStatus().apiKey())
+        .map(key -> key.sequence() == null ? 0 : key.sequence())
+        .orElse(0L);
+  }
+
+  boolean isDelivered() {
+    return copy.isPresent() && copy.map(Secret::getData).equals(secret.map(Secret::getData));
+  }
+}

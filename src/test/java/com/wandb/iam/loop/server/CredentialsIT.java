@@ -1,0 +1,180 @@
+package com.wandb.iam.loop.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.SandboxSwitch;
+import com.wandb.iam.sandbox.SandboxVersion;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The way to a server: its address, its credential, and whose server it is. */
+class CredentialsIT {
+  private static final String WRONG = "local-wrong_wrong_wrong_wrong_wrong_wrong_wrong_wrong";
+
+  @Test
+  void a_server_that_is_down_at_the_start_is_used_when_it_comes() {
+    try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
+      scenario.sandbox().stop();
+      scenario.credential(scenario.sandbox().adminKey());
+      scenario.applyServer("");
+      scenario.applyTeam();
+      var condition =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
+      assertThat(condition.message()).contains("nothing answers at");
+      scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
+      scenario.sandbox().resume();
+      scenario.awaitReady(WandbServer.class, scenario.server());
+      scenario.awaitReady(Team.class, "vision");
+    }
+  }
+
+  @Test
+  void a_wrong_key_is_said_and_the_right_one_taken_from_the_changed_secret() {
+    try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
+      scenario.credential(WRONG);
+      scenario.applyServer("");
+      var condition =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Unauthorized");
+      assertThat(condition.message()).contains("does not know this key").doesNotContain(WRONG);
+      scenario.credential(scenario.sandbox().adminKey());
+      scenario.awaitReady(WandbServer.class, scenario.server());
+    }
+  }
+
+  @Test
+  void a_key_without_the_right_is_refused_with_the_right_that_is_missing() {
+    try (var scenario =
+        Scenario.bare(SandboxOptions.defaults().withVersion(SandboxVersion.V0_84))) {
+      var world = scenario.sandbox().world();
+      world.addTeam("existing");
+      var account = world.addServiceAccount("existing", "robot");
+      scenario.credential(world.issueKeyInApp(account, "robot's"));
+      scenario.applyServer("");
+      var condition =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Forbidden");
+      assertThat(condition.message())
+          .contains("robot", "neither an admin of the organization nor an organization service");
+    }
+  }
+
+  @Test
+  void a_key_that_expires_stops_all_writes_until_there_is_another() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().expireAdminKey();
+      scenario.applyTeam();
+      scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Unauthorized");
+      assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCIM_NOT_ROUTED_PAGE", "SCIM_NOT_ROUTED_404"})
+  void scim_that_is_not_routed_is_called_just_that(SandboxSwitch how) {
+    try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
+      scenario.sandbox().switches().set(how, true);
+      scenario.credential(scenario.sandbox().adminKey());
+      scenario.applyServer("");
+      var condition =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "ScimNotRouted");
+      assertThat(condition.message())
+          .contains("/scim is not routed", "global.api.additionalPaths.scim");
+    }
+  }
+
+  @Test
+  void a_missing_secret_and_a_missing_entry_are_named() {
+    try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
+      scenario.applyServer("");
+      var missing =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Accepted", "SecretNotFound");
+      assertThat(missing.message()).contains(OperatorUnderTest.NAMESPACE, scenario.server());
+      scenario.credential("not a key");
+      var odd =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Accepted", "KeyInvalid");
+      assertThat(odd.message()).contains("was not sent anywhere").doesNotContain("not a key;");
+    }
+  }
+
+  @Test
+  void another_organization_behind_the_address_is_read_and_never_written() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.applyTeam();
+      scenario.awaitReady(Team.class, "vision");
+      scenario.sandbox().changeOrganization("T3JnYW5pemF0aW9uOjk5", "other");
+      scenario.lookNow("other");
+      var condition =
+          scenario.awaitReason(
+              WandbServer.class, scenario.server(), "Stalled", "OrganizationChanged");
+      assertThat(condition.message())
+          .contains("iam.wandb.com/accept-organization=T3JnYW5pemF0aW9uOjk5");
+      long writes = scenario.serverWrites();
+      scenario.applyTeam("speech");
+      scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
+      assertThat(scenario.serverWrites()).isEqualTo(writes);
+
+      scenario.annotateServer("iam.wandb.com/accept-organization", "T3JnYW5pemF0aW9uOjk5");
+      scenario.awaitReady(Team.class, "speech");
+      assertThat(
+              scenario
+                  .get(WandbServer.class, scenario.server())
+                  .getStatus()
+                  .handled()
+                  .get("accept-organization"))
+          .isEqualTo("T3JnYW5pemF0aW9uOjk5");
+    }
+  }
+
+  @Test
+  void clocks_that_differ_by_ten_minutes_are_said() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().clockSkew(Duration.ofMinutes(10));
+      scenario.lookNow("late");
+      var condition =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "ClockSkew");
+      assertThat(condition.message()).contains("minutes");
+      scenario.sandbox().clockSkew(Duration.ZERO);
+      scenario.lookNow("in time");
+      scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "Ok");
+    }
+  }
+
+  @Test
+  void a_bundle_of_authorities_that_is_none_is_said_and_nothing_more_is_sent() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario
+          .client()
+          .resource(
+              Scenario.secret(
+                  OperatorUnderTest.NAMESPACE,
+                  scenario.server() + "-ca",
+                  Map.of(),
+                  Map.of("ca.crt", "no certificate")))
+          .create();
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: WandbServer
+          metadata: {name: $SERVER}
+          spec:
+            url: https://127.0.0.1:1
+            credentials: {secretRef: {name: $SERVER}}
+            tls: {caBundleRef: {kind: Secret, name: $SERVER-ca, key: ca.crt}}
+          """);
+      var stalled =
+          scenario.awaitReason(WandbServer.class, scenario.server(), "Stalled", "Invalid");
+      assertThat(stalled.message()).contains("certificate");
+      long mark = scenario.sandbox().journal().mark();
+      scenario.applyTeam();
+      scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
+      assertThat(scenario.sandbox().journal().since(mark)).isEmpty();
+    }
+  }
+}

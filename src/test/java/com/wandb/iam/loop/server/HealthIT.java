@@ -1,0 +1,26 @@
+package com.wandb.iam.loop.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.sandbox.SandboxOptions;
+import org.junit.jupiter.api.Test;
+
+/** A W&amp;B server that is down is no reason to restart the operator. */
+class HealthIT {
+  @Test
+  void a_server_that_is_away_makes_the_operator_neither_dead_nor_unready() {
+    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+      scenario.sandbox().stop();
+      scenario.lookNow("while-away");
+      scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
+      var operator = OperatorUnderTest.shared().operator();
+      assertThat(operator.isStarted()).isTrue();
+      assertThat(operator.isWatching()).isTrue();
+      assertThat(operator.isConnected()).isTrue();
+      scenario.sandbox().resume();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package com.wandb.iam.loop.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.loop.world.WandbDeployment;
+import com.wandb.iam.sandbox.SandboxOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Beside W&amp;B's own operator: while that is at work on a server, this one is not. */
+class WandbDeploymentIT {
+  private final Scenario scenario = Scenario.ready(SandboxOptions.defaults());
+  private final WandbDeployment deployment =
+      WandbDeployment.create(scenario.client(), scenario.namespace(), "wandb");
+
+  @AfterEach
+  void end() {
+    scenario.close();
+  }
+
+  private String heldBecause() {
+    return scenario
+        .awaitReason(WandbServer.class, scenario.server(), "Ready", "DeploymentNotReady")
+        .message();
+  }
+
+  @Test
+  void nothing_is_written_before_the_server_is_deployed() {
+    scenario.applyServer(deployment.reference());
+    assertThat(heldBecause())
+        .isEqualTo(
+            "spec.weightsAndBiasesRef: WeightsAndBiases %s/wandb was not looked at by its operator yet: nothing is written to the server"
+                .formatted(scenario.namespace()));
+    deployment.says(false, "");
+    scenario.awaitThat(
+        WandbServer.class,
+        scenario.server(),
+        server -> server.getStatus().conditions().toString().contains("is not ready"));
+    int writes = scenario.serverWrites();
+    scenario.applyTeam();
+    scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
+    scenario.look();
+    assertThat(scenario.serverWrites()).isEqualTo(writes);
+
+    deployment.says(true, "Succeeded");
+    scenario.awaitReady(WandbServer.class, scenario.server());
+    scenario.awaitReady(Team.class, "vision");
+  }
+
+  @Test
+  void a_migration_holds_what_comes_meanwhile_and_takes_nothing_back() {
+    deployment.says(true, "Succeeded");
+    scenario.applyServer(deployment.reference());
+    scenario.awaitReady(WandbServer.class, scenario.server());
+    scenario.applyTeam();
+    scenario.awaitReady(Team.class, "vision");
+
+    deployment.says(true, "Running");
+    assertThat(heldBecause()).contains("has a migration that is Running");
+    int writes = scenario.serverWrites();
+    scenario.applyTeam("speech");
+    scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
+    assertThat(scenario.serverWrites()).isEqualTo(writes);
+
+    deployment.says(true, "Succeeded");
+    scenario.awaitReady(Team.class, "speech");
+    scenario.awaitReady(Team.class, "vision");
+  }
+
+  @Test
+  void a_resource_that_is_not_there_is_named() {
+    deployment.says(true, "Succeeded");
+    scenario.applyServer(deployment.reference());
+    scenario.awaitReady(WandbServer.class, scenario.server());
+    deployment.delete();
+    assertThat(heldBecause())
+        .contains("there is no WeightsAndBiases %s/wandb".formatted(scenario.namespace()));
+    scenario.applyServer("");
+    scenario.awaitReady(WandbServer.class, scenario.server());
+  }
+}

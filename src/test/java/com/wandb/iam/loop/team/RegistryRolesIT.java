@@ -1,0 +1,200 @@
+package com.wandb.iam.loop.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.crd.v1alpha1.TeamMembership;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.loop.world.Scenario;
+import com.wandb.iam.sandbox.SandboxOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Roles in registries of the organization, beside the role in the team (rule registry-role). */
+class RegistryRolesIT {
+  private static Scenario ready() {
+    var scenario = Scenario.ready(SandboxOptions.defaults());
+    var world = scenario.sandbox().world();
+    world.addUser("alice", "alice@example.com");
+    world.addRegistry("models");
+    world.addRegistry("datasets");
+    scenario.applyServer(
+        """
+        tenants:
+        - name: ours
+          namespaces: [%s]
+          teams: ["*"]
+          roles: ["*"]
+          registryRoles: [Viewer, Member]
+          users: ["*"]
+        """
+            .formatted(scenario.namespace()));
+    scenario.awaitReady(WandbServer.class, scenario.server());
+    scenario.lookNow("people");
+    scenario.applyTeam();
+    scenario.awaitReady(Team.class, "vision");
+    return scenario;
+  }
+
+  private static void declare(Scenario scenario, String name, String role, String registries) {
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: TeamMembership
+        metadata: {name: %s}
+        spec:
+          teamRef: {name: vision}
+          user: {username: alice}
+          role: %s
+          registryRoles: [%s]
+        """
+            .formatted(name, role, registries));
+  }
+
+  private static MemberState alice(Scenario scenario) {
+    return scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst();
+  }
+
+  private static String held(Scenario scenario, String registry) {
+    return scenario.sandbox().world().registryRole(registry, "alice");
+  }
+
+  @Test
+  void are_given_changed_and_taken_back() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      assertThat(held(scenario, "models")).isEqualTo("member");
+      assertThat(alice(scenario).effectiveRegistryRole()).isEqualTo("Member");
+
+      declare(scenario, "alice", "Viewer", "{registry: datasets, role: Viewer}");
+      scenario.awaitTrue(() -> "none".equals(held(scenario, "models")));
+      scenario.awaitReady(TeamMembership.class, "alice");
+      assertThat(held(scenario, "datasets")).isEqualTo("viewer");
+      assertThat(alice(scenario).registries()).containsExactly("datasets");
+
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      assertThat(held(scenario, "datasets")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void that_were_held_before_stay_when_the_membership_goes() {
+    try (var scenario = ready()) {
+      scenario.sandbox().world().setRegistryRole("models", "alice", "member");
+      scenario.look();
+      declare(scenario, "alice", "Member", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      assertThat(held(scenario, "models")).isEqualTo("member");
+    }
+  }
+
+  @Test
+  void that_somebody_changed_are_put_right() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Member", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.sandbox().world().setRegistryRole("models", "alice", "admin");
+      scenario.look();
+      scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
+    }
+  }
+
+  @Test
+  void that_are_less_than_what_the_team_gives_are_a_warning() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Admin", "{registry: models, role: Viewer}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      assertThat(alice(scenario).effectiveRegistryRole()).isEqualTo("Admin");
+      assertThat(scenario.get(TeamMembership.class, "alice").getStatus().warnings())
+          .anyMatch(
+              warning -> warning.contains("alice@example.com is Admin in the registry models"));
+    }
+  }
+
+  @Test
+  void of_a_registry_that_is_not_there_are_told() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Member", "{registry: nowhere, role: Member}");
+      var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "RegistryNotFound");
+      assertThat(told.message()).contains("spec.registryRoles", "nowhere");
+      assertThat(scenario.roleOf("vision", "alice")).isEqualTo("member");
+    }
+  }
+
+  @Test
+  void go_as_far_as_the_tenants_allow() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Member", "{registry: models, role: Admin}");
+      var told = scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "NotAllowed");
+      assertThat(told.message()).contains("in registries, Admin");
+      assertThat(held(scenario, "models")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void of_an_account_that_was_deleted_keep_no_membership_from_going() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.sandbox().world().deleteUser(scenario.userId("alice"));
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+    }
+  }
+
+  @Test
+  void are_taken_back_where_the_team_itself_is_gone() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.delete(Team.class, "vision");
+      scenario.awaitGone(Team.class, "vision");
+      scenario.sandbox().world().deleteTeam("vision");
+      scenario.look();
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      assertThat(held(scenario, "models")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void that_two_teams_declare_outlive_the_first_of_them() {
+    try (var scenario = ready()) {
+      declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
+      scenario.awaitReady(TeamMembership.class, "alice");
+      scenario.apply(
+          """
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: Team
+          metadata: {name: speech}
+          spec: {serverRef: {name: $SERVER}}
+          ---
+          apiVersion: iam.wandb.com/v1alpha1
+          kind: TeamMembership
+          metadata: {name: second}
+          spec:
+            teamRef: {name: speech}
+            user: {username: alice}
+            role: Member
+            registryRoles: [{registry: models, role: Member}]
+          """);
+      scenario.awaitReady(TeamMembership.class, "second");
+      scenario.delete(TeamMembership.class, "alice");
+      scenario.awaitGone(TeamMembership.class, "alice");
+      scenario.awaitThat(
+          TeamMembership.class,
+          "second",
+          membership ->
+              List.of("models").equals(membership.getStatus().users().getFirst().registries()));
+      scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
+      scenario.delete(TeamMembership.class, "second");
+      scenario.awaitGone(TeamMembership.class, "second");
+      assertThat(held(scenario, "models")).isEqualTo("none");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Teams and their memberships. */
+@NullMarked
+package com.wandb.iam.loop.team;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package com.wandb.iam.loop.world;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Where what passes by waits while it is closed. */
+public final class Gate {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition opened = lock.newCondition();
+  private boolean closed;
+
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void open() {
+    lock.lock();
+    try {
+      closed = false;
+      opened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns when it is open. */
+  public void pass() {
+    lock.lock();
+    try {
+      while (closed) {
+        opened.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
