@@ -84,26 +84,8 @@ import java.time.InstantSource;
  * reconcilers that use them.
  */
 final class ReconcilerFactory {
-  private final OperatorSettings settings;
-  private final InstantSource clock;
-  private final WorkObserver observer;
-  private final EventRecorder events;
-  private final Namespaces namespaces;
-  private final Secrets secrets;
-  private final Workloads workloads;
-  private final CachedResources resources;
-  private final LiveResources live;
-  private final Claims claims;
-  private final Dependents dependents;
-  private final Servers servers;
-  private final RemovalLimiters limiters;
-  private final Preflights preflights;
-  private final SecretWatches secretWatches;
-  private final WeightsAndBiasesWatch deployments;
-  private final ReconcileRunner runner;
+  private final Parts parts;
   private final ServerOwnership ownership;
-  private final PlannedChanges planned;
-  private final Contests contests;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
   private final References references;
@@ -112,7 +94,6 @@ final class ReconcilerFactory {
   private final StepApplier applier;
   private final DeclarationReader declarations;
   private final TeamBuckets teamBuckets;
-  private final String clusterId;
 
   /** The parts of the operator that reconcilers share. */
   record Parts(
@@ -140,119 +121,100 @@ final class ReconcilerFactory {
       String clusterId) {}
 
   ReconcilerFactory(Parts parts) {
-    this.settings = parts.settings();
-    this.clock = parts.clock();
-    this.observer = parts.observer();
-    this.events = parts.events();
-    this.namespaces = parts.namespaces();
-    this.secrets = parts.secrets();
-    this.workloads = parts.workloads();
-    this.resources = parts.resources();
-    this.live = parts.live();
-    this.claims = parts.claims();
-    this.dependents = parts.dependents();
-    this.servers = parts.servers();
-    this.limiters = parts.limiters();
-    this.preflights = parts.preflights();
-    this.secretWatches = parts.secretWatches();
-    this.deployments = parts.deployments();
-    this.runner = parts.runner();
-    this.clusterId = parts.clusterId();
-    var finder = new ResourceFinder(resources, live, parts.writes());
-    ownership = new ServerOwnership(settings.operatorNamespace(), namespaces.watched());
-    planned = parts.planned();
-    contests = parts.contests();
-    fileStores = new FileStoreState(secrets, settings.operatorNamespace());
-    cleanups = new Cleanups(finder, events, namespaces, claims);
-    references = new References(finder, servers, claims, namespaces, ownership);
-    creations = new Creations(parts.ids(), clock);
-    holds = new Holds(limiters, observer);
-    applier = new StepApplier(contests, observer);
-    declarations = new DeclarationReader(resources, live, clock);
-    teamBuckets = new TeamBuckets(resources, live, fileStores, creations);
+    this.parts = parts;
+    var finder = new ResourceFinder(parts.resources(), parts.live(), parts.writes());
+    ownership = new ServerOwnership(parts.settings().operatorNamespace(), parts.namespaces().watched());
+    fileStores = new FileStoreState(parts.secrets(), parts.settings().operatorNamespace());
+    cleanups = new Cleanups(finder, parts.events(), parts.namespaces(), parts.claims());
+    references = new References(finder, parts.servers(), parts.claims(), parts.namespaces(), ownership);
+    creations = new Creations(parts.ids(), parts.clock());
+    holds = new Holds(parts.limiters(), parts.observer());
+    applier = new StepApplier(parts.contests(), parts.observer());
+    declarations = new DeclarationReader(parts.resources(), parts.live(), parts.clock());
+    teamBuckets = new TeamBuckets(parts.resources(), parts.live(), fileStores, creations);
   }
 
   WandbServerReconciler server() {
-    var serverSettings = new ServerSettings(secrets, settings.operatorNamespace());
-    var opener = new ServerOpener(servers, serverSettings, dependents);
-    var watched = new ServerDeployments(resources, ownership, deployments);
+    var serverSettings = new ServerSettings(parts.secrets(), parts.settings().operatorNamespace());
+    var opener = new ServerOpener(parts.servers(), serverSettings, parts.dependents());
+    var watched = new ServerDeployments(parts.resources(), ownership, parts.deployments());
     return new WandbServerReconciler(
-        runner,
-        new ServerSources(resources, settings.operatorNamespace()),
+        parts.runner(),
+        new ServerSources(parts.resources(), parts.settings().operatorNamespace()),
         ownership,
         watched,
         opener,
         new ServerAdmission(ownership),
         new FileStoreBinder(
             fileStores,
-            secrets,
-            resources,
-            servers,
-            workloads,
-            settings.buckets(),
-            events,
-            observer,
-            clock),
-        new ServerCleanup(dependents, opener, watched, fileStores),
-        dependents,
-        clock);
+            parts.secrets(),
+            parts.resources(),
+            parts.servers(),
+            parts.workloads(),
+            parts.settings().buckets(),
+            parts.events(),
+            parts.observer(),
+            parts.clock()),
+        new ServerCleanup(parts.dependents(), opener, watched, fileStores),
+        parts.dependents(),
+        parts.clock());
   }
 
   TeamReconciler team() {
-    var keeper = new TeamKeeper(references, creations, teamBuckets, events, observer);
+    var keeper = new TeamKeeper(references, creations, teamBuckets, parts.events(), parts.observer());
     return new TeamReconciler(
-        runner,
-        resources,
+        parts.runner(),
+        parts.resources(),
         references,
-        dependents,
+        parts.dependents(),
         keeper,
         new TeamMembers(
-            resources,
+            parts.resources(),
             declarations,
-            new AuthoritativeTeam(declarations, holds, applier, planned, contests, events),
-            limiters,
+            new AuthoritativeTeam(declarations, holds, applier, parts.planned(), parts.contests(), parts.events()),
+            parts.limiters(),
             holds,
-            planned,
-            events,
-            clock),
+            parts.planned(),
+            parts.events(),
+            parts.clock()),
         new TeamCleanup(
-            references, cleanups, keeper, teamBuckets, holds, planned, contests, events));
+            references, cleanups, keeper, teamBuckets, holds, parts.planned(), parts.contests(), parts.events()));
   }
 
   TeamMembershipReconciler membership() {
-    var membershipHolds = new MembershipHolds(resources, holds, planned, contests);
+    var membershipHolds = new MembershipHolds(parts.resources(), holds, parts.planned(), parts.contests());
     var removals =
         new MembershipRemovals(
-            resources, declarations, claims, holds, applier, new RegistryRoleCleanup(claims));
+            parts.resources(), declarations, parts.claims(), holds, applier, new RegistryRoleCleanup(parts.claims()));
     return new TeamMembershipReconciler(
-        runner,
-        resources,
+        parts.runner(),
+        parts.resources(),
         references,
         new MembershipPermission(references),
-        new MemberResolver(claims, new Provisioner(contests, events, clock)),
+        new MemberResolver(parts.claims(), new Provisioner(parts.contests(), parts.events(), parts.clock())),
         new MembershipChanges(
-            new MembershipSteps(holds, applier, contests, events, observer),
+            new MembershipSteps(holds, applier, parts.contests(), parts.events(), parts.observer()),
             removals,
-            new RegistryRoles(claims, contests),
+            new RegistryRoles(parts.claims(), parts.contests()),
             membershipHolds),
         membershipHolds,
         new MembershipCleanup(references, cleanups, removals, membershipHolds),
-        clock);
+        parts.clock());
   }
 
   ServiceAccountReconciler serviceAccount() {
-    var deliveries = new Deliveries(secrets, namespaces, events, settings.operatorNamespace());
-    var escrow = new KeyEscrow(secrets, settings.operatorNamespace());
-    var keySecrets = new KeySecrets(secrets, escrow, deliveries, clock, settings.keepsKeys());
-    var orphanedKeys = new OrphanedKeys(keySecrets, events, clusterId);
+    var deliveries = new Deliveries(parts.secrets(), parts.namespaces(), parts.events(), parts.settings().operatorNamespace());
+    var escrow = new KeyEscrow(parts.secrets(), parts.settings().operatorNamespace());
+    var keySecrets = new KeySecrets(parts.secrets(), escrow, deliveries, parts.clock(), parts.settings().keepsKeys());
+    var orphanedKeys = new OrphanedKeys(keySecrets, parts.events(), parts.clusterId());
     var orphanedAccounts = new OrphanedAccounts(creations);
-    var scopes = new AccountScopes(references, clock);
+    var scopes = new AccountScopes(references, parts.clock());
     var accounts =
-        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, events, observer);
+        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, parts.events(), parts.observer());
     var keys =
-        new KeyServices(keySecrets, secrets, workloads, namespaces, events, clock, clusterId);
+        new KeyServices(keySecrets, parts.secrets(), parts.workloads(), parts.namespaces(), parts.events(), parts.clock(), parts.clusterId());
     return new ServiceAccountReconciler(
-        runner,
+        parts.runner(),
         references,
         scopes,
         new AccountProvisioner(accounts, keys),
@@ -264,44 +226,44 @@ final class ReconcilerFactory {
             keySecrets,
             orphanedKeys,
             orphanedAccounts,
-            clusterId),
-        new AccountWatches(resources, secretWatches));
+            parts.clusterId()),
+        new AccountWatches(parts.resources(), parts.secretWatches()));
   }
 
   CustomRoleReconciler role() {
-    var keeper = new RoleKeeper(contests, creations, events, observer, clock);
+    var keeper = new RoleKeeper(parts.contests(), creations, parts.events(), parts.observer(), parts.clock());
     return new CustomRoleReconciler(
-        runner,
-        resources,
+        parts.runner(),
+        parts.resources(),
         references,
-        dependents,
+        parts.dependents(),
         ownership,
         keeper,
-        new RoleCleanup(cleanups, references, dependents, namespaces, keeper));
+        new RoleCleanup(cleanups, references, parts.dependents(), parts.namespaces(), keeper));
   }
 
   StorageConnectorReconciler storageConnector() {
-    var overlaps = new BucketOverlaps(resources);
-    var addresses = new AddressSecrets(secrets);
+    var overlaps = new BucketOverlaps(parts.resources());
+    var addresses = new AddressSecrets(parts.secrets());
     var preflight =
-        new ConnectorPreflight(preflights, resources, events, settings.buckets(), clock);
+        new ConnectorPreflight(parts.preflights(), parts.resources(), parts.events(), parts.settings().buckets(), parts.clock());
     return new StorageConnectorReconciler(
-        runner,
-        new ConnectorSources(resources, secretWatches),
+        parts.runner(),
+        new ConnectorSources(parts.resources(), parts.secretWatches()),
         references,
-        dependents,
+        parts.dependents(),
         overlaps,
-        new DeclaredBucket(secrets),
+        new DeclaredBucket(parts.secrets()),
         preflight,
         addresses,
-        new ConnectorBinding(fileStores, live, secrets, clock, references, dependents),
+        new ConnectorBinding(fileStores, parts.live(), parts.secrets(), parts.clock(), references, parts.dependents()),
         new ConnectorCleanup(
             cleanups,
-            namespaces,
-            live,
-            resources,
-            dependents,
-            new FileStoreCleanup(fileStores, events),
+            parts.namespaces(),
+            parts.live(),
+            parts.resources(),
+            parts.dependents(),
+            new FileStoreCleanup(fileStores, parts.events()),
             addresses,
             preflight,
             overlaps));

@@ -3,8 +3,8 @@ package com.wandb.iam.benchmark;
 import com.wandb.iam.cluster.ClusterWrites;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.concurrent.locks.LockSupport;
 
 /**

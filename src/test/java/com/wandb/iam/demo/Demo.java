@@ -8,8 +8,8 @@ import com.wandb.iam.operator.LeaderElection;
 import com.wandb.iam.operator.OperatorSettings;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import com.wandb.iam.stores.S3TestServer;
 import com.wandb.iam.wandb.http.HttpWandbConnector;
 import com.wandb.iam.wandb.transport.RequestObserver;
@@ -17,9 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** Shows the main job from beginning to end, and leaves everything running to try more. */
 @Command(

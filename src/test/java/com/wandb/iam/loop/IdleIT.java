@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.cluster.ClusterWrites;
 import com.wandb.iam.loop.world.OperatorUnderTest;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.time.Duration;

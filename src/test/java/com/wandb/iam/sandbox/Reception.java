@@ -1,5 +1,16 @@
 package com.wandb.iam.sandbox;
 
+import com.wandb.iam.sandbox.graphql.Caller;
+import com.wandb.iam.sandbox.graphql.GraphQlApi;
+import com.wandb.iam.sandbox.scim.ScimApi;
+import com.wandb.iam.sandbox.scim.ScimRoute;
+import com.wandb.iam.sandbox.state.Refusal;
+import com.wandb.iam.sandbox.state.SandboxSwitch;
+import com.wandb.iam.sandbox.state.WorldState;
+import com.wandb.iam.sandbox.wire.WireAnswer;
+import com.wandb.iam.sandbox.wire.WireConnection;
+import com.wandb.iam.sandbox.wire.WireRequest;
+import com.wandb.iam.sandbox.wire.WireServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;

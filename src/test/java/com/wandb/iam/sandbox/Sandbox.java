@@ -1,5 +1,12 @@
 package com.wandb.iam.sandbox;
 
+import com.wandb.iam.sandbox.state.Account;
+import com.wandb.iam.sandbox.state.SandboxAccountType;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxSwitches;
+import com.wandb.iam.sandbox.state.TeamHistory;
+import com.wandb.iam.sandbox.state.WorldState;
+import com.wandb.iam.sandbox.wire.WireServer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.sandbox.state.SandboxLatency;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;

@@ -3,6 +3,11 @@ package com.wandb.iam.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.sandbox.graphql.GraphQlSchema;
+import com.wandb.iam.sandbox.state.SandboxLicence;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxSwitch;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wandb.iam.sandbox.state.SandboxLicence;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxSwitch;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

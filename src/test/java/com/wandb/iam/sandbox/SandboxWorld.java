@@ -1,5 +1,17 @@
 package com.wandb.iam.sandbox;
 
+import com.wandb.iam.sandbox.state.Account;
+import com.wandb.iam.sandbox.state.AccountRules;
+import com.wandb.iam.sandbox.state.KeyStore;
+import com.wandb.iam.sandbox.state.ProjectState;
+import com.wandb.iam.sandbox.state.Refusal;
+import com.wandb.iam.sandbox.state.RegistryRules;
+import com.wandb.iam.sandbox.state.RoleRules;
+import com.wandb.iam.sandbox.state.SandboxAccountType;
+import com.wandb.iam.sandbox.state.TeamRules;
+import com.wandb.iam.sandbox.state.TeamState;
+import com.wandb.iam.sandbox.state.WireId;
+import com.wandb.iam.sandbox.state.WorldState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

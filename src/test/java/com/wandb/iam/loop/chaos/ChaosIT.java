@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.loop.world.SideBySide;
 import com.wandb.iam.loop.world.Tally;
-import com.wandb.iam.sandbox.TeamHistory;
+import com.wandb.iam.sandbox.state.TeamHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,7 +7,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.loop.world.OperatorUnderTest;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import com.wandb.iam.stores.S3TestServer;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

@@ -3,7 +3,7 @@ package com.wandb.iam.loop.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.loop.world.SideBySide;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -6,7 +6,7 @@ import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.crd.v1alpha1.IamKinds;
 import com.wandb.iam.crd.v1alpha1.IamResource;
 import com.wandb.iam.crd.v1alpha1.ResourceStatus;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;

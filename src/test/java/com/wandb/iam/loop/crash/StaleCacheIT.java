@@ -2,7 +2,7 @@ package com.wandb.iam.loop.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;

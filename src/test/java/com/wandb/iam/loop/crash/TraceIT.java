@@ -13,7 +13,7 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.SandboxJournal;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;

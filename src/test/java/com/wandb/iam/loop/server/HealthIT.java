@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.loop.world.OperatorUnderTest;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.Test;
 
 /** A W&amp;B server that is down is no reason to restart the operator. */

@@ -6,7 +6,7 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.SandboxFault;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

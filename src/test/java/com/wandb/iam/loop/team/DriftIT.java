@@ -10,9 +10,9 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.loop.world.Trainer;
 import com.wandb.iam.sandbox.SandboxFault;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxVersion;
 import com.wandb.iam.sandbox.SandboxWorld;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.sandbox.SandboxFaults;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -8,9 +8,9 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxLicence;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxLicence;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 
 /** What only the Enterprise edition has: declared not to be there, or refused by the server. */

@@ -8,8 +8,8 @@ import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.loop.world.Trainer;
 import com.wandb.iam.sandbox.SandboxFault;
 import com.wandb.iam.sandbox.SandboxFaults;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import io.fabric8.kubernetes.api.model.Secret;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
 

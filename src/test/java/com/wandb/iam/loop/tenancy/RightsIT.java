@@ -16,7 +16,7 @@ import com.wandb.iam.loop.crash.OperatorProcess;
 import com.wandb.iam.loop.world.FullLifecycle;
 import com.wandb.iam.loop.world.OperatorUnderTest;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -4,7 +4,7 @@ import com.wandb.iam.crd.v1alpha1.BucketCheck;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.sandbox.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxOptions;
 import com.wandb.iam.stores.S3TestServer;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

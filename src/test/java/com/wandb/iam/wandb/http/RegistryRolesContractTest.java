@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxSwitch;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxSwitch;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteUser;
@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Registry roles: read, granted, changed and removed. */

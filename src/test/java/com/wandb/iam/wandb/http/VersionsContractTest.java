@@ -11,10 +11,10 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.sandbox.Sandbox;
-import com.wandb.iam.sandbox.SandboxLicence;
-import com.wandb.iam.sandbox.SandboxOptions;
-import com.wandb.iam.sandbox.SandboxSwitch;
-import com.wandb.iam.sandbox.SandboxVersion;
+import com.wandb.iam.sandbox.state.SandboxLicence;
+import com.wandb.iam.sandbox.state.SandboxOptions;
+import com.wandb.iam.sandbox.state.SandboxSwitch;
+import com.wandb.iam.sandbox.state.SandboxVersion;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.Capability;
@@ -26,8 +26,8 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.Conflict;
 import com.wandb.iam.wandb.WandbException.NotFound;
-import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.WandbException.Refused;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every operation of the client on every version of the server, from reading to deleting. */
 class VersionsContractTest {

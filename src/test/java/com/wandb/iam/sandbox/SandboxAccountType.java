@@ -1,8 +1,0 @@
-package com.wandb.iam.sandbox;
-
-/** What {@code accountType} says. */
-public enum SandboxAccountType {
-  USER,
-  SERVICE,
-  ORG_SERVICE
-}
