@@ -1,54 +1,108 @@
 package com.wandb.iam.cluster;
 
-import io.fabric8.kubeapitest.cert.CertManager;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A throw-away certificate of one server for 127.0.0.1, and the token of one cluster administrator.
- * A certificate of the administrator would be signed with at each of thousands of connections, for
- * which Java without its second compiler needs a hundred times as long as for a token.
+ * Nothing here is RSA, and the administrator has no certificate, because Java without its second
+ * compiler needs 8 s of CPU time for two RSA keys, and long for each of thousands of signatures.
  */
 final class ClusterCredentials {
-  private final CertManager certificates;
-  private final Path tokens;
+  private static final Duration BEFORE_AND_AFTER = Duration.ofDays(1);
+
+  private final Path directory;
   private final String token = UUID.randomUUID().toString();
 
-  private ClusterCredentials(CertManager certificates, Path tokens) {
-    this.certificates = certificates;
-    this.tokens = tokens;
+  private ClusterCredentials(Path directory) {
+    this.directory = directory;
   }
 
   static ClusterCredentials createIn(Path directory) throws IOException {
-    var certificates = new CertManager(directory.toString());
-    certificates.createCertificatesIfNeeded();
-    var created = new ClusterCredentials(certificates, directory.resolve("tokens.csv"));
+    var created = new ClusterCredentials(directory);
     Files.writeString(
-        created.tokens, created.token + ",administrator,administrator,system:masters\n");
+        created.tokens(), created.token + ",administrator,administrator,system:masters\n");
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      var keys = generator.generateKeyPair();
+      write(created.serverKey(), "PRIVATE KEY", keys.getPrivate().getEncoded());
+      write(created.publicKey(), "PUBLIC KEY", keys.getPublic().getEncoded());
+      write(created.serverCertificate(), "CERTIFICATE", certificate(keys));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("no certificate", e);
+    }
     return created;
   }
 
-  Path serverCertificate() {
-    return Path.of(certificates.getAPIServerCertPath());
+  /** Signed with the key itself, by the library that comes with kube-api-test. */
+  private static byte[] certificate(KeyPair keys) throws IOException, OperatorCreationException {
+    var name = new X500Name("CN=kube-apiserver");
+    var now = Instant.now();
+    return new JcaX509v3CertificateBuilder(
+            name,
+            BigInteger.valueOf(now.toEpochMilli()),
+            Date.from(now.minus(BEFORE_AND_AFTER)),
+            Date.from(now.plus(BEFORE_AND_AFTER)),
+            name,
+            keys.getPublic())
+        .addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
+        .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+        .getEncoded();
   }
 
+  private static void write(Path file, String what, byte[] content) throws IOException {
+    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    Files.writeString(
+        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, lines, what));
+  }
+
+  Path serverCertificate() {
+    return directory.resolve("server.crt");
+  }
+
+  /** Also signs the tokens of ServiceAccounts. */
   Path serverKey() {
-    return Path.of(certificates.getAPIServerKeyPath());
+    return directory.resolve("server.key");
+  }
+
+  /** With which the API server checks those. */
+  Path publicKey() {
+    return directory.resolve("server.pub");
   }
 
   /** Lists whom the API server knows by which token. */
   Path tokens() {
-    return tokens;
+    return directory.resolve("tokens.csv");
   }
 
   /** The administrator's configuration; nothing of the environment or of ~/.kube gets into it. */

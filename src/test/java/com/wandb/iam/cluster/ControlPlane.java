@@ -84,7 +84,7 @@ record ControlPlane(
         "--authorization-mode=RBAC",
         "--service-account-issuer=https://127.0.0.1",
         "--service-account-signing-key-file=" + credentials.serverKey(),
-        "--service-account-key-file=" + credentials.serverKey(),
+        "--service-account-key-file=" + credentials.publicKey(),
         "--service-cluster-ip-range=10.0.0.0/24",
         // Pods run nowhere; a Pod must be accepted also where no controller makes accounts.
         "--disable-admission-plugins=ServiceAccount",
