@@ -123,10 +123,12 @@ final class ReconcilerFactory {
   ReconcilerFactory(Parts parts) {
     this.parts = parts;
     var finder = new ResourceFinder(parts.resources(), parts.live(), parts.writes());
-    ownership = new ServerOwnership(parts.settings().operatorNamespace(), parts.namespaces().watched());
+    ownership =
+        new ServerOwnership(parts.settings().operatorNamespace(), parts.namespaces().watched());
     fileStores = new FileStoreState(parts.secrets(), parts.settings().operatorNamespace());
     cleanups = new Cleanups(finder, parts.events(), parts.namespaces(), parts.claims());
-    references = new References(finder, parts.servers(), parts.claims(), parts.namespaces(), ownership);
+    references =
+        new References(finder, parts.servers(), parts.claims(), parts.namespaces(), ownership);
     creations = new Creations(parts.ids(), parts.clock());
     holds = new Holds(parts.limiters(), parts.observer());
     applier = new StepApplier(parts.contests(), parts.observer());
@@ -161,7 +163,8 @@ final class ReconcilerFactory {
   }
 
   TeamReconciler team() {
-    var keeper = new TeamKeeper(references, creations, teamBuckets, parts.events(), parts.observer());
+    var keeper =
+        new TeamKeeper(references, creations, teamBuckets, parts.events(), parts.observer());
     return new TeamReconciler(
         parts.runner(),
         parts.resources(),
@@ -171,27 +174,42 @@ final class ReconcilerFactory {
         new TeamMembers(
             parts.resources(),
             declarations,
-            new AuthoritativeTeam(declarations, holds, applier, parts.planned(), parts.contests(), parts.events()),
+            new AuthoritativeTeam(
+                declarations, holds, applier, parts.planned(), parts.contests(), parts.events()),
             parts.limiters(),
             holds,
             parts.planned(),
             parts.events(),
             parts.clock()),
         new TeamCleanup(
-            references, cleanups, keeper, teamBuckets, holds, parts.planned(), parts.contests(), parts.events()));
+            references,
+            cleanups,
+            keeper,
+            teamBuckets,
+            holds,
+            parts.planned(),
+            parts.contests(),
+            parts.events()));
   }
 
   TeamMembershipReconciler membership() {
-    var membershipHolds = new MembershipHolds(parts.resources(), holds, parts.planned(), parts.contests());
+    var membershipHolds =
+        new MembershipHolds(parts.resources(), holds, parts.planned(), parts.contests());
     var removals =
         new MembershipRemovals(
-            parts.resources(), declarations, parts.claims(), holds, applier, new RegistryRoleCleanup(parts.claims()));
+            parts.resources(),
+            declarations,
+            parts.claims(),
+            holds,
+            applier,
+            new RegistryRoleCleanup(parts.claims()));
     return new TeamMembershipReconciler(
         parts.runner(),
         parts.resources(),
         references,
         new MembershipPermission(references),
-        new MemberResolver(parts.claims(), new Provisioner(parts.contests(), parts.events(), parts.clock())),
+        new MemberResolver(
+            parts.claims(), new Provisioner(parts.contests(), parts.events(), parts.clock())),
         new MembershipChanges(
             new MembershipSteps(holds, applier, parts.contests(), parts.events(), parts.observer()),
             removals,
@@ -203,16 +221,36 @@ final class ReconcilerFactory {
   }
 
   ServiceAccountReconciler serviceAccount() {
-    var deliveries = new Deliveries(parts.secrets(), parts.namespaces(), parts.events(), parts.settings().operatorNamespace());
+    var deliveries =
+        new Deliveries(
+            parts.secrets(),
+            parts.namespaces(),
+            parts.events(),
+            parts.settings().operatorNamespace());
     var escrow = new KeyEscrow(parts.secrets(), parts.settings().operatorNamespace());
-    var keySecrets = new KeySecrets(parts.secrets(), escrow, deliveries, parts.clock(), parts.settings().keepsKeys());
+    var keySecrets =
+        new KeySecrets(
+            parts.secrets(), escrow, deliveries, parts.clock(), parts.settings().keepsKeys());
     var orphanedKeys = new OrphanedKeys(keySecrets, parts.events(), parts.clusterId());
     var orphanedAccounts = new OrphanedAccounts(creations);
     var scopes = new AccountScopes(references, parts.clock());
     var accounts =
-        new AccountKeeper(references, creations, orphanedAccounts, orphanedKeys, parts.events(), parts.observer());
+        new AccountKeeper(
+            references,
+            creations,
+            orphanedAccounts,
+            orphanedKeys,
+            parts.events(),
+            parts.observer());
     var keys =
-        new KeyServices(keySecrets, parts.secrets(), parts.workloads(), parts.namespaces(), parts.events(), parts.clock(), parts.clusterId());
+        new KeyServices(
+            keySecrets,
+            parts.secrets(),
+            parts.workloads(),
+            parts.namespaces(),
+            parts.events(),
+            parts.clock(),
+            parts.clusterId());
     return new ServiceAccountReconciler(
         parts.runner(),
         references,
@@ -231,7 +269,9 @@ final class ReconcilerFactory {
   }
 
   CustomRoleReconciler role() {
-    var keeper = new RoleKeeper(parts.contests(), creations, parts.events(), parts.observer(), parts.clock());
+    var keeper =
+        new RoleKeeper(
+            parts.contests(), creations, parts.events(), parts.observer(), parts.clock());
     return new CustomRoleReconciler(
         parts.runner(),
         parts.resources(),
@@ -246,7 +286,12 @@ final class ReconcilerFactory {
     var overlaps = new BucketOverlaps(parts.resources());
     var addresses = new AddressSecrets(parts.secrets());
     var preflight =
-        new ConnectorPreflight(parts.preflights(), parts.resources(), parts.events(), parts.settings().buckets(), parts.clock());
+        new ConnectorPreflight(
+            parts.preflights(),
+            parts.resources(),
+            parts.events(),
+            parts.settings().buckets(),
+            parts.clock());
     return new StorageConnectorReconciler(
         parts.runner(),
         new ConnectorSources(parts.resources(), parts.secretWatches()),
@@ -256,7 +301,13 @@ final class ReconcilerFactory {
         new DeclaredBucket(parts.secrets()),
         preflight,
         addresses,
-        new ConnectorBinding(fileStores, parts.live(), parts.secrets(), parts.clock(), references, parts.dependents()),
+        new ConnectorBinding(
+            fileStores,
+            parts.live(),
+            parts.secrets(),
+            parts.clock(),
+            references,
+            parts.dependents()),
         new ConnectorCleanup(
             cleanups,
             parts.namespaces(),

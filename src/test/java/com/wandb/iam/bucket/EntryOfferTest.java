@@ -3,8 +3,8 @@ package com.wandb.iam.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.bucket.EntryOffer.Decision;
-import com.wandb.iam.bucket.binding.FileStores.Entry;
 import com.wandb.iam.bucket.binding.FileStores;
+import com.wandb.iam.bucket.binding.FileStores.Entry;
 import com.wandb.iam.storage.BucketAddress;
 import java.util.Map;
 import java.util.Set;

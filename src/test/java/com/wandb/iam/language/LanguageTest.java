@@ -42,9 +42,10 @@ class LanguageTest {
           "carried out");
 
   private static final Pattern SPOKEN =
-      Pattern.compile("/\\*(?:.|\\R)*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\\\n])*\"");
+      Pattern.compile(
+          "(?s)/\\*.*?\\*/|//[^\\n]*+|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"");
   private static final Pattern TEST_NAME =
-      Pattern.compile("@(?:Test|ParameterizedTest|Property)\\b(?:.|\\R)*?\\bvoid (\\w+)\\(");
+      Pattern.compile("(?s)@(?:Test|ParameterizedTest|Property)\\b.*?\\bvoid (\\w+)\\(");
   private static final Pattern RELATIVE =
       Pattern.compile("(?:^|_)(?:that|who|whom|whose|which|what|whoever|whatever)(?:_|$)");
 
@@ -55,7 +56,8 @@ class LanguageTest {
   void counts_only_fall() throws IOException {
     var found = all();
     var counts =
-        found.stream().collect(Collectors.groupingBy(Found::what, TreeMap::new, Collectors.counting()));
+        found.stream()
+            .collect(Collectors.groupingBy(Found::what, TreeMap::new, Collectors.counting()));
     var stored = stored();
     assertThat(lines(counts))
         .as(
@@ -130,8 +132,7 @@ class LanguageTest {
     Stream.of(plain.split("[.;:|!?](?:\\s|$)|<p>|@param|@return|@throws"))
         .filter(sentence -> sentence.strip().split("\\s+").length > LONGEST_SENTENCE)
         .forEach(
-            sentence ->
-                found.add(new Found("long sentence in " + where, file, sentence.strip())));
+            sentence -> found.add(new Found("long sentence in " + where, file, sentence.strip())));
   }
 
   private static String around(String text, int at) {

@@ -7,9 +7,9 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** Starts a sandbox alone, for people who want to look at it or point a client at it. */
 @Command(

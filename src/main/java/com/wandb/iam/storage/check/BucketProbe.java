@@ -2,8 +2,8 @@ package com.wandb.iam.storage.check;
 
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.store.BucketStore;
-import com.wandb.iam.storage.store.StoreException.Reason;
 import com.wandb.iam.storage.store.StoreException;
+import com.wandb.iam.storage.store.StoreException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

@@ -8,8 +8,8 @@ import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.resources.Tenants;
 import com.wandb.iam.server.sync.Licence;
-import com.wandb.iam.server.sync.References.BoundTeam;
 import com.wandb.iam.server.sync.References;
+import com.wandb.iam.server.sync.References.BoundTeam;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package com.wandb.iam.wandb.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wandb.iam.wandb.RemoteViewer;
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.transport.Json;
 import com.wandb.iam.wandb.transport.ServerErrorMessages;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package com.wandb.iam.wandb.transport;
 
 import com.wandb.iam.wandb.LimitState;
-import com.wandb.iam.wandb.WandbException.Throttled;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Throttled;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import io.github.bucket4j.Bucket;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package com.wandb.iam.wandb.transport;
 
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 
 /** Errors for answers that do not follow the protocol. */
 public final class Malformed {

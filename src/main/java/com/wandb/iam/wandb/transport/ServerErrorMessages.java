@@ -1,8 +1,8 @@
 package com.wandb.iam.wandb.transport;
 
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
-import com.wandb.iam.wandb.WandbException.Refused;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;

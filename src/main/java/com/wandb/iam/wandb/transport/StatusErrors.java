@@ -1,11 +1,11 @@
 package com.wandb.iam.wandb.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
-import com.wandb.iam.wandb.WandbException.Refused;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.wandb.iam.wandb.WandbApi;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.http.ScriptedServer.Script;
 import com.wandb.iam.wandb.transport.ResponseMemory;
 import java.io.IOException;

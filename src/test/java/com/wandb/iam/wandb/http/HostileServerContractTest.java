@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbApi;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.http.ScriptedServer.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

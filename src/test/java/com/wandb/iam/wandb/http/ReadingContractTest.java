@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import com.wandb.iam.access.TeamRole.BuiltIn;
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.TeamRole.BuiltIn;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

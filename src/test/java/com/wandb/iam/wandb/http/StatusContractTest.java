@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.wandb.iam.wandb.WandbApi;
+import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Conflict;
 import com.wandb.iam.wandb.WandbException.Invalid;
 import com.wandb.iam.wandb.WandbException.NotFound;
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Throttled;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.WandbException.Unavailable;
-import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.transport.Json;
 import java.time.Duration;
 import java.time.Instant;

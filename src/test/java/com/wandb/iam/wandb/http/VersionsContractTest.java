@@ -26,8 +26,8 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException.Conflict;
 import com.wandb.iam.wandb.WandbException.NotFound;
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Every operation of the client on every version of the server, from reading to deleting. */
 class VersionsContractTest {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.wandb.iam.access.TeamRole.BuiltIn;
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.TeamRole.BuiltIn;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.RemoteUser;

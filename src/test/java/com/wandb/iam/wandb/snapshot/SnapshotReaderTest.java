@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.Remotes;
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
-import com.wandb.iam.wandb.WandbException.Refused;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.wandb.iam.wandb.WandbException.Refused.Refusal;
-import com.wandb.iam.wandb.WandbException.Refused;
-import com.wandb.iam.wandb.WandbException.Throttled;
-import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.WandbException.Unavailable;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.WandbException.Refused;
+import com.wandb.iam.wandb.WandbException.Refused.Refusal;
+import com.wandb.iam.wandb.WandbException.Throttled;
+import com.wandb.iam.wandb.WandbException.Unavailable;
+import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
