@@ -184,10 +184,12 @@ public final class AccountKeeper {
     if (draft.id != null) {
       return scope.live(draft.id);
     }
+    var asked = creations.now(scope.connection());
     var named = scope.byName(name);
     return creations.isOwn(
             name,
             draft.pendingCreate,
+            asked,
             named.map(account -> found(account, scope)),
             scope.connection())
         ? named

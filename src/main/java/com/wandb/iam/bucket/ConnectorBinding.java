@@ -68,7 +68,17 @@ public final class ConnectorBinding {
     for (int i = 0; i < TRIES && !complete.isIn(stores); i++) {
       var decision = complete.decide(stores);
       authorize(decision, pass, server);
-      stores = fileStores.change(name, present -> complete.applyTo(present, decision));
+      stores =
+          fileStores.change(
+              name,
+              present -> {
+                // Again under the lock, because connectors queue for it.
+                if (complete.decide(present).equals(decision)
+                    && !(decision instanceof Decision.Update)) {
+                  abortIfDeleted(pass);
+                }
+                return complete.applyTo(present, decision);
+              });
     }
     if (!complete.isIn(stores)) {
       throw new IllegalStateException("The state of " + name + " changes all the time");

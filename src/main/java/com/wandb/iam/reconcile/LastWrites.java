@@ -58,7 +58,8 @@ public final class LastWrites {
       gone(resource);
       return Optional.empty();
     }
-    versions.put(uid, Long.parseLong(now.getMetadata().getResourceVersion()));
+    // Only if nothing was noted meanwhile, because another thread may have written a newer version.
+    versions.replace(uid, written, Long.parseLong(now.getMetadata().getResourceVersion()));
     return Optional.of(now);
   }
 

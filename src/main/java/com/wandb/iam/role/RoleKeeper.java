@@ -275,8 +275,10 @@ public final class RoleKeeper {
     if (draft.id != null) {
       return connection.api().roles().byId(draft.id).filter(role -> role.name().equals(name));
     }
+    var asked = creations.now(connection);
     var named = named(connection, name);
-    return creations.isOwn(name, draft.pendingCreate, named.map(RoleKeeper::found), connection)
+    return creations.isOwn(
+            name, draft.pendingCreate, asked, named.map(RoleKeeper::found), connection)
         ? named
         : Optional.empty();
   }

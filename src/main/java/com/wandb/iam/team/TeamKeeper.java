@@ -203,9 +203,10 @@ public final class TeamKeeper {
     if (id != null) {
       return connection.api().teams().byId(id).filter(team -> team.name().equals(name));
     }
+    var asked = creations.now(connection);
     var named = connection.api().teams().byName(name);
     return creations.isOwn(
-            name, pass.draft().pendingCreate, named.map(TeamKeeper::found), connection)
+            name, pass.draft().pendingCreate, asked, named.map(TeamKeeper::found), connection)
         ? named
         : Optional.empty();
   }

@@ -42,8 +42,7 @@ class LanguageTest {
           "carried out");
 
   private static final Pattern SPOKEN =
-      Pattern.compile(
-          "(?s)/\\*.*?\\*/|//[^\\n]*+|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"");
+      Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*+|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"");
   private static final Pattern TEST_NAME =
       Pattern.compile("(?s)@(?:Test|ParameterizedTest|Property)\\b.*?\\bvoid (\\w+)\\(");
   private static final Pattern RELATIVE =

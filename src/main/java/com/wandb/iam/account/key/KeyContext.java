@@ -199,6 +199,11 @@ public final class KeyContext {
     }
   }
 
+  /** Reads the Secret again before it is written, because it may have changed meanwhile. */
+  void readAgain() {
+    unwritten = null;
+  }
+
   /** Updates the keys in status to those in the Secret. */
   void note() {
     pass.draft().apiKey = new KeyReport(facts(), movedFrom).state();

@@ -8,6 +8,7 @@ import com.wandb.iam.account.key.KeyStep.EndPrevious;
 import com.wandb.iam.account.key.KeyStep.ForgetIntent;
 import com.wandb.iam.account.key.KeyStep.ForgetState;
 import com.wandb.iam.account.key.KeyStep.Intend;
+import com.wandb.iam.account.key.KeyStep.NoteKeys;
 import com.wandb.iam.account.key.KeyStep.Renumber;
 import com.wandb.iam.account.key.KeyStep.Requeue;
 import com.wandb.iam.account.key.KeyStep.RequeueAt;
@@ -50,7 +51,8 @@ record KeyPlan(KeyFacts facts) {
       return List.of();
     }
     return facts.current() != null && facts.current().sequence() == facts.intended()
-        ? List.of(new Acknowledge(pending.orders()), new ForgetIntent())
+        // Noted with the intent, because a status that has neither takes the key for lost.
+        ? List.of(new Acknowledge(pending.orders()), new NoteKeys(), new ForgetIntent())
         : List.of(new Search());
   }
 
@@ -93,10 +95,11 @@ record KeyPlan(KeyFacts facts) {
     if (known) {
       steps.add(new Renumber(facts.numberInStatus()));
     } else {
-      // Nobody can read the keys that status had any more, because their Secret is lost.
+      // Keys whose Secret is lost are revoked before status forgets their ids.
+      steps.addAll(revokeFormer(first, state));
       steps.add(new ForgetState());
       steps.add(new RevokeStrays());
-      steps.addAll(former(first, state));
+      steps.addAll(searchFormer(first, state));
     }
     if (state == null && !facts.adopted() && !first.imported()) {
       steps.add(new AcknowledgeAll());
@@ -108,16 +111,17 @@ record KeyPlan(KeyFacts facts) {
     return steps;
   }
 
-  /** Revokes the keys that status had; if the server lists no keys, a later search does. */
-  private List<KeyStep> former(KeyFacts.Key first, @Nullable ApiKeyState state) {
-    if (state == null) {
-      return List.of();
-    }
-    if (first.id() == null) {
-      long last = facts.numberInStatus();
-      return last > 0 && facts.pending() == null ? List.of(new Intend(last)) : List.of();
-    }
-    if (facts.adopted()) {
+  /** Leaves the keys that status had to a later search if the server lists no keys. */
+  private List<KeyStep> searchFormer(KeyFacts.Key first, @Nullable ApiKeyState state) {
+    long last = facts.numberInStatus();
+    return state != null && first.id() == null && last > 0 && facts.pending() == null
+        ? List.of(new Intend(last))
+        : List.of();
+  }
+
+  /** Revokes the keys that status had, by their ids. */
+  private List<KeyStep> revokeFormer(KeyFacts.Key first, @Nullable ApiKeyState state) {
+    if (state == null || first.id() == null || facts.adopted()) {
       return List.of();
     }
     return Stream.of(

@@ -66,6 +66,7 @@ public final class KeyReconciler {
       case KeyStep.RequeueAt(var time) -> work.requeueAt(time);
       case KeyStep.Acknowledge(var actions) -> actions.forEach(work::handled);
       case KeyStep.AcknowledgeAll() -> work.actions().forEach(work::handled);
+      case KeyStep.NoteKeys() -> work.note();
       case KeyStep.ForgetIntent() -> forgetIntent();
       case KeyStep.Search() -> search();
       case KeyStep.AwaitArrival() -> awaitArrival();

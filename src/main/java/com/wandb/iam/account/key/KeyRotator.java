@@ -20,6 +20,8 @@ final class KeyRotator {
    * @param atOnce whether the Secret does not keep the key that is replaced
    */
   void rotate(long sequence, boolean atOnce) {
+    // A conflict after the call would cost the new key.
+    work.readAgain();
     if (!work.keys.isOwn(work.current().value())) {
       work.ring(new KeyRing(work.sources.first(work.now), null));
     }

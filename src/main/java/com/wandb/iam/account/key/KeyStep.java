@@ -36,6 +36,9 @@ sealed interface KeyStep {
   /** Records all pending action annotations about keys as executed. */
   record AcknowledgeAll() implements KeyStep {}
 
+  /** Writes the keys into status; the next save stores it. */
+  record NoteKeys() implements KeyStep {}
+
   /** Removes the intent to create a key from status. */
   record ForgetIntent() implements KeyStep {}
 

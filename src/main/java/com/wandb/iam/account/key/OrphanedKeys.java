@@ -68,25 +68,36 @@ public final class OrphanedKeys {
    */
   private static void endListedTo(
       ApiKey key, String accountId, ApiKeys api, Predicate<RemoteKey> ours, Set<String> ended) {
-    try {
-      if (!accountId.equals(api.holder(key).id())) {
+    for (int list = 0; list < AccountKeys.MOST_LISTS; list++) {
+      var all = listedTo(key, accountId, api).orElse(null);
+      if (all == null) {
         return;
       }
-      for (int list = 0; list < AccountKeys.MOST_LISTS; list++) {
-        var listed = api.ofHolder(key).stream().filter(ours).toList();
-        var others = listed.stream().filter(one -> !AccountKeys.beginsWith(key, one)).toList();
-        revoke(others, api, ended);
-        if (others.isEmpty() && list > 0) {
-          revoke(listed, api, ended);
-          return;
-        }
+      var listed = all.stream().filter(ours).toList();
+      var others = listed.stream().filter(one -> !AccountKeys.beginsWith(key, one)).toList();
+      revoke(others, api, ended);
+      if (others.isEmpty() && list > 0) {
+        revoke(listed, api, ended);
+        return;
       }
-    } catch (WandbException.Refused refused) {
-      return;
     }
     throw new ReconcileAbort(
         ReconcileResult.waiting(
             Reason.Pending, "the server still lists keys of the account that were revoked"));
+  }
+
+  /**
+   * Returns the keys that the server lists to a key, or empty if it is not a valid key of the
+   * account. Only these questions may be refused: a revocation that is refused has to be retried.
+   */
+  private static Optional<List<RemoteKey>> listedTo(ApiKey key, String accountId, ApiKeys api) {
+    try {
+      return accountId.equals(api.holder(key).id())
+          ? Optional.of(api.ofHolder(key))
+          : Optional.empty();
+    } catch (WandbException.Refused refused) {
+      return Optional.empty();
+    }
   }
 
   private static void revoke(List<RemoteKey> keys, ApiKeys api, Set<String> ended) {

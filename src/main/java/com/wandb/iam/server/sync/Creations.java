@@ -60,11 +60,13 @@ public final class Creations {
    * Returns whether the object of the declared name belongs to a resource that is being deleted and
    * has no id; see {@link Standing#deleting}.
    *
+   * @param asked when the look-up began: an object that was absent then can arrive later
    * @throws ReconcileAbort if the clocks differ too much to tell, or if the object can still arrive
    */
   public boolean isOwn(
       String name,
       @Nullable PendingCreate pending,
+      Instant asked,
       Optional<Standing.Found> found,
       ServerConnection connection) {
     return orWait(
@@ -74,7 +76,7 @@ public final class Creations {
                 intent(pending),
                 found.orElse(null),
                 !ClockSkew.tooLarge(connection.api().clockSkew()),
-                clock.instant()))
+                asked))
         instanceof Standing.Ours;
   }
 

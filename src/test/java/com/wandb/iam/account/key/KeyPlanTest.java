@@ -67,7 +67,9 @@ class KeyPlanTest {
   void recovery_of_published_key_acknowledges_its_actions() {
     assertThat(rest().pending(intent(4)).plan().recovery())
         .containsExactly(
-            new KeyStep.Acknowledge(Map.of("ROTATE", "1")), new KeyStep.ForgetIntent());
+            new KeyStep.Acknowledge(Map.of("ROTATE", "1")),
+            new KeyStep.NoteKeys(),
+            new KeyStep.ForgetIntent());
   }
 
   @Test
@@ -145,10 +147,10 @@ class KeyPlanTest {
     var lost = rest().current(null).state(state("k4", 4, outstanding("k3")));
     assertThat(lost.plan().first(key("k1", 0)))
         .containsExactly(
-            new KeyStep.ForgetState(),
-            new KeyStep.RevokeStrays(),
             new KeyStep.Revoke("k4"),
             new KeyStep.Revoke("k3"),
+            new KeyStep.ForgetState(),
+            new KeyStep.RevokeStrays(),
             new KeyStep.SaveKeys());
     assertThat(lost.plan().first(key("k3", 3))).doesNotContain(new KeyStep.Revoke("k3"));
     assertThat(rest().current(null).plan().first(key("k1", 0)))

@@ -80,6 +80,20 @@ class OrphanedKeysTest {
   }
 
   @Test
+  void refused_revocation_is_retried() {
+    fixture.server.keys().made(id);
+    delete(own);
+    fixture
+        .server
+        .script()
+        .fail(
+            "revokeKey key-2",
+            new WandbException.Refused(
+                WandbException.Refused.Refusal.UNAUTHENTICATED, "unknown key"));
+    assertThatThrownBy(() -> end("id: " + id)).isInstanceOf(WandbException.Refused.class);
+  }
+
+  @Test
   void all_keys_of_a_created_account_are_revoked() {
     fixture.server.keys().made(id);
     delete(own);

@@ -43,7 +43,7 @@ class CredentialsIT {
       scenario.applyServer("");
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Unauthorized");
-      assertThat(condition.message()).contains("does not know this key").doesNotContain(WRONG);
+      assertThat(condition.message()).contains("does not know this API key").doesNotContain(WRONG);
       scenario.credential(scenario.sandbox().adminKey());
       scenario.awaitReady(WandbServer.class, scenario.server());
     }

@@ -43,7 +43,7 @@ class HostileServerIT {
                       .anyMatch(
                           condition ->
                               String.valueOf(condition.message())
-                                  .contains("an id of more than 256 characters")));
+                                  .contains("an id has more than 256 characters")));
       assertThat(told.getStatus().organization()).isNull();
       assertThat(scenario.serverWrites()).isZero();
     }
