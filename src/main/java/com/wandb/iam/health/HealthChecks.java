@@ -6,10 +6,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The two questions that a cluster asks. Thread-safe. */
+/** Answers what the probes of a kubelet ask: is the process alive, and is it ready. Thread-safe. */
 public final class HealthChecks {
   /** An API server that restarts is away for less; endpoints must not flap for that. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * No API server that is upgraded is away for longer. After that the client itself may be the
+   * fault: it waits without a limit for the rest of a list whose connection went silent.
+   */
+  static final Duration STUCK = Duration.ofMinutes(10);
 
   private final Vitals vitals;
   private final InstantSource clock;
@@ -20,28 +26,38 @@ public final class HealthChecks {
     this.clock = clock;
   }
 
-  /** Why the process should be restarted; empty where it should not. */
+  /** Returns why the process must be restarted; empty if it need not. */
   public Optional<String> dead() {
-    return vitals.started() && !vitals.watching()
-        ? Optional.of("a watch on the cluster stopped for good")
+    if (!vitals.started()) {
+      return Optional.empty();
+    }
+    if (!vitals.watching()) {
+      return Optional.of("a watch on the cluster stopped for good");
+    }
+    return isDisconnectedFor(STUCK)
+        ? Optional.of("a watch on the cluster has been without connection for ten minutes")
         : Optional.empty();
   }
 
-  /** Why nobody should count on the process now; empty where they may. */
-  public synchronized Optional<String> unready() {
+  /** Returns why the process is not ready; empty if it is. */
+  public Optional<String> unready() {
     if (!vitals.started()) {
-      return Optional.of("not everything is known yet");
+      return Optional.of("the resources of the cluster are not read yet");
     }
+    return isDisconnectedFor(PATIENCE)
+        ? Optional.of("a watch on the cluster has been without connection for a minute")
+        : Optional.empty();
+  }
+
+  private synchronized boolean isDisconnectedFor(Duration limit) {
     if (vitals.connected()) {
       disconnected = null;
-      return Optional.empty();
+      return false;
     }
     var now = clock.instant();
     if (disconnected == null) {
       disconnected = now;
     }
-    return disconnected.plus(PATIENCE).isAfter(now)
-        ? Optional.empty()
-        : Optional.of("a watch on the cluster has been without connection for a minute");
+    return !disconnected.plus(limit).isAfter(now);
   }
 }

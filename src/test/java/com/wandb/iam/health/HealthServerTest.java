@@ -58,10 +58,23 @@ class HealthServerTest {
     assertThat(checks.unready()).isEmpty();
     process.connected = false;
     now = now.plusSeconds(30);
-    assertThat(checks.unready()).as("counted anew").isEmpty();
+    assertThat(checks.unready()).as("the minute begins again").isEmpty();
     now = now.plus(HealthChecks.PATIENCE);
     assertThat(checks.unready()).isPresent();
     assertThat(checks.dead()).as("a restart would not help").isEmpty();
+  }
+
+  @Test
+  void watch_without_connection_for_ten_minutes_fails_liveness() {
+    process.connected = false;
+    assertThat(checks.dead()).isEmpty();
+    now = now.plus(HealthChecks.STUCK).minusSeconds(1);
+    assertThat(checks.dead()).isEmpty();
+    now = now.plusSeconds(1);
+    assertThat(checks.dead())
+        .contains("a watch on the cluster has been without connection for ten minutes");
+    process.connected = true;
+    assertThat(checks.dead()).isEmpty();
   }
 
   @Test

@@ -132,13 +132,7 @@ public final class Relay implements AutoCloseable {
 
   /** Ends all connections that are open now, whatever is on its way. */
   public void breakAll() {
-    for (var socket : open) {
-      try {
-        socket.close();
-      } catch (IOException gone) {
-        throw new UncheckedIOException(gone);
-      }
-    }
+    open.forEach(Relay::hangUp);
   }
 
   /** What watches tell stays here until it is released. */
@@ -206,7 +200,7 @@ public final class Relay implements AutoCloseable {
     } catch (IOException gone) {
       // One of the two hung up; the other notices by the end of its connection.
     } finally {
-      open.remove(client);
+      open.removeIf(Socket::isClosed);
     }
   }
 
@@ -263,12 +257,22 @@ public final class Relay implements AutoCloseable {
       }
       to.shutdownOutput();
     } catch (IOException gone) {
-      // As above.
+      // A server that is killed may reset its connections. A client that only listens, to a watch
+      // or to the rest of an answer, would wait for ever if its own connection stayed open.
+      hangUp(to);
     } finally {
       synchronized (swallow) {
         swallow[0] = false;
         swallow.notifyAll();
       }
+    }
+  }
+
+  private static void hangUp(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

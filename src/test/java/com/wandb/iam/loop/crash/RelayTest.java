@@ -1,0 +1,71 @@
+package com.wandb.iam.loop.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RelayTest {
+  private static final byte[] WATCH =
+      "GET /watch?watch=true HTTP/1.1\r\nHost: server\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static Relay relay(ServerSocket server) {
+    return new Relay(
+        () -> new Socket(server.getInetAddress(), server.getLocalPort()),
+        new Writes(),
+        text -> Optional.empty());
+  }
+
+  private static ServerSocket server() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static Socket connect(Relay relay) throws IOException {
+    var client = new Socket(relay.url().getHost(), relay.url().getPort());
+    client.setSoTimeout(10_000);
+    return client;
+  }
+
+  /** Reads all that comes; a connection that was reset has ended too. */
+  private static String readToEnd(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (SocketException reset) {
+      return "";
+    }
+  }
+
+  @Test
+  void client_learns_that_server_reset_the_connection() throws IOException {
+    try (var server = server();
+        var relay = relay(server);
+        var client = connect(relay);
+        var accepted = server.accept()) {
+      client.getOutputStream().write(WATCH);
+      accepted.getInputStream().readNBytes(WATCH.length);
+      accepted.setSoLinger(true, 0);
+      accepted.close();
+      assertThat(readToEnd(client)).isEmpty();
+    }
+  }
+
+  @Test
+  void client_gets_all_that_server_sent_before_it_hung_up() throws IOException {
+    try (var server = server();
+        var relay = relay(server);
+        var client = connect(relay);
+        var accepted = server.accept()) {
+      client.getOutputStream().write(WATCH);
+      accepted.getInputStream().readNBytes(WATCH.length);
+      accepted.getOutputStream().write("an event".getBytes(StandardCharsets.US_ASCII));
+      accepted.close();
+      assertThat(readToEnd(client)).isEqualTo("an event");
+    }
+  }
+}
