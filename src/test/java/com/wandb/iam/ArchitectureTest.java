@@ -343,7 +343,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void every_package_uses_only_what_the_table_allows() {
+  void packages_use_only_dependencies_allowed_in_the_table() {
     assertAll(
         MAY_USE.entrySet().stream()
             .map(row -> () -> usesOnly(row.getKey(), row.getValue()).check(CLASSES)));
@@ -363,7 +363,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_table_allows_nothing_that_is_unused() {
+  void dependencies_allowed_in_the_table_are_all_used() {
     var unused =
         MAY_USE.entrySet().stream()
             .flatMap(
@@ -383,7 +383,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_permission_model_touches_neither_network_nor_files_nor_clock() {
+  void access_package_uses_no_network_files_or_clock() {
     noClasses()
         .that()
         .resideInAPackage("com.wandb.iam.access..")

@@ -16,7 +16,7 @@ class MainTest {
   }
 
   @Test
-  void a_namespace_that_cannot_be_one_is_named() {
+  void invalid_watch_namespace_is_rejected_by_name() {
     assertThat(run("--instance=test", "--watch-namespaces=ml-vision,*")).isEqualTo(2);
     assertThat(words.toString()).contains("--watch-namespaces: '*' is not the name of a namespace");
   }

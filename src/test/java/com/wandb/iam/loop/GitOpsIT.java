@@ -104,7 +104,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_is_as_declared_is_healthy() {
+  void ready_resources_are_healthy() {
     try (var scenario = scenario()) {
       scenario.apply(ALL.replace("$NAMESPACE", scenario.namespace()));
       List.of(
@@ -123,7 +123,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_waits_for_something_is_on_its_way() {
+  void waiting_membership_is_progressing() {
     try (var scenario = scenario()) {
       scenario.apply(
           """
@@ -142,7 +142,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_changed_is_on_its_way_until_the_operator_has_seen_it() {
+  void unobserved_generation_is_progressing() {
     try (var scenario = scenario()) {
       scenario.applyTeam();
       var seen = scenario.awaitReady(Team.class, "vision");
@@ -152,7 +152,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_only_a_person_can_mend_is_degraded() {
+  void stalled_team_is_degraded() {
     try (var scenario = scenario()) {
       scenario.sandbox().world().addTeam("taken");
       scenario.applyTeam("taken");
@@ -164,7 +164,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_rests_is_suspended_and_what_is_deleted_is_on_its_way() {
+  void suspended_team_is_suspended_and_deletion_is_progressing() {
     try (var scenario = scenario()) {
       scenario.apply(ALL.replace("$NAMESPACE", scenario.namespace()));
       scenario.awaitReady(TeamMembership.class, "alice");

@@ -102,8 +102,7 @@ class MetricsIT {
   }
 
   @Test
-  void every_metric_that_an_alert_or_a_panel_names_is_there_and_promtool_has_no_objection()
-      throws IOException {
+  void alerts_and_dashboard_use_existing_valid_metrics() throws IOException {
     try (var scenario = team(3);
         var trainer = Trainer.ready(SandboxVersion.values()[0])) {
       trainer.apply("apiKey: {rotation: {every: 720h}}");
@@ -123,7 +122,7 @@ class MetricsIT {
   }
 
   @Test
-  void whatever_others_undid_and_is_so_again_is_counted() {
+  void corrected_drift_is_counted_and_spec_changes_are_not() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       scenario.apply(
@@ -169,7 +168,7 @@ class MetricsIT {
   }
 
   @Test
-  void figures_are_those_of_the_server_and_what_was_done_is_counted() {
+  void metrics_match_the_server_and_count_applied_steps() {
     try (var scenario = team(4)) {
       var server = label("server", scenario.server());
       assertThat(value("wandb_iam_server_state", server, label("state", "serving"))).isEqualTo(1);
@@ -224,7 +223,7 @@ class MetricsIT {
   }
 
   @Test
-  void a_server_that_is_down_is_told_and_one_that_is_gone_is_not() {
+  void unreachable_server_has_series_and_a_deleted_one_has_none() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
       scenario.lookNow("while-away");
@@ -244,7 +243,7 @@ class MetricsIT {
   }
 
   @Test
-  void they_are_answered_over_http_in_the_format_that_they_say() throws Exception {
+  void metrics_are_served_over_http_with_their_content_type() throws Exception {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (var server = MetricsServer.start(loopback, MetricsIT::scrape);
         var client = HttpClient.newHttpClient()) {

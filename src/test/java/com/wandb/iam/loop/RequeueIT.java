@@ -19,7 +19,7 @@ class RequeueIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 
   @Test
-  void whoever_is_declared_first_goes_on_when_what_it_needs_is_there() {
+  void resources_applied_first_become_ready_when_references_exist() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.patientOperator(home)) {
@@ -59,7 +59,7 @@ class RequeueIT {
   }
 
   @Test
-  void whoever_came_while_the_server_was_away_goes_on_when_it_is_back() {
+  void account_created_during_an_outage_becomes_ready_after_it() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.patientOperator(home)) {
@@ -79,7 +79,7 @@ class RequeueIT {
 
   /** Of CoreWeave the server is told once, so what it is told stays the same here. */
   @Test
-  void a_connector_gets_its_place_when_the_entry_that_was_there_is_gone() {
+  void connector_acquires_its_location_when_the_kept_entry_is_gone() {
     var home = CLUSTER.newNamespace("ml");
     try (var storage = new StorageScenario(CLUSTER.scenario(home), S3TestServer.shared());
         var operator = CLUSTER.patientOperator(home)) {

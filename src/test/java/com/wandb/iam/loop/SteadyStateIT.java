@@ -128,7 +128,7 @@ class SteadyStateIT {
         "LISTS_WITHOUT_TEAM_ROLES",
         "LISTS_WITHOUT_SERVICE_ACCOUNTS"
       })
-  void whatever_the_server_means_roles_in_other_teams_stay(SandboxSwitch meaning) {
+  void roles_in_other_teams_stay_under_any_patch_semantics(SandboxSwitch meaning) {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       var world = scenario.sandbox().world();
@@ -149,7 +149,7 @@ class SteadyStateIT {
   }
 
   @Test
-  void ready_is_never_said_for_a_generation_that_was_not_seen() {
+  void ready_is_never_true_for_an_unobserved_generation() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       var lies = new CopyOnWriteArrayList<String>();
       var watch =

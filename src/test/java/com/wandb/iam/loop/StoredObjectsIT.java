@@ -60,7 +60,7 @@ class StoredObjectsIT {
 
   /** A policy of a newer version must not read as the absence of one. */
   @Test
-  void what_cannot_be_read_is_not_deleted_by_guess_and_goes_when_told_so() {
+  void misread_team_waits_for_abandon_before_its_deletion() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("odd");
       storeUnder(

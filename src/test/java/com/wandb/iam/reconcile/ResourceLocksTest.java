@@ -47,7 +47,7 @@ class ResourceLocksTest {
   }
 
   @Test
-  void whoever_fails_lets_the_next_one_in() {
+  void failed_task_releases_the_lock() {
     assertThatThrownBy(
             () ->
                 turns.acquire(

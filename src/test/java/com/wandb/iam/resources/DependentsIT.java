@@ -40,7 +40,7 @@ class DependentsIT {
   }
 
   @Test
-  void memberships_that_name_a_role_are_found_where_no_watch_knows_of_them() {
+  void memberships_naming_a_role_are_found_without_a_watch() {
     var role = role();
     membership(mine, "a", role);
     membership(mine, "b", role);
@@ -52,7 +52,7 @@ class DependentsIT {
 
   /** As after a backup was restored: the Team alone says which server it is. */
   @Test
-  void a_membership_whose_status_says_nothing_is_found_by_its_team() {
+  void membership_without_status_is_found_by_its_team() {
     var role = role();
     team("another", others);
     team("vision", mine);
@@ -76,7 +76,7 @@ class DependentsIT {
   }
 
   @Test
-  void what_hangs_on_a_server_is_counted_where_no_watch_knows_of_it() {
+  void dependents_of_a_server_are_counted_without_a_watch() {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);

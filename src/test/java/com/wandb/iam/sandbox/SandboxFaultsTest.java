@@ -43,7 +43,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void strikes_as_often_as_told_and_only_what_fits() {
+  void fault_strikes_matching_operations_the_given_times() {
     sandbox.faults().add("scim.users.*", SandboxFault.status(503), 2);
     assertThat(scim().get("/scim/Groups").status()).isEqualTo(200);
     assertThat(scim().get("/scim/Users").status()).isEqualTo(503);

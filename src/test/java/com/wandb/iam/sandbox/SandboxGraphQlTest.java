@@ -47,8 +47,7 @@ class SandboxGraphQlTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void makes_a_service_account_on_every_version_and_shows_its_key_until_keys_are_hashed(
-      SandboxVersion version) {
+  void service_account_key_is_visible_unless_keys_are_hashed(SandboxVersion version) {
     restart(SandboxOptions.defaults().withVersion(version));
     sandbox.world().addTeam("vision");
     Probe.Answer made = graphQl().query(CREATE_ACCOUNT, "{\"e\":\"vision\",\"d\":\"trainer\"}");
@@ -119,7 +118,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void making_keys_can_be_switched_off_for_all_but_organization_accounts() {
+  void key_creation_off_exempts_organization_accounts() {
     sandbox.switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
     String alice =
         sandbox.world().issueKeyInApp(sandbox.world().addUser("alice", "alice@example.com"), "");
@@ -172,7 +171,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void a_team_that_exists_is_a_conflict_in_the_server_s_own_words() {
+  void existing_team_is_a_conflict_with_the_server_message() {
     String create =
         "mutation{result: createTeam(input:{teamName:\"vision\", teamAdminUserName:null}){entity{id limits}}}";
     assertThat(graphQl().query(create).json().at("/data/result/entity/limits").asText())
@@ -183,7 +182,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void a_bucket_of_nulls_is_no_bucket_and_an_unknown_one_makes_no_team() {
+  void null_bucket_is_ignored_and_unknown_bucket_is_rejected() {
     String create =
         "mutation($n: String!, $b: String){createTeam(input:{teamName:$n, storageBucketInfo:{name:$b, provider:$b}}){entity{id}}}";
     assertThat(graphQl().query(create, "{\"n\":\"vision\",\"b\":null}").status()).isEqualTo(200);
@@ -286,7 +285,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void refuses_documents_that_the_schema_does_not_know() {
+  void documents_outside_the_schema_are_rejected() {
     assertThat(graphQl().query("{viewer{salary}}").status()).isEqualTo(400);
     assertThat(
             graphQl()

@@ -101,7 +101,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void adds_and_removes_members_in_every_form_that_clients_send() {
+  void members_are_added_and_removed_in_every_patch_form() {
     String alice = user("alice");
     String bob = user("bob");
     String team =
@@ -178,7 +178,7 @@ class SandboxScimTeamsTest {
 
   @ParameterizedTest
   @CsvSource({"V0_80_1,400,0", "V0_81,201,1", "V0_84,201,0"})
-  void makes_service_accounts_since_0_81_with_a_key_until_keys_are_hashed(
+  void service_accounts_exist_since_0_81_with_keys_unless_hashed(
       SandboxVersion version, int status, int keys) {
     restart(SandboxOptions.defaults().withVersion(version));
     sandbox.world().addTeam("vision");
@@ -260,7 +260,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void registry_roles_are_removed_by_the_path_with_literal_backslashes_too() {
+  void registry_role_is_removed_by_a_path_with_backslashes() {
     String path = "/scim/Users/" + user("alice");
     sandbox.world().addRegistry("models");
     String give =

@@ -81,7 +81,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void refuses_whoever_is_no_admin() {
+  void non_admin_key_is_refused() {
     sandbox.world().addTeam("vision");
     String account = sandbox.world().addServiceAccount("vision", "trainer");
     String trainer = sandbox.world().issueKeyInApp(account, "");
@@ -141,7 +141,7 @@ class SandboxScimTest {
         "{" + USER + ",\"userName\":\"x\",\"emails\":[{\"value\":\"no address\"}]}",
         "{" + USER + ",\"userName\":\"x\",\"emails\":[{\"value\":\"x@example.com\"}],\"unknown\":1}"
       })
-  void refuses_a_user_that_is_not_as_it_should_be(String body) {
+  void invalid_user_is_rejected(String body) {
     assertThat(scim().post("/scim/Users", body).status()).isEqualTo(400);
     assertThat(sandbox.world().users()).hasSize(2);
   }
@@ -242,7 +242,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void a_switch_that_the_version_does_not_have_is_an_error_of_the_test() {
+  void switch_missing_in_the_version_throws() {
     restart(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
     assertThatThrownBy(() -> sandbox.switches().set(SandboxSwitch.KEY_CREATION_OFF, true))
         .isInstanceOf(IllegalArgumentException.class);

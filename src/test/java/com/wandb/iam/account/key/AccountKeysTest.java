@@ -95,7 +95,7 @@ class AccountKeysTest {
   }
 
   @Test
-  void keys_that_stay_listed_end_the_reconciliation() {
+  void key_still_listed_after_revocation_aborts_reconciliation() {
     var keys = new AccountKeys(new Lists(List.of("k1")), ACCOUNT);
     assertThatThrownBy(() -> keys.revokeAll(key -> true)).isInstanceOf(ReconcileAbort.class);
   }

@@ -13,7 +13,7 @@ class KeyMarkerTest {
   }
 
   @Test
-  void is_in_no_description_that_a_person_wrote() {
+  void marker_is_not_read_from_a_user_written_description() {
     assertThat(KeyMarker.read("for my laptop")).isEmpty();
     assertThat(KeyMarker.read("see " + MARKER.text())).isEmpty();
     assertThat(KeyMarker.read(MARKER.text() + "9".repeat(30))).isEmpty();

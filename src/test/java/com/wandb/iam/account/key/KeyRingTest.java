@@ -39,7 +39,7 @@ class KeyRingTest {
   }
 
   @Test
-  void is_read_back_as_it_was_written_under_whatever_names() {
+  void key_ring_is_read_back_under_any_data_key_names() {
     var secret = secret(RING.annotations(), Map.of("A", NEW.reveal(), "B", OLD.reveal()));
     assertThat(KeyRing.of(secret, LATER)).isEqualTo(RING);
     assertThat(RING.holds("k1")).isTrue();
@@ -55,7 +55,7 @@ class KeyRingTest {
   }
 
   @Test
-  void what_somebody_edited_around_the_keys_harms_nothing() {
+  void invalid_edited_annotations_are_ignored() {
     var annotations = RING.alone().annotations();
     annotations.put("iam.wandb.com/key-sequence", "many");
     annotations.put("iam.wandb.com/key-created-at", "yesterday");
@@ -64,7 +64,7 @@ class KeyRingTest {
   }
 
   @Test
-  void status_is_believed_over_what_a_tenant_can_write() {
+  void status_overrides_tenant_editable_annotations() {
     var told =
         new ApiKeyState(
             "real",

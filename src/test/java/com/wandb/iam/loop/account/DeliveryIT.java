@@ -68,7 +68,7 @@ class DeliveryIT {
   }
 
   @Test
-  void a_namespace_that_does_not_consent_reads_like_one_that_is_not_there() {
+  void namespace_without_consent_reports_like_a_missing_one() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var target = KubernetesTestServer.shared().newNamespace("eval");
       deliver(trainer, "", target);
@@ -87,7 +87,7 @@ class DeliveryIT {
   }
 
   @Test
-  void copies_move_with_the_name_and_go_with_the_resource_or_the_wish() {
+  void copies_follow_the_secret_name_targets_and_resource() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var first = KubernetesTestServer.shared().newNamespace("eval");
       var second = KubernetesTestServer.shared().newNamespace("eval");

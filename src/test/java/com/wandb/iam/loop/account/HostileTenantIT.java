@@ -59,7 +59,7 @@ class HostileTenantIT {
 
   /** The annotations are whole and true; only they were written for another resource. */
   @Test
-  void what_the_operator_wrote_on_another_s_team_proves_nothing_elsewhere() {
+  void annotations_copied_from_another_team_prove_no_ownership() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       scenario.awaitAnnotation(Team.class, "vision", "iam.wandb.com/id-proof");
@@ -92,7 +92,7 @@ class HostileTenantIT {
   }
 
   @Test
-  void another_s_account_is_not_reached_by_copying_all_that_its_resource_says() {
+  void copied_resource_gets_its_own_account_and_key() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
@@ -156,7 +156,7 @@ class HostileTenantIT {
 
   /** All marks of the operator's own, in a Secret that waits where the operator will look. */
   @Test
-  void a_secret_forged_to_be_the_operator_s_brings_no_key_into_it_and_ends_none() throws Exception {
+  void forged_operator_secret_imports_and_revokes_no_key() throws Exception {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       var world = scenario.sandbox().world();
@@ -238,7 +238,7 @@ class HostileTenantIT {
 
   /** As a copy, as the Secret kept in the operator's namespace, as the Secret itself. */
   @Test
-  void secrets_elsewhere_that_claim_to_be_the_victim_s_change_nothing_for_it() {
+  void forged_secrets_elsewhere_do_not_affect_the_victim() {
     try (var victim = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = victim.scenario();
       scenario.awaitTrue(() -> victim.liveSecrets().equals(List.of(victim.key())));
@@ -274,7 +274,7 @@ class HostileTenantIT {
   }
 
   @Test
-  void a_secret_of_another_namespace_reads_like_one_that_is_not_there() {
+  void secret_in_another_namespace_reports_like_a_missing_one() {
     try (var victim = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = victim.scenario();
       victim.source(
@@ -307,7 +307,7 @@ class HostileTenantIT {
 
   /** Not even where somebody wrote a consent on it: admin keys are there. */
   @Test
-  void no_copy_of_a_tenant_s_secret_goes_to_the_operator_s_namespace() {
+  void secret_is_never_delivered_to_the_operator_namespace() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       consent(victim, OperatorUnderTest.NAMESPACE, "\"" + victim.scenario().namespace() + "\"");
       try {

@@ -37,7 +37,7 @@ class KeyOriginIT {
   private static final String SHORT = "{every: 720h, overlap: 1s}";
 
   @Test
-  void ids_that_a_tenant_wrote_into_the_secret_revoke_nobody_s_keys() {
+  void key_id_edited_by_a_tenant_revokes_no_other_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       var world = trainer.scenario().sandbox().world();
@@ -76,7 +76,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void of_an_account_that_was_there_before_only_the_operator_s_own_keys_end() {
+  void adopted_account_loses_only_operator_created_keys() {
     try (var trainer =
         new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81)))) {
       var scenario = trainer.scenario();
@@ -113,7 +113,7 @@ class KeyOriginIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void a_resource_that_is_restored_with_its_secret_has_its_keys_again(SandboxVersion version) {
+  void resource_restored_with_its_secret_keeps_its_keys(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       trainer.order(ROTATE, "one");
@@ -158,7 +158,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void a_key_that_the_server_showed_before_it_hashed_is_not_revoked_for_that() {
+  void key_shown_by_the_server_is_not_marked_as_imported() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var annotations =
           trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations();
@@ -175,7 +175,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void an_order_that_was_carried_out_before_a_restore_is_not_carried_out_again() {
+  void action_executed_before_a_restore_is_not_repeated() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       trainer.order(ROTATE, "one");

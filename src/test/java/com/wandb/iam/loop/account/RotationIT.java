@@ -89,7 +89,7 @@ class RotationIT {
   }
 
   @Test
-  void an_imported_key_is_followed_at_once_and_the_one_that_a_person_saw_is_revoked() {
+  void imported_key_is_rotated_at_once_and_revoked() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(trainer.scenario().secretValue(Trainer.SOURCE, "apiKey"))
@@ -105,7 +105,7 @@ class RotationIT {
   }
 
   @Test
-  void a_lost_secret_comes_back_with_its_key_where_no_server_shows_it_again() {
+  void deleted_secret_is_restored_with_hashed_keys() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var key = trainer.key();
       trainer.order(ROTATE, "one");
@@ -121,7 +121,7 @@ class RotationIT {
   }
 
   @Test
-  void a_secret_that_is_lost_in_the_overlap_comes_back_with_a_key_that_goes_on() {
+  void secret_deleted_during_overlap_is_restored_with_live_keys() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -153,7 +153,7 @@ class RotationIT {
   }
 
   @Test
-  void a_server_that_lets_nobody_make_keys_is_told_with_the_way_out() {
+  void disabled_key_creation_delays_rotation_and_names_the_fix() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var key = trainer.key();
       trainer.scenario().sandbox().switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
@@ -219,7 +219,7 @@ class RotationIT {
   }
 
   @Test
-  void tenants_that_shrank_give_no_new_key_and_keep_none_from_ending() {
+  void lost_tenants_entry_stops_new_keys_but_not_revocation() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = trainer.scenario();
       trainer.withRotation("{every: 720h, overlap: 8s}");
@@ -250,7 +250,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void the_keys_of_an_account_that_somebody_deleted_end(SandboxVersion version) {
+  void keys_of_a_deleted_account_are_revoked(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -267,7 +267,7 @@ class RotationIT {
   }
 
   @Test
-  void the_key_that_the_others_are_asked_with_ends_last() {
+  void keys_of_a_deleted_account_end_despite_a_lost_response() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var gone = trainer.accountId();
       var sandbox = trainer.scenario().sandbox();
@@ -280,7 +280,7 @@ class RotationIT {
   }
 
   @Test
-  void the_keys_of_an_account_that_somebody_deleted_end_with_its_resource_too() {
+  void keys_of_a_deleted_account_are_revoked_with_its_resource() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var gone = trainer.accountId();
       var world = trainer.scenario().sandbox().world();

@@ -35,7 +35,7 @@ class RunDestinationIT {
 
   @ParameterizedTest
   @CsvSource({"vision, own", "vision, not-there-yet", "speech, open"})
-  void an_account_logs_to_its_own_team_and_to_what_is_open(String entity, String project) {
+  void run_target_is_the_own_team_or_an_open_project(String entity, String project) {
     try (var trainer = ready()) {
       trainer.apply("target: {entity: %s, project: %s}".formatted(entity, project));
       trainer.awaitReady();
@@ -45,7 +45,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void another_team_s_project_that_is_not_open_reads_like_one_that_is_not_there() {
+  void closed_project_of_another_team_reports_like_a_missing_one() {
     try (var trainer = ready()) {
       var before = trainer.scenario().get(Secret.class, Trainer.SECRET).getData();
       String told = null;
@@ -104,7 +104,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void a_member_who_leaves_is_noticed_and_the_secret_stays_as_it_was() {
+  void attribution_to_a_former_member_is_reported_secret_is_kept() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: alice}");
       trainer.awaitReady();

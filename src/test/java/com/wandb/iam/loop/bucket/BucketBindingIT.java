@@ -36,7 +36,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void what_others_wrote_stays_and_what_they_overwrite_is_put_right() {
+  void foreign_entries_stay_and_overwritten_values_are_restored() {
     try (var storage = StorageScenario.ready()) {
       var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
       storage
@@ -79,7 +79,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_ledger_that_was_lost_is_begun_anew_with_what_the_server_has() {
+  void lost_state_secret_is_rebuilt_from_the_published_value() {
     try (var storage = StorageScenario.ready()) {
       var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
       theirs(storage, StorageScenario.FILE_STORES, theirs);
@@ -108,7 +108,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void another_secret_keeps_what_it_had_and_the_first_what_was_published_there() {
+  void moved_binding_keeps_the_entries_of_both_secrets() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -149,7 +149,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void two_buckets_of_coreweave_are_one_entry_and_both_are_published() {
+  void two_coreweave_buckets_share_one_published_entry() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials("AK", "SK");
       for (var name : List.of("one", "two")) {
@@ -161,7 +161,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_bucket_that_the_server_had_before_the_operator_is_not_taken_over_unasked() {
+  void existing_bucket_entry_is_adopted_only_with_if_exists() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       var theirs =
@@ -181,7 +181,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_right_that_is_missing_is_named() {
+  void missing_permission_is_named_in_the_condition() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       forbid(storage);
       storage.connect("on-prem", storage.bucket(), "");
@@ -259,7 +259,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_connector_whose_bucket_a_team_uses_does_not_go() {
+  void connector_deletion_waits_while_a_team_uses_its_bucket() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -284,7 +284,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_bucket_stays_bound_for_a_team_that_nobody_declares_any_more() {
+  void bucket_stays_bound_while_an_undeclared_team_uses_it() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -305,7 +305,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void an_orphan_s_bucket_stays_and_is_taken_over_only_where_that_is_wanted() {
+  void orphaned_bucket_stays_and_is_adopted_only_with_if_exists() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       var bucket = storage.bucket();
       storage.connect("on-prem", bucket, "deletionPolicy: Orphan");

@@ -50,7 +50,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void where_nobody_says_what_to_restart_it_is_not_known_whether_the_server_was() {
+  void rollout_is_unknown_without_declared_workloads() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReason("on-prem", "Active", "RolloutUnknown");
@@ -60,7 +60,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void a_status_that_was_lost_does_not_pass_for_a_server_that_was_restarted() {
+  void lost_binding_status_requires_another_rollout() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "");
@@ -138,7 +138,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void a_server_that_does_not_become_healthy_gets_its_former_value_back() {
+  void failed_rollout_restores_the_former_value() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       var bucket = storage.bucket();
@@ -169,7 +169,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void credentials_that_are_put_back_after_a_rollback_are_the_published_ones() {
+  void credentials_restored_after_a_rollback_become_active() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "preflight: Disabled");

@@ -16,7 +16,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void a_team_waits_for_a_server_that_knows_its_bucket() {
+  void team_creation_waits_until_the_server_has_its_bucket() {
     try (var storage =
         StorageScenario.bound(
             "quietPeriod: 0s\n"
@@ -41,7 +41,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void what_the_server_says_against_the_bucket_is_told_and_no_team_is_made() {
+  void unreachable_bucket_is_reported_and_blocks_team_creation() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var unknown = storage.bare();
@@ -57,7 +57,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void of_a_team_that_was_there_before_nobody_knows_the_bucket() {
+  void adopted_team_has_no_storage_status_and_a_warning() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -72,7 +72,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void a_team_that_waits_for_its_bucket_does_not_keep_the_connector_of_before_from_going() {
+  void waiting_team_does_not_block_the_connector_deletion() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       var scenario = storage.scenario();
       var bucket = storage.bucket();

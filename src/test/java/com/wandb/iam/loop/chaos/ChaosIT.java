@@ -37,7 +37,7 @@ class ChaosIT {
   private final Tally operations = new Tally();
 
   @Test
-  void whatever_happens_all_comes_to_what_is_declared_and_no_team_is_ever_without_its_admin() {
+  void resources_converge_under_chaos_and_teams_keep_an_admin() {
     System.out.println("Chaos: repeat it with -Dwandb.iam.seed=" + SEED);
     try (var world = new ChaosWorld()) {
       try {

@@ -61,7 +61,7 @@ class BucketCrashIT {
   private final S3TestServer store = S3TestServer.shared();
 
   @Test
-  void a_restart_takes_no_verdict_back_and_a_team_that_was_cut_off_keeps_its_bucket() {
+  void restart_keeps_conditions_and_the_bucket_of_a_pending_team() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var world = crash.sandbox().world();
       var bucket = bound(crash, "cut-off");
@@ -104,7 +104,7 @@ class BucketCrashIT {
 
   /** What a pass writes last is status: this one was stopped before, and there was no other. */
   @Test
-  void a_connector_that_goes_before_its_status_says_anything_leaves_no_entry_behind() {
+  void connector_deleted_without_status_leaves_no_entry() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var bucket = bound(crash, "untold");
       crash
@@ -123,7 +123,7 @@ class BucketCrashIT {
    * A finalizer that somebody takes away keeps nothing: who vanished never took its entry along.
    */
   @Test
-  void a_connector_takes_the_place_of_one_of_its_name_that_vanished() {
+  void recreated_connector_replaces_the_entry_of_a_vanished_one() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var bucket = bound(crash, "vanished");
       vanish(crash);
@@ -135,7 +135,7 @@ class BucketCrashIT {
 
   /** What a deletion that began before the finalizer was set does to a connector. */
   @Test
-  void a_connector_that_vanishes_while_it_is_looked_at_is_offered_to_no_server() {
+  void connector_deleted_during_reconciliation_is_not_published() {
     try (var crash = new CrashSite(SandboxVersion.V0_83);
         var relay =
             new Relay(

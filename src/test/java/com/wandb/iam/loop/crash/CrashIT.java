@@ -47,7 +47,7 @@ class CrashIT {
     "V0_81, graphql.createServiceAccount",
     "V0_84, scim.users.create"
   })
-  void killed_between_making_an_account_and_noting_it_there_is_one_account(
+  void crash_before_recording_an_account_creates_no_second_one(
       SandboxVersion version, String making) {
     try (var crash = site(version)) {
       crash.stallAnswersTo(making);
@@ -66,7 +66,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_between_making_a_team_and_noting_it_the_team_is_known_as_its_own() {
+  void crash_before_recording_a_team_keeps_its_ownership() {
     try (var crash = site(SandboxVersion.V0_83)) {
       crash.stallAnswersTo("scim.groups.create");
       crash.runUntil(() -> crash.sandbox().world().teams().contains("vision"));
@@ -93,7 +93,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_while_removals_are_held_the_next_process_holds_them_too() {
+  void held_removals_stay_held_after_a_crash() {
     try (var crash = site(SandboxVersion.V0_83)) {
       var names = List.of("boss", "alice", "bob", "carol", "dave", "erin");
       names.forEach(name -> crash.sandbox().world().addUser(name, name + "@example.com"));

@@ -119,7 +119,7 @@ class CrashMatrixIT {
   }
 
   @Test
-  void killed_around_any_write_the_next_process_comes_to_the_same_end() {
+  void crash_around_any_write_converges_to_the_same_state() {
     try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
       var plans = undisturbed(world);
       var lives = plans.stream().flatMap(plan -> lives(world, plan).stream()).toList();

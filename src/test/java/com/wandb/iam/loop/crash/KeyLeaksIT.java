@@ -74,7 +74,7 @@ class KeyLeaksIT {
   }
 
   @Test
-  void key_that_is_still_listed_is_revoked_again() {
+  void still_listed_key_is_revoked_again() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       trainer.withRotation(SHORT);
       var sandbox = trainer.scenario().sandbox();
@@ -155,7 +155,7 @@ class KeyLeaksIT {
 
   /** The server makes the key of a request after the operator gave it up and found no key. */
   @Test
-  void key_of_a_request_that_arrives_late_is_revoked() {
+  void key_of_a_late_request_is_revoked() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var sandbox = trainer.scenario().sandbox();
       var account = trainer.accountId();

@@ -30,7 +30,7 @@ class RandomKeysIT {
       Long.getLong("wandb.iam.seed", new Random().nextInt(Integer.MAX_VALUE));
 
   @Test
-  void whatever_happens_no_key_is_leaked_or_lost_and_no_account_is_made_twice() {
+  void random_faults_leak_no_key_lose_none_and_duplicate_no_account() {
     System.out.println("Random runs: repeat these with -Dwandb.iam.seed=" + SEED);
     try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
       var operations = new Tally();

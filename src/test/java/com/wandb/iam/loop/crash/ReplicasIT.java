@@ -146,7 +146,7 @@ class ReplicasIT {
   }
 
   @Test
-  void a_leader_that_was_paused_does_nothing_any_more_when_it_goes_on() {
+  void paused_leader_writes_nothing_after_it_resumes() {
     var paused = start("first");
     await("the first works", PATIENCE, () -> worksSince(0, "first"));
     start("second");
@@ -182,7 +182,7 @@ class ReplicasIT {
   }
 
   @Test
-  void a_leader_that_is_killed_is_followed_and_one_that_stops_hands_over() {
+  void killed_or_stopped_leader_is_replaced() {
     var first = start("first");
     await("the first works", PATIENCE, () -> worksSince(0, "first"));
     var second = start("second");

@@ -108,7 +108,7 @@ class RestoreIT {
 
   @ParameterizedTest
   @CsvSource({"V0_83, false", "V0_84, false", "V0_83, true", "V0_84, true"})
-  void all_binds_again_to_what_it_stood_for_and_the_server_is_asked_to_change_nothing(
+  void restored_resources_bind_again_without_server_writes(
       SandboxVersion version, boolean operatorIsRunning) {
     System.out.println("Restore: repeat it with -Dwandb.iam.seed=" + SEED);
     try (var crash = new CrashSite(version)) {

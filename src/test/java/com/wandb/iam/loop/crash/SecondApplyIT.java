@@ -84,7 +84,7 @@ class SecondApplyIT {
 
   /** A team that moves from one way to the other, and back. */
   @Test
-  void the_way_can_be_changed_without_a_conflict_and_without_another_spec() {
+  void apply_mode_changes_without_conflict_or_spec_change() {
     try (var site = new CrashSite(SandboxVersion.V0_83);
         var process = OperatorProcess.start(CrashSite.cluster().kubeconfig())) {
       var manifests = prepare(site);

@@ -32,7 +32,7 @@ class StaleCacheIT {
 
   /** When the answer arrives, the operator is about another that only has the name of the one. */
   @Test
-  void what_is_made_anew_is_seen_to_although_the_one_before_is_still_being_let_go() {
+  void recreated_account_is_reconciled_during_the_former_cleanup() {
     var robot = robot(1, "made anew");
     robot.ready();
     world.holdDepartureOf(robot);
@@ -54,7 +54,7 @@ class StaleCacheIT {
   }
 
   @Test
-  void a_pass_knows_what_the_one_before_wrote_although_no_watch_told_it() {
+  void reconciliation_uses_its_last_write_without_a_watch_event() {
     var robot = robot(0, "unheard");
     world.deafenAt(robot);
     robot.apply();

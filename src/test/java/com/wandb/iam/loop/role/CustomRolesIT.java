@@ -111,7 +111,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void what_was_changed_or_deleted_in_the_app_is_put_right() {
+  void role_changed_or_deleted_in_the_app_is_restored() {
     try (var scenario = withTeam(SandboxVersion.V0_84)) {
       scenario.apply(ROLE.formatted("run:stop"));
       scenario.apply(MEMBERSHIP);
@@ -133,7 +133,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void an_existing_role_is_taken_over_only_when_told_and_stays_afterwards() {
+  void existing_role_is_adopted_only_with_if_exists_then_kept() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       var id = scenario.sandbox().world().addRole("janitor", "member", List.of("run:stop"));
       scenario.apply(ROLE.formatted("run:delete"));
@@ -198,7 +198,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void what_is_probably_not_meant_is_a_warning() {
+  void unknown_and_inherited_permissions_are_warnings() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.apply(ROLE.formatted("run:stpo, run:read"));
       assertThat(awaitRole(scenario).getStatus().warnings())
@@ -209,7 +209,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void of_two_that_declare_one_role_the_first_keeps_it() {
+  void second_resource_for_the_same_role_reports_conflict() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.apply(ROLE.formatted("run:stop"));
       awaitRole(scenario);

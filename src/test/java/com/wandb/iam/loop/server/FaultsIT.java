@@ -42,7 +42,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void a_team_is_made_once_whatever_happens_to_the_call(SandboxFault fault) {
+  void team_is_created_once_under_any_fault(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.sandbox().faults().once("scim.groups.create", fault);
       scenario.applyTeam();
@@ -54,7 +54,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void an_account_is_made_once_whatever_happens_to_the_call(SandboxFault fault) {
+  void account_is_created_once_under_any_fault(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
@@ -94,7 +94,7 @@ class FaultsIT {
   }
 
   @Test
-  void a_list_that_is_cut_off_is_an_error_and_takes_nothing_away() {
+  void truncated_list_is_an_error_and_causes_no_writes() {
     try (var scenario = ready()) {
       for (int i = 0; i < 10; i++) {
         scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
@@ -116,7 +116,7 @@ class FaultsIT {
   }
 
   @Test
-  void with_clocks_apart_nobody_guesses_who_made_an_object_and_nothing_is_made_twice() {
+  void clock_skew_after_a_lost_response_creates_no_second_account() {
     try (var scenario = ready()) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

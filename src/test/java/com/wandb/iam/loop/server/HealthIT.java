@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A W&amp;B server that is down is no reason to restart the operator. */
 class HealthIT {
   @Test
-  void a_server_that_is_away_makes_the_operator_neither_dead_nor_unready() {
+  void unreachable_server_keeps_the_operator_live_and_ready() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
       scenario.lookNow("while-away");

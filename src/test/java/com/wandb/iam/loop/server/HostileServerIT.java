@@ -29,7 +29,7 @@ class HostileServerIT {
   }
 
   @Test
-  void an_id_that_no_status_could_hold_is_said_and_nothing_is_begun() {
+  void overlong_id_is_reported_and_causes_no_writes() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().changeOrganization("i".repeat(300), "acme");
       scenario.credential(scenario.sandbox().adminKey());

@@ -51,7 +51,7 @@ class WandbDeploymentIT {
   }
 
   @Test
-  void a_migration_holds_what_comes_meanwhile_and_takes_nothing_back() {
+  void running_migration_delays_new_teams_without_writes() {
     deployment.says(true, "Succeeded");
     scenario.applyServer(deployment.reference());
     scenario.awaitReady(WandbServer.class, scenario.server());
@@ -71,7 +71,7 @@ class WandbDeploymentIT {
   }
 
   @Test
-  void a_resource_that_is_not_there_is_named() {
+  void missing_weights_and_biases_resource_is_named() {
     deployment.says(true, "Succeeded");
     scenario.applyServer(deployment.reference());
     scenario.awaitReady(WandbServer.class, scenario.server());

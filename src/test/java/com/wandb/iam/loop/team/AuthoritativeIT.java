@@ -78,7 +78,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void whom_nobody_declares_is_taken_out_and_told() {
+  void authoritative_team_removes_undeclared_members_with_an_event() {
     try (var scenario = with(EVERYBODY_MAY_GO, "eve", "mallory")) {
       awaitPeople(scenario, "boss");
       scenario.awaitReady(Team.class, "vision");
@@ -88,7 +88,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void whoever_comes_in_later_is_taken_out_at_the_next_look() {
+  void member_added_later_is_removed_at_the_next_sync() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
@@ -145,7 +145,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void a_list_that_lost_half_of_the_users_removes_nobody() {
+  void shrunken_user_list_removes_no_member() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       declare(scenario, "more", "Member", "alice");
       scenario.awaitReady(TeamMembership.class, "more");
@@ -163,7 +163,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void a_membership_that_rests_still_declares_its_people() {
+  void suspended_membership_still_declares_its_users() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       declare(scenario, "alice", "Member", "alice");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -227,7 +227,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void clocks_that_differ_end_nobody_s_access() {
+  void clock_skew_delays_expiry() {
     try (var scenario = with("maxRemovals: '100%'")) {
       var guest =
           """
@@ -257,7 +257,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void what_is_held_stays_held_though_it_becomes_uncertain_whom_another_membership_means() {
+  void held_plan_is_unchanged_by_an_unresolved_member() {
     try (var scenario = with("maxRemovals: 1", "bob", "carol", "dave", "eve")) {
       var held =
           scenario.awaitThat(

@@ -76,7 +76,7 @@ class DeletionIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void an_account_goes_too_that_is_in_no_team_any_more(boolean withItsTeam) {
+  void account_outside_any_team_is_deleted_with_its_keys(boolean withItsTeam) {
     try (var scenario = withEverything()) {
       var world = scenario.sandbox().world();
       var id = scenario.get(WandbServiceAccount.class, "trainer").getStatus().id();
@@ -94,7 +94,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_membership_that_goes_takes_the_person_out() {
+  void deleted_membership_removes_its_user_from_the_team() {
     try (var scenario = withEverything()) {
       assertThat(scenario.memberNames("vision")).contains("bob");
       scenario.delete(TeamMembership.class, "bob");
@@ -117,7 +117,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_team_that_goes_first_leaves_no_membership_stuck() {
+  void resources_of_a_team_deleted_first_are_still_deleted() {
     try (var scenario = withEverything()) {
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
@@ -153,7 +153,7 @@ class DeletionIT {
   }
 
   @Test
-  void while_the_server_is_down_a_deletion_waits_says_so_and_goes_on_afterwards() {
+  void deletion_waits_while_the_server_is_down() {
     try (var scenario = withEverything()) {
       scenario.sandbox().stop();
       scenario.delete(WandbServiceAccount.class, "trainer");
@@ -164,7 +164,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_team_is_deleted_only_with_a_confirmation_and_a_tenant_that_may() {
+  void team_deletion_needs_confirmation_and_tenant_permission() {
     try (var scenario = withEverything()) {
       scenario.apply(
           """

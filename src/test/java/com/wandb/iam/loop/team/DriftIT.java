@@ -49,7 +49,7 @@ class DriftIT {
   }
 
   @Test
-  void a_changed_role_and_a_removed_member_are_put_right_with_one_event_each() {
+  void changed_role_and_removed_member_are_corrected_with_events() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRole("vision", scenario.userId("alice"), "admin");
       scenario.look();
@@ -66,7 +66,7 @@ class DriftIT {
 
   /** The server's answer about the second account tells that the first is gone, to nobody. */
   @Test
-  void an_account_that_goes_while_another_one_is_made_is_made_anew() {
+  void account_deleted_during_another_creation_is_recreated() {
     try (var scenario = ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       account(scenario, "first");
       var gone = scenario.get(WandbServiceAccount.class, "first").getStatus().id();
@@ -92,7 +92,7 @@ class DriftIT {
   }
 
   @Test
-  void what_somebody_undoes_twice_is_left_alone_until_it_is_asked_for_anew() {
+  void member_removed_twice_is_contested_until_reconcile_request() {
     try (var scenario = ready()) {
       var alice = scenario.userId("alice");
       scenario.sandbox().world().removeMember("vision", alice);
@@ -114,7 +114,7 @@ class DriftIT {
   }
 
   @Test
-  void an_undeclared_person_who_is_let_in_again_and_again_is_contested() {
+  void repeatedly_added_undeclared_member_is_contested() {
     try (var scenario = ready()) {
       scenario.apply(
           """
@@ -140,7 +140,7 @@ class DriftIT {
   }
 
   @Test
-  void a_custom_role_that_somebody_keeps_changing_is_contested() {
+  void repeatedly_changed_custom_role_is_contested() {
     try (var scenario = ready()) {
       var name = scenario.server() + "-janitor";
       scenario.apply(
@@ -171,7 +171,7 @@ class DriftIT {
   }
 
   @Test
-  void a_deactivated_account_is_told_and_keeps_what_it_has() {
+  void deactivated_user_is_reported_and_stays_in_the_team() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setActive(scenario.userId("alice"), false);
       scenario.look();
@@ -185,7 +185,7 @@ class DriftIT {
   }
 
   @Test
-  void a_team_of_ours_that_was_deleted_in_the_app_is_made_anew_with_its_members() {
+  void created_team_deleted_in_the_app_is_recreated_with_members() {
     try (var scenario = ready()) {
       var before = scenario.get(Team.class, "vision").getStatus().id();
       scenario.sandbox().world().deleteTeam("vision");
@@ -205,7 +205,7 @@ class DriftIT {
   }
 
   @Test
-  void an_account_of_a_team_that_was_deleted_in_the_app_is_made_anew_with_the_team() {
+  void account_of_a_team_deleted_in_the_app_is_recreated() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       var world = scenario.sandbox().world();
@@ -224,7 +224,7 @@ class DriftIT {
   }
 
   @Test
-  void an_account_that_only_one_way_to_the_server_misses_is_not_given_up() {
+  void account_missing_from_only_one_api_is_kept() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       var world = scenario.sandbox().world();
@@ -244,7 +244,7 @@ class DriftIT {
   }
 
   @Test
-  void a_team_that_was_taken_over_and_deleted_in_the_app_is_not_made_anew() {
+  void adopted_team_deleted_in_the_app_is_not_recreated() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("vision");
       scenario.applyServer(
@@ -268,7 +268,7 @@ class DriftIT {
   }
 
   @Test
-  void a_team_whose_name_somebody_else_took_meanwhile_is_not_taken_over() {
+  void replaced_team_with_the_same_name_is_not_adopted() {
     try (var scenario = ready()) {
       scenario.sandbox().world().deleteTeam("vision");
       scenario.sandbox().world().addTeam("vision");
@@ -280,7 +280,7 @@ class DriftIT {
   }
 
   @Test
-  void a_team_that_was_renamed_is_told_and_nobody_loses_anything() {
+  void renamed_team_is_reported_and_keeps_its_members() {
     try (var scenario = ready()) {
       scenario.sandbox().world().renameTeam("vision", "sight");
       scenario.look();
@@ -295,7 +295,7 @@ class DriftIT {
   }
 
   @Test
-  void privacy_that_differs_is_told_as_no_call_sets_it() {
+  void different_privacy_setting_is_reported_without_writes() {
     try (var scenario = ready()) {
       int writes = scenario.serverWrites();
       scenario.apply(

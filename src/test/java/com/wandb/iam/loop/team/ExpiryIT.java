@@ -64,7 +64,7 @@ class ExpiryIT {
   }
 
   @Test
-  void what_ended_before_it_was_declared_lets_nobody_in() {
+  void already_expired_membership_grants_no_access() {
     try (var scenario = withTeam()) {
       long writes = scenario.serverWrites();
       declare(scenario, "late", "Member", LONG_AGO);
@@ -85,7 +85,7 @@ class ExpiryIT {
   }
 
   @Test
-  void an_ended_declaration_keeps_nobody_in_whom_another_lets_go() {
+  void expired_membership_does_not_keep_a_removed_member() {
     try (var scenario = withTeam()) {
       declare(scenario, "ended", "Member", LONG_AGO);
       scenario.awaitReason(TeamMembership.class, "ended", "Ready", "Expired");

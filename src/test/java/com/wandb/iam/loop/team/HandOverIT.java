@@ -43,7 +43,7 @@ class HandOverIT {
   }
 
   @Test
-  void who_waits_in_another_membership_stays_and_is_that_ones_from_then_on() {
+  void waiting_membership_takes_over_the_user_of_a_deleted_one() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", ALICE, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -58,7 +58,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_membership_that_rests_still_declares_its_people() {
+  void suspended_membership_still_declares_its_users() {
     try (var scenario = withTeam()) {
       declare(scenario, "resting", ALICE, true);
       scenario.awaitReason(TeamMembership.class, "resting", "Ready", "Suspended");
@@ -71,7 +71,7 @@ class HandOverIT {
   }
 
   @Test
-  void who_is_no_longer_declared_by_anybody_goes_although_somebody_once_waited() {
+  void user_dropped_by_a_waiting_membership_is_removed() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", ALICE, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -86,7 +86,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_removal_that_is_tried_again_spares_who_was_declared_meanwhile() {
+  void retried_removal_skips_a_user_declared_in_the_meantime() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", BOTH, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -108,7 +108,7 @@ class HandOverIT {
   }
 
   @Test
-  void whose_address_somebody_else_has_now_goes_with_the_resource() {
+  void user_with_a_reassigned_email_is_removed_with_the_resource() {
     try (var scenario = withTeam()) {
       var alice = scenario.userId("alice");
       declare(scenario, "first", "{email: alice@example.com}", false);
@@ -125,7 +125,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_team_whose_members_cannot_be_read_is_said_and_tried_again() {
+  void unreadable_member_list_is_reported_and_retried() {
     try (var scenario = withTeam()) {
       scenario
           .sandbox()

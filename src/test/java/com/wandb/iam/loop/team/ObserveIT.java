@@ -64,7 +64,7 @@ class ObserveIT {
   }
 
   @Test
-  void the_plan_of_a_team_is_in_its_status_until_it_is_to_be_managed() {
+  void observed_team_shows_its_plan_and_applies_it_when_managed() {
     try (var scenario = existing()) {
       int writes = scenario.serverWrites();
       team(scenario, "Observe");
@@ -93,7 +93,7 @@ class ObserveIT {
   }
 
   @Test
-  void a_membership_that_is_gone_from_an_observed_team_takes_nobody_out() {
+  void deleted_membership_of_an_observed_team_removes_no_member() {
     try (var scenario = existing()) {
       team(scenario, "Manage");
       declare(scenario, "Manage");
@@ -107,7 +107,7 @@ class ObserveIT {
   }
 
   @Test
-  void a_single_membership_is_observed_in_a_team_that_is_managed() {
+  void membership_can_be_observed_in_a_managed_team() {
     try (var scenario = existing()) {
       scenario.apply(
           """
@@ -173,7 +173,7 @@ class ObserveIT {
   }
 
   @Test
-  void whoever_was_dropped_while_it_was_observed_goes_when_it_is_managed() {
+  void user_dropped_while_observed_is_removed_when_managed() {
     try (var scenario = existing()) {
       scenario.apply(
           """
@@ -209,7 +209,7 @@ class ObserveIT {
   }
 
   @Test
-  void access_whose_time_is_over_does_not_end_while_it_is_observed_and_is_not_said_to() {
+  void expired_access_stays_while_observed_and_ends_when_managed() {
     try (var scenario = existing()) {
       scenario.apply(
           """

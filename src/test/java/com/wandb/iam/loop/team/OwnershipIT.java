@@ -89,7 +89,7 @@ class OwnershipIT {
   }
 
   @Test
-  void an_annotation_with_the_id_of_somebody_elses_team_is_not_followed() {
+  void unproven_id_annotation_does_not_bind_a_team() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var id = scenario.sandbox().world().addTeam("finance");
       var organization =
@@ -110,7 +110,7 @@ class OwnershipIT {
   }
 
   @Test
-  void a_restored_resource_binds_again_to_what_it_stood_for() {
+  void restored_team_binds_again_and_is_not_adopted() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       var before = scenario.awaitReady(Team.class, "vision");
@@ -133,7 +133,7 @@ class OwnershipIT {
 
   /** The process that made them died after it had written the annotation, and before the status. */
   @Test
-  void what_was_made_just_before_a_crash_is_the_operators_own() {
+  void objects_created_just_before_a_crash_are_not_adopted() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       scenario.applyTeam();
@@ -185,7 +185,7 @@ class OwnershipIT {
   }
 
   @Test
-  void of_two_that_claim_one_team_the_first_keeps_it_and_the_other_gets_it_afterwards() {
+  void second_claim_on_a_team_needs_adoption_after_the_first_ends() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
@@ -249,7 +249,7 @@ class OwnershipIT {
   }
 
   @Test
-  void a_person_who_is_in_the_team_already_is_taken_over_only_where_that_is_allowed() {
+  void existing_member_is_adopted_only_with_if_exists() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       var alice = world.addUser("alice", "alice@example.com");

@@ -60,7 +60,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invited_person_is_seen_and_has_the_declared_role_after_joining() {
+  void invited_user_gets_the_declared_role_after_joining() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Admin", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -114,7 +114,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_account_is_made_where_the_membership_says_so_and_stays_when_it_goes() {
+  void created_user_stays_after_the_membership_is_deleted() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("alice", "alice@elsewhere.org");
       declare(scenario, "Alice@example.com", "Viewer", "provisioning: Create");
@@ -143,7 +143,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void somebody_whose_account_was_deleted_is_neither_invited_nor_made_anew() {
+  void deleted_user_is_neither_invited_nor_recreated() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.look();
@@ -188,7 +188,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void whoever_accepted_just_before_the_membership_went_is_taken_out() {
+  void user_joining_just_before_the_deletion_is_removed() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -201,7 +201,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void one_whom_the_server_does_not_take_keeps_nobody_else_out() {
+  void refused_user_does_not_block_other_additions() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
       scenario.look();
@@ -226,7 +226,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void a_guest_who_accepts_gets_the_lower_role_though_nobody_may_be_demoted() {
+  void joining_user_gets_a_lower_role_despite_zero_max_removals() {
     try (var scenario = upTo("Invite")) {
       scenario.apply(
           """

@@ -69,7 +69,7 @@ class ReferencesIT {
   }
 
   @Test
-  void an_unknown_person_holds_up_nobody_else_and_is_let_in_on_arrival() {
+  void unknown_user_blocks_no_other_and_is_added_on_arrival() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
       scenario.lookNow("bob");
@@ -95,7 +95,7 @@ class ReferencesIT {
   }
 
   @Test
-  void an_address_that_is_none_is_refused_at_once() {
+  void invalid_email_is_rejected_by_the_api_server() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       assertThatThrownBy(
               () -> scenario.apply(ALICE.replace("alice@example.com", "alice at example")))
@@ -105,7 +105,7 @@ class ReferencesIT {
   }
 
   @Test
-  void what_no_call_can_do_is_rejected_by_name() {
+  void unsupported_field_is_rejected_by_name() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

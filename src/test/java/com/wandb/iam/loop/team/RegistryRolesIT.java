@@ -81,7 +81,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_were_held_before_stay_when_the_membership_goes() {
+  void existing_registry_role_stays_after_membership_deletion() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRegistryRole("models", "alice", "member");
       scenario.look();
@@ -94,7 +94,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_somebody_changed_are_put_right() {
+  void changed_registry_role_is_corrected() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -105,7 +105,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_are_less_than_what_the_team_gives_are_a_warning() {
+  void registry_role_below_team_role_is_a_warning() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Admin", "{registry: models, role: Viewer}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -117,7 +117,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void of_a_registry_that_is_not_there_are_told() {
+  void missing_registry_is_reported() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: nowhere, role: Member}");
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "RegistryNotFound");
@@ -137,7 +137,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void of_an_account_that_was_deleted_keep_no_membership_from_going() {
+  void registry_role_of_a_deleted_user_does_not_block_deletion() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -163,7 +163,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_two_teams_declare_outlive_the_first_of_them() {
+  void shared_registry_role_ends_with_the_last_membership() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SuspensionIT {
 
   @Test
-  void below_a_server_that_rests_nothing_is_read_or_written() {
+  void suspended_server_gets_no_requests() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyServer("suspend: true");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Suspended");
@@ -28,7 +28,7 @@ class SuspensionIT {
   }
 
   @Test
-  void a_resource_that_rests_is_left_as_it_is_on_the_server() {
+  void suspended_membership_is_not_changed_on_the_server() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.lookNow("alice");

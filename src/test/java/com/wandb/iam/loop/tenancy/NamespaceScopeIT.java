@@ -56,7 +56,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void what_was_delivered_before_the_operator_withdrew_is_told_and_keeps_its_key_alive() {
+  void copy_in_an_unwatched_namespace_is_reported_and_keeps_its_key() {
     var home = CLUSTER.newNamespace("ml");
     var beyond = CLUSTER.newNamespace("beyond");
     accept(beyond, home);
@@ -110,7 +110,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_server_that_does_not_say_whose_it_is_is_not_asked() {
+  void server_without_operator_namespace_gets_no_requests() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {
@@ -126,7 +126,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_role_that_people_hold_beyond_is_not_deleted() {
+  void role_held_by_members_of_other_teams_is_not_deleted() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {

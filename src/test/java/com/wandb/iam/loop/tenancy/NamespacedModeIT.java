@@ -167,13 +167,13 @@ class NamespacedModeIT {
   }
 
   @Test
-  void it_asks_nothing_that_it_may_not() {
+  void operator_requests_only_permitted_actions() {
     assertThat(rights.missing()).as("rights that are missing in files/rights.yaml").isEmpty();
     assertThat(rights.asked()).as("what was refused").noneMatch(one -> one.status() == 403);
   }
 
   @Test
-  void it_may_nothing_that_it_never_asks() {
+  void operator_uses_every_granted_permission() {
     // The Role is the same in each of the namespaces; in one of them resources live.
     assertThat(rights.unused())
         .as("rights in files/rights.yaml that nothing needs")
@@ -183,7 +183,7 @@ class NamespacedModeIT {
   }
 
   @Test
-  void it_sees_secrets_pods_and_workloads_where_it_works_and_nowhere_else() {
+  void operator_permissions_end_at_the_watched_namespaces() {
     assertThat(rights.granted())
         .filteredOn(right -> right.namespace().equals(Right.ANY))
         .allMatch(
@@ -195,7 +195,7 @@ class NamespacedModeIT {
   }
 
   @Test
-  void what_is_declared_elsewhere_stays_as_it_is() {
+  void resources_in_unwatched_namespaces_stay_unchanged() {
     assertThat(leftAlone)
         .hasSize(KINDS.size())
         .allSatisfy(

@@ -216,12 +216,12 @@ class RightsIT {
   }
 
   @Test
-  void it_asks_nothing_that_it_may_not() {
+  void operator_requests_only_permitted_actions() {
     assertThat(rights.missing()).as("rights that are missing in files/rights.yaml").isEmpty();
   }
 
   @Test
-  void it_may_nothing_that_it_never_asks() {
+  void operator_uses_every_granted_permission() {
     assertThat(rights.unused())
         .as("rights in files/rights.yaml that nothing needs")
         .filteredOn(right -> RARE.values().stream().noneMatch(rare -> rare.test(right)))
@@ -229,7 +229,7 @@ class RightsIT {
   }
 
   @Test
-  void every_right_that_is_there_for_a_rare_case_is_there() {
+  void permissions_for_rare_cases_are_granted() {
     assertThat(RARE.values()).allSatisfy(rare -> assertThat(rights.granted()).anyMatch(rare));
   }
 }

@@ -20,7 +20,7 @@ class TwoOperatorsIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 
   @Test
-  void two_operators_leave_each_other_s_servers_roles_and_people_alone() {
+  void two_operators_do_not_change_each_others_objects() {
     var ours = CLUSTER.newNamespace("ours");
     var theirs = CLUSTER.newNamespace("theirs");
     try (var scenario = CLUSTER.scenario(ours);

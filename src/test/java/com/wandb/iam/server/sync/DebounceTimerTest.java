@@ -12,7 +12,7 @@ class DebounceTimerTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   @Test
-  void a_hurry_ends_a_rest_that_has_not_even_begun() throws InterruptedException {
+  void hurry_before_a_rest_ends_it_at_once() throws InterruptedException {
     var pace = new DebounceTimer(Duration.ZERO);
     pace.hurry();
     pace.rest(LONG, () -> {});
@@ -51,7 +51,7 @@ class DebounceTimerTest {
   }
 
   @Test
-  void a_note_that_a_hurry_overtakes_is_told_in_the_next_rest() throws InterruptedException {
+  void note_overtaken_by_a_hurry_is_reported_in_the_next_rest() throws InterruptedException {
     var pace = new DebounceTimer(Duration.ofMillis(1));
     var told = new AtomicInteger();
     pace.note();

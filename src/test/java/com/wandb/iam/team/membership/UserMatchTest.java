@@ -19,7 +19,7 @@ class UserMatchTest {
   private static final RemoteUser ALICE = user("1", "alice", "alice@example.com");
 
   @Test
-  void a_person_is_found_by_address_or_username_whatever_the_case() {
+  void user_is_found_by_email_or_username_in_any_case() {
     var snapshot = snapshot(ALICE, user("2", "bob", "bob@example.com"));
     assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot))
         .isEqualTo(new Match.Found(BY_MAIL, ALICE));
@@ -54,7 +54,7 @@ class UserMatchTest {
   }
 
   @Test
-  void an_address_that_somebody_else_took_over_is_not_followed() {
+  void reassigned_email_or_username_is_reported_as_changed() {
     var heir = user("2", "alice", "alice@example.com");
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(heir)))
         .isEqualTo(new Match.Changed(BY_MAIL, "1"));
@@ -64,7 +64,7 @@ class UserMatchTest {
   }
 
   @Test
-  void a_bound_person_who_is_gone_is_unknown() {
+  void deleted_bound_user_is_unknown() {
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot()))
         .isEqualTo(new Match.Unknown(BY_MAIL));
   }

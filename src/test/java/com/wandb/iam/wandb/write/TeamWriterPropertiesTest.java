@@ -32,7 +32,7 @@ class TeamWriterPropertiesTest {
   private static final List<String> PEOPLE = List.of("alice", "bob", "eve", "operator");
 
   @Property(tries = 2000)
-  void a_team_keeps_an_admin_the_operator_its_role_and_service_accounts_their_place(
+  void team_keeps_an_admin_the_operator_and_service_accounts(
       @ForAll("rosters") Map<String, TeamRole> roster,
       @ForAll("plans") List<Step> steps,
       @ForAll("people") Set<String> unlucky) {
@@ -54,7 +54,7 @@ class TeamWriterPropertiesTest {
   }
 
   @Property(tries = 2000)
-  void whoever_was_told_applied_has_what_the_last_step_about_them_says(
+  void applied_result_matches_the_last_step_for_the_user(
       @ForAll("rosters") Map<String, TeamRole> roster, @ForAll("plans") List<Step> steps) {
     var server = server(roster);
     var results = apply(server, steps);
