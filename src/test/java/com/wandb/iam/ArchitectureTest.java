@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of packages: what lives where, and what it may use. */
+/** Checks the table of packages: the dependencies that each package may have. */
 class ArchitectureTest {
   private static final String BASE = "com.wandb.iam";
   private static final JavaClasses CLASSES =
@@ -35,9 +35,9 @@ class ArchitectureTest {
   private static final List<String> LANGUAGE = List.of("java..", "org.jspecify..");
 
   /**
-   * Each package and what it may use beside itself and the language. The floors, from the bottom:
-   * access, wandb, storage, crd and kube; reconcile; resources; server.sync and team.removal; the
-   * parts of kinds; the kinds; operator; and the ways in.
+   * Packages and the packages that each may use, besides itself and the Java language. Layers, from
+   * the bottom: access, wandb, storage, crd and kube; reconcile; resources; server.sync and
+   * team.removal; parts of kinds; kinds; operator; entry points.
    */
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
@@ -337,7 +337,7 @@ class ArchitectureTest {
                   "picocli..")));
 
   @Test
-  void every_package_stands_in_the_table() {
+  void every_package_is_listed_in_the_table() {
     var packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
     assertThat(MAY_USE.keySet()).containsAll(packages);
   }
@@ -439,7 +439,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_simple_name_stands_for_two_classes() {
+  void no_two_classes_have_the_same_simple_name() {
     var twice =
         CLASSES.stream()
             .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What is refused before anything begins. */
+/** Command lines that the program refuses before it starts. */
 class MainTest {
   private final StringWriter words = new StringWriter();
 
@@ -22,7 +22,7 @@ class MainTest {
   }
 
   @Test
-  void the_help_tells_the_variable_of_the_environment() {
+  void help_names_the_environment_variable() {
     assertThat(new CommandLine(new Main()).getUsageMessage())
         .contains("--watch-namespaces=NAME[,NAME...]")
         .contains("OPERATOR_WATCH_NAMESPACES");

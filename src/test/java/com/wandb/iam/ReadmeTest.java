@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** What the README says is so. */
+/** Checks that the README matches the project. */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
   private static final Path CONDITIONS = Path.of("crds", "README.md");
@@ -71,7 +71,7 @@ class ReadmeTest {
   }
 
   @Test
-  void it_fits_on_a_few_screens() throws IOException {
+  void readme_fits_on_a_few_screens() throws IOException {
     assertThat(Files.readAllLines(README).size()).isLessThan(240);
   }
 
@@ -88,7 +88,7 @@ class ReadmeTest {
     assertThat(missing).isEmpty();
   }
 
-  /** How W&B's chart and its operator's resources take the Secret in: documents of their own. */
+  /** The documents show how the W&B chart and the resources of its operator read the Secret. */
   @Test
   void server_environment_snippets_use_the_secret_and_variable() throws IOException {
     var snippets =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A bucket that is looked at in a pipeline, without a cluster. */
+/** Bucket checks in a pipeline, without a cluster. */
 class CheckBucketIT {
   @TempDir private Path folder;
 

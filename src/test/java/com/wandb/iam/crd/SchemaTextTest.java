@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a tenant may write into each field of text: it goes into the server's queries, into
- * variables of workloads, logs and terminals.
+ * Text that a tenant may write into each field. The operator uses it in queries, in variables of
+ * workloads, in logs and in terminals.
  */
 class SchemaTextTest {
   private static final int LONGEST = 4096;
 
-  /** Fields without a pattern, each with the reason why that does no harm. */
+  /** Fields without a pattern, and the reason why each is safe. */
   private static final Map<String, String> FREE =
       Map.of(
           "CustomRole.spec.description",
@@ -67,7 +67,7 @@ class SchemaTextTest {
   }
 
   /**
-   * In the fields that name something or somebody: globs, permissions and ids of clouds hold more.
+   * Checks the fields that contain a name. Globs, permissions and cloud ids allow more characters.
    */
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
@@ -80,7 +80,7 @@ class SchemaTextTest {
   }
 
   @Test
-  void no_text_is_longer_than_can_be_shown() {
+  void text_field_limits_are_at_most_4096() {
     var longer = new ArrayList<String>();
     for (var field : fields().entrySet()) {
       if (field.getValue().getMaxLength() > LONGEST) {
@@ -96,7 +96,9 @@ class SchemaTextTest {
         .allSatisfy(path -> assertThat(fields().get(path).getPattern()).as(path).isNull());
   }
 
-  /** Between two letters, alone, and inside an e-mail address. */
+  /**
+   * Returns the fields that accept the text between two letters, alone, or inside an email address.
+   */
   private static List<String> fieldsThatTake(String odd) {
     var texts =
         List.of(
@@ -108,7 +110,7 @@ class SchemaTextTest {
         .toList();
   }
 
-  /** As the API server's own language of patterns: the end is the end, not before a line's end. */
+  /** Matches like the API server: the end is the end of the text, not of a line. */
   private static boolean takes(JSONSchemaProps schema, String text) {
     var pattern = schema.getPattern();
     return pattern == null

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 class EventsIT {
 
   @Test
-  void an_event_is_told_when_something_changes_and_not_again() {
+  void event_is_emitted_once_for_each_change() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       scenario.awaitThat(Team.class, "vision", team -> team.getStatus().members() != null);

@@ -98,7 +98,7 @@ class GitOpsIT {
   }
 
   @Test
-  void there_is_a_check_for_each_kind_and_no_other() {
+  void each_kind_has_exactly_one_health_check() {
     assertThat(checks.keySet())
         .isEqualTo(IamKinds.ALL.stream().map(HasMetadata::getKind).collect(Collectors.toSet()));
   }

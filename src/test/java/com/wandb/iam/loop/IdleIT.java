@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it counts the writes of the whole cluster")
 class IdleIT {
   @Test
-  void at_rest_nothing_is_written_to_either_side() {
+  void idle_operator_writes_to_neither_side() {
     try (var scenario = SteadyStateIT.settled(SandboxVersion.V0_81)) {
       awaitOneMoreLook(scenario);
       awaitOneMoreLook(scenario);

@@ -111,7 +111,7 @@ class SteadyStateIT {
 
   @ParameterizedTest
   @EnumSource
-  void a_role_changed_in_the_app_is_put_right_at_the_next_look(SandboxVersion version) {
+  void role_changed_in_the_app_is_corrected_at_the_next_sync(SandboxVersion version) {
     try (var scenario = settled(version)) {
       var bob = scenario.userId("bob");
       scenario.sandbox().world().setRole("vision", bob, "member");
@@ -195,7 +195,7 @@ class SteadyStateIT {
   }
 
   @Test
-  void kstatus_reads_the_resources_as_people_mean_them() {
+  void kstatus_verdicts_match_the_conditions() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       assertThat(kstatus(scenario.get(Team.class, "vision"))).isEqualTo("Current");
       assertThat(kstatus(scenario.get(WandbServiceAccount.class, "trainer"))).isEqualTo("Current");

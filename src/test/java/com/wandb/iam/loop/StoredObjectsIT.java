@@ -19,7 +19,7 @@ class StoredObjectsIT {
   private static final String CRD = "teams.iam.wandb.com";
 
   @Test
-  void a_value_of_a_wrong_type_is_rejected_and_stops_nobody_else() {
+  void value_of_a_wrong_type_affects_only_its_resource() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       storeUnder(
           spec ->
@@ -41,7 +41,7 @@ class StoredObjectsIT {
 
   /** Without the newer schema the API server itself drops the field when it is read. */
   @Test
-  void a_field_of_a_newer_schema_is_rejected_and_stops_nobody_else() {
+  void field_of_a_newer_schema_affects_only_its_resource() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       storeUnder(
           spec -> spec.getProperties().put("future", anything()),

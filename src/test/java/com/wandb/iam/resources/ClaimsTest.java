@@ -73,7 +73,7 @@ class ClaimsTest {
   }
 
   @Test
-  void a_resource_made_anew_under_the_same_name_is_another() {
+  void recreated_resource_has_its_own_claims() {
     claims.acquire(VISION, first);
     assertThat(claims.acquire(VISION, new Claimant(Team.class, "uid-3", "a", "vision")))
         .contains(first);

@@ -67,7 +67,7 @@ class DependentsIT {
   }
 
   @Test
-  void namespaces_where_the_operator_does_not_work_are_not_asked() {
+  void unwatched_namespaces_are_not_read() {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);

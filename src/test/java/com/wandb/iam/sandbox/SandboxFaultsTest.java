@@ -103,7 +103,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void truncates_lists_with_and_without_telling() {
+  void lists_are_cut_with_or_without_a_matching_total() {
     for (int i = 0; i < 4; i++) {
       sandbox.world().addUser("user" + i, "user" + i + "@example.com");
     }
@@ -135,7 +135,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void tells_the_time_of_its_own_clock() {
+  void date_header_follows_the_sandbox_clock() {
     sandbox.clockSkew(Duration.ofMinutes(10));
     Probe.Answer answer = scim().post("/scim/Groups", TEAM);
     Instant date =

@@ -103,7 +103,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void nobody_deletes_the_keys_of_others() {
+  void account_cannot_delete_foreign_keys() {
     sandbox.world().addTeam("vision");
     String trainer = sandbox.world().addServiceAccount("vision", "trainer");
     sandbox.world().issueKeyInApp(trainer, "");
@@ -145,7 +145,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void refuses_strangers_and_other_names_than_api() {
+  void unknown_keys_and_user_names_are_refused() {
     assertThat(Probe.graphQl(sandbox, "x".repeat(40)).query("{viewer{id}}").status())
         .isEqualTo(401);
     assertThat(graphQl().basic("admin", sandbox.adminKey()).query("{viewer{id}}").status())
@@ -220,7 +220,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void invites_known_people_at_once_and_strangers_until_they_come() {
+  void known_users_join_at_once_and_unknown_ones_are_invited() {
     sandbox.world().addTeam("vision");
     sandbox.world().addUser("alice", "alice@example.com");
     assertThat(
@@ -248,7 +248,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void tells_the_version_and_the_organization() {
+  void version_and_organization_are_returned() {
     restart(
         SandboxOptions.defaults().withVersion(SandboxVersion.V0_81).withOrganization("initech"));
     JsonNode data =
@@ -272,7 +272,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void finds_the_organizations_of_a_person_s_own_entity() {
+  void organizations_of_a_personal_entity_are_returned() {
     JsonNode entity =
         graphQl()
             .query(

@@ -83,7 +83,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void leaves_team_roles_out_of_lists_where_the_switch_says_so() {
+  void switch_omits_team_roles_from_lists() {
     String alice = user("alice");
     sandbox.world().addTeam("vision");
     sandbox.world().addMember("vision", alice, "admin");
@@ -144,7 +144,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void makes_no_part_of_a_patch_when_one_operation_is_bad() {
+  void patch_with_a_bad_operation_changes_nothing() {
     String alice = user("alice");
     String team = sandbox.world().addTeam("vision");
     String good = "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"" + alice + "\"}]}";
@@ -154,7 +154,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void makes_no_team_when_its_bucket_cannot_be_reached() {
+  void team_with_an_unreachable_bucket_is_not_created() {
     sandbox.world().addBucket("known");
     String body =
         "{"
@@ -210,7 +210,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void custom_roles_come_and_go() {
+  void custom_roles_are_created_and_deleted() {
     String alice = user("alice");
     sandbox.world().addTeam("vision");
     Probe.Answer made =
@@ -274,7 +274,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void lists_leave_service_accounts_out_where_the_switch_says_so() {
+  void switch_omits_service_accounts_from_lists() {
     sandbox.world().addTeam("vision");
     String account = sandbox.world().addServiceAccount("vision", "trainer");
     sandbox.switches().set(SandboxSwitch.LISTS_WITHOUT_SERVICE_ACCOUNTS, true);

@@ -62,7 +62,7 @@ class LogLinesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\u001b[2J", "\u001b[31m", "\u001b]0;title\u0007", "\u009b2J", "\b\b\b", "\u007f"})
-  void no_terminal_is_moved(String escape) throws JoranException {
+  void log_contains_no_terminal_escapes(String escape) throws JoranException {
     var failure = new IllegalStateException("x " + escape);
     assertThat(line("plain", "name " + escape, failure))
         .doesNotContainPattern("[\\p{Cc}&&[^\n\t]]");
@@ -71,12 +71,12 @@ class LogLinesTest {
   }
 
   @Test
-  void writing_is_not_turned_round() throws JoranException {
+  void log_contains_no_bidirectional_controls() throws JoranException {
     assertThat(line("plain", "a\u202egpj.exe\u2066", null)).contains("a gpj.exe ");
   }
 
   @Test
-  void a_failure_s_words_begin_no_line() throws JoranException {
+  void failure_message_begins_no_line() throws JoranException {
     var failure =
         new IllegalStateException(
             "bad\n" + FORGED + "\r" + FORGED, new IllegalArgumentException("cause\n" + FORGED));

@@ -30,7 +30,7 @@ class AccountKeysTest {
           AccountType.SERVICE,
           false);
 
-  /** A server that answers with one list after the other, and with the last one for ever. */
+  /** Server that answers with these lists in order and repeats the last one. */
   private static final class Lists implements ApiKeys {
     private final List<List<String>> lists = new ArrayList<>();
     private final List<String> revoked = new ArrayList<>();
@@ -101,7 +101,7 @@ class AccountKeysTest {
   }
 
   @Test
-  void unlisted_account_is_not_taken_for_one_without_keys() {
+  void unlisted_account_does_not_count_as_keyless() {
     var keys = new AccountKeys(new Lists((List<String>) null), ACCOUNT);
     assertThatThrownBy(() -> keys.revokeAll(key -> true))
         .isInstanceOf(WandbException.NotFound.class);

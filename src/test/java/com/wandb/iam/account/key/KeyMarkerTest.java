@@ -8,7 +8,7 @@ class KeyMarkerTest {
   private static final KeyMarker MARKER = new KeyMarker("c1", "r1", 12);
 
   @Test
-  void is_read_back_from_a_description() {
+  void marker_is_read_back_from_a_description() {
     assertThat(KeyMarker.read(MARKER.text())).contains(MARKER);
   }
 
@@ -20,7 +20,7 @@ class KeyMarkerTest {
   }
 
   @Test
-  void tells_resources_and_clusters_apart() {
+  void marker_distinguishes_resources_and_clusters() {
     assertThat(MARKER.isOfSame(new KeyMarker("c1", "r1", 1))).isTrue();
     assertThat(MARKER.isOfSame(new KeyMarker("c2", "r1", 12))).isFalse();
     assertThat(MARKER.isOfSame(new KeyMarker("c1", "r2", 12))).isFalse();

@@ -47,7 +47,7 @@ class KeyRingTest {
   }
 
   @Test
-  void an_exchanged_key_is_not_taken_for_ours() {
+  void replaced_key_does_not_count_as_own() {
     var exchanged = secret(RING.alone().annotations(), Map.of("A", OLD.reveal(), "B", "by hand"));
     assertThat(KeyRing.of(exchanged, LATER)).isEqualTo(KeyRing.EMPTY);
     assertThat(KeyRing.of(secret(Map.of(), Map.of("A", NEW.reveal())), LATER))
@@ -82,7 +82,7 @@ class KeyRingTest {
   }
 
   @Test
-  void id_from_a_tenant_does_not_stand_in_for_one_status_lacks() {
+  void id_from_a_tenant_does_not_replace_a_missing_status_id() {
     var unknown =
         new ApiKeyState(
             null, 1L, NOON, null, null, List.of(), new PreviousKey(null, LATER, List.of()));
@@ -100,7 +100,7 @@ class KeyRingTest {
   }
 
   @Test
-  void tells_nothing_of_the_keys() {
+  void text_form_shows_no_key() {
     assertThat(RING.toString()).doesNotContain(NEW.reveal()).doesNotContain(OLD.reveal());
     assertThat(RING.annotations().values())
         .noneMatch(value -> NEW.reveal().contains(value) && value.length() > 3);

@@ -85,7 +85,7 @@ class AccountScopesTest {
   }
 
   @Test
-  void person_is_no_account() {
+  void user_is_not_a_service_account() {
     fixture.server.user("alice");
     assertThat(organization().byName("alice")).isEmpty();
     assertThat(organization().live("alice")).isEmpty();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What stands in a server's environment, and what is remembered of it. */
+/** Entries of a server's environment, and the state that the operator stores about them. */
 class FileStoresTest {
   private static final String ONE = "s3://AK:S%2BK@minio.example.com/one?region=us-east-1&tls=true";
   private static final String TWO = "s3://AK:S%2BK@minio.example.com/two?region=us-east-1&tls=true";
@@ -30,7 +30,7 @@ class FileStoresTest {
   }
 
   @Test
-  void a_secret_holds_all_of_it() {
+  void entries_round_trip_through_a_secret() {
     var all =
         BOTH.with("c", entry(ONE, "").withTeams(Set.of("t2", "t1")))
             .published(7)
@@ -78,7 +78,7 @@ class FileStoresTest {
     assertThat(forTeams.of(key).orElseThrow().owner()).isEqualTo("ns/one");
     assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t1"))).entries()).hasSize(1);
     assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t2"))))
-        .as("somebody else came since it was asked")
+        .as("another team uses the entry now")
         .isEqualTo(forTeams);
     var forGood = BOTH.kept("a", Set.of());
     assertThat(forGood.keptForTeams()).isEmpty();
@@ -87,7 +87,7 @@ class FileStoresTest {
   }
 
   @Test
-  void nothing_of_it_shows_a_credential() {
+  void text_forms_show_no_credential() {
     assertThat(BOTH.withFormer(ONE).toString()).doesNotContain("S%2BK", "AK");
     assertThat(BOTH.of("a").orElseThrow().toString()).doesNotContain("S%2BK", "AK");
   }

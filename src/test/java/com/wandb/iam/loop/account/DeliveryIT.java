@@ -108,7 +108,7 @@ class DeliveryIT {
   }
 
   @Test
-  void somebody_else_s_secret_is_never_overwritten() {
+  void foreign_secret_is_never_overwritten() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var target = KubernetesTestServer.shared().newNamespace("eval");
       consent(trainer, target, trainer.scenario().namespace());

@@ -323,7 +323,7 @@ class HostileTenantIT {
 
   /** What is longer than status takes would else keep the resource from ever being told of. */
   @Test
-  void an_order_of_any_length_is_carried_out_once() {
+  void action_of_any_length_is_executed_once() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       var key = victim.key();

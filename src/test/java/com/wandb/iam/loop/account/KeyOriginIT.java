@@ -59,7 +59,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void keys_of_another_cluster_s_operator_are_a_conflict() {
+  void keys_of_an_operator_in_another_cluster_are_a_conflict() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       trainer.scenario().delete(WandbServiceAccount.class, "trainer");
       trainer.scenario().awaitGone(WandbServiceAccount.class, "trainer");
@@ -140,7 +140,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void a_secret_of_long_ago_does_not_pass_for_the_one_of_now() {
+  void outdated_secret_does_not_count_as_the_current_one() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       var old = trainer.scenario().get(Secret.class, Trainer.SECRET);
@@ -227,7 +227,7 @@ class KeyOriginIT {
    * the same.
    */
   @Test
-  void the_id_of_a_key_is_in_status_before_anybody_can_read_the_key() {
+  void key_id_is_in_status_before_the_key_is_in_the_secret() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
       var trainer = new Trainer(scenario);

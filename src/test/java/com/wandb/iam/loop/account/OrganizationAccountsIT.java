@@ -66,7 +66,7 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void where_no_tenant_allows_it_nothing_is_made() {
+  void account_without_tenants_permission_is_not_created() {
     try (var trainer = on(SandboxVersion.V0_83, "tenants: []")) {
       apply(trainer, "");
       assertThat(trainer.awaitReason("Accepted", "NotAllowed")).contains("spec.scope", "tenancy");
@@ -137,7 +137,7 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void a_server_without_such_accounts_is_told() {
+  void server_without_organization_accounts_is_reported() {
     try (var trainer = on(SandboxVersion.V0_80_1, ALLOWED)) {
       apply(trainer, "");
       assertThat(trainer.awaitReason("Accepted", "NotSupported")).contains("spec.scope", "0.81");

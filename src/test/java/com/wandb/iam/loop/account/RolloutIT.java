@@ -235,7 +235,7 @@ class RolloutIT {
   }
 
   @Test
-  void sets_are_restarted_too() {
+  void stateful_and_daemon_sets_are_restarted() {
     try (var trainer = ready("")) {
       var scenario = trainer.scenario();
       for (var kind : List.of("StatefulSet", "DaemonSet")) {

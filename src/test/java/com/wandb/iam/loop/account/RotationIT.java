@@ -26,7 +26,7 @@ class RotationIT {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void on_demand_both_keys_work_for_the_overlap_and_once_is_enough(SandboxVersion version) {
+  void requested_rotation_runs_once_and_keeps_both_keys(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var old = trainer.key();
       trainer.order(ROTATE, "one");
@@ -53,7 +53,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void the_key_before_is_revoked_after_the_overlap(SandboxVersion version) {
+  void previous_key_is_revoked_after_the_overlap(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.withRotation(SHORT);
       var old = trainer.key();
@@ -73,7 +73,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void after_a_leak_all_keys_of_before_end_at_once(SandboxVersion version) {
+  void revoke_now_revokes_all_former_keys_at_once(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -138,7 +138,7 @@ class RotationIT {
   }
 
   @Test
-  void a_second_order_waits_for_a_pause_and_for_the_key_before() {
+  void second_rotation_waits_for_the_pause_and_previous_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -171,7 +171,7 @@ class RotationIT {
   }
 
   @Test
-  void an_immutable_secret_is_made_anew_with_the_next_key() {
+  void immutable_secret_is_recreated_with_the_next_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer
           .scenario()
@@ -192,7 +192,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void keys_go_on_while_the_destination_of_runs_is_rejected(SandboxVersion version) {
+  void keys_keep_rotating_with_a_rejected_run_target(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       var alice = scenario.sandbox().world().addUser("alice", "alice@example.com");

@@ -79,7 +79,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void runs_count_as_a_member_s_by_username_or_address() {
+  void runs_are_attributed_by_username_or_email() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: alice}");
       trainer.awaitReady();
@@ -93,7 +93,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void somebody_outside_the_team_and_nobody_at_all_read_alike() {
+  void non_member_and_unknown_user_are_reported_alike() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: mallory}");
       var outside = trainer.awaitReason("Accepted", "UserNotFound");

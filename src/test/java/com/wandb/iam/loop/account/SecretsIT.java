@@ -45,7 +45,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_deleted_secret_comes_back_with_the_same_key_and_age() {
+  void deleted_secret_is_restored_with_its_key_and_age() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var key = trainer.key();
       var before = trainer.resource().getStatus().apiKey();

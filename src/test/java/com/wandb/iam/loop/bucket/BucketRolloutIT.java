@@ -24,7 +24,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void ten_connectors_of_a_moment_are_one_value_and_one_rollout() {
+  void ten_simultaneous_connectors_cause_one_rollout() {
     try (var storage =
         StorageScenario.bound(ROLLED.replace("quietPeriod: 0s", "quietPeriod: 4s"))) {
       storage.deployment();
@@ -82,7 +82,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void new_credentials_follow_and_the_old_ones_are_kept_nowhere() {
+  void new_credentials_are_published_and_old_ones_not_kept() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       var bucket = storage.bucket();

@@ -86,7 +86,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void advice_is_not_a_hindrance_and_off_is_not_a_verdict() {
+  void advisory_preflight_does_not_block_and_disabled_is_unknown() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var bucket = storage.bare();
@@ -132,7 +132,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void a_wrong_key_and_a_missing_bucket_are_told_apart() {
+  void wrong_key_and_missing_bucket_are_distinguished() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       storage.credentials("nobody", "wrong");
@@ -274,7 +274,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void an_observed_connector_is_looked_at_and_nothing_is_written() {
+  void observed_connector_is_checked_without_writes() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "managementPolicy: Observe");
       assertThat(storage.awaitReason("on-prem", "Ready", "Drifted")).contains("add the bucket");

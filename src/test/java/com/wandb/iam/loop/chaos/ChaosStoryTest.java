@@ -44,7 +44,7 @@ class ChaosStoryTest {
   }
 
   @Test
-  void leaked_key_is_told_with_its_account_and_requests() {
+  void leaked_key_is_reported_with_its_account_and_requests() {
     sandbox.world().addTeam("squad-00");
     try (var api = api();
         sandbox) {
@@ -64,7 +64,7 @@ class ChaosStoryTest {
   }
 
   @Test
-  void cluster_write_is_told_without_the_values_of_a_secret() {
+  void cluster_write_is_reported_without_secret_values() {
     try (sandbox) {
       story.passes(NAME, "PUT /api/v1/secrets/x\n{\"data\":{\"KEY\":\"c2VjcmV0\"},\"kind\":\"S\"}");
       story.passes("squad-00-bot-0", "PUT /api/v1/secrets/y\n{}");

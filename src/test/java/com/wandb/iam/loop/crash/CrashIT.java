@@ -82,7 +82,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_before_the_end_of_an_access_the_next_process_ends_it() {
+  void expired_access_ends_after_a_crash() {
     try (var crash = site(SandboxVersion.V0_83)) {
       crash.sandbox().world().addUser("alice", "alice@example.com");
       applyUntil(crash.client(), Instant.now().plus(Duration.ofHours(1)));

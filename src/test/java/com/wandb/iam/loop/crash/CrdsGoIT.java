@@ -43,7 +43,7 @@ class CrdsGoIT {
       """;
 
   @Test
-  void no_finalizer_keeps_a_kind_from_going() {
+  void finalizers_do_not_block_the_deletion_of_a_crd() {
     try (var cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
         var client = Main.client(cluster.config());
         var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {

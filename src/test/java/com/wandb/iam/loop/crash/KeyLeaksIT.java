@@ -126,7 +126,7 @@ class KeyLeaksIT {
   }
 
   @Test
-  void adopted_account_keeps_no_key_of_ours() {
+  void adopted_account_keeps_no_operator_created_key() {
     try (var trainer =
         new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83)))) {
       var scenario = trainer.scenario();

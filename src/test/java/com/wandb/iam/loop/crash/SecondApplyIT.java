@@ -63,7 +63,7 @@ class SecondApplyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {CLIENT_SIDE, SERVER_SIDE})
-  void the_same_applied_again_changes_nothing(String way) {
+  void second_apply_of_the_examples_changes_nothing(String way) {
     try (var site = new CrashSite(SandboxVersion.V0_83);
         var process = OperatorProcess.start(CrashSite.cluster().kubeconfig())) {
       var manifests = prepare(site);

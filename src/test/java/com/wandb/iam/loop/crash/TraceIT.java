@@ -47,7 +47,7 @@ class TraceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "ecs"})
-  void log_event_and_request_of_a_pass_carry_the_same_id(String format) throws Exception {
+  void log_event_and_request_have_the_same_trace_id(String format) throws Exception {
     try (var scenario =
             Scenario.on(CLIENT, CLUSTER.newNamespace("trace"), SandboxOptions.defaults());
         var operator =

@@ -86,7 +86,7 @@ class CustomRolesIT {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void a_role_is_made_granted_and_changed_in_place(SandboxVersion version) {
+  void role_is_created_granted_and_changed_in_place(SandboxVersion version) {
     try (var scenario = withTeam(version)) {
       scenario.apply(MEMBERSHIP);
       scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "RoleNotFound");
@@ -171,7 +171,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void a_server_waits_for_its_roles_to_go() {
+  void server_deletion_waits_for_its_roles() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
@@ -187,7 +187,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void a_licence_without_custom_roles_is_named_and_nothing_is_made() {
+  void licence_without_custom_roles_is_reported() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withLicence(SandboxLicence.STANDARD))) {
       scenario.apply(ROLE.formatted("run:stop"));

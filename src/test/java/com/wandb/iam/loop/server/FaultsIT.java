@@ -70,7 +70,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void a_person_is_let_in_once_the_server_lets_them(SandboxFault fault) {
+  void user_is_added_when_the_server_allows_it(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.look();

@@ -14,7 +14,7 @@ class HostileServerIT {
   private static final String ODD = "evil\u001b[2J\r\n\u202e" + "x".repeat(5_000);
 
   @Test
-  void an_organization_of_any_name_is_shown_as_far_as_it_can_be() {
+  void organization_name_is_shown_in_printable_form() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().changeOrganization("T3JnOjk=", ODD);
       scenario.credential(scenario.sandbox().adminKey());
@@ -51,7 +51,7 @@ class HostileServerIT {
 
   /** Anybody may choose a name on the server: it must not keep a Team from being told of. */
   @Test
-  void a_person_of_any_name_is_told_of_in_a_plan() {
+  void user_of_any_name_is_shown_in_a_plan() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       world.addTeam("vision");

@@ -98,7 +98,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void those_to_ignore_service_accounts_and_the_operator_stay() {
+  void ignored_users_accounts_and_the_operator_stay() {
     try (var scenario =
         with(
             EVERYBODY_MAY_GO + ", ignore: ['breakglass@*', 'svc-*']",
@@ -117,7 +117,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void a_typo_in_a_declared_address_removes_nobody() {
+  void typo_in_a_declared_email_removes_no_member() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       for (var name : List.of("boss", "alice", "eve")) {
         scenario.sandbox().world().addUser(name, name + "@example.com");
@@ -184,7 +184,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void nobody_is_let_go_by_orphan_in_an_authoritative_team() {
+  void orphan_policy_has_no_effect_in_an_authoritative_team() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.apply(
           """
@@ -204,7 +204,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void the_last_admin_stays_though_nobody_declares_it() {
+  void undeclared_last_admin_stays() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.awaitReady(Team.class, "vision");
       scenario.apply(

@@ -61,7 +61,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_service_account_goes_with_its_keys_and_its_secret() {
+  void deleted_account_is_removed_with_its_keys_and_secret() {
     try (var scenario = withEverything()) {
       var id = scenario.get(WandbServiceAccount.class, "trainer").getStatus().id();
       assertThat(scenario.sandbox().world().liveKeys(id)).hasSize(1);
@@ -104,7 +104,7 @@ class DeletionIT {
   }
 
   @Test
-  void the_last_admin_is_never_removed_and_the_resource_says_so() {
+  void last_admin_is_not_removed_and_the_resource_reports_it() {
     try (var scenario = withEverything()) {
       scenario.delete(TeamMembership.class, "alice");
       var condition = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "LastAdmin");
@@ -133,7 +133,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_namespace_and_its_server_deleted_in_one_breath_both_go() {
+  void namespace_and_server_can_be_deleted_together() {
     try (var scenario = withEverything()) {
       scenario.delete(WandbServer.class, scenario.server());
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "InUse");

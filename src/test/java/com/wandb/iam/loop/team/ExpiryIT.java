@@ -44,7 +44,7 @@ class ExpiryIT {
   }
 
   @Test
-  void access_ends_at_its_time_and_the_resource_stays_and_says_so() {
+  void expired_access_ends_and_the_resource_reports_it() {
     try (var scenario = withTeam()) {
       var end = in(Duration.ofSeconds(6));
       declare(scenario, "guest", "Member", end);
@@ -74,7 +74,7 @@ class ExpiryIT {
   }
 
   @Test
-  void the_last_admin_stays_although_the_time_is_over() {
+  void expired_last_admin_stays() {
     try (var scenario = withTeam()) {
       declare(scenario, "boss", "Admin", in(Duration.ofHours(1)));
       scenario.awaitReady(TeamMembership.class, "boss");

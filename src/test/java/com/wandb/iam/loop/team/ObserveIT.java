@@ -129,7 +129,7 @@ class ObserveIT {
   }
 
   @Test
-  void no_team_no_role_and_no_account_is_made() {
+  void observed_resources_create_nothing() {
     try (var scenario = existing()) {
       int writes = scenario.serverWrites();
       scenario.apply(

@@ -31,7 +31,7 @@ class OwnershipIT {
       """;
 
   @Test
-  void a_secret_of_somebody_else_is_left_alone_and_nothing_is_made() {
+  void foreign_secret_is_not_changed_and_no_account_is_created() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       scenario
@@ -52,7 +52,7 @@ class OwnershipIT {
   }
 
   @Test
-  void an_existing_team_is_not_taken_over_unless_told_and_allowed() {
+  void existing_team_is_adopted_only_if_declared_and_allowed() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("vision");
       scenario.applyTeam();
@@ -210,7 +210,7 @@ class OwnershipIT {
   }
 
   @Test
-  void the_operators_own_account_is_not_made_less_than_it_is() {
+  void operator_identity_is_not_demoted() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       world.addUser("boss", "boss@example.com");

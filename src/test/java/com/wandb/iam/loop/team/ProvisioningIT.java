@@ -83,7 +83,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invitation_is_taken_back_with_the_resource_or_the_name() {
+  void invitation_is_withdrawn_with_the_resource_or_user() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -98,7 +98,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invitation_of_somebody_else_counts_and_stays() {
+  void invitation_by_another_client_counts_and_stays() {
     try (var scenario = upTo("Invite")) {
       scenario.sandbox().world().invite("vision", "alice@example.com");
       scenario.look();
@@ -131,7 +131,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void a_server_without_seats_says_so() {
+  void missing_seats_are_reported() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().limitSeats(1);
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
@@ -159,7 +159,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void no_more_is_done_for_the_unknown_than_the_tenants_allow() {
+  void provisioning_is_limited_by_the_tenants_entry() {
     try (var scenario = upTo("Invite")) {
       int writes = scenario.serverWrites();
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
@@ -172,7 +172,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void observed_it_is_said_and_not_done() {
+  void observed_provisioning_is_reported_without_writes() {
     try (var scenario = upTo("Create")) {
       int writes = scenario.serverWrites();
       declare(

@@ -25,7 +25,7 @@ class ReferencesIT {
       """;
 
   @Test
-  void an_unknown_server_is_named_and_its_arrival_noticed() {
+  void unknown_server_is_reported_until_it_is_created() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.applyTeam();
       var condition = scenario.awaitReason(Team.class, "vision", "Accepted", "ServerNotFound");
@@ -38,7 +38,7 @@ class ReferencesIT {
   }
 
   @Test
-  void an_unknown_team_is_named_and_its_arrival_noticed() {
+  void unknown_team_is_reported_until_it_is_created() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.apply(ALICE);
@@ -52,7 +52,7 @@ class ReferencesIT {
   }
 
   @Test
-  void a_team_of_another_namespace_reads_like_an_unknown_one() {
+  void team_of_another_namespace_reports_like_an_unknown_one() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

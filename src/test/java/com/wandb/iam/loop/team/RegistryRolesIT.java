@@ -61,7 +61,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void are_given_changed_and_taken_back() {
+  void registry_roles_are_granted_changed_and_revoked() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -127,7 +127,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void go_as_far_as_the_tenants_allow() {
+  void registry_roles_are_limited_by_the_tenants_entry() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: models, role: Admin}");
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "NotAllowed");
@@ -148,7 +148,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void are_taken_back_where_the_team_itself_is_gone() {
+  void registry_roles_are_revoked_after_the_team_is_deleted() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");

@@ -64,7 +64,7 @@ class NamespaceGoesIT {
   }
 
   @Test
-  void it_is_held_by_nothing_and_holds_nothing_up() {
+  void deleted_namespace_is_removed_and_blocks_no_other() {
     try (var admin = Main.client(cluster.server().config());
         var scenario =
             Scenario.on(admin, goes, SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {

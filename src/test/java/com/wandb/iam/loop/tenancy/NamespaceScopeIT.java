@@ -33,7 +33,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_key_is_delivered_to_no_namespace_beyond_and_status_says_so() {
+  void key_is_not_delivered_to_an_unwatched_namespace() {
     var home = CLUSTER.newNamespace("ml");
     var near = CLUSTER.newNamespace("near");
     var beyond = CLUSTER.newNamespace("beyond");
@@ -95,7 +95,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void tenants_beyond_are_told_on_the_server() {
+  void unwatched_tenant_namespaces_are_reported() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {

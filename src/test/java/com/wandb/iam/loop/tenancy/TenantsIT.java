@@ -51,7 +51,7 @@ class TenantsIT {
   }
 
   @Test
-  void a_label_brings_a_namespace_in_and_the_resource_notices() {
+  void namespace_label_grants_access_to_waiting_resources() {
     try (var scenario =
         with("{name: labelled, namespaceSelector: {matchLabels: {team: vision}}, teams: ['*']}")) {
       scenario.applyTeam();
@@ -68,7 +68,7 @@ class TenantsIT {
   }
 
   @Test
-  void names_of_teams_go_as_far_as_the_entry() {
+  void team_names_are_limited_by_the_tenants_entry() {
     try (var scenario = with("{name: ours, namespaces: [%s], teams: ['speech-*']}")) {
       scenario.applyTeam();
       scenario.awaitReason(Team.class, "vision", "Accepted", "NotAllowed");

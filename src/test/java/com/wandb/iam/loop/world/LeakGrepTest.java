@@ -74,7 +74,7 @@ class LeakGrepTest {
   }
 
   @Test
-  void looks_into_each_text() {
+  void each_text_is_searched() {
     assertThat(GREP.foundIn(Map.of("log", "x" + OLD, "status", NEW, "events", "none")))
         .hasSize(2)
         .anyMatch(place -> place.startsWith("log: "))

@@ -19,12 +19,12 @@ class DebounceTimerTest {
   }
 
   @Test
-  void a_rest_ends_by_itself() throws InterruptedException {
+  void rest_ends_after_its_time() throws InterruptedException {
     new DebounceTimer(Duration.ZERO).rest(Duration.ofMillis(1), () -> {});
   }
 
   @Test
-  void notes_are_told_during_the_rest_and_together() throws Exception {
+  void notes_are_reported_together_during_the_rest() throws Exception {
     var pace = new DebounceTimer(Duration.ofMillis(50));
     var told = new AtomicInteger();
     var first = new CountDownLatch(1);

@@ -192,7 +192,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_header_without_an_end_is_read_no_further_either() {
+  void endless_header_is_read_only_as_far_as_needed() {
     try (var peer =
         OddPeer.that(
             connection -> {
@@ -245,7 +245,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_name_is_asked_for_once_and_connected_to_as_answered() {
+  void host_name_is_resolved_once_before_connecting() {
     var asked = new CopyOnWriteArrayList<String>();
     try (var peer = OddPeer.answering("HTTP/1.1 200 OK", "<html/>");
         var preflight =

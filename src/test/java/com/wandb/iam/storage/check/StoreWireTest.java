@@ -268,7 +268,7 @@ class StoreWireTest {
 
   @ParameterizedTest
   @CsvSource({"401, Passed, Skipped", "403, Passed, Skipped", "404, Failed, Skipped"})
-  void without_a_credential_google_tells_whether_a_bucket_is_there(
+  void google_reports_a_bucket_without_a_credential(
       int status, BucketVerdict exists, BucketVerdict credentials) {
     var findings =
         look(

@@ -72,7 +72,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void somebody_bound_stays_declared_under_any_name() {
+  void bound_user_stays_declared_under_any_name() {
     var bound =
         read(
             "{teamRef: {name: vision}, user: {username: bob}, role: Member}",

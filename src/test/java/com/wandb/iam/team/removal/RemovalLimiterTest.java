@@ -44,7 +44,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void stops_at_half_of_the_team_although_each_comes_alone() {
+  void separate_removals_stop_at_half_of_the_team() {
     int people = 10;
     for (int user = 0; user < 10; user++) {
       people -= ask(user, NOON.plusSeconds(user), people) ? 1 : 0;
@@ -54,7 +54,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void stops_at_half_of_the_team_when_all_come_at_once() {
+  void simultaneous_removals_stop_at_half_of_the_team() {
     var steps = IntStream.range(0, 10).mapToObj(RemovalLimiterTest::removal).toList();
     var verdicts = limiter.admit(steps, HALF, 10, NOON, noted::add);
     assertThat(verdicts.stream().filter(verdict -> verdict.isEmpty()).count()).isEqualTo(5);
@@ -133,7 +133,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void holds_after_a_restart_until_everybody_has_asked_again() {
+  void plan_is_held_after_a_restart_until_all_ask_again() {
     var after = new RemovalLimiter("t1", RemovalWindow.EMPTY, 2, true);
     assertThat(after.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isPresent();
     after.hold(asker("m1"), List.of());

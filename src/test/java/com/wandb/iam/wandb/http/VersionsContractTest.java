@@ -85,7 +85,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void teams_are_made_filled_emptied_and_deleted(SandboxVersion version) {
+  void teams_are_created_filled_emptied_and_deleted(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
@@ -180,7 +180,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void custom_roles_are_made_replaced_and_deleted(SandboxVersion version) {
+  void custom_roles_are_created_replaced_and_deleted(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var roles = api.roles();

@@ -96,7 +96,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void a_failing_step_leaves_the_others_alone() {
+  void failing_step_does_not_affect_the_others() {
     var outage = new WandbException.Unavailable(Outage.SERVER_ERROR, "500", true, null, null);
     server.script().fail("replaceTeamRoles bob", outage);
     var results = apply(PROMOTE, REMOVE, add("carol"));
@@ -173,7 +173,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void writes_nothing_where_the_team_cannot_be_read_and_says_why() {
+  void unreadable_team_is_reported_and_not_written() {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
     server.script().fail("rosters", outage);
     assertThatThrownBy(() -> apply(REMOVE)).isSameAs(outage);
@@ -214,7 +214,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void does_not_touch_a_team_of_the_same_name_with_another_id() {
+  void team_of_the_same_name_with_another_id_is_not_written() {
     var former = new RemoteTeam("id-former", "vision", List.of(), null, null);
     var last = new Step.RemoveMember("alice", "alice", ADMIN);
     assertThat(writer.apply(former, new Plan(List.of(REMOVE, last))))

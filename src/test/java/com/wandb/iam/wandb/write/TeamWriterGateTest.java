@@ -81,7 +81,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_asked_about_removals_and_demotions_and_nothing_else() {
+  void gate_is_asked_only_about_removals_and_demotions() {
     writer.apply(
         VISION,
         new Plan(
@@ -163,7 +163,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_not_asked_about_the_first_role_of_a_newcomer() {
+  void gate_is_not_asked_about_the_first_role_of_a_user() {
     writer.apply(
         VISION, new Plan(List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, true))));
     assertThat(asked).isEmpty();

@@ -128,7 +128,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void keeps_a_team_where_its_deletion_failed() {
+  void team_stays_in_the_snapshot_if_its_deletion_fails() {
     var refused = new WandbException.Refused(WandbException.Refused.Refusal.FORBIDDEN, "no");
     server.script().fail("deleteTeam", refused);
     assertThatThrownBy(() -> writer.delete(VISION)).isSameAs(refused);
@@ -136,7 +136,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void asks_the_server_again_before_it_takes_anything_away() {
+  void team_is_read_again_before_a_removal() {
     server.team("vision", Remotes.member("bob", ADMIN));
     server.forgetMember("vision", "alice");
     assertThat(store.current().orElseThrow().rolesOf("bob")).containsEntry("vision", MEMBER);
@@ -154,7 +154,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void lets_the_first_of_two_admins_go_and_keeps_the_other() {
+  void second_of_two_admins_is_kept() {
     server.team("vision", Remotes.member("bob", ADMIN));
     var results = apply(remove("alice", ADMIN), change("bob", ADMIN, MEMBER));
     assertThat(results.get(0)).isInstanceOf(StepResult.Applied.class);
@@ -163,7 +163,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void makes_the_new_admin_before_it_takes_the_old_one_out() {
+  void new_admin_is_set_before_the_old_one_is_removed() {
     var results = apply(change("bob", MEMBER, ADMIN), remove("alice", ADMIN));
     assertThat(results).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.script().journal("re"))
@@ -171,7 +171,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void keeps_the_old_admin_where_the_new_one_could_not_be_made() {
+  void old_admin_stays_if_the_new_one_cannot_be_set() {
     server.script().fail("replaceTeamRoles bob", new WandbException.Invalid("no"));
     var results = apply(change("bob", MEMBER, ADMIN), remove("alice", ADMIN));
     assertThat(results.get(0)).isInstanceOf(StepResult.Failed.class);
@@ -197,7 +197,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void never_takes_away_the_identity_it_runs_with() {
+  void operator_identity_is_never_removed() {
     server.team("vision", Remotes.member("operator", ADMIN));
     assertWithheld(Rule.OWN_IDENTITY, remove("operator", ADMIN));
     assertWithheld(Rule.OWN_IDENTITY, change("operator", ADMIN, MEMBER));
@@ -226,7 +226,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void does_two_steps_about_one_person_in_their_order() {
+  void steps_for_one_user_are_applied_in_order() {
     var results = apply(remove("bob", MEMBER), add("bob", VIEWER), change("bob", VIEWER, ADMIN));
     assertThat(results).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.members("vision")).containsEntry("bob", ADMIN);

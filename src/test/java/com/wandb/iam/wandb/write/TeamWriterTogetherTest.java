@@ -149,7 +149,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void two_callers_cannot_take_out_both_admins() throws Exception {
+  void two_callers_cannot_remove_both_admins() throws Exception {
     server.team("vision", Remotes.member("bob", ADMIN));
     var gate = server.script().pause("addMembers");
     applying("vision", add("p0"));
