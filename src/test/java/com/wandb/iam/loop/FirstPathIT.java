@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From a manifest to a working key. */
+/** The path from a manifest to a working key. */
 class FirstPathIT {
   private static final String MANIFESTS =
       """

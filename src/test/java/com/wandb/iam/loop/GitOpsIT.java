@@ -27,7 +27,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Argo CD, by the check of the examples, and Flux, by kstatus, say of real resources. */
+/**
+ * Verdicts of Argo CD (with the check of the examples) and of Flux (with kstatus) on real
+ * resources.
+ */
 class GitOpsIT {
   private static final Path CHECKS = Path.of("examples", "gitops", "argocd", "argocd-cm.yaml");
   private static final String KEY = "resource.customizations.health.iam.wandb.com_";
@@ -89,7 +92,7 @@ class GitOpsIT {
     return scenario;
   }
 
-  /** Both of one state, the one of Argo CD first. */
+  /** Returns both verdicts on one state, that of Argo CD first. */
   private static List<String> verdicts(HasMetadata resource) {
     var json = Serialization.asJson(resource);
     return List.of(
@@ -137,7 +140,7 @@ class GitOpsIT {
       assertThat(verdicts(early)).containsExactly("Progressing", "InProgress");
       assertThat(argo(early)).startsWith("TeamNotFound: ").contains("later");
       early.setStatus(null);
-      assertThat(verdicts(early).getFirst()).as("nobody looked yet").isEqualTo("Progressing");
+      assertThat(verdicts(early).getFirst()).as("not reconciled yet").isEqualTo("Progressing");
     }
   }
 
@@ -177,7 +180,7 @@ class GitOpsIT {
           """);
       scenario.awaitReason(Team.class, "rests", "Ready", "Suspended");
       assertThat(verdicts(scenario.get(Team.class, "rests")))
-          .as("kstatus knows no such thing")
+          .as("kstatus has no such state")
           .containsExactly("Suspended", "InProgress");
 
       scenario.delete(TeamMembership.class, "alice");

@@ -9,7 +9,7 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** An operator that has nothing to do writes nothing. */
+/** Checks that an idle operator writes nothing. */
 @Isolated("it counts the writes of the whole cluster")
 class IdleIT {
   @Test
@@ -26,7 +26,9 @@ class IdleIT {
     }
   }
 
-  /** Has the server read without an order, because an order is echoed in the status. */
+  /**
+   * Waits for the next sync without an action annotation, because status repeats the annotation.
+   */
   private static void awaitOneMoreLook(Scenario scenario) {
     OperatorUnderTest.shared().operator().readNow(scenario.server());
     scenario.awaitLook();

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape tells of an operator that has lived through something, and what it does not. */
+/** Metrics of an operator after changes, and values that metrics never contain. */
 class MetricsIT {
   private static final Pattern NAME = Pattern.compile("wandb_iam_[a-z_]+");
 
@@ -42,7 +42,7 @@ class MetricsIT {
     return OperatorUnderTest.shared().scrape();
   }
 
-  /** The series of one server, without their values. */
+  /** Returns the series of one server, without their values. */
   private static Set<String> series(String server) {
     return series(line -> line.contains(label("server", server)));
   }
@@ -55,7 +55,10 @@ class MetricsIT {
         .collect(Collectors.toSet());
   }
 
-  /** The value of the only series of that name that has all of these labels; -1 where none is. */
+  /**
+   * Returns the value of the only series with this name and all of these labels; -1 if there is
+   * none.
+   */
   private static double value(String name, String... labels) {
     return scrape()
         .lines()
@@ -155,7 +158,7 @@ class MetricsIT {
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 3);
       trainer.awaitReady();
       assertThat(value("wandb_iam_drift_corrected_total", drift))
-          .as("an account, a role, a team and its account; not what was declared anew")
+          .as("an account, a role, a team and its account; not the changed spec")
           .isEqualTo(4);
     }
   }
@@ -201,12 +204,14 @@ class MetricsIT {
       assertThat(
               series(line -> line.contains(label("kind", "TeamMembership"))).stream()
                   .filter(one -> one.startsWith("wandb_iam_resources{")))
-          .as("one for each condition and state of it, not for each of more than 20 memberships")
+          .as("one for each condition and state, not for each of more than 20 memberships")
           .hasSizeBetween(1, 3 * ConditionType.values().length);
     }
   }
 
-  /** Which operations are used depends on how much comes at once: their number is that of calls. */
+  /**
+   * The operations depend on how many requests come at once, because their number is that of calls.
+   */
   private static Set<String> withoutOperations(Set<String> series) {
     return series.stream().filter(one -> !one.contains("operation=")).collect(Collectors.toSet());
   }

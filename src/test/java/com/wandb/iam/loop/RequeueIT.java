@@ -13,7 +13,10 @@ import com.wandb.iam.stores.S3TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Whoever waits for something goes on when it is there: nothing is tried again in time here. */
+/**
+ * Checks that waiting resources are enqueued when their reference exists. Timed retries are
+ * disabled here.
+ */
 @ResourceLock(QuietCluster.LOCK)
 class RequeueIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
@@ -77,7 +80,7 @@ class RequeueIT {
     }
   }
 
-  /** Of CoreWeave the server is told once, so what it is told stays the same here. */
+  /** The server reads CoreWeave's entry once, so its environment does not change here. */
   @Test
   void connector_acquires_its_location_when_the_kept_entry_is_gone() {
     var home = CLUSTER.newNamespace("ml");

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is as declared stays untouched; what is not is put right; what is said is true. */
+/**
+ * Checks that resources in sync stay unchanged, that drift is corrected, and that status is true.
+ */
 class SteadyStateIT {
   private static final String ALL =
       """
@@ -72,8 +74,8 @@ class SteadyStateIT {
   }
 
   /**
-   * What the operator itself did shows in the counts without another look at the server. Its own
-   * account, an organization service account, is in every team.
+   * Changes by the operator itself appear in the counts without another sync. Its own account, an
+   * organization service account, is in every team.
    */
   private static boolean countsEverybody(Team team) {
     var members = team.getStatus().members();
@@ -169,7 +171,10 @@ class SteadyStateIT {
     }
   }
 
-  /** Whoever reads Ready for the current generation must find the declared role on the server. */
+  /**
+   * Records every event in which Ready is true for the current generation and the server has
+   * another role.
+   */
   private record LieDetector(Scenario scenario, List<String> lies)
       implements Watcher<TeamMembership> {
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Copies of a key's Secret in other namespaces, as long as those consent. */
+/** Copies of a key's Secret in other namespaces, while these consent. */
 class DeliveryIT {
 
   private static void consent(Trainer trainer, String namespace, String from) {

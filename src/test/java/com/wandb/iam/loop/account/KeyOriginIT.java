@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which keys are the operator's own, whatever was restored, forged or made elsewhere. */
+/** Checks the recognition of the operator's own keys among restored, forged and foreign ones. */
 class KeyOriginIT {
   private static final String ROTATE = "iam.wandb.com/rotate";
   private static final String SHORT = "{every: 720h, overlap: 1s}";
@@ -168,7 +168,7 @@ class KeyOriginIT {
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(
               trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations())
-          .as("what was imported is followed at once")
+          .as("the imported key is rotated at once")
           .containsEntry("iam.wandb.com/key-sequence", "1")
           .doesNotContainKey("iam.wandb.com/key-imported");
     }
@@ -191,7 +191,7 @@ class KeyOriginIT {
     }
   }
 
-  /** The resource as a backup has it, without status; it is gone, and all else left as it is. */
+  /** Abandons the resource, deletes it, and returns it as in a backup, without status. */
   private static WandbServiceAccount abandoned(Trainer trainer) {
     var scenario = trainer.scenario();
     scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
@@ -223,8 +223,8 @@ class KeyOriginIT {
   }
 
   /**
-   * Then an account can be deleted in the app and the Secret be emptied, and the key is ended all
-   * the same.
+   * Because of this, the operator can revoke the key even if the account is deleted in the W&B App
+   * and the Secret is emptied.
    */
   @Test
   void key_id_is_in_status_before_the_key_is_in_the_secret() {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Service accounts of the whole organization: only where the tenants allow them. */
+/** Service accounts of the whole organization, which the tenants must allow. */
 class OrganizationAccountsIT {
   private static final String ALLOWED =
       "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true,"
           + " organizationServiceAccounts: true}]";
   private static final String IMPORT = "apiKey: {importFrom: {secretRef: {name: first-key}}}";
 
-  /** A server with a team, whose tenants are these. */
+  /** Returns a server with a team and these tenants. */
   private static Trainer on(SandboxVersion version, String tenants) {
     var trainer = new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(version)));
     tenants(trainer, tenants);

@@ -19,7 +19,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A key ends when nothing that runs holds it any more, and workloads get the next one. */
+/**
+ * Checks that a previous key is revoked only when no running pod uses it, and that workloads get
+ * the new one.
+ */
 class RolloutIT {
   private static final String TEMPLATE =
       """

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A key is followed by another one, and no client ever reads one that does not work. */
+/** Rotates keys. No client ever reads a key that does not work. */
 class RotationIT {
   private static final String ROTATE = "iam.wandb.com/rotate";
   private static final String REVOKE = "iam.wandb.com/revoke-now";
@@ -129,7 +129,7 @@ class RotationIT {
       trainer
           .scenario()
           .awaitTrue(() -> trainer.scenario().find(Secret.class, Trainer.SECRET).isPresent());
-      // A pass that was under way may still have known both keys; then both come back.
+      // A reconciliation in progress may still know both keys; then both are restored.
       trainer
           .scenario()
           .awaitTrue(() -> Set.copyOf(trainer.liveSecrets()).equals(trainer.inSecret()));
@@ -258,7 +258,7 @@ class RotationIT {
       var world = trainer.scenario().sandbox().world();
       assertThat(world.liveKeys(gone)).hasSize(2);
       world.deleteUser(gone);
-      assertThat(world.liveKeys(gone)).as("the server itself revokes none").hasSize(2);
+      assertThat(world.liveKeys(gone)).as("the server itself revokes no key").hasSize(2);
       trainer.scenario().look();
       trainer.scenario().awaitTrue(() -> world.liveKeys(gone).isEmpty());
       assertThat(trainer.scenario().events("trainer", "AccountGone")).isNotEmpty();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where a service account's runs go, and as whose they count (rules 5, 6 and 11). */
+/** Target and attribution of a service account's runs (rules 5, 6 and 11). */
 class RunDestinationIT {
 
   private static Trainer ready() {

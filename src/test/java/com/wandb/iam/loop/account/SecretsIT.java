@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The Secret with the key: made, kept, moved, and never filled with what is not the account's. */
+/** The Secret with the key: created, kept, moved, and never filled with another account's key. */
 class SecretsIT {
 
   @ParameterizedTest
@@ -175,7 +175,7 @@ class SecretsIT {
       trainer.source(own, "true");
       trainer.awaitReady();
       assertThat(world.liveKeys(trainer.accountId()))
-          .as("the imported one is followed at once, and the lost one ends")
+          .as("the imported key is rotated at once, and the lost key is revoked")
           .extracting(SandboxWorld.Key::secret)
           .containsExactly(trainer.key());
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** All buckets of a server in one value of its environment, and a server that runs with it. */
+/** All buckets of a server in one environment variable, and a server that uses it. */
 class BucketBindingIT {
   private static void write(StorageScenario storage, String key, String value) {
     storage
@@ -194,7 +194,7 @@ class BucketBindingIT {
     }
   }
 
-  /** What a missing rule of a Role would do: the API server refuses the write with 403. */
+  /** Refuses the write with 403, like a missing rule of a Role. */
   private static void forbid(StorageScenario storage) {
     var name = "forbid-" + storage.scenario().namespace();
     for (var yaml :

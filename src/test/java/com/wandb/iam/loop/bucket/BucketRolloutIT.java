@@ -14,7 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server that is restarted for its buckets, not too often, and gets back what it ran with. */
+/**
+ * Restarts of a server for its buckets: limited in number, with a return to the former value after
+ * a failure.
+ */
 class BucketRolloutIT {
   private static final String ROLLED =
       "quietPeriod: 0s\nrollout: [{kind: Deployment, namespace: $NAMESPACE, name: wandb-app}]";
@@ -106,7 +109,7 @@ class BucketRolloutIT {
               one -> Long.valueOf(2).equals(one.getStatus().bucketBindings().activeRevision()));
       storage.awaitReady("on-prem");
       assertThat(server(storage).getStatus().bucketBindings().rolledOutAt())
-          .as("not sooner than a server may be rolled again: 3 s in tests")
+          .as("not before the next allowed rollout: 3 s in tests")
           .isAfterOrEqualTo(first.plusSeconds(3));
       storage
           .scenario()

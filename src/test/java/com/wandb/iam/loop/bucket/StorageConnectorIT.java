@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a user learns of a bucket before the first run fails. */
+/** Results of bucket checks that a user sees before the first run fails. */
 class StorageConnectorIT {
   private static final Map<String, String> SOURCE = Map.of("iam.wandb.com/source", "true");
 

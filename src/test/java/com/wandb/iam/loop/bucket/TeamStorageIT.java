@@ -8,7 +8,9 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.loop.world.StorageScenario;
 import org.junit.jupiter.api.Test;
 
-/** A team is made with its bucket, or not yet: it could never be changed. */
+/**
+ * Checks that a team is created only with its bucket, because the bucket cannot be changed later.
+ */
 class TeamStorageIT {
   private static String awaitReason(StorageScenario storage, String type, String reason) {
     return String.valueOf(

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is declared, against all that is there: in the cluster, on the server, in Secrets. */
+/** Compares declared resources with the cluster, the server and the Secrets. */
 record ChaosDeclared(
     ChaosWorld world, List<RandomResource.OfRole> roles, List<TeamFixture> squads) {
   private static final String OPERATOR = "wandb-operator";
@@ -41,7 +41,9 @@ record ChaosDeclared(
     }
   }
 
-  /** What happened to each key that leaked, and to each account that is not as it is declared. */
+  /**
+   * Returns the history of each leaked key, and of each account that differs from its declaration.
+   */
   private String stories() {
     var leaked = leakedKeys(secretsWithKeys());
     var stories = new ArrayList<String>();
@@ -58,7 +60,7 @@ record ChaosDeclared(
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
-  /** Who is declared to be in which team with which role. */
+  /** Returns the declared roles by team and user. */
   Map<String, Map<String, String>> people() {
     return squads.stream().collect(Collectors.toMap(TeamFixture::name, ChaosDeclared::people));
   }
@@ -135,7 +137,7 @@ record ChaosDeclared(
                                     SandboxWorld.Member::name, SandboxWorld.Member::role)))));
   }
 
-  /** Each one once, those that have no team any more, too. */
+  /** Compares each account once, including accounts without a team. */
   private void accounts(List<String> found) {
     var actual =
         world.sandbox().world().users().stream()
@@ -187,7 +189,7 @@ record ChaosDeclared(
         .forEach(squad -> found.add("the bucket of " + squad.name() + " is not as declared"));
   }
 
-  /** Keys that work are in Secrets that are declared, and those in Secrets work. */
+  /** Checks that all working keys are in declared Secrets, and that all keys in Secrets work. */
   private void keys(List<String> found) {
     var server = world.sandbox().world();
     var secrets = secretsWithKeys();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Resources of all kinds change at random while the API server restarts, watches break, the W&B
- * Server fails, and the operator is killed. Afterwards all is as it is declared, no key is where it
- * should not be, nothing is there twice, and at no moment did a team lose its last admin.
+ * server fails, and the operator is killed. Afterwards everything matches the declared resources,
+ * no key is outside its Secret, nothing exists twice, and no team was ever without an admin.
  *
  * <p>This is the short form; {@code src/dev/run chaos} is the long one.
  */
@@ -98,7 +98,7 @@ class ChaosIT {
         .toList();
   }
 
-  /** The moments at which a team that had an admin had none, and was there still. */
+  /** Returns the moments at which an existing team lost its last admin. */
   private static List<String> lostAdmins(List<TeamHistory.Moment> moments) {
     var lost = new ArrayList<String>();
     var before = new HashMap<String, TeamHistory.Moment>();
@@ -111,7 +111,7 @@ class ChaosIT {
     return lost;
   }
 
-  /** What all moments come to: if one were missing, it would not be what there is. */
+  /** Returns the state after all moments. It differs from the server if a moment is missing. */
   private static Map<String, Map<String, String>> replayed(List<TeamHistory.Moment> moments) {
     var teams = new HashMap<String, Map<String, String>>();
     for (var moment : moments) {

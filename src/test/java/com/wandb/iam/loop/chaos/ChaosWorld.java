@@ -35,13 +35,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A cluster, a W&B Server and an operator's process, each of which can be struck; and people who
- * insist until the cluster takes what they declare.
+ * A cluster, a W&B server and an operator process with injected faults. Writes are retried until
+ * the cluster accepts them.
  */
 final class ChaosWorld implements AutoCloseable {
   static final String FILE_STORES = "file-stores";
 
-  /** Longer than the longest pause before something is tried again. */
+  /** Longer than the longest pause before a retry. */
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private static final int NAMESPACES = 4;
@@ -120,7 +120,7 @@ final class ChaosWorld implements AutoCloseable {
     return OperatorProcess.start(toCluster.kubeconfig(cluster.config()), Map.of());
   }
 
-  /** The namespace of that squad. */
+  /** Returns the namespace of the team with this number. */
   String namespace(int number) {
     return "tribe-" + number % NAMESPACES;
   }
@@ -137,7 +137,7 @@ final class ChaosWorld implements AutoCloseable {
     return writes;
   }
 
-  /** What strikes everything, a kill as often as told. */
+  /** Returns the faults that affect everything, with kills at this interval. */
   List<FaultInjector.Blow> blows(Duration betweenKills) {
     return List.of(
         new FaultInjector.Blow(
@@ -159,7 +159,7 @@ final class ChaosWorld implements AutoCloseable {
             this::takeServerAway));
   }
 
-  /** SIGKILL, and the next process; as often as it takes while there is no cluster. */
+  /** Kills the operator and starts the next one. Retries while the cluster is down. */
   private void killAndStart() {
     do {
       process.kill();
@@ -185,22 +185,22 @@ final class ChaosWorld implements AutoCloseable {
     story.note("the W&B server is back");
   }
 
-  /** What the operator of now says. */
+  /** Returns the output of the current operator. */
   String said() {
     return process.output();
   }
 
-  /** All that happened to accounts and keys. */
+  /** Returns the history of accounts and keys. */
   ChaosStory story() {
     return story;
   }
 
-  /** What all operators of this run said about something. */
+  /** Returns the lines of all operators of this run that contain a text. */
   List<String> everSaidAbout(String what) {
     return logs.linesWith(what, process);
   }
 
-  /** Keeps what all operators of this run said; returns where. */
+  /** Stores the output of all operators of this run, and returns its folder. */
   Path keepLogs() {
     return logs.keep(process);
   }
@@ -239,7 +239,7 @@ final class ChaosWorld implements AutoCloseable {
         : resources.inNamespace(piece.namespace()).withName(piece.name());
   }
 
-  /** Does it again while there is no cluster, or one that is not itself yet. */
+  /** Retries while the cluster is down or not ready. */
   <T> T insist(Supplier<T> work) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -247,7 +247,7 @@ final class ChaosWorld implements AutoCloseable {
         return work.get();
       } catch (KubernetesClientException failure) {
         int code = failure.getCode();
-        // Without an answer, or with half of one, there is no code that says anything.
+        // A missing or incomplete answer has no usable status code.
         boolean passes = code < REFUSED || code == TOO_MANY || code >= BROKEN;
         if (!passes || System.nanoTime() - end > 0) {
           throw failure;

@@ -18,26 +18,29 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong while others work: servers fail, throttle, and lose requests and answers,
- * connections to the cluster break, and blows strike whatever else there is.
+ * Injects faults while a test runs: servers fail, throttle, and lose requests and answers;
+ * connections to the cluster break; and custom faults strike.
  */
 public final class FaultInjector implements AutoCloseable {
   /**
-   * Something that strikes again and again.
+   * A fault that repeats.
    *
    * @param name in the plural
-   * @param shortest between one and the next
+   * @param shortest pause between two faults
    */
   public record Blow(String name, Duration shortest, Duration longest, Runnable strike) {}
 
   /**
-   * What a server suffers.
+   * Faults of a server.
    *
-   * @param operations that are struck, as often as they are named
+   * @param operations affected operations; a repeated operation is affected more often
    * @param faults likewise
    */
   public record Trouble(List<String> operations, List<SandboxFault> faults) {
-    /** Of whoever makes accounts and keys; lists, of keys too, are cut. */
+    /**
+     * Faults for tests that create accounts and keys. Also truncates lists, including lists of
+     * keys.
+     */
     public static final Trouble OF_KEYS =
         new Trouble(
             List.of(
@@ -61,7 +64,10 @@ public final class FaultInjector implements AutoCloseable {
                 new SandboxFault.TruncatedList(),
                 new SandboxFault.ShrunkenList()));
 
-    /** Of whoever changes all there is; lists are cut, and the server is slow or somebody else. */
+    /**
+     * Faults for tests that change everything. Also truncates lists, slows the server down, and
+     * changes its organization.
+     */
     static final Trouble OF_ALL_KINDS =
         new Trouble(
             List.of(
@@ -89,7 +95,7 @@ public final class FaultInjector implements AutoCloseable {
   private static final int MOST_WAITING = 5;
   private static final long LONGEST_PAUSE_MILLIS = 400;
 
-  /** How soon a pause notices that all is over. */
+  /** Time in which a pause notices the end. */
   private static final long PERIOD_NANOS = Duration.ofMillis(50).toNanos();
 
   private final List<Sandbox> servers;
@@ -132,7 +138,7 @@ public final class FaultInjector implements AutoCloseable {
         writes.cutOnce(moments[random.nextInt(moments.length)]);
       } else {
         if (server.faults().rules().size() > MOST_WAITING) {
-          // Among these are some that this server is never asked for.
+          // Removes faults for operations that this server never gets.
           server.faults().clear();
         }
         server.faults().once(where, fault);
@@ -159,12 +165,12 @@ public final class FaultInjector implements AutoCloseable {
     }
   }
 
-  /** How often which blow struck. */
+  /** Returns the number of custom faults by name. */
   public Tally blows() {
     return blows;
   }
 
-  /** What struck, by kind. */
+  /** Returns the number of server faults by kind. */
   public Tally struck() {
     var struck = new Tally();
     servers.stream()
@@ -184,7 +190,7 @@ public final class FaultInjector implements AutoCloseable {
     return struck;
   }
 
-  /** Clears up, once no blow is on its way any more. */
+  /** Removes all faults after the last one has ended. */
   @Override
   public void close() {
     over = true;

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A team with its people, accounts and bucket, to which random things happen. */
+/** A team with its users, accounts and bucket, and random changes to them. */
 final class TeamFixture {
   static final int PIECES = 7;
   private static final int PEOPLE = 6;
@@ -90,7 +90,7 @@ final class TeamFixture {
     operations.count("create");
   }
 
-  /** One thing after the other happens, until that time. */
+  /** Makes one change after the other until that time. */
   void live(long endNanos) {
     while (System.nanoTime() - endNanos < 0) {
       LockSupport.parkNanos(random.nextLong(LONGEST_REST_NANOS));
@@ -121,7 +121,7 @@ final class TeamFixture {
     }
   }
 
-  /** The first ones of its people stay declared, and a bucket that the team is made with. */
+  /** Keeps the first members and the bucket of the team declared. */
   private boolean mayGo(RandomResource piece) {
     return piece != team && piece != members.getFirst() && !(piece == store && hasBucket);
   }
@@ -143,7 +143,7 @@ final class TeamFixture {
     }
   }
 
-  /** Declares what can be had: a team that has an admin. */
+  /** Declares a state that can converge: a team with an admin. */
   void settle() {
     for (var piece : List.of(team, members.getFirst(), store)) {
       if (!piece.isWanted()) {

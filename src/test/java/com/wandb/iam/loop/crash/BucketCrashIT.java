@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The operator killed between a bucket and its team. */
+/** Kills of the operator between the publication of a bucket and the creation of its team. */
 @OnCrashSite
 class BucketCrashIT {
   private static final String SERVER =
@@ -71,7 +71,7 @@ class BucketCrashIT {
       crash.create(TEAM);
       crash.runUntil(() -> world.teams().contains("vision"));
       assertThat(connector(crash).getStatus().conditions())
-          .as("another process says the same, and said nothing else in between")
+          .as("another process reports the same conditions without a change in between")
           .isEqualTo(before);
       assertThat(crash.team().getStatus().id()).isNull();
 
@@ -96,13 +96,15 @@ class BucketCrashIT {
                   .getItems()
                   .stream()
                   .map(secret -> secret.getMetadata().getName()))
-          .as("what the operator knew of the server's buckets goes with the server")
+          .as("the state Secret is deleted with the server")
           .contains("wandb-admin")
           .doesNotContain("wandb-file-stores-default");
     }
   }
 
-  /** What a pass writes last is status: this one was stopped before, and there was no other. */
+  /**
+   * A reconciliation writes status last. This one was stopped before, and there was no earlier one.
+   */
   @Test
   void connector_deleted_without_status_leaves_no_entry() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
@@ -120,7 +122,8 @@ class BucketCrashIT {
   }
 
   /**
-   * A finalizer that somebody takes away keeps nothing: who vanished never took its entry along.
+   * If another client removes the finalizer, the operator cannot remove the entry of the deleted
+   * connector.
    */
   @Test
   void recreated_connector_replaces_the_entry_of_a_vanished_one() {
@@ -133,7 +136,7 @@ class BucketCrashIT {
     }
   }
 
-  /** What a deletion that began before the finalizer was set does to a connector. */
+  /** Simulates a deletion that begins before the finalizer is set. */
   @Test
   void connector_deleted_during_reconciliation_is_not_published() {
     try (var crash = new CrashSite(SandboxVersion.V0_83);
@@ -166,7 +169,7 @@ class BucketCrashIT {
         .until(so);
   }
 
-  /** Does something the first time that a write about something passes. */
+  /** Runs an action at the first write that contains a text. */
   private static final class OnWrite implements Relay.Reader {
     private final String what;
     private final AtomicReference<@Nullable Runnable> deed;
@@ -187,7 +190,7 @@ class BucketCrashIT {
     }
   }
 
-  /** The connector is deleted in spite of its finalizer. */
+  /** Deletes the connector despite its finalizer. */
   private static void vanish(CrashSite crash) {
     var connector =
         crash.client().resources(StorageConnector.class).inNamespace("default").withName("on-prem");
@@ -197,7 +200,7 @@ class BucketCrashIT {
     Awaitility.await().until(() -> connector.get() == null);
   }
 
-  /** Has a connector's bucket published. */
+  /** Publishes the bucket of a connector. */
   private String bound(CrashSite crash, String name) {
     var bucket = prepared(crash, name);
     crash.create(SERVER);
@@ -206,7 +209,7 @@ class BucketCrashIT {
     return bucket;
   }
 
-  /** A bucket that the server knows, and credentials for it. */
+  /** Creates a bucket that the server can reach, and credentials for it. */
   private String prepared(CrashSite crash, String name) {
     var bucket = store.createBucket(name);
     crash.sandbox().world().addBucket(bucket);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The operator killed in the middle of its work: it makes nothing twice. */
+/** Kills of the operator during its work. The operator creates nothing twice. */
 @OnCrashSite
 class CrashIT {
   private static final String MANIFESTS =

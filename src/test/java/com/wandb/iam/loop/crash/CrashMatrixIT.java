@@ -12,24 +12,23 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator is killed just before, and just after, each of its writes to either side; the next
- * process must come to the same end: one account, the keys that live on the server exactly those in
- * the Secret, and at no moment a current key in it that does not work. The writes are those of an
- * undisturbed run. Between two writes nothing changes, so that being killed around a read is like
- * being killed around the write before it.
+ * Kills the operator immediately before and after each of its writes to either side. The next
+ * process must reach the same state: one account, exactly the server's live keys in the Secret, and
+ * never a current key that does not work. The writes are those of an undisturbed run. Nothing
+ * changes between two writes, so a kill around a read equals a kill around the previous write.
  *
- * <p>Everything is done side by side: first once undisturbed, then once for each write and moment,
- * each with an operator that is dead to it from there on; one kill makes that true of all.
+ * <p>All cases run in parallel: first once undisturbed, then once for each write and moment. The
+ * operator stops serving each case at its write, and one kill of the process ends all cases.
  */
 @Tag("alone")
 class CrashMatrixIT {
 
   /**
-   * Something that is done to an account.
+   * An operation on an account.
    *
-   * @param prepared how the account is before
-   * @param act starts it
-   * @param done whether it is complete
+   * @param prepared sets up the account
+   * @param act starts the operation
+   * @param done returns whether the operation is complete
    */
   private record Deed(
       String name,
@@ -37,10 +36,10 @@ class CrashMatrixIT {
       Consumer<TestServiceAccount> act,
       Predicate<TestServiceAccountState> done) {}
 
-  /** What is done on a server, and the operator's writes while nothing disturbs it. */
+  /** An operation on a server, and the operator's writes in an undisturbed run. */
   private record Plan(KeySite site, Deed deed, List<String> writes) {}
 
-  /** A robot to which that is done, with the write around which the operator dies. */
+  /** A service account under an operation, with the write at which the operator dies. */
   private record Life(Plan plan, TestServiceAccount robot, int write, Writes.Moment moment) {
     void start() {
       robot.arm(write, moment);
@@ -167,7 +166,9 @@ class CrashMatrixIT {
     return lives;
   }
 
-  /** A Secret that is not where it is declared to be, of before or of a copy, is not the end. */
+  /**
+   * A Secret outside its declared place, such as a former one or a copy, is not the final state.
+   */
   private static void ends(Deed deed, TestServiceAccount robot) {
     robot.await(deed.name(), sight -> deed.done().test(sight) && robot.isTidy(sight));
   }

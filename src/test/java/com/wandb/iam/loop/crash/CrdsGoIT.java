@@ -21,9 +21,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/**
- * The kinds themselves are deleted, while the operator runs and some of their resources are there.
- */
+/** Deletion of the CRDs while the operator runs and some resources exist. */
 class CrdsGoIT {
   private static final String RESOURCES =
       """

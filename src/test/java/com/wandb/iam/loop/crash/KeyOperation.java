@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What people do to a service account, to its Secret, and in the app. */
+/** Operations of users on a service account, on its Secret, and in the W&B App. */
 enum KeyOperation {
   ROTATE {
     @Override
@@ -69,7 +69,7 @@ enum KeyOperation {
       robot.deleteSecret();
     }
   },
-  /** Whoever finds that a key is out ends it in the app, and asks for another one. */
+  /** Revokes a leaked key in the W&B App and requests a new one. */
   REVOKE_IN_APP {
     @Override
     void on(TestServiceAccount robot, RandomGenerator random) {
@@ -108,9 +108,9 @@ enum KeyOperation {
   };
 
   /**
-   * Does it; what has happened already, or is there no more, is left out.
+   * Executes the operation. Skips steps that are already done or no longer possible.
    *
-   * @param random draws how
+   * @param random source of random choices
    */
   abstract void on(TestServiceAccount robot, RandomGenerator random);
 

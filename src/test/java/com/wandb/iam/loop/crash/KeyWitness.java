@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client of all robots, which reads their Secrets all the while and complains where the current
- * key in one does not work; and one who looks, before a key is revoked, whether clients still read
- * it. A resource that is being deleted promises nothing any more.
+ * Client that continuously reads the Secrets of all service accounts and reports each current key
+ * that does not work. Also checks, before a key is revoked, that clients no longer read it. Ignores
+ * resources that are being deleted.
  */
 final class KeyWitness implements AutoCloseable {
   private static final int PERIOD_MILLIS = 20;
@@ -40,13 +40,13 @@ final class KeyWitness implements AutoCloseable {
     }
   }
 
-  /** What was heard may be of a while ago. */
+  /** Reads the API server, because the watch may be late. */
   private static boolean isToldNow(TestServiceAccount robot, String key) {
     var now = robot.now();
     return now.isWanted() && now.current().filter(key::equals).isPresent();
   }
 
-  /** A request to revoke a key of a robot is on its way. */
+  /** Checks a key before the request to revoke it is sent. */
   void revoking(String name, String key) {
     robots.stream()
         .filter(robot -> robot.name().equals(name))

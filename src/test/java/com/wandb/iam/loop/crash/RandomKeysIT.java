@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two hundred service accounts to which random things happen, on servers of both kinds, while these
- * fail, connections break and the operator is killed. Afterwards each is as it is declared, and no
- * key is where it should not be.
+ * Two hundred service accounts with random operations, on servers of both kinds, while the servers
+ * fail, connections break and the operator is killed. Afterwards each account matches its
+ * declaration, and no key is outside its Secret.
  */
 @Tag("alone")
 class RandomKeysIT {
@@ -99,8 +99,8 @@ class RandomKeysIT {
   }
 
   /**
-   * Keys of the operator that work and are in no Secret, and stay so, of accounts that are deleted,
-   * too. One on its way into the Secret, or out of it to its end, is no leak.
+   * Returns working keys of the operator that stay outside every Secret, including keys of deleted
+   * accounts. A key that is being stored or revoked is no leak.
    */
   private static List<SandboxWorld.Key> leaked(RandomScenario life) {
     return life.robot().comesTo(sight -> leaked(sight).isEmpty(), TestServiceAccount.PATIENCE)
@@ -121,7 +121,7 @@ class RandomKeysIT {
         && life.robot().now().current().filter(life.robot().site().world()::isLive).isEmpty();
   }
 
-  /** Accounts beyond one for each resource that is to be, and how they came to be. */
+  /** Returns accounts beyond one for each wanted resource, and their history. */
   private static List<String> undeclared(CrashWorld world, List<RandomScenario> lives) {
     var undeclared = new ArrayList<String>();
     for (var site : world.sites()) {

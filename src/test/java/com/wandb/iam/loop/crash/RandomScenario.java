@@ -4,7 +4,7 @@ import com.wandb.iam.loop.world.Tally;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The life of one ServiceAccount as it is drawn: a dozen operations, whatever the weather is. */
+/** A random sequence of about a dozen operations on one ServiceAccount under injected faults. */
 final class RandomScenario {
   private static final int FEWEST = 5;
   private static final int MOST = 10;
@@ -25,12 +25,12 @@ final class RandomScenario {
     return robot;
   }
 
-  /** Whether the resource is to be there at the end. */
+  /** Returns whether the resource must exist at the end. */
   boolean isWanted() {
     return wanted;
   }
 
-  /** Lives: waits now and then until all is well, and not always. */
+  /** Runs the operations. Sometimes waits until the state converges. */
   void live() {
     create();
     int many = random.nextInt(FEWEST, MOST + 1);
@@ -73,7 +73,7 @@ final class RandomScenario {
     operations.count(drawn.toString());
   }
 
-  /** What only a person can do. */
+  /** Does the steps of a user. */
   private void help() {
     if (robot.needsKey()) {
       robot.note("import");
@@ -83,14 +83,14 @@ final class RandomScenario {
     }
   }
 
-  /** Whether all is as it is declared. */
+  /** Returns whether the state matches the declaration. */
   boolean isWell(TestServiceAccountState sight) {
     return wanted
         ? sight.isSettled() && sight.isObeyed() && robot.isTidy(sight)
         : robot.isGone(sight);
   }
 
-  /** Waits until it is so, and helps where a person is asked for. */
+  /** Waits until the state matches the declaration, and does the steps of a user if necessary. */
   void end() {
     robot.await(
         "be as declared",

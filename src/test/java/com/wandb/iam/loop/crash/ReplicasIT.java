@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Several replicas, of which one works at a time, while resources are made all the time: whatever
- * happens to the one that works, another goes on, nothing is done twice and nothing is lost.
+ * Several replicas with one active leader, while resources are created continuously. If the leader
+ * stops for any reason, another replica takes over; nothing is done twice and nothing is lost.
  */
 @Isolated("leases expire while it looks on")
 class ReplicasIT {
@@ -75,7 +75,7 @@ class ReplicasIT {
     return replica;
   }
 
-  /** So many that the one that works is in the middle of several of them. */
+  /** Declares so many resources that the leader stops in the middle of several. */
   private void declare(int number) {
     for (int one = 0; one < number; one++) {
       accounts++;
@@ -166,7 +166,10 @@ class ReplicasIT {
     assertNothingIsLostAndNothingTwice();
   }
 
-  /** What is written to them changes them; the next leader has nothing to write any more. */
+  /**
+   * Returns the versions of the resources. A write changes them, and the next leader has nothing to
+   * write.
+   */
   private Map<String, String> versions() {
     var versions = new TreeMap<String, String>();
     KubernetesClient client = site.client();

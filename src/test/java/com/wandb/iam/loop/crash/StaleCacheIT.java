@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The operator hears late what it did itself, as it does from a busy API server. */
+/** Delays the operator's own changes in its cache, as a busy API server does. */
 class StaleCacheIT {
   private static final String A_PASS = "Reconciling resource";
   private static final int PASSES = 5;
@@ -30,7 +30,7 @@ class StaleCacheIT {
     return world.robot(world.sites().get(site), fate);
   }
 
-  /** When the answer arrives, the operator is about another that only has the name of the one. */
+  /** When the answer arrives, the operator reconciles another resource with the same name. */
   @Test
   void recreated_account_is_reconciled_during_the_former_cleanup() {
     var robot = robot(1, "made anew");

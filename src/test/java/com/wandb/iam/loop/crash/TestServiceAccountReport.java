@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What there is to tell of a robot that did not come to where it should. */
+/** Report on a service account that did not reach the expected state. */
 record TestServiceAccountReport(TestServiceAccount robot) {
   private static final int LAST_LINES = 20;
 
-  /** All; its first line is what a build that keeps no more of a failure has to tell. */
+  /** Returns the whole report. Its first line is a summary, for builds that keep only one line. */
   String whole() {
     var now = robot.now();
     var said = robot.site().crashes().everSaidAbout(robot.name());
@@ -51,8 +51,8 @@ record TestServiceAccountReport(TestServiceAccount robot) {
   }
 
   /**
-   * What was done, what the server was asked to change for that, what the cluster told, and what is
-   * there now.
+   * Returns the operations, the resulting changes on the server, the events of the cluster, and the
+   * current state.
    */
   String history() {
     var site = robot.site();

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One pass has one id: in the log of either form, in the event, and in what the server gets. */
+/**
+ * Checks that one reconciliation has one trace id: in both log formats, in the event, and in
+ * requests to the server.
+ */
 @OnCrashSite
 class TraceIT {
   private static final Pattern PLAIN =
@@ -87,7 +90,10 @@ class TraceIT {
         .toList();
   }
 
-  /** The id of the pass that found alice's membership ready, by the log of either form. */
+  /**
+   * Returns the trace id of the reconciliation that found alice's membership ready, from either log
+   * format.
+   */
   private static Optional<String> logged(String output) {
     var plain = PLAIN.matcher(output);
     return plain.find()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Custom roles: made, granted, kept, and never taken from under those who hold them. */
+/** Custom roles: created, granted, kept, and never removed while members have them. */
 class CustomRolesIT {
   private static final String ROLE =
       """

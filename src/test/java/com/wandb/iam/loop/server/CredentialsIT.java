@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The way to a server: its address, its credential, and whose server it is. */
+/** Connection to a server: its URL, its credential, and its organization. */
 class CredentialsIT {
   private static final String WRONG = "local-wrong_wrong_wrong_wrong_wrong_wrong_wrong_wrong";
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that is slow, half-broken or lies: it delays, and nothing is lost or made twice. */
+/**
+ * A server that is slow, fails or returns wrong data. This delays the operator, but nothing is lost
+ * or created twice.
+ */
 class FaultsIT {
   private static final String ACCOUNT =
       """

@@ -8,7 +8,7 @@ import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.Test;
 
-/** A W&amp;B server that is down is no reason to restart the operator. */
+/** Checks that an unreachable W&amp;B server does not cause a restart of the operator. */
 class HealthIT {
   @Test
   void unreachable_server_keeps_the_operator_live_and_ready() {

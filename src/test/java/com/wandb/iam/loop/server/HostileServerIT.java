@@ -9,7 +9,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
-/** What a server calls its people and itself, where the operator shows it. */
+/** Names of users and organizations that a server chooses, in texts of the operator. */
 class HostileServerIT {
   private static final String ODD = "evil\u001b[2J\r\n\u202e" + "x".repeat(5_000);
 
@@ -49,7 +49,7 @@ class HostileServerIT {
     }
   }
 
-  /** Anybody may choose a name on the server: it must not keep a Team from being told of. */
+  /** A user may choose any name on the server. The name must not block the status of a Team. */
   @Test
   void user_of_any_name_is_shown_in_a_plan() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {

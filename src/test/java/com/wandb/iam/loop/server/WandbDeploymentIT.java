@@ -10,7 +10,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Beside W&amp;B's own operator: while that is at work on a server, this one is not. */
+/** Coordination with W&amp;B's own operator: while it changes a server, this operator waits. */
 class WandbDeploymentIT {
   private final Scenario scenario = Scenario.ready(SandboxOptions.defaults());
   private final WandbDeployment deployment =

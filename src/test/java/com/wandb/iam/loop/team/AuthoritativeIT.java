@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A team whose people are those who are declared, and nobody else. */
+/** A team with exactly the declared members. */
 class AuthoritativeIT {
   private static final String EVERYBODY_MAY_GO = "maxRemovals: 100%";
 
-  /** A ready team of {@code boss}, declared, and others whom nobody declares. */
+  /** Creates a ready team with the declared member {@code boss} and undeclared members. */
   private static Scenario with(String settings, String... undeclared) {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     Stream.concat(Stream.of("boss", "alice"), Stream.of(undeclared))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** No mistake in a folder of manifests empties a team. */
+/** Checks that no mistake in a folder of manifests empties a team. */
 class BrakeIT {
   private static final String APPROVE = "iam.wandb.com/approve-plan";
 
@@ -18,7 +18,7 @@ class BrakeIT {
     return IntStream.range(0, many).mapToObj(i -> "user" + i).toList();
   }
 
-  /** A team of {@code boss} and others, each declared by a membership of its own. */
+  /** Creates a team of {@code boss} and other users, each with a separate membership. */
   private static Scenario of(int many, String maxRemovals) {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.applyServer("limits: {requestsPerSecond: 1000}");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going: never stuck, never more than meant, never silently. */
+/** Deletion: never blocked, never more than declared, always reported. */
 class DeletionIT {
   private static final String ALL =
       """

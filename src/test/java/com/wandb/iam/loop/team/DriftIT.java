@@ -16,7 +16,7 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What somebody changes on the server beside the operator. */
+/** Changes on the server by other clients. */
 class DriftIT {
   private static Scenario ready() {
     return ready(SandboxOptions.defaults());
@@ -64,7 +64,10 @@ class DriftIT {
     }
   }
 
-  /** The server's answer about the second account tells that the first is gone, to nobody. */
+  /**
+   * The server's answer about the second account shows that the first one is deleted, but the
+   * operator does not read that part.
+   */
   @Test
   void account_deleted_during_another_creation_is_recreated() {
     try (var scenario = ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {

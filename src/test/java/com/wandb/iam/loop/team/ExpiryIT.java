@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
-/** Access that ends by itself. */
+/** Access that ends at a declared time. */
 class ExpiryIT {
   private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 

@@ -11,7 +11,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Whom one membership lets go and another declares. */
+/** Users that one membership drops and another one declares. */
 class HandOverIT {
   private static final String MEMBERSHIP =
       """

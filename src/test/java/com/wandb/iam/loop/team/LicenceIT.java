@@ -13,7 +13,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 
-/** What only the Enterprise edition has: declared not to be there, or refused by the server. */
+/** Enterprise features: excluded by the declared edition, or refused by the server. */
 class LicenceIT {
   private static final String ENTERPRISE_ONLY =
       """

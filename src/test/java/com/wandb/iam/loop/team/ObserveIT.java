@@ -12,7 +12,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Observe: what would be done is in status, and nothing is written. */
+/** Observe: status has the planned changes, and the operator writes nothing. */
 class ObserveIT {
   private static Scenario existing() {
     var scenario = Scenario.bare(SandboxOptions.defaults());

@@ -13,7 +13,7 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import io.fabric8.kubernetes.api.model.Secret;
 import org.junit.jupiter.api.Test;
 
-/** What a resource leaves behind, and what it never takes with it. */
+/** Objects that stay after the deletion of a resource. */
 class OrphanIT {
 
   @Test
@@ -26,7 +26,7 @@ class OrphanIT {
       scenario.annotate(WandbServiceAccount.class, "trainer", "iam.wandb.com/abandon", "true");
       scenario.awaitGone(WandbServiceAccount.class, "trainer");
       assertThat(scenario.get(Secret.class, Trainer.SECRET).getMetadata().getOwnerReferences())
-          .as("owners, without which the garbage collector leaves it")
+          .as("no owners, so that the garbage collector keeps it")
           .isEmpty();
       scenario.sandbox().resume();
       assertThat(trainer.holderOf(trainer.key())).isNotEmpty();

@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whose is what: existing teams, other people's Secrets, forged ids, two claims on one object. */
+/** Ownership: existing teams, foreign Secrets, forged ids, two claims on one object. */
 class OwnershipIT {
   private static final String TRAINER =
       """
@@ -127,11 +127,11 @@ class OwnershipIT {
       scenario.client().resource(backup).create();
       var after = scenario.awaitReady(Team.class, "vision");
       assertThat(after.getStatus().id()).isEqualTo(before.getStatus().id());
-      assertThat(after.getStatus().adopted()).as("the operator made it").isFalse();
+      assertThat(after.getStatus().adopted()).as("the operator created it").isFalse();
     }
   }
 
-  /** The process that made them died after it had written the annotation, and before the status. */
+  /** Simulates a process that died after it wrote the annotation and before it wrote the status. */
   @Test
   void objects_created_just_before_a_crash_are_not_adopted() {
     try (var scenario =

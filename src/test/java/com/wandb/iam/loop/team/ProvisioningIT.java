@@ -12,7 +12,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** People whom the server does not know yet. */
+/** Users without an account on the server. */
 class ProvisioningIT {
   private static Scenario upTo(String provisioning) {
     var scenario = Scenario.ready(SandboxOptions.defaults());

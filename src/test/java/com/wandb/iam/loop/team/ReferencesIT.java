@@ -11,7 +11,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
 
-/** What a resource names and is not there, or may not be reached. */
+/** References to absent or inaccessible objects. */
 class ReferencesIT {
   private static final String ALICE =
       """

@@ -11,7 +11,10 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Roles in registries of the organization, beside the role in the team (rule registry-role). */
+/**
+ * Roles in registries of the organization, in addition to the role in the team (rule
+ * registry-role).
+ */
 class RegistryRolesIT {
   private static Scenario ready() {
     var scenario = Scenario.ready(SandboxOptions.defaults());

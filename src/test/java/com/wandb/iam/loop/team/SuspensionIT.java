@@ -9,7 +9,7 @@ import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.Test;
 
-/** What rests is left alone; what was done behind the operator's back is said. */
+/** Suspended resources stay unchanged. */
 class SuspensionIT {
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A namespace of several goes, and with it the Role that the chart made there. */
+/** Deletion of one of several watched namespaces, with the Role of the chart in it. */
 @ResourceLock(ChartCluster.LOCK)
 class NamespaceGoesIT {
   private static final String ACCOUNT = "wandb-iam-bereft";
@@ -71,7 +71,8 @@ class NamespaceGoesIT {
       try (var pod = pod();
           var operator = operator(pod)) {
         live(scenario);
-        // The namespace's end would take it away, too, sooner or later than the resources.
+        // Deleted first, because the namespace deletion may remove it before or after the
+        // resources.
         admin.rbac().roleBindings().inNamespace(goes).withName(ROLE).delete();
         admin.namespaces().withName(goes).delete();
         Awaitility.await("the namespace is gone")
@@ -102,7 +103,7 @@ class NamespaceGoesIT {
     }
   }
 
-  /** One of all that has a Secret in the namespace. */
+  /** Creates one of each kind that has a Secret in the namespace. */
   private static void live(Scenario scenario) {
     scenario.credential(scenario.sandbox().adminKey());
     scenario.applyServer(

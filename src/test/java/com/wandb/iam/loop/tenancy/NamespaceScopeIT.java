@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Where the work of an operator ends that does not have the whole cluster. */
+/** Limits of an operator that watches only some namespaces. */
 @ResourceLock(QuietCluster.LOCK)
 class NamespaceScopeIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();

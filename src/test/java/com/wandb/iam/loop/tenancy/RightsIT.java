@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The operator with the rights that the chart gives it, and what it asked of the API server by the
- * server's own log: it must have all that it needs, and nothing else.
+ * The operator with the permissions of the chart, and its requests in the API server's audit log.
+ * It must have all permissions that it needs, and no others.
  */
 @ResourceLock(ChartCluster.LOCK)
 class RightsIT {
@@ -50,11 +50,11 @@ class RightsIT {
   private static final String POD = "operator-0";
   private static final String LEASE = "wandb-iam-operator";
 
-  /** What Kubernetes lets everybody ask. */
+  /** Requests that Kubernetes allows to all users. */
   private static final Predicate<AskedRequest> EVERYBODY_S =
       one -> one.resource().equals("selfsubjectrulesreviews") && one.verb().equals("create");
 
-  /** Rights that no ordinary life needs, and why they are there. */
+  /** Permissions that normal operation does not use, and the reason for each. */
   private static final Map<String, Predicate<Right>> RARE =
       Map.of(
           "a patch of a finalizer that met another write is made again on the resource as it is"
@@ -115,7 +115,10 @@ class RightsIT {
     ChartCluster.shared().uninstall();
   }
 
-  /** A process as the chart's pod starts it: it leads, stays leader and gives the lease back. */
+  /**
+   * Starts processes like the chart's pod: each becomes leader, stays leader and releases the
+   * lease.
+   */
   private static void takeTurns() throws IOException {
     var log = folder.resolve("operator.log");
     var process = start(ChartCluster.shared().configOf(ChartCluster.RELEASE), log);
@@ -161,7 +164,7 @@ class RightsIT {
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  /** The chart's ports are a pod's own; this machine's may be taken. */
+  /** Replaces the ports of the chart, because they may be in use on this machine. */
   private static List<String> onLoopback(List<String> arguments) {
     var ports = LoopbackPorts.free(2);
     return Stream.concat(
@@ -217,13 +220,13 @@ class RightsIT {
 
   @Test
   void operator_requests_only_permitted_actions() {
-    assertThat(rights.missing()).as("rights that are missing in files/rights.yaml").isEmpty();
+    assertThat(rights.missing()).as("permissions missing in files/rights.yaml").isEmpty();
   }
 
   @Test
   void operator_uses_every_granted_permission() {
     assertThat(rights.unused())
-        .as("rights in files/rights.yaml that nothing needs")
+        .as("unused permissions in files/rights.yaml")
         .filteredOn(right -> RARE.values().stream().noneMatch(rare -> rare.test(right)))
         .isEmpty();
   }

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 
-/** Who may use a server, and how far: at the first sight and at every later write. */
+/** Access of namespaces to a server and its limits, at the first and at every later write. */
 class TenantsIT {
   private static final String MEMBERSHIP =
       """

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Two operators of one cluster at one W&amp;B server, each in namespaces of its own. */
+/** Two operators of one cluster on one W&amp;B server, each in its own namespaces. */
 @ResourceLock(QuietCluster.LOCK)
 class TwoOperatorsIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
@@ -117,7 +117,10 @@ class TwoOperatorsIT {
     scenario.awaitReason(TeamMembership.class, namespace, "people", "Ready", "Ready");
   }
 
-  /** Who writes nothing changes no version; annotations of the test are no part of it. */
+  /**
+   * Returns the resource versions, which stay equal without writes. The test's annotations are
+   * removed.
+   */
   private static List<String> versions(Scenario scenario) {
     return List.of(
         scenario.get(WandbServer.class, scenario.server()).getStatus().conditions().toString(),

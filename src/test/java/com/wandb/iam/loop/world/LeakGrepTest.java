@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A grep that finds nothing proves something only if it finds what was planted. */
+/** Checks that the search finds planted keys, because otherwise an empty result proves nothing. */
 class LeakGrepTest {
   private static final String OLD = "local-0123456789abcdef0123456789abcdef01234567";
   private static final String NEW =
