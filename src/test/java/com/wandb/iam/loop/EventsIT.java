@@ -47,8 +47,8 @@ class EventsIT {
           .containsExactly("Ready the Secret trainer-wandb holds a key of trainer");
 
       var before = allEvents(scenario);
-      scenario.look();
-      scenario.look();
+      scenario.sync();
+      scenario.sync();
       assertThat(allEvents(scenario)).isEqualTo(before);
     }
   }
@@ -84,13 +84,13 @@ class EventsIT {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       scenario.sandbox().faults().add("*", new SandboxFault.Status(500), 2);
-      scenario.lookNow("trouble");
+      scenario.requestSync("trouble");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       scenario.awaitReady(WandbServer.class, scenario.server());
       scenario.delete(Secret.class, Trainer.SECRET);
       trainer.awaitReady();
       scenario.sandbox().expireAdminKey();
-      scenario.lookNow("expired");
+      scenario.requestSync("expired");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Unauthorized");
 
       var told = String.join("\n", lines(log)) + everythingPublic(scenario);

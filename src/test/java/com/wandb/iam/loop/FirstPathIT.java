@@ -58,7 +58,7 @@ class FirstPathIT {
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
     scenario.sandbox().world().addUser("carol", "carol@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 

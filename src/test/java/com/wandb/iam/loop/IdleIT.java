@@ -15,12 +15,12 @@ class IdleIT {
   @Test
   void idle_operator_writes_to_neither_side() {
     try (var scenario = SteadyStateIT.settled(SandboxVersion.V0_81)) {
-      awaitOneMoreLook(scenario);
-      awaitOneMoreLook(scenario);
+      awaitNextSync(scenario);
+      awaitNextSync(scenario);
       long server = scenario.serverWrites();
       var cluster = ClusterWrites.byKind(scenario.client());
-      scenario.awaitLook();
-      awaitOneMoreLook(scenario);
+      scenario.awaitSync();
+      awaitNextSync(scenario);
       assertThat(scenario.serverWrites()).isEqualTo(server);
       assertThat(ClusterWrites.byKind(scenario.client())).isEqualTo(cluster);
     }
@@ -29,8 +29,8 @@ class IdleIT {
   /**
    * Waits for the next sync without an action annotation, because status repeats the annotation.
    */
-  private static void awaitOneMoreLook(Scenario scenario) {
+  private static void awaitNextSync(Scenario scenario) {
     OperatorUnderTest.shared().operator().readNow(scenario.server());
-    scenario.awaitLook();
+    scenario.awaitSync();
   }
 }

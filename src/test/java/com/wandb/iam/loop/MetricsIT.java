@@ -81,7 +81,7 @@ class MetricsIT {
     for (int i = 0; i < people; i++) {
       scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, 0, people);
@@ -111,7 +111,7 @@ class MetricsIT {
       trainer.apply("apiKey: {rotation: {every: 720h}}");
       trainer.awaitReady();
       scenario.sandbox().world().removeMember("vision", scenario.userId("user1"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "user1").equals("member"));
       var server = label("server", scenario.server());
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", server) == 1);
@@ -138,11 +138,11 @@ class MetricsIT {
       scenario.awaitReady(CustomRole.class, scenario.server());
       var world = scenario.sandbox().world();
       world.deleteUser(trainer.accountId());
-      scenario.look();
+      scenario.sync();
       var drift = label("server", scenario.server());
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 1);
       world.setPermissions(scenario.server(), List.of("run:delete"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 2);
       scenario.apply(
           """
@@ -154,7 +154,7 @@ class MetricsIT {
       scenario.awaitTrue(
           () -> world.customRoles().get(scenario.server()).equals(Set.of("run:update")));
       world.deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 3);
       trainer.awaitReady();
       assertThat(value("wandb_iam_drift_corrected_total", drift))
@@ -193,12 +193,12 @@ class MetricsIT {
     try (var scenario = team(4)) {
       scenario.delete(TeamMembership.class, "user3");
       scenario.awaitGone(TeamMembership.class, "user3");
-      scenario.look();
+      scenario.sync();
       var before = withoutOperations(series(scenario.server()));
       for (int i = 4; i < 24; i++) {
         scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
       }
-      scenario.look();
+      scenario.sync();
       declare(scenario, 4, 24);
       assertThat(withoutOperations(series(scenario.server()))).isEqualTo(before);
       assertThat(
@@ -231,7 +231,7 @@ class MetricsIT {
   void unreachable_server_has_series_and_a_deleted_one_has_none() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
-      scenario.lookNow("while-away");
+      scenario.requestSync("while-away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       assertThat(
               value(

@@ -70,7 +70,7 @@ class RequeueIT {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().faults().always("*", SandboxFault.status(503));
-      scenario.lookNow("away");
+      scenario.requestSync("away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Unreachable");
       var trainer = new Trainer(scenario);
       trainer.apply("");
@@ -107,7 +107,7 @@ class RequeueIT {
       storage.awaitReason("next", "Synced", "Conflict");
 
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.lookNow("team-gone");
+      scenario.requestSync("team-gone");
       storage.awaitReady("next");
     }
   }

@@ -59,7 +59,7 @@ class SteadyStateIT {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(version));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(ALL);
     scenario.awaitReady(Team.class, "vision");
     scenario.awaitReady(TeamMembership.class, "alice");
@@ -90,11 +90,11 @@ class SteadyStateIT {
   void the_same_manifests_applied_again_change_nothing() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       scenario.apply(ALL);
-      scenario.look();
+      scenario.sync();
       int server = scenario.serverWrites();
       var before = versions(scenario);
       scenario.apply(ALL);
-      scenario.look();
+      scenario.sync();
       assertThat(versions(scenario)).isEqualTo(before);
       assertThat(scenario.serverWrites()).isEqualTo(server);
     }
@@ -117,7 +117,7 @@ class SteadyStateIT {
     try (var scenario = settled(version)) {
       var bob = scenario.userId("bob");
       scenario.sandbox().world().setRole("vision", bob, "member");
-      scenario.lookNow("drift");
+      scenario.requestSync("drift");
       Awaitility.await().until(() -> scenario.roleOf("vision", "bob").equals("viewer"));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
     }
@@ -139,13 +139,13 @@ class SteadyStateIT {
       var bob = world.addUser("bob", "bob@example.com");
       world.addTeam("speech");
       world.addMember("speech", bob, "admin");
-      scenario.lookNow("people");
+      scenario.requestSync("people");
       scenario.apply(ALL);
       scenario.awaitReady(TeamMembership.class, "bob");
       scenario.awaitReady(WandbServiceAccount.class, "trainer");
       assertThat(scenario.roleOf("vision", "bob")).isEqualTo("viewer");
       assertThat(scenario.roleOf("speech", "bob")).isEqualTo("admin");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.roleOf("speech", "bob")).isEqualTo("admin");
     }
   }

@@ -47,7 +47,7 @@ class SoleWriterTest {
     return client.resources(Team.class).inNamespace("default").withName("vision").require();
   }
 
-  /** Refuses as the API server does, which the mock does not. */
+  /** Refuses an outdated version like the API server, because the mock does not. */
   private Team say(Team team, String id) {
     var now = client.resource(team).get();
     if (now == null) {

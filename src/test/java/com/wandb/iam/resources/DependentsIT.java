@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who hangs on what while no watch knows of anything, as when the API server begins anew. */
+/** Dependents that are found without a watch, for example after a restart of the API server. */
 class DependentsIT {
-  /** Few: what is asked for comes in several answers. */
+  /** Small, so that a list needs several pages. */
   private static final long PAGE = 2;
 
   private KubernetesClient client;
@@ -50,7 +50,7 @@ class DependentsIT {
         .containsExactly(mine + "/a", mine + "/b", others + "/c");
   }
 
-  /** As after a backup was restored: the Team alone says which server it is. */
+  /** After the restore of a backup, only the Team names the server. */
   @Test
   void membership_without_status_is_found_by_its_team() {
     var role = role();
@@ -98,7 +98,7 @@ class DependentsIT {
     return new Dependents(new CachedResources(), new LiveResources(client, watched, PAGE));
   }
 
-  /** A role on a server, both with the name of a namespace that nobody else has. */
+  /** Creates a role on a server, both with the name of an unused namespace. */
   private CustomRole role() {
     return (CustomRole)
         apply(

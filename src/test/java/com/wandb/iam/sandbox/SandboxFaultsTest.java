@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Faults on demand, the journal, the clock, and going away and coming back. */
+/** Requested faults, journal, clock, stop and resume. */
 class SandboxFaultsTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final String TEAM =

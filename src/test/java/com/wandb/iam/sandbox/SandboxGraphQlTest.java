@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the double makes of GraphQL documents. */
+/** GraphQL documents, executed by the double. */
 class SandboxGraphQlTest {
   private static final String CREATE_ACCOUNT =
       "mutation($e: String!, $d: String!){result: createServiceAccount(input:{entityName:$e, description:$d}){user{id}}}";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the double makes of SCIM calls: teams, their members and roles, service accounts. */
+/** SCIM calls for teams, their members and roles, and service accounts. */
 class SandboxScimTeamsTest {
   private Sandbox sandbox = Sandbox.start(SandboxOptions.defaults());
 

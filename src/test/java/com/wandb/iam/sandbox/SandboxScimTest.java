@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the double makes of SCIM calls: who may call, people, ETags and pages. */
+/** SCIM calls in general: permissions, users, ETags and pages. */
 class SandboxScimTest {
   private Sandbox sandbox = Sandbox.start(SandboxOptions.defaults());
 

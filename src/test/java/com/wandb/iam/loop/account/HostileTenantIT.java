@@ -343,7 +343,7 @@ class HostileTenantIT {
       victim.order("iam.wandb.com/reconcile", "after");
       victim.awaitHandled("reconcile", "after");
       assertThat(victim.key()).isEqualTo(next);
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.get(WandbServer.class, scenario.server()).getStatus().conditions())
           .isNotEmpty();
       assertThat(scenario.sandbox().world().liveKeys(victim.accountId()))

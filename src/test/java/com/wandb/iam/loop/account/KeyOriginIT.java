@@ -89,7 +89,7 @@ class KeyOriginIT {
       var world = scenario.sandbox().world();
       var account = world.addServiceAccount("vision", "trainer");
       var original = world.liveKeys(account).getFirst().secret();
-      scenario.look();
+      scenario.sync();
       trainer.apply(
           "adoptionPolicy: IfExists\ndeletionPolicy: Delete\napiKey: {rotation: " + SHORT + "}");
       trainer.awaitReady();

@@ -71,7 +71,7 @@ class OrganizationAccountsIT {
       apply(trainer, "");
       assertThat(trainer.awaitReason("Accepted", "NotAllowed")).contains("spec.scope", "tenancy");
       tenants(trainer, "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReason("Accepted", "NotAllowed");
       assertThat(accounts(trainer)).isEmpty();
       assertThat(trainer.scenario().find(Secret.class, Trainer.SECRET)).isEmpty();
@@ -157,7 +157,7 @@ class OrganizationAccountsIT {
   void team_account_with_the_same_name_is_not_adopted() {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       var id = trainer.scenario().sandbox().world().addServiceAccount("vision", "trainer");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       apply(trainer, "adoptionPolicy: IfExists");
       trainer.scenario().awaitReason(WandbServiceAccount.class, "trainer", "Ready", "Conflict");
       assertThat(trainer.scenario().sandbox().world().liveKeys(id)).hasSize(1);
@@ -169,7 +169,7 @@ class OrganizationAccountsIT {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       var world = trainer.scenario().sandbox().world();
       world.addMember("vision", world.addUser("alice", "alice@example.com"), "member");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       apply(trainer, "target: {entity: nowhere}");
       assertThat(trainer.awaitReason("Accepted", "TeamNotFound")).contains("spec.target.entity");
       apply(trainer, "target: {entity: vision}\nattribution: {username: bob}");
@@ -189,7 +189,7 @@ class OrganizationAccountsIT {
       trainer.awaitReady();
       var id = trainer.accountId();
       trainer.scenario().sandbox().world().deleteUser(id);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer
           .scenario()
           .awaitThat(

@@ -99,7 +99,7 @@ class RotationIT {
           .singleElement()
           .satisfies(note -> assertThat(note).contains(Trainer.SOURCE, "may be deleted"));
       trainer.scenario().delete(Secret.class, Trainer.SOURCE);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReady();
     }
   }
@@ -197,7 +197,7 @@ class RotationIT {
       var scenario = trainer.scenario();
       var alice = scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.sandbox().world().addMember("vision", alice, "member");
-      scenario.look();
+      scenario.sync();
       var rest =
           "attribution: {username: alice}\napiKey: {rotation: "
               + SHORT
@@ -206,7 +206,7 @@ class RotationIT {
       trainer.apply(rest);
       trainer.awaitReady();
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       trainer.awaitReason("Accepted", "UserNotFound");
       var old = trainer.key();
       trainer.order(REVOKE, "leaked");
@@ -259,7 +259,7 @@ class RotationIT {
       assertThat(world.liveKeys(gone)).hasSize(2);
       world.deleteUser(gone);
       assertThat(world.liveKeys(gone)).as("the server itself revokes no key").hasSize(2);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> world.liveKeys(gone).isEmpty());
       assertThat(trainer.scenario().events("trainer", "AccountGone")).isNotEmpty();
       trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
@@ -274,7 +274,7 @@ class RotationIT {
       sandbox.world().issueKeyInApp(gone, "beside it");
       sandbox.faults().once("graphql.deleteApiKey", new SandboxFault.DropAfter());
       sandbox.world().deleteUser(gone);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> sandbox.world().liveKeys(gone).isEmpty());
     }
   }

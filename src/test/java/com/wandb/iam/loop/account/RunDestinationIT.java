@@ -25,7 +25,7 @@ class RunDestinationIT {
     var alice = world.addUser("alice", "alice@example.com");
     world.addUser("mallory", "mallory@example.com");
     world.addMember("vision", alice, "member");
-    trainer.scenario().look();
+    trainer.scenario().sync();
     return trainer;
   }
 
@@ -110,13 +110,13 @@ class RunDestinationIT {
       trainer.awaitReady();
       var world = trainer.scenario().sandbox().world();
       world.removeMember("vision", trainer.scenario().userId("alice"));
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer
           .scenario()
           .awaitReason(WandbServiceAccount.class, "trainer", "Accepted", "UserNotFound");
       assertThat(entry(trainer, "WANDB_USERNAME")).isEqualTo("alice");
       world.addMember("vision", trainer.scenario().userId("alice"), "member");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReady();
     }
   }

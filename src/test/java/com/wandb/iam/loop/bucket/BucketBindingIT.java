@@ -58,7 +58,7 @@ class BucketBindingIT {
 
       var published = storage.fileStores().orElseThrow();
       write(storage, "GORILLA_SUPPORTED_FILE_STORES", "s3://edited.example.com/by-hand");
-      storage.scenario().lookNow("look-1");
+      storage.scenario().requestSync("look-1");
       storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(published));
       assertThat(storage.scenario().get(Secret.class, StorageScenario.FILE_STORES).getData())
           .containsKey("OTHER");
@@ -97,8 +97,8 @@ class BucketBindingIT {
           .delete();
       storage.connect("second", bucket, "path: second");
       storage.awaitReady("second");
-      storage.scenario().lookNow("look-1");
-      storage.lookAgain("first");
+      storage.scenario().requestSync("look-1");
+      storage.requestCheck("first");
       storage.awaitReady("first");
       assertThat(storage.entries())
           .hasSize(3)
@@ -189,7 +189,7 @@ class BucketBindingIT {
           .contains("get and patch", storage.scenario().namespace() + "/file-stores");
       assertThat(storage.fileStores()).isEmpty();
       allow(storage);
-      storage.scenario().lookNow("again");
+      storage.scenario().requestSync("again");
       storage.awaitReady("on-prem");
     }
   }
@@ -295,11 +295,11 @@ class BucketBindingIT {
       storage.scenario().delete(StorageConnector.class, "on-prem");
       storage.scenario().awaitGone(StorageConnector.class, "on-prem");
       assertThat(storage.scenario().events("on-prem", "BucketKept")).isNotEmpty();
-      storage.scenario().look();
+      storage.scenario().sync();
       assertThat(storage.entries()).hasSize(1);
 
       storage.scenario().sandbox().world().deleteTeam("vision");
-      storage.scenario().lookNow("look-4");
+      storage.scenario().requestSync("look-4");
       storage.scenario().awaitTrue(() -> storage.entries().isEmpty());
     }
   }

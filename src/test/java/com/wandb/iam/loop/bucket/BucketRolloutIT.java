@@ -76,7 +76,7 @@ class BucketRolloutIT {
           .resource(server(storage))
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"bucketBindings\":null}}");
-      storage.scenario().lookNow("look-1");
+      storage.scenario().requestSync("look-1");
       storage.rolledOut("2");
       storage.awaitReady("on-prem");
       storage.awaitReason("on-prem", "Active", "RolledOut");

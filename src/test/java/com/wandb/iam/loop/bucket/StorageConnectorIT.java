@@ -60,7 +60,7 @@ class StorageConnectorIT {
       assertThat(storage.fileStores()).isEmpty();
 
       storage.cors(bucket);
-      storage.lookAgain("on-prem");
+      storage.requestCheck("on-prem");
       storage.awaitReady("on-prem");
       assertThat(storage.entries()).hasSize(1);
     }

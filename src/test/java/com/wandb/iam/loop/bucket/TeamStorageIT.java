@@ -64,7 +64,7 @@ class TeamStorageIT {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
       storage.scenario().sandbox().world().addTeam("vision");
-      storage.scenario().look();
+      storage.scenario().sync();
       storage.team("adoptionPolicy: IfExists");
       var adopted = storage.scenario().awaitReady(Team.class, "vision");
       assertThat(adopted.getStatus().storage()).isNull();

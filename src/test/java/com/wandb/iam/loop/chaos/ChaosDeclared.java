@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Compares declared resources with the cluster, the server and the Secrets. */
 record ChaosDeclared(
-    ChaosWorld world, List<RandomResource.OfRole> roles, List<TeamFixture> squads) {
+    ChaosWorld world, List<RandomResource.OfRole> roles, List<TeamFixture> fixtures) {
   private static final String OPERATOR = "wandb-operator";
 
   void awaitAll() {
@@ -47,11 +47,11 @@ record ChaosDeclared(
   private String stories() {
     var leaked = leakedKeys(secretsWithKeys());
     var stories = new ArrayList<String>();
-    leaked.forEach(key -> stories.add(world.story().ofLeaked(key)));
+    leaked.forEach(key -> stories.add(world.story().historyOfLeaked(key)));
     leaked.stream()
         .flatMap(key -> world.sandbox().world().nameBehind(key.accountId()).stream())
         .distinct()
-        .forEach(name -> stories.addAll(world.everSaidAbout(name)));
+        .forEach(name -> stories.addAll(world.allLinesAbout(name)));
     return stories.stream().map(story -> story + "\n").collect(Collectors.joining());
   }
 
@@ -62,12 +62,12 @@ record ChaosDeclared(
 
   /** Returns the declared roles by team and user. */
   Map<String, Map<String, String>> people() {
-    return squads.stream().collect(Collectors.toMap(TeamFixture::name, ChaosDeclared::people));
+    return fixtures.stream().collect(Collectors.toMap(TeamFixture::name, ChaosDeclared::people));
   }
 
-  private static Map<String, String> people(TeamFixture squad) {
+  private static Map<String, String> people(TeamFixture fixture) {
     var people = new TreeMap<String, String>();
-    squad
+    fixture
         .members()
         .forEach(group -> group.people().forEach(person -> people.put(person, group.role())));
     return people;
@@ -92,21 +92,22 @@ record ChaosDeclared(
   }
 
   private void resources(List<String> found) {
-    var pieces =
-        Stream.concat(roles.stream(), squads.stream().flatMap(squad -> squad.pieces().stream()))
+    var items =
+        Stream.concat(
+                roles.stream(), fixtures.stream().flatMap(fixture -> fixture.items().stream()))
             .collect(Collectors.groupingBy(RandomResource::kind));
-    pieces.forEach(
+    items.forEach(
         (kind, declared) -> {
           var stored = new HashMap<String, IamResource<?, ? extends ResourceStatus>>();
           for (var one : world.client().resources(kind).inAnyNamespace().list().getItems()) {
             stored.put(one.getMetadata().getName(), one);
           }
-          for (var piece : declared) {
-            var one = stored.remove(piece.name());
-            if (piece.isWanted() ? one == null || !isDone(one) : one != null) {
+          for (var item : declared) {
+            var one = stored.remove(item.name());
+            if (item.isWanted() ? one == null || !isDone(one) : one != null) {
               found.add(
-                  piece
-                      + (piece.isWanted() ? " is not ready: " : " is not gone: ")
+                  item
+                      + (item.isWanted() ? " is not ready: " : " is not gone: ")
                       + (one == null ? "absent" : one.getStatus()));
             }
           }
@@ -147,8 +148,8 @@ record ChaosDeclared(
             .sorted()
             .toList();
     var declared =
-        squads.stream()
-            .flatMap(squad -> squad.accounts().stream())
+        fixtures.stream()
+            .flatMap(fixture -> fixture.accounts().stream())
             .map(RandomResource::name)
             .sorted()
             .toList();
@@ -161,7 +162,8 @@ record ChaosDeclared(
   }
 
   private void buckets(List<String> found) {
-    var stores = squads.stream().map(TeamFixture::store).filter(RandomResource::isWanted).toList();
+    var stores =
+        fixtures.stream().map(TeamFixture::store).filter(RandomResource::isWanted).toList();
     var value =
         Optional.ofNullable(
                 world
@@ -182,11 +184,11 @@ record ChaosDeclared(
                         entry ->
                             entry.contains("/" + store.bucket()) && entry.contains(store.region())))
         .forEach(store -> found.add("no entry is " + store + " in " + store.region()));
-    squads.stream()
+    fixtures.stream()
         .filter(
-            squad ->
-                world.sandbox().world().bucketOf(squad.name()).isPresent() != squad.hasBucket())
-        .forEach(squad -> found.add("the bucket of " + squad.name() + " is not as declared"));
+            fixture ->
+                world.sandbox().world().bucketOf(fixture.name()).isPresent() != fixture.hasBucket())
+        .forEach(fixture -> found.add("the bucket of " + fixture.name() + " is not as declared"));
   }
 
   /** Checks that all working keys are in declared Secrets, and that all keys in Secrets work. */
@@ -195,8 +197,8 @@ record ChaosDeclared(
     var secrets = secretsWithKeys();
     same(
         "Secrets",
-        squads.stream()
-            .flatMap(squad -> squad.accounts().stream())
+        fixtures.stream()
+            .flatMap(fixture -> fixture.accounts().stream())
             .map(RandomResource.OfAccount::secret)
             .collect(Collectors.toCollection(TreeSet::new)),
         secrets.stream()

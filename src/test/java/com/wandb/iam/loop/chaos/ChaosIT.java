@@ -53,24 +53,24 @@ class ChaosIT {
     var source = new SplittableRandom(SEED);
     var roles =
         IntStream.rangeClosed(1, ROLES).mapToObj(i -> new RandomResource.OfRole("chaos-" + i));
-    var declared = new ChaosDeclared(world, roles.toList(), squads(world, source));
+    var declared = new ChaosDeclared(world, roles.toList(), fixtures(world, source));
     declared.roles().forEach(role -> role.want(true));
     declared.roles().forEach(world::apply);
-    SideBySide.each(declared.squads(), TeamFixture::begin);
+    SideBySide.each(declared.fixtures(), TeamFixture::begin);
     declared.awaitAll();
 
-    var weather =
+    var injector =
         FaultInjector.over(
             List.of(world.sandbox()),
             world.writes(),
-            FaultInjector.Trouble.OF_ALL_KINDS,
-            world.blows(BETWEEN_KILLS),
+            FaultInjector.ServerFaults.OF_ALL_KINDS,
+            world.repeatedFaults(BETWEEN_KILLS),
             source.split());
-    try (weather) {
+    try (injector) {
       long end = System.nanoTime() + LENGTH.toNanos();
-      SideBySide.each(declared.squads(), squad -> squad.live(end));
+      SideBySide.each(declared.fixtures(), fixture -> fixture.live(end));
     }
-    SideBySide.each(declared.squads(), TeamFixture::settle);
+    SideBySide.each(declared.fixtures(), TeamFixture::settle);
     declared.awaitAll();
 
     var moments = world.sandbox().history().moments();
@@ -80,19 +80,19 @@ class ChaosIT {
             + " %d of them without the admin that there was%n",
         SEED,
         LENGTH,
-        SQUADS * TeamFixture.PIECES + ROLES + 1,
+        SQUADS * TeamFixture.ITEMS + ROLES + 1,
         operations,
-        weather.struck(),
-        weather.blows(),
+        injector.struck(),
+        injector.repeatedFaults(),
         moments.size(),
         lost.size());
     assertThat(lost).isEmpty();
     assertThat(replayed(moments)).isEqualTo(declared.people());
-    assertThat(weather.blows().of("kills")).isPositive();
-    assertThat(weather.blows().of("restarts of the API server")).isPositive();
+    assertThat(injector.repeatedFaults().of("kills")).isPositive();
+    assertThat(injector.repeatedFaults().of("restarts of the API server")).isPositive();
   }
 
-  private List<TeamFixture> squads(ChaosWorld world, SplittableRandom source) {
+  private List<TeamFixture> fixtures(ChaosWorld world, SplittableRandom source) {
     return IntStream.range(0, SQUADS)
         .mapToObj(number -> new TeamFixture(world, number, source.split(), operations))
         .toList();

@@ -101,7 +101,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
   }
 
   /** Returns the history of a key that works and is in no Secret. */
-  String ofLeaked(SandboxWorld.Key key) {
+  String historyOfLeaked(SandboxWorld.Key key) {
     var name = sandbox.world().nameBehind(key.accountId()).orElse("");
     return "leaked %s (%s) of the account %s (%s) %s, which is %s%n%s%nmade at %s by %s%n%s"
         .formatted(

@@ -53,11 +53,11 @@ class ChaosStoryTest {
       api.serviceAccounts().create("squad-00", "squad-00-bot-0");
       story.note("operator 1 was killed");
       api.apiKeys().generate(ApiKey.of(first.secret()), MARKER);
-      assertThat(story.ofLeaked(first))
+      assertThat(story.historyOfLeaked(first))
           .contains("first key of its account", "graphql.createServiceAccount", NAME)
           .contains("operator 1 was killed", "which is there", "graphql.generateApiKey")
           .doesNotContain("squad-00-bot-0", first.secret(), lastKey().secret());
-      assertThat(story.ofLeaked(lastKey()))
+      assertThat(story.historyOfLeaked(lastKey()))
           .contains(MARKER, "made at", "graphql.generateApiKey")
           .doesNotContain(lastKey().secret());
     }

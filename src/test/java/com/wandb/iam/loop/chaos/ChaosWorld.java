@@ -138,21 +138,21 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   /** Returns the faults that affect everything, with kills at this interval. */
-  List<FaultInjector.Blow> blows(Duration betweenKills) {
+  List<FaultInjector.RepeatedFault> repeatedFaults(Duration betweenKills) {
     return List.of(
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "kills", betweenKills.dividedBy(2), betweenKills, this::killAndStart),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "restarts of the API server",
             betweenKills.multipliedBy(2),
             betweenKills.multipliedBy(3),
             this::restartCluster),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "broken watches",
             betweenKills.dividedBy(4),
             betweenKills.dividedBy(2),
             toCluster::breakAll),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "absences of the server",
             betweenKills,
             betweenKills.multipliedBy(2),
@@ -196,7 +196,7 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   /** Returns the lines of all operators of this run that contain a text. */
-  List<String> everSaidAbout(String what) {
+  List<String> allLinesAbout(String what) {
     return logs.linesWith(what, process);
   }
 
@@ -205,8 +205,8 @@ final class ChaosWorld implements AutoCloseable {
     return logs.keep(process);
   }
 
-  void apply(RandomResource piece) {
-    apply(piece.manifest());
+  void apply(RandomResource item) {
+    apply(item.manifest());
   }
 
   private void apply(String yaml) {
@@ -214,29 +214,29 @@ final class ChaosWorld implements AutoCloseable {
     insist(() -> client.resource(resource).forceConflicts().serverSideApply());
   }
 
-  void annotate(RandomResource piece, String annotation, String value) {
+  void annotate(RandomResource item, String annotation, String value) {
     insist(
         () ->
-            find(piece)
+            find(item)
                 .patch(
                     PatchContext.of(PatchType.JSON_MERGE),
                     "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
                         .formatted(annotation, value)));
   }
 
-  void delete(RandomResource piece) {
-    insist(() -> find(piece).delete());
+  void delete(RandomResource item) {
+    insist(() -> find(item).delete());
   }
 
-  boolean isGone(RandomResource piece) {
-    return insist(() -> Optional.ofNullable(find(piece).get()).isEmpty());
+  boolean isGone(RandomResource item) {
+    return insist(() -> Optional.ofNullable(find(item).get()).isEmpty());
   }
 
-  private Resource<? extends HasMetadata> find(RandomResource piece) {
-    var resources = client.resources(piece.kind());
-    return piece.namespace().isEmpty()
-        ? resources.withName(piece.name())
-        : resources.inNamespace(piece.namespace()).withName(piece.name());
+  private Resource<? extends HasMetadata> find(RandomResource item) {
+    var resources = client.resources(item.kind());
+    return item.namespace().isEmpty()
+        ? resources.withName(item.name())
+        : resources.inNamespace(item.namespace()).withName(item.name());
   }
 
   /** Retries while the cluster is down or not ready. */

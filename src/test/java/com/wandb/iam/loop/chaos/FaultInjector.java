@@ -28,7 +28,7 @@ public final class FaultInjector implements AutoCloseable {
    * @param name in the plural
    * @param shortest pause between two faults
    */
-  public record Blow(String name, Duration shortest, Duration longest, Runnable strike) {}
+  public record RepeatedFault(String name, Duration shortest, Duration longest, Runnable strike) {}
 
   /**
    * Faults of a server.
@@ -36,13 +36,13 @@ public final class FaultInjector implements AutoCloseable {
    * @param operations affected operations; a repeated operation is affected more often
    * @param faults likewise
    */
-  public record Trouble(List<String> operations, List<SandboxFault> faults) {
+  public record ServerFaults(List<String> operations, List<SandboxFault> faults) {
     /**
      * Faults for tests that create accounts and keys. Also truncates lists, including lists of
      * keys.
      */
-    public static final Trouble OF_KEYS =
-        new Trouble(
+    public static final ServerFaults OF_KEYS =
+        new ServerFaults(
             List.of(
                 "graphql.createServiceAccount",
                 "graphql.generateApiKey",
@@ -68,8 +68,8 @@ public final class FaultInjector implements AutoCloseable {
      * Faults for tests that change everything. Also truncates lists, slows the server down, and
      * changes its organization.
      */
-    static final Trouble OF_ALL_KINDS =
-        new Trouble(
+    static final ServerFaults OF_ALL_KINDS =
+        new ServerFaults(
             List.of(
                 "scim.groups.*",
                 "scim.users.*",
@@ -100,28 +100,29 @@ public final class FaultInjector implements AutoCloseable {
 
   private final List<Sandbox> servers;
   private final Writes writes;
-  private final Trouble trouble;
+  private final ServerFaults serverFaults;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> blowing = new ArrayList<>();
-  private final Tally blows = new Tally();
+  private final Tally repeatedFaults = new Tally();
   private volatile boolean over;
 
-  private FaultInjector(List<Sandbox> servers, Writes writes, Trouble trouble) {
+  private FaultInjector(List<Sandbox> servers, Writes writes, ServerFaults serverFaults) {
     this.servers = servers;
     this.writes = writes;
-    this.trouble = trouble;
+    this.serverFaults = serverFaults;
   }
 
   public static FaultInjector over(
       List<Sandbox> servers,
       Writes writes,
-      Trouble trouble,
-      List<Blow> blows,
+      ServerFaults serverFaults,
+      List<RepeatedFault> repeatedFaults,
       SplittableRandom random) {
-    var weather = new FaultInjector(servers, writes, trouble);
-    weather.start(random.split(), weather::strike);
-    blows.forEach(blow -> weather.start(random.split(), drawn -> weather.blow(blow, drawn)));
-    return weather;
+    var injector = new FaultInjector(servers, writes, serverFaults);
+    injector.start(random.split(), injector::strike);
+    repeatedFaults.forEach(
+        repeated -> injector.start(random.split(), drawn -> injector.repeated(repeated, drawn)));
+    return injector;
   }
 
   private void start(SplittableRandom random, Consumer<RandomGenerator> work) {
@@ -131,8 +132,8 @@ public final class FaultInjector implements AutoCloseable {
   private void strike(RandomGenerator random) {
     while (!over) {
       var server = servers.get(random.nextInt(servers.size()));
-      var where = trouble.operations().get(random.nextInt(trouble.operations().size()));
-      var fault = trouble.faults().get(random.nextInt(trouble.faults().size()));
+      var where = serverFaults.operations().get(random.nextInt(serverFaults.operations().size()));
+      var fault = serverFaults.faults().get(random.nextInt(serverFaults.faults().size()));
       if (random.nextInt(4) == 0) {
         var moments = Writes.Moment.values();
         writes.cutOnce(moments[random.nextInt(moments.length)]);
@@ -147,14 +148,14 @@ public final class FaultInjector implements AutoCloseable {
     }
   }
 
-  private void blow(Blow blow, RandomGenerator random) {
+  private void repeated(RepeatedFault repeated, RandomGenerator random) {
     while (true) {
-      pause(random.nextLong(blow.shortest().toMillis(), blow.longest().toMillis()));
+      pause(random.nextLong(repeated.shortest().toMillis(), repeated.longest().toMillis()));
       if (over) {
         return;
       }
-      blow.strike().run();
-      blows.count(blow.name());
+      repeated.strike().run();
+      repeatedFaults.count(repeated.name());
     }
   }
 
@@ -166,8 +167,8 @@ public final class FaultInjector implements AutoCloseable {
   }
 
   /** Returns the number of custom faults by name. */
-  public Tally blows() {
-    return blows;
+  public Tally repeatedFaults() {
+    return repeatedFaults;
   }
 
   /** Returns the number of server faults by kind. */

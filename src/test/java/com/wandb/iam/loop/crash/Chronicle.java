@@ -27,7 +27,7 @@ public final class Chronicle {
    *
    * @param values of keys, which are never printed
    */
-  private record Line(Instant heard, String text, List<String> values) {}
+  private record Line(Instant fromWatch, String text, List<String> values) {}
 
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final Set<String> noted = ConcurrentHashMap.newKeySet();
@@ -65,11 +65,11 @@ public final class Chronicle {
    *
    * @param idOf the id of a key by its value
    */
-  public List<String> of(String robot, Function<String, String> idOf) {
-    return lines.getOrDefault(robot, List.of()).stream()
+  public List<String> of(String testAccount, Function<String, String> idOf) {
+    return lines.getOrDefault(testAccount, List.of()).stream()
         .map(
             line ->
-                line.heard()
+                line.fromWatch()
                     + " "
                     + line.text()
                     + line.values().stream().map(idOf).collect(Collectors.joining(" ")))
@@ -151,9 +151,9 @@ public final class Chronicle {
                     keys));
   }
 
-  private void write(String robot, boolean gone, String text, List<String> values) {
+  private void write(String testAccount, boolean gone, String text, List<String> values) {
     lines
-        .computeIfAbsent(robot, name -> new CopyOnWriteArrayList<>())
+        .computeIfAbsent(testAccount, name -> new CopyOnWriteArrayList<>())
         .add(new Line(Instant.now(), (gone ? "gone: " : "") + text, values));
   }
 

@@ -41,13 +41,13 @@ final class CrashWorld implements AutoCloseable {
       KubernetesTestServer.start(KubernetesBinaries.provide());
   private final KubernetesClient client;
   private final Writes writes = new Writes();
-  private final List<TestServiceAccount> robots = new CopyOnWriteArrayList<>();
+  private final List<TestServiceAccount> testAccounts = new CopyOnWriteArrayList<>();
   private final List<KeySite> sites;
   private final Relay toCluster;
   private final Path kubeconfig;
   private final SharedIndexInformer<WandbServiceAccount> resources;
   private final SharedIndexInformer<Secret> secrets;
-  private final KeyWitness witness = new KeyWitness(robots);
+  private final KeyWitness witness = new KeyWitness(testAccounts);
   private final Chronicle chronicle = new Chronicle(CrashWorld::robotNamed);
   private final List<String> outputs = new CopyOnWriteArrayList<>();
   private volatile String unheard = "";
@@ -84,8 +84,8 @@ final class CrashWorld implements AutoCloseable {
       return robotNamed(text)
           .or(
               () ->
-                  robots.stream()
-                      .filter(robot -> text.contains(robot.keptUnder()))
+                  testAccounts.stream()
+                      .filter(testAccount -> text.contains(testAccount.keptUnder()))
                       .map(TestServiceAccount::name)
                       .findFirst());
     }
@@ -99,20 +99,20 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Holds back all watch events from the next one about this account on. */
-  void deafenAt(TestServiceAccount robot) {
-    unheard = robot.name();
+  void holdWatchesAt(TestServiceAccount testAccount) {
+    unheard = testAccount.name();
   }
 
   /** Holds back the answer to the removal of a finalizer. */
-  void holdDepartureOf(TestServiceAccount robot) {
+  void holdFinalizerRemovalOf(TestServiceAccount testAccount) {
     toCluster.holdAnswers(
         text ->
-            robotNamed(text).equals(Optional.of(robot.name()))
+            robotNamed(text).equals(Optional.of(testAccount.name()))
                 && (text.contains("finalizers\":[]")
                     || (text.contains("remove") && text.contains("/metadata/finalizers"))));
   }
 
-  void hearAgain() {
+  void releaseWatches() {
     unheard = "";
     toCluster.releaseAll();
   }
@@ -155,12 +155,12 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Returns the operator's log lines with a text. */
-  List<String> saidAbout(String what) {
+  List<String> linesAbout(String what) {
     return process.output().lines().filter(line -> line.contains(what)).toList();
   }
 
   /** Returns the log lines of all operators of this run with a text, without details. */
-  List<String> everSaidAbout(String what) {
+  List<String> allLinesAbout(String what) {
     return Stream.concat(outputs.stream(), Stream.of(process.output()))
         .flatMap(String::lines)
         .filter(line -> line.contains(what) && !line.contains(" DEBUG "))
@@ -194,29 +194,30 @@ final class CrashWorld implements AutoCloseable {
     return witness;
   }
 
-  List<TestServiceAccount> robots() {
-    return robots;
+  List<TestServiceAccount> testAccounts() {
+    return testAccounts;
   }
 
   /** Returns a new service account with an unused name. */
-  synchronized TestServiceAccount robot(KeySite site, String fate) {
-    var robot = new TestServiceAccount(site, "robot-%04d".formatted(robots.size() + 1), fate);
-    robots.add(robot);
-    return robot;
+  synchronized TestServiceAccount testAccount(KeySite site, String fate) {
+    var testAccount =
+        new TestServiceAccount(site, "robot-%04d".formatted(testAccounts.size() + 1), fate);
+    testAccounts.add(testAccount);
+    return testAccount;
   }
 
   /** Returns the latest state from the watch. */
-  Optional<WandbServiceAccount> heard(String namespace, String name) {
+  Optional<WandbServiceAccount> fromWatch(String namespace, String name) {
     return Optional.ofNullable(resources.getIndexer().getByKey(namespace + "/" + name));
   }
 
   /** Returns the latest state from the watch. */
-  Optional<Secret> heardSecret(String namespace, String name) {
+  Optional<Secret> secretFromWatch(String namespace, String name) {
     return Optional.ofNullable(secrets.getIndexer().getByKey(namespace + "/" + name));
   }
 
   /** Returns the Secrets in all namespaces that the operator marked for this owner. */
-  Stream<Secret> heardSecretsOf(String owner) {
+  Stream<Secret> secretsFromWatch(String owner) {
     return secrets.getIndexer().list().stream()
         .filter(secret -> OwnedSecret.ownerOf(secret).filter(owner::equals).isPresent());
   }

@@ -99,7 +99,7 @@ class KeyLeaksIT {
       // The first of the two requests asks for the owner of the key, the second for the list.
       trainer.scenario().sandbox().faults().addFor("trainer", "graphql.viewer", CUT, 2);
       world.deleteUser(gone);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
       assertThat(struck(trainer, "graphql.viewer")).isEqualTo(2);
       assertThat(world.liveKeys(gone)).isEmpty();
@@ -138,7 +138,7 @@ class KeyLeaksIT {
       var world = scenario.sandbox().world();
       var account = world.addServiceAccount("vision", "trainer");
       var original = world.liveKeys(account).getFirst().secret();
-      scenario.look();
+      scenario.sync();
       trainer.apply("adoptionPolicy: IfExists\ndeletionPolicy: Delete");
       trainer.awaitReady();
       rotate(trainer);

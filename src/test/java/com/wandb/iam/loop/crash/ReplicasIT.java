@@ -148,19 +148,19 @@ class ReplicasIT {
   @Test
   void paused_leader_writes_nothing_after_it_resumes() {
     var paused = start("first");
-    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    await("the first replica writes", PATIENCE, () -> worksSince(0, "first"));
     start("second");
     declare(40);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 15);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 15);
     long mark = site.sandbox().journal().mark();
     paused.pause();
-    await("another takes over", TAKEOVER, () -> worksSince(mark, "second"));
+    await("another replica takes over", TAKEOVER, () -> worksSince(mark, "second"));
     awaitAllReady();
     var before = versions();
     long after = site.sandbox().journal().mark();
 
     paused.resume();
-    await("the one that was paused ends", PATIENCE, () -> !paused.isAlive());
+    await("the paused replica ends", PATIENCE, () -> !paused.isAlive());
     assertThat(sentSince(after, "first")).isEmpty();
     assertThat(versions()).isEqualTo(before);
     assertNothingIsLostAndNothingTwice();
@@ -187,23 +187,23 @@ class ReplicasIT {
   @Test
   void killed_or_stopped_leader_is_replaced() {
     var first = start("first");
-    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    await("the first replica writes", PATIENCE, () -> worksSince(0, "first"));
     var second = start("second");
     declare(30);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 10);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 10);
     long killed = site.sandbox().journal().mark();
     first.kill();
-    await("another takes over", TAKEOVER, () -> worksSince(killed, "second"));
+    await("another replica takes over", TAKEOVER, () -> worksSince(killed, "second"));
 
     awaitAllReady();
     start("third");
     long more = site.sandbox().journal().mark();
     declare(30);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(more, "second") >= 10);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(more, "second") >= 10);
     second.stop();
     await("it ends", PATIENCE, () -> !second.isAlive());
     long stopped = site.sandbox().journal().mark();
-    await("another takes over", HAND_OVER, () -> worksSince(stopped, "third"));
+    await("another replica takes over", HAND_OVER, () -> worksSince(stopped, "third"));
     declare(10);
     awaitAllReady();
     assertNothingIsLostAndNothingTwice();

@@ -131,7 +131,7 @@ public final class TestServiceAccount {
   }
 
   /** Creates the account, and a key for it as a user does. */
-  void madeAndKeyed() {
+  void createWithKey() {
     apply();
     await("make", TestServiceAccountState::asksForImport);
     giveKey();
@@ -140,7 +140,7 @@ public final class TestServiceAccount {
   /** Waits until a key is in its Secret. */
   public void ready() {
     if (site.isHashed()) {
-      madeAndKeyed();
+      createWithKey();
     }
     apply();
     await("be ready", TestServiceAccountState::isSettled);
@@ -177,8 +177,8 @@ public final class TestServiceAccount {
     return endedInApp.contains(key);
   }
 
-  boolean hasMoreKeysThan(TestServiceAccountState sight) {
-    return sight.sequence() > sequence;
+  boolean hasMoreKeysThan(TestServiceAccountState observed) {
+    return observed.sequence() > sequence;
   }
 
   void order(String order, String value) {
@@ -237,13 +237,13 @@ public final class TestServiceAccount {
   }
 
   /** Returns the latest state from the watch. */
-  TestServiceAccountState heard() {
+  TestServiceAccountState fromWatch() {
     var crashes = site.crashes();
     return new TestServiceAccountState(
         this,
-        crashes.heard(site.namespace(), name),
-        crashes.heardSecret(site.namespace(), secret),
-        crashes.heardSecret(CrashWorld.ELSEWHERE, secret));
+        crashes.fromWatch(site.namespace(), name),
+        crashes.secretFromWatch(site.namespace(), secret),
+        crashes.secretFromWatch(CrashWorld.ELSEWHERE, secret));
   }
 
   /** Returns the current state from the API server. */
@@ -261,7 +261,7 @@ public final class TestServiceAccount {
    * needs no request.
    */
   boolean is(Predicate<TestServiceAccountState> so) {
-    return so.test(heard()) && so.test(now());
+    return so.test(fromWatch()) && so.test(now());
   }
 
   /** Waits until the condition is true. */
@@ -270,7 +270,7 @@ public final class TestServiceAccount {
   }
 
   /** Returns whether the condition becomes true within that time. */
-  boolean comesTo(Predicate<TestServiceAccountState> so, Duration atMost) {
+  boolean becomes(Predicate<TestServiceAccountState> so, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!is(so)) {
       if (System.nanoTime() - end > 0) {
@@ -334,8 +334,8 @@ public final class TestServiceAccount {
   }
 
   /** Returns whether all objects of the operator for it are where they are declared. */
-  boolean isTidy(TestServiceAccountState sight) {
-    boolean wanted = sight.isWanted() && !sight.asksForImport();
+  boolean isTidy(TestServiceAccountState observed) {
+    boolean wanted = observed.isWanted() && !observed.asksForImport();
     boolean kept = wanted && site.isHashed();
     return names(ownedBy()).equals(wanted ? Set.of(secret) : Set.of())
         && names(deliveredBy()).equals(wanted && delivers ? Set.of(secret) : Set.of())
@@ -363,16 +363,16 @@ public final class TestServiceAccount {
 
   private Set<String> names(String owner) {
     return site.crashes()
-        .heardSecretsOf(owner)
+        .secretsFromWatch(owner)
         .map(found -> found.getMetadata().getName())
         .collect(Collectors.toSet());
   }
 
   /** Returns whether nothing is left of it: no account and no working key. */
-  boolean isGone(TestServiceAccountState sight) {
-    return sight.isGone()
+  boolean isGone(TestServiceAccountState observed) {
+    return observed.isGone()
         && site.world().idOf(name).isEmpty()
-        && isTidy(sight)
+        && isTidy(observed)
         && liveKeys().stream().noneMatch(this::isOurs);
   }
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param copy of its Secret in another namespace
  */
 record TestServiceAccountState(
-    TestServiceAccount robot,
+    TestServiceAccount testAccount,
     Optional<WandbServiceAccount> resource,
     Optional<Secret> secret,
     Optional<Secret> copy) {
@@ -46,13 +46,13 @@ record TestServiceAccountState(
   }
 
   private Optional<String> accountId() {
-    return robot.site().world().idOf(robot.name());
+    return testAccount.site().world().idOf(testAccount.name());
   }
 
   /** Returns the working keys of all its accounts that the operator must manage. */
   Set<String> live() {
-    return robot.liveKeys().stream()
-        .filter(robot::isOurs)
+    return testAccount.liveKeys().stream()
+        .filter(testAccount::isOurs)
         .map(SandboxWorld.Key::secret)
         .collect(Collectors.toSet());
   }
@@ -104,7 +104,7 @@ record TestServiceAccountState(
         && accountId().equals(Optional.ofNullable(resource.orElseThrow().getStatus().id()))
         && current().filter(live()::contains).isPresent()
         && inSecret().stream()
-            .filter(key -> live().contains(key) || !robot.wasEndedInApp(key))
+            .filter(key -> live().contains(key) || !testAccount.wasEndedInApp(key))
             .collect(Collectors.toSet())
             .equals(live());
   }

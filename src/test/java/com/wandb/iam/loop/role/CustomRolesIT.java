@@ -53,7 +53,7 @@ class CustomRolesIT {
   private static Scenario withTeam(SandboxVersion version) {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(version));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -118,14 +118,14 @@ class CustomRolesIT {
       scenario.awaitReady(TeamMembership.class, "alice");
       var made = onServer(scenario).orElseThrow();
       roles(scenario).replace(made, "by hand", false, Set.of("run:delete"));
-      scenario.lookNow("changed");
+      scenario.requestSync("changed");
       Awaitility.await()
           .until(() -> onServer(scenario).orElseThrow().added().equals(Set.of("run:stop")));
       assertThat(onServer(scenario).orElseThrow().inheritsViewer()).isTrue();
 
       roles(scenario).delete(made.id());
       assertThat(scenario.roleOf("vision", "alice")).isNotEqualTo("janitor");
-      scenario.lookNow("deleted");
+      scenario.requestSync("deleted");
       Awaitility.await().until(() -> scenario.roleOf("vision", "alice").equals("janitor"));
       scenario.awaitReady(TeamMembership.class, "alice");
       assertThat(awaitRole(scenario).getStatus().id()).isNotEqualTo(made.id());

@@ -109,7 +109,7 @@ class CredentialsIT {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().changeOrganization("T3JnYW5pemF0aW9uOjk5", "other");
-      scenario.lookNow("other");
+      scenario.requestSync("other");
       var condition =
           scenario.awaitReason(
               WandbServer.class, scenario.server(), "Stalled", "OrganizationChanged");
@@ -136,12 +136,12 @@ class CredentialsIT {
   void ten_minutes_of_clock_skew_are_reported() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().clockSkew(Duration.ofMinutes(10));
-      scenario.lookNow("late");
+      scenario.requestSync("late");
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "ClockSkew");
       assertThat(condition.message()).contains("minutes");
       scenario.sandbox().clockSkew(Duration.ZERO);
-      scenario.lookNow("in time");
+      scenario.requestSync("in time");
       scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "Ok");
     }
   }

@@ -76,7 +76,7 @@ class FaultsIT {
   void user_is_added_when_the_server_allows_it(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().faults().once("scim.groups.patch", fault);
@@ -102,12 +102,12 @@ class FaultsIT {
       for (int i = 0; i < 10; i++) {
         scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
       }
-      scenario.look();
+      scenario.sync();
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       int writes = scenario.serverWrites();
       scenario.sandbox().faults().always("scim.users.list", new SandboxFault.TruncatedList());
-      scenario.lookNow("cut off");
+      scenario.requestSync("cut off");
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       assertThat(condition.message()).contains("cut off");

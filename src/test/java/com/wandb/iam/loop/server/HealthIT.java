@@ -14,7 +14,7 @@ class HealthIT {
   void unreachable_server_keeps_the_operator_live_and_ready() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
-      scenario.lookNow("while-away");
+      scenario.requestSync("while-away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       var operator = OperatorUnderTest.shared().operator();
       assertThat(operator.isStarted()).isTrue();

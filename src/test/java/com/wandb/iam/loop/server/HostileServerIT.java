@@ -66,7 +66,7 @@ class HostileServerIT {
           """
               .formatted(scenario.namespace()));
       scenario.awaitReady(WandbServer.class, scenario.server());
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1

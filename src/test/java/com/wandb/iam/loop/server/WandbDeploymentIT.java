@@ -42,7 +42,7 @@ class WandbDeploymentIT {
     int writes = scenario.serverWrites();
     scenario.applyTeam();
     scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
-    scenario.look();
+    scenario.sync();
     assertThat(scenario.serverWrites()).isEqualTo(writes);
 
     deployment.says(true, "Succeeded");

@@ -22,7 +22,7 @@ class AuthoritativeIT {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     Stream.concat(Stream.of("boss", "alice"), Stream.of(undeclared))
         .forEach(name -> scenario.sandbox().world().addUser(name, name + "@example.com"));
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     team(scenario, "");
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, "boss", "Admin", "boss");
@@ -30,7 +30,7 @@ class AuthoritativeIT {
     for (var name : undeclared) {
       scenario.sandbox().world().addMember("vision", scenario.userId(name), "member");
     }
-    scenario.look();
+    scenario.sync();
     team(scenario, settings.isEmpty() ? "mode: Authoritative" : "mode: Authoritative, " + settings);
     return scenario;
   }
@@ -92,7 +92,7 @@ class AuthoritativeIT {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
-      scenario.look();
+      scenario.sync();
       awaitPeople(scenario, "boss");
     }
   }
@@ -106,9 +106,9 @@ class AuthoritativeIT {
             "svc-x",
             "eve")) {
       scenario.sandbox().world().addServiceAccount("vision", "robot");
-      scenario.look();
+      scenario.sync();
       awaitPeople(scenario, "boss", "breakglass", "robot", "svc-x");
-      scenario.look();
+      scenario.sync();
       var team = scenario.awaitReady(Team.class, "vision");
       assertThat(people(scenario)).containsExactly("boss", "breakglass", "robot", "svc-x");
       assertThat(scenario.memberNames("vision")).contains("wandb-operator");
@@ -122,7 +122,7 @@ class AuthoritativeIT {
       for (var name : List.of("boss", "alice", "eve")) {
         scenario.sandbox().world().addUser(name, name + "@example.com");
       }
-      scenario.lookNow("people");
+      scenario.requestSync("people");
       team(scenario, "");
       scenario.awaitReady(Team.class, "vision");
       declare(scenario, "boss", "Admin", "boss");
@@ -131,11 +131,11 @@ class AuthoritativeIT {
       scenario.awaitReason(TeamMembership.class, "typo", "Ready", "UserNotFound");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "member");
       scenario.sandbox().world().addMember("vision", scenario.userId("eve"), "member");
-      scenario.look();
+      scenario.sync();
       team(scenario, "mode: Authoritative, maxRemovals: 100%");
       var ready = scenario.awaitReason(Team.class, "vision", "Ready", "UndeclaredMembers");
       assertThat(ready.message()).contains("typo");
-      scenario.look();
+      scenario.sync();
       assertThat(people(scenario)).containsExactly("alice", "boss", "eve");
 
       declare(scenario, "typo", "Member", "alice@example.com");
@@ -150,11 +150,11 @@ class AuthoritativeIT {
       declare(scenario, "more", "Member", "alice");
       scenario.awaitReady(TeamMembership.class, "more");
       scenario.sandbox().faults().always("scim.users.list", new SandboxFault.ShrunkenList());
-      scenario.look();
-      scenario.look();
+      scenario.sync();
+      scenario.sync();
       assertThat(people(scenario)).containsExactly("alice", "boss");
       scenario.sandbox().faults().clear();
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(TeamMembership.class, "more");
       scenario.awaitReady(TeamMembership.class, "boss");
       scenario.awaitReady(Team.class, "vision");
@@ -177,7 +177,7 @@ class AuthoritativeIT {
       scenario.awaitReason(TeamMembership.class, "alice", "Ready", "Suspended");
       scenario.sandbox().world().addUser("eve", "eve@example.com");
       scenario.sandbox().world().addMember("vision", scenario.userId("eve"), "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Ready", "UndeclaredMembers");
       assertThat(people(scenario)).containsExactly("alice", "boss", "eve");
     }
@@ -243,7 +243,7 @@ class AuthoritativeIT {
       scenario.apply(guest.formatted("2999-01-01T00:00:00Z"));
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().clockSkew(Duration.ofHours(-2));
-      scenario.look();
+      scenario.sync();
       scenario.apply(guest.formatted("2020-01-01T00:00:00Z"));
       scenario.awaitReason(TeamMembership.class, "guest", "Synced", "ClockSkew");
       scenario.annotate(Team.class, "vision", "iam.wandb.com/reconcile", "now");
@@ -251,7 +251,7 @@ class AuthoritativeIT {
           Team.class, "vision", one -> "now".equals(one.getStatus().handled().get("reconcile")));
       assertThat(people(scenario)).containsExactly("alice", "boss");
       scenario.sandbox().clockSkew(Duration.ZERO);
-      scenario.look();
+      scenario.sync();
       awaitPeople(scenario, "boss");
     }
   }

@@ -26,7 +26,7 @@ class BrakeIT {
     for (var name : users(many)) {
       scenario.sandbox().world().addUser(name, name + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
@@ -148,7 +148,7 @@ class BrakeIT {
           Team.class,
           "vision",
           team -> team.getStatus().warnings().stream().anyMatch(text -> text.contains(APPROVE)));
-      scenario.look();
+      scenario.sync();
       assertThat(left(scenario)).isEqualTo(3);
     }
   }

@@ -52,7 +52,7 @@ class DeletionIT {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(ALL);
     scenario.awaitReady(TeamMembership.class, "alice");
     scenario.awaitReady(TeamMembership.class, "bob");

@@ -27,7 +27,7 @@ class DriftIT {
     for (var name : List.of("boss", "alice")) {
       scenario.sandbox().world().addUser(name, name + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, "boss", "Admin");
@@ -52,13 +52,13 @@ class DriftIT {
   void changed_role_and_removed_member_are_corrected_with_events() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRole("vision", scenario.userId("alice"), "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "alice").equals("member"));
       scenario.awaitTrue(() -> scenario.events("alice", "Corrected").size() == 1);
       assertThat(scenario.events("alice", "Corrected").getFirst())
           .contains("set alice Admin to Member");
       scenario.sandbox().world().removeMember("vision", scenario.userId("boss"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "boss").equals("admin"));
       scenario.awaitTrue(() -> scenario.events("boss", "Corrected").size() == 1);
     }
@@ -75,7 +75,7 @@ class DriftIT {
       var gone = scenario.get(WandbServiceAccount.class, "first").getStatus().id();
       scenario.sandbox().world().deleteUser(gone);
       account(scenario, "second");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           WandbServiceAccount.class, "first", one -> !gone.equals(one.getStatus().id()));
       scenario.awaitReady(WandbServiceAccount.class, "first");
@@ -99,13 +99,13 @@ class DriftIT {
     try (var scenario = ready()) {
       var alice = scenario.userId("alice");
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "alice").equals("member"));
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       var contested = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Contested");
       assertThat(contested.message()).contains("undid it twice", "iam.wandb.com/reconcile");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("none");
       assertThat(scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst().state())
           .isEqualTo("Contested");
@@ -132,11 +132,11 @@ class DriftIT {
       var eve = scenario.sandbox().world().addUser("eve", "eve@example.com");
       for (int time = 0; time < 2; time++) {
         scenario.sandbox().world().addMember("vision", eve, "member");
-        scenario.look();
+        scenario.sync();
         scenario.awaitTrue(() -> !scenario.memberNames("vision").contains("eve"));
       }
       scenario.sandbox().world().addMember("vision", eve, "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "Contested");
       assertThat(scenario.memberNames("vision")).contains("eve");
     }
@@ -161,12 +161,12 @@ class DriftIT {
       scenario.awaitReady(CustomRole.class, name);
       for (int time = 0; time < 2; time++) {
         scenario.sandbox().world().setPermissions("janitor", List.of("run:stop"));
-        scenario.look();
+        scenario.sync();
         scenario.awaitTrue(
             () -> scenario.sandbox().world().permissions("janitor").equals(List.of("run:delete")));
       }
       scenario.sandbox().world().setPermissions("janitor", List.of("run:stop"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(CustomRole.class, name, "Stalled", "Contested");
       assertThat(scenario.sandbox().world().permissions("janitor")).containsExactly("run:stop");
       scenario.delete(CustomRole.class, name);
@@ -177,12 +177,12 @@ class DriftIT {
   void deactivated_user_is_reported_and_stays_in_the_team() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setActive(scenario.userId("alice"), false);
-      scenario.look();
+      scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Deactivated");
       assertThat(told.message()).contains("reactivate");
       assertThat(scenario.memberNames("vision")).contains("alice");
       scenario.sandbox().world().setActive(scenario.userId("alice"), true);
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(TeamMembership.class, "alice");
     }
   }
@@ -192,7 +192,7 @@ class DriftIT {
     try (var scenario = ready()) {
       var before = scenario.get(Team.class, "vision").getStatus().id();
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           Team.class,
           "vision",
@@ -214,7 +214,7 @@ class DriftIT {
       var world = scenario.sandbox().world();
       var before = trainer.accountId();
       world.deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           WandbServiceAccount.class, "trainer", one -> !before.equals(one.getStatus().id()));
       trainer.awaitReady();
@@ -235,10 +235,10 @@ class DriftIT {
       var keys = trainer.liveSecrets();
       int accounts = world.users().size();
       scenario.sandbox().faults().always("graphql.entity", new SandboxFault.ShrunkenList());
-      scenario.look();
+      scenario.sync();
       assertThat(trainer.awaitReason("Synced", "Pending")).contains("is in the team vision");
       scenario.sandbox().faults().clear();
-      scenario.look();
+      scenario.sync();
       trainer.awaitReady();
       assertThat(trainer.accountId()).isEqualTo(account);
       assertThat(trainer.liveSecrets()).isEqualTo(keys);
@@ -254,7 +254,7 @@ class DriftIT {
           "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]"
               .formatted(scenario.namespace()));
       scenario.awaitReady(WandbServer.class, scenario.server());
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
@@ -264,7 +264,7 @@ class DriftIT {
           """);
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "Missing");
       assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
     }
@@ -275,9 +275,9 @@ class DriftIT {
     try (var scenario = ready()) {
       scenario.sandbox().world().deleteTeam("vision");
       scenario.sandbox().world().addTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "IdentityChanged");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.memberNames("vision")).doesNotContain("boss", "alice");
     }
   }
@@ -286,12 +286,12 @@ class DriftIT {
   void renamed_team_is_reported_and_keeps_its_members() {
     try (var scenario = ready()) {
       scenario.sandbox().world().renameTeam("vision", "sight");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "IdentityChanged");
       assertThat(scenario.memberNames("sight")).contains("boss", "alice");
       assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
       scenario.sandbox().world().renameTeam("sight", "vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(Team.class, "vision");
       scenario.awaitReady(TeamMembership.class, "alice");
     }
@@ -311,7 +311,7 @@ class DriftIT {
       var told = scenario.awaitReason(Team.class, "vision", "Stalled", "PrivacyDiffers");
       assertThat(told.message()).contains("spec.privacy.privateProjectsOnly", "is off");
       scenario.sandbox().world().setPrivateProjectsOnly("vision", true);
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(Team.class, "vision");
       assertThat(scenario.serverWrites()).isEqualTo(writes);
     }

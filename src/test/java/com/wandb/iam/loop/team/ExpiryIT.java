@@ -18,7 +18,7 @@ class ExpiryIT {
   private static Scenario withTeam() {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.sandbox().world().addUser("alice", "alice@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;

@@ -32,7 +32,7 @@ class HandOverIT {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -115,7 +115,7 @@ class HandOverIT {
       scenario.awaitReady(TeamMembership.class, "first");
       scenario.sandbox().world().changeEmail(alice, "former@example.com");
       scenario.sandbox().world().addUser("alicia", "alice@example.com");
-      scenario.lookNow("taken over");
+      scenario.requestSync("taken over");
       scenario.awaitReason(TeamMembership.class, "first", "Ready", "IdentityChanged");
       assertThat(scenario.memberNames("vision")).contains("alice").doesNotContain("alicia");
       scenario.delete(TeamMembership.class, "first");

@@ -51,7 +51,7 @@ class LicenceIT {
     scenario.sandbox().world().addUser("bob", "bob@example.com");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 

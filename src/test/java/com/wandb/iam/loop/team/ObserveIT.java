@@ -82,7 +82,7 @@ class ObserveIT {
           .contains("would add alice (Admin)");
       var membership = scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(membership.message()).contains("alice").doesNotContain("eve");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.serverWrites()).isEqualTo(writes);
 
       team(scenario, "Manage");
@@ -121,7 +121,7 @@ class ObserveIT {
       scenario.awaitReason(TeamMembership.class, "people", "Stalled", "Drifted");
       assertThat(scenario.memberNames("vision")).doesNotContain("alice");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(TeamMembership.class, "people", "Ready", "Observing");
       assertThat(scenario.awaitReady(TeamMembership.class, "people").getStatus().synced())
           .isEqualTo(2);
@@ -199,7 +199,7 @@ class ObserveIT {
       scenario.apply(dropped.formatted("Observe"));
       var told = scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(told.message()).contains("remove alice");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(scenario.memberNames("vision")).contains("alice");
       scenario.apply(dropped.formatted("Manage"));

@@ -149,19 +149,17 @@ class OwnershipIT {
       scenario.awaitReady(CustomRole.class, scenario.server());
       scenario.awaitReady(Team.class, "vision");
 
-      assertThat(asBeforeItWasNoted(scenario, Team.class, "vision", "vision").adopted()).isFalse();
+      assertThat(afterLostStatus(scenario, Team.class, "vision", "vision").adopted()).isFalse();
       assertThat(
-              asBeforeItWasNoted(scenario, CustomRole.class, scenario.server(), "janitor")
-                  .adopted())
+              afterLostStatus(scenario, CustomRole.class, scenario.server(), "janitor").adopted())
           .isFalse();
       assertThat(
-              asBeforeItWasNoted(scenario, WandbServiceAccount.class, "trainer", "trainer")
-                  .adopted())
+              afterLostStatus(scenario, WandbServiceAccount.class, "trainer", "trainer").adopted())
           .isFalse();
     }
   }
 
-  private static <R extends IamResource<?, T>, T extends ResourceStatus> T asBeforeItWasNoted(
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> T afterLostStatus(
       Scenario scenario, Class<R> kind, String resource, String name) {
     scenario.awaitAnnotation(kind, resource, "iam.wandb.com/id-proof");
     scenario
@@ -234,7 +232,7 @@ class OwnershipIT {
       } else {
         world.setRole("vision", scenario.userId("admin"), "admin");
       }
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
@@ -256,7 +254,7 @@ class OwnershipIT {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       world.addMember("vision", alice, "viewer");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       var membership =
           """
           apiVersion: iam.wandb.com/v1alpha1

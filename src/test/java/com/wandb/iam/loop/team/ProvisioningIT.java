@@ -71,11 +71,11 @@ class ProvisioningIT {
       assertThat(team.getStatus().members().undeclared()).isZero();
 
       int writes = scenario.serverWrites();
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.serverWrites()).as("invited once").isEqualTo(writes);
 
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "Synced".equals(guest(scenario).state()));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
       assertThat(guest(scenario).adopted()).isNull();
@@ -101,7 +101,7 @@ class ProvisioningIT {
   void invitation_by_another_client_counts_and_stays() {
     try (var scenario = upTo("Invite")) {
       scenario.sandbox().world().invite("vision", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       int writes = scenario.serverWrites();
       declare(scenario, "Alice@Example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -146,11 +146,11 @@ class ProvisioningIT {
   void deleted_user_is_neither_invited_nor_recreated() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().world().deleteUser(scenario.userId("alice"));
-      scenario.look();
+      scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "guest", "Stalled", "UserNotFound");
       assertThat(told.message()).contains("deleted on the server");
       assertThat(scenario.sandbox().world().users())
@@ -204,7 +204,7 @@ class ProvisioningIT {
   void refused_user_does_not_block_other_additions() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.sandbox().world().limitSeats(1);
       scenario.apply(
           """
@@ -238,7 +238,7 @@ class ProvisioningIT {
       declare(scenario, "alice@example.com", "Viewer", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "Synced".equals(guest(scenario).state()));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("viewer");
     }

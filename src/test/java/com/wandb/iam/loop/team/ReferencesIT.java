@@ -45,7 +45,7 @@ class ReferencesIT {
       var condition =
           scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "TeamNotFound");
       assertThat(condition.message()).contains("spec.teamRef.name", "vision");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       scenario.applyTeam();
       scenario.awaitReady(TeamMembership.class, "alice");
     }
@@ -72,7 +72,7 @@ class ReferencesIT {
   void unknown_user_blocks_no_other_and_is_added_on_arrival() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
-      scenario.lookNow("bob");
+      scenario.requestSync("bob");
       scenario.applyTeam();
       scenario.apply(
           """
@@ -88,7 +88,7 @@ class ReferencesIT {
       assertThat(condition.message()).contains("nobody@example.com");
       assertThat(scenario.memberNames("vision")).contains("bob");
       scenario.sandbox().world().addUser("nobody", "nobody@example.com");
-      scenario.lookNow("nobody");
+      scenario.requestSync("nobody");
       scenario.awaitReady(TeamMembership.class, "both");
       assertThat(scenario.memberNames("vision")).contains("bob", "nobody");
     }

@@ -34,7 +34,7 @@ class RegistryRolesIT {
         """
             .formatted(scenario.namespace()));
     scenario.awaitReady(WandbServer.class, scenario.server());
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -87,7 +87,7 @@ class RegistryRolesIT {
   void existing_registry_role_stays_after_membership_deletion() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRegistryRole("models", "alice", "member");
-      scenario.look();
+      scenario.sync();
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.delete(TeamMembership.class, "alice");
@@ -102,7 +102,7 @@ class RegistryRolesIT {
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.sandbox().world().setRegistryRole("models", "alice", "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
     }
   }
@@ -158,7 +158,7 @@ class RegistryRolesIT {
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.delete(TeamMembership.class, "alice");
       scenario.awaitGone(TeamMembership.class, "alice");
       assertThat(held(scenario, "models")).isEqualTo("none");

@@ -31,7 +31,7 @@ class SuspensionIT {
   void suspended_membership_is_not_changed_on_the_server() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       scenario.applyTeam();
       var membership =
           """

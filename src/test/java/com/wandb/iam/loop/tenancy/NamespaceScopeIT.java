@@ -144,12 +144,12 @@ class NamespaceScopeIT {
       world.addTeam("beyond");
       world.addMember("beyond", scenario.userId("alice"), "member");
       world.setRole("beyond", scenario.userId("alice"), role);
-      scenario.look();
+      scenario.sync();
       scenario.delete(CustomRole.class, role);
       assertThat(scenario.awaitReason(CustomRole.class, role, "Ready", "InUse").message())
           .contains("people hold the role on the server");
       world.setRole("beyond", scenario.userId("alice"), "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitGone(CustomRole.class, role);
     }
   }

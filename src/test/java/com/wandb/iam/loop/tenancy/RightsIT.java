@@ -89,7 +89,7 @@ class RightsIT {
         """
             .formatted(team, wandb));
     manifest = cluster.manifest();
-    takeTurns();
+    startInTurn();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());
         var client = Main.client(ChartCluster.shared().configOf(ChartCluster.RELEASE));
@@ -119,7 +119,7 @@ class RightsIT {
    * Starts processes like the chart's pod: each becomes leader, stays leader and releases the
    * lease.
    */
-  private static void takeTurns() throws IOException {
+  private static void startInTurn() throws IOException {
     var log = folder.resolve("operator.log");
     var process = start(ChartCluster.shared().configOf(ChartCluster.RELEASE), log);
     try {

@@ -30,7 +30,7 @@ class TenantsIT {
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("mallory", "mallory@elsewhere.org");
     tenants(scenario, tenant);
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 

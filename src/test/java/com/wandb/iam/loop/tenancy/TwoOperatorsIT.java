@@ -77,9 +77,9 @@ class TwoOperatorsIT {
       var before = versions(scenario);
       var writes = scenario.serverWrites();
       for (int i = 0; i < 3; i++) {
-        scenario.look();
+        scenario.sync();
         scenario.annotate(WandbServer.class, "theirs", "iam.wandb.com/reconcile", "look-" + i);
-        scenario.awaitLook();
+        scenario.awaitSync();
       }
       assertThat(scenario.serverWrites()).isEqualTo(writes);
       assertThat(versions(scenario)).isEqualTo(before);

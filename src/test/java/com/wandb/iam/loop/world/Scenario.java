@@ -163,7 +163,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
   }
 
   /** Requests a sync of the server now instead of at the next interval. */
-  public void lookNow(String token) {
+  public void requestSync(String token) {
     annotateServer("iam.wandb.com/reconcile", token);
   }
 
@@ -198,7 +198,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
   }
 
   /** Waits until the operator has completed its next regular sync. */
-  public void awaitLook() {
+  public void awaitSync() {
     var mark = sandbox.journal().mark();
     await().atMost(PATIENCE).until(() -> wasReadSince(mark));
   }
@@ -218,9 +218,9 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
   }
 
   /** Requests a sync now, and waits for it. */
-  public void look() {
-    lookNow("look-" + NUMBER.incrementAndGet());
-    awaitLook();
+  public void sync() {
+    requestSync("look-" + NUMBER.incrementAndGet());
+    awaitSync();
   }
 
   /** Stops the sandbox. Objects in the cluster stay until the cluster ends. */

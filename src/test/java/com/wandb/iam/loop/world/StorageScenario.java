@@ -165,7 +165,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
   }
 
   /** Requests a check of the bucket now. */
-  public void lookAgain(String name) {
+  public void requestCheck(String name) {
     scenario.annotate(
         StorageConnector.class,
         name,

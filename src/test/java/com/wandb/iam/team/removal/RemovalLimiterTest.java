@@ -32,7 +32,10 @@ class RemovalLimiterTest {
     return new Step.RemoveMember("u" + user, "user" + user, TeamRole.BuiltIn.MEMBER);
   }
 
-  /** Asks for one removal, as the pass of one membership does, and tells the brake what is held. */
+  /**
+   * Requests one removal, as the reconciliation of one membership does, and reports held removals
+   * to the limiter.
+   */
   private boolean ask(int user, Instant when, int people) {
     boolean free =
         limiter.admit(List.of(removal(user)), HALF, people, when, noted::add).getFirst().isEmpty();
@@ -93,7 +96,7 @@ class RemovalLimiterTest {
         .containsExactlyInAnyOrder("m5", "m6");
     assertThat(ask(5, NOON, 5)).isTrue();
     assertThat(ask(8, NOON, 5)).isFalse();
-    assertThat(ask(5, NOON, 5)).as("the same again is another removal").isFalse();
+    assertThat(ask(5, NOON, 5)).as("a repeated removal needs another approval").isFalse();
     assertThat(limiter.plan().approvals()).isEqualTo(1);
   }
 

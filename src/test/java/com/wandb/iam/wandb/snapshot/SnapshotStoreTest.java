@@ -61,7 +61,7 @@ class SnapshotStoreTest {
     store.writeThrough(NOON.plusSeconds(61), snapshot -> snapshot.with(roster(ADMIN)));
     var diff = store.replace(underWay);
     assertThat(role()).isEqualTo(ADMIN);
-    assertThat(diff.isEmpty()).as("nobody is woken for the operator's own write").isTrue();
+    assertThat(diff.isEmpty()).as("the operator's own write enqueues no resource").isTrue();
   }
 
   @Test

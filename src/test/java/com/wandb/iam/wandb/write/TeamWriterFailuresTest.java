@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a plan when the server fails, refuses, or was changed by somebody else. */
+/** Plans during server failures, refusals and changes by other clients. */
 class TeamWriterFailuresTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");
@@ -193,14 +193,14 @@ class TeamWriterFailuresTest {
 
   @Test
   void applied_step_is_reported_if_the_read_back_fails() {
-    losesSightAfter("removeMember");
+    failReadsAfter("removeMember");
     assertThat(apply(REMOVE)).containsExactly(new StepResult.Applied(REMOVE));
     assertThat(server.members("vision")).doesNotContainKey("eve");
   }
 
   @Test
   void next_step_for_the_user_fails_if_the_read_back_fails() {
-    losesSightAfter("removeMember");
+    failReadsAfter("removeMember");
     var results = apply(REMOVE, new Step.AddMember("eve", "eve", VIEWER));
     assertThat(results.get(0)).isEqualTo(new StepResult.Applied(REMOVE));
     assertThat(results.get(1)).isInstanceOf(StepResult.Failed.class);
@@ -218,7 +218,7 @@ class TeamWriterFailuresTest {
     var former = new RemoteTeam("id-former", "vision", List.of(), null, null);
     var last = new Step.RemoveMember("alice", "alice", ADMIN);
     assertThat(writer.apply(former, new Plan(List.of(REMOVE, last))))
-        .as("the server's answer, and no verdict about the other team's admins")
+        .as("the server's error, not a verdict on the admins of the other team")
         .hasOnlyElementsOfType(StepResult.Failed.class);
     assertThat(server.members("vision")).containsKey("eve");
   }
@@ -227,7 +227,7 @@ class TeamWriterFailuresTest {
     return writer.apply(VISION, new Plan(List.of(steps)));
   }
 
-  private void losesSightAfter(String beginning) {
+  private void failReadsAfter(String beginning) {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
     once(beginning, () -> server.script().fail("rosters", outage));
   }

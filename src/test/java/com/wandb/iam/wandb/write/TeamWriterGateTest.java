@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the writer asks the gate, and what it does with the answer. */
+/** Questions of the writer to the gate, and the effect of the answers. */
 class TeamWriterGateTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");

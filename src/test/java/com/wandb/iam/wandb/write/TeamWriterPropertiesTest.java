@@ -26,7 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for any plan, made with any idea of the team, while any of the writes fail. */
+/** Properties of any plan, for any assumed team, while some writes fail. */
 class TeamWriterPropertiesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final List<String> PEOPLE = List.of("alice", "bob", "eve", "operator");
@@ -68,7 +68,10 @@ class TeamWriterPropertiesTest {
     }
   }
 
-  /** To be added as a member leaves whoever is one already as they are. */
+  /**
+   * Returns the possible roles after a step. An addition as member does not change an existing
+   * member.
+   */
   private static List<TeamRole> outcomes(Step step) {
     return switch (step) {
       case Step.AddMember add when add.role() == MEMBER -> List.of(MEMBER, VIEWER, ADMIN);

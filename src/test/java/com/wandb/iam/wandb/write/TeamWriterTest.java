@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a plan does, and what it must not do, whatever was known when it was made. */
+/** Effects and limits of a plan, regardless of the state in which it was created. */
 class TeamWriterTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");
@@ -243,7 +243,7 @@ class TeamWriterTest {
         .isInstanceOfSatisfying(
             StepResult.Withheld.class,
             withheld -> assertThat(withheld.violation().rule()).isEqualTo(rule));
-    assertThat(writes()).as("requests that change something").isEqualTo(writes);
+    assertThat(writes()).as("write requests").isEqualTo(writes);
   }
 
   private int writes() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of plans that arrive at the same time. */
+/** Plans that arrive at the same time. */
 @Timeout(20)
 class TeamWriterTogetherTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -91,7 +91,7 @@ class TeamWriterTogetherTest {
     }
     assertThat(server.script().journal("addMembers")).hasSize(2);
     assertThat(server.script().journal("rosters"))
-        .as("one look before and one after each of the two")
+        .as("one read before and one after each of the two")
         .hasSize(readsBefore + 4);
     assertThat(server.members("vision")).hasSize(3 + MANY);
   }
@@ -249,7 +249,7 @@ class TeamWriterTogetherTest {
     assertThat(other.result()).hasOnlyElementsOfType(StepResult.Applied.class);
   }
 
-  /** Returns once the step had its chance: one about somebody else, started after it, has run. */
+  /** Returns after the step had time to run: a later step about another user is complete. */
   private Caller<List<StepResult>> whileWaiting(String team, Step step) {
     var later = server.script().pause("replaceTeamRoles eve");
     later.open();
