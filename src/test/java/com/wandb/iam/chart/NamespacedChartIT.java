@@ -194,7 +194,7 @@ class NamespacedChartIT {
       var notes =
           cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
       assertThat(notes).contains("works in all namespaces");
-      assertThat(seesAllSecrets()).isTrue();
+      assertThat(canReadAllSecrets()).isTrue();
 
       notes =
           cluster
@@ -203,14 +203,14 @@ class NamespacedChartIT {
       assertThat(notes)
           .contains("works in " + namespace + ", " + name)
           .contains("spec.operatorNamespace: " + ChartCluster.NAMESPACE);
-      assertThat(seesAllSecrets()).isFalse();
+      assertThat(canReadAllSecrets()).isFalse();
       assertThat(roles()).containsAll(Set.of(namespace, name, "default", ChartCluster.NAMESPACE));
 
       cluster.upgrade(Helm.CHART, "watchNamespaces: [%s]".formatted(namespace)).succeeded();
       assertThat(roles()).contains(namespace).doesNotContain(name);
 
       cluster.upgrade(Helm.CHART, "watchNamespaces: []").succeeded();
-      assertThat(seesAllSecrets()).isTrue();
+      assertThat(canReadAllSecrets()).isTrue();
       assertThat(roles()).containsExactly(ChartCluster.NAMESPACE);
     } finally {
       cluster.uninstall();
@@ -219,7 +219,7 @@ class NamespacedChartIT {
     assertThat(clusterRoles()).isEmpty();
   }
 
-  private static boolean seesAllSecrets() {
+  private static boolean canReadAllSecrets() {
     return clusterRoles().stream()
         .filter(role -> role.getMetadata().getName().equals(ChartCluster.RELEASE))
         .flatMap(role -> role.getRules().stream())

@@ -63,7 +63,7 @@ class SchemaTextTest {
         "\ue000"
       })
   void invisible_characters_are_refused_in_every_field(String odd) {
-    assertThat(fieldsThatTake(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
+    assertThat(fieldsAccepting(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
   }
 
   /**
@@ -72,7 +72,7 @@ class SchemaTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
   void quotes_and_shell_characters_are_refused_in_names(String odd) {
-    assertThat(fieldsThatTake(odd))
+    assertThat(fieldsAccepting(odd))
         .allMatch(
             field ->
                 field.matches(
@@ -99,7 +99,7 @@ class SchemaTextTest {
   /**
    * Returns the fields that accept the text between two letters, alone, or inside an email address.
    */
-  private static List<String> fieldsThatTake(String odd) {
+  private static List<String> fieldsAccepting(String odd) {
     var texts =
         List.of(
             "a" + odd + "b", odd, "a" + odd, "a" + odd + "b@example.com", "a@b" + odd + "c.org");

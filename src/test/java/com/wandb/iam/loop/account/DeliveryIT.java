@@ -68,7 +68,7 @@ class DeliveryIT {
   }
 
   @Test
-  void namespace_without_consent_reports_like_a_missing_one() {
+  void namespace_without_consent_is_reported_like_a_missing_one() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var target = KubernetesTestServer.shared().newNamespace("eval");
       deliver(trainer, "", target);

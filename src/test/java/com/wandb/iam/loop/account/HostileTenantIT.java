@@ -274,7 +274,7 @@ class HostileTenantIT {
   }
 
   @Test
-  void secret_in_another_namespace_reports_like_a_missing_one() {
+  void foreign_secret_is_reported_like_a_missing_one() {
     try (var victim = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = victim.scenario();
       victim.source(

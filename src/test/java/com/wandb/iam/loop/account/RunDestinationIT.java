@@ -45,7 +45,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void closed_project_of_another_team_reports_like_a_missing_one() {
+  void closed_project_is_reported_like_a_missing_one() {
     try (var trainer = ready()) {
       var before = trainer.scenario().get(Secret.class, Trainer.SECRET).getData();
       String told = null;

@@ -36,7 +36,12 @@ record ChaosDeclared(
           });
     } catch (AssertionError late) {
       throw new AssertionError(
-          late.getMessage() + "\n" + String.join("\n", last.get()) + "\n" + stories() + lastWords(),
+          late.getMessage()
+              + "\n"
+              + String.join("\n", last.get())
+              + "\n"
+              + stories()
+              + latestLogLines(),
           late);
     }
   }
@@ -55,7 +60,7 @@ record ChaosDeclared(
     return stories.stream().map(story -> story + "\n").collect(Collectors.joining());
   }
 
-  private String lastWords() {
+  private String latestLogLines() {
     var lines = world.said().lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }

@@ -113,7 +113,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
             isThere(name, key.accountId()) ? "there" : "deleted",
             origin(key),
             key.created(),
-            requestThatMade(key, name).map(ChaosStory::told).orElse("no request"),
+            creatingRequest(key, name).map(ChaosStory::told).orElse("no request"),
             of(name));
   }
 
@@ -148,7 +148,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
   }
 
   /** Returns the last matching request that arrived before the key was created. */
-  private Optional<SandboxJournal.Entry> requestThatMade(SandboxWorld.Key key, String name) {
+  private Optional<SandboxJournal.Entry> creatingRequest(SandboxWorld.Key key, String name) {
     return sandbox.journal().writes(0).stream()
         .filter(entry -> !entry.at().isAfter(key.created()))
         .filter(entry -> makes(entry, key, name))

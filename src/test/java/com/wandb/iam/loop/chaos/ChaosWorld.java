@@ -156,7 +156,7 @@ final class ChaosWorld implements AutoCloseable {
             "absences of the server",
             betweenKills,
             betweenKills.multipliedBy(2),
-            this::takeServerAway));
+            this::stopServer));
   }
 
   /** Kills the operator and starts the next one. Retries while the cluster is down. */
@@ -177,7 +177,7 @@ final class ChaosWorld implements AutoCloseable {
     story.note("the API server is back");
   }
 
-  private void takeServerAway() {
+  private void stopServer() {
     story.note("the W&B server is away");
     sandbox.stop();
     LockSupport.parkNanos(AWAY.toNanos());

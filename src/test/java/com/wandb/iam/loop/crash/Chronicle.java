@@ -47,7 +47,7 @@ public final class Chronicle {
   }
 
   public ResourceEventHandler<Secret> ofSecrets() {
-    return new Handler<>(this::toldSecret);
+    return new Handler<>(this::recordSecret);
   }
 
   /** Returns whether a value was ever in a Secret of the operator. */
@@ -124,7 +124,7 @@ public final class Chronicle {
   }
 
   /** Records copies of a Secret and escrow Secrets under their declared owner. */
-  private void toldSecret(Secret secret, boolean gone) {
+  private void recordSecret(Secret secret, boolean gone) {
     var owner = OwnedSecret.ownerOf(secret);
     if (owner.isEmpty()) {
       return;

@@ -255,7 +255,7 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Checks that no key of a server is anywhere except in the data of Secrets. */
-  void assertNoKeyIsToldAnywhere() {
+  void assertNoKeyIsReadable() {
     var told = new ClusterText(client).everything();
     outputs.add(process.output());
     for (int number = 1; number <= outputs.size(); number++) {

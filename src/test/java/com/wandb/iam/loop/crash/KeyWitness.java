@@ -32,7 +32,7 @@ final class KeyWitness implements AutoCloseable {
             .fromWatch()
             .current()
             .filter(key -> !testAccount.site().world().isLive(key))
-            .filter(key -> isToldNow(testAccount, key))
+            .filter(key -> isCurrentNow(testAccount, key))
             .ifPresent(
                 key -> complaints.add(testAccount + ": a client read a key that does not work"));
       } catch (RuntimeException failure) {
@@ -42,7 +42,7 @@ final class KeyWitness implements AutoCloseable {
   }
 
   /** Reads the API server, because the watch may be late. */
-  private static boolean isToldNow(TestServiceAccount testAccount, String key) {
+  private static boolean isCurrentNow(TestServiceAccount testAccount, String key) {
     var now = testAccount.now();
     return now.isWanted() && now.current().filter(key::equals).isPresent();
   }
@@ -51,7 +51,7 @@ final class KeyWitness implements AutoCloseable {
   void revoking(String name, String key) {
     testAccounts.stream()
         .filter(testAccount -> testAccount.name().equals(name))
-        .filter(testAccount -> isToldNow(testAccount, key))
+        .filter(testAccount -> isCurrentNow(testAccount, key))
         .forEach(testAccount -> complaints.add(testAccount + ": the current key was revoked"));
   }
 

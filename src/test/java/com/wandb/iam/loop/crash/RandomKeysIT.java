@@ -78,7 +78,7 @@ class RandomKeysIT {
       assertThat(lost).as("lost by %s", lost).isEmpty();
       assertThat(undeclared).isEmpty();
       assertThat(injector.repeatedFaults().sum()).isPositive();
-      world.assertNoKeyIsToldAnywhere();
+      world.assertNoKeyIsReadable();
     }
   }
 

@@ -125,7 +125,7 @@ class ReplicasIT {
         .getItems();
   }
 
-  private void assertNothingIsLostAndNothingTwice() {
+  private void assertNothingIsLostOrDuplicated() {
     var world = site.sandbox().world();
     var made =
         world.serviceAccounts("vision").stream()
@@ -163,7 +163,7 @@ class ReplicasIT {
     await("the paused replica ends", PATIENCE, () -> !paused.isAlive());
     assertThat(sentSince(after, "first")).isEmpty();
     assertThat(versions()).isEqualTo(before);
-    assertNothingIsLostAndNothingTwice();
+    assertNothingIsLostOrDuplicated();
   }
 
   /**
@@ -206,6 +206,6 @@ class ReplicasIT {
     await("another replica takes over", HAND_OVER, () -> worksSince(stopped, "third"));
     declare(10);
     awaitAllReady();
-    assertNothingIsLostAndNothingTwice();
+    assertNothingIsLostOrDuplicated();
   }
 }

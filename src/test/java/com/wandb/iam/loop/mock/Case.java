@@ -206,7 +206,7 @@ final class Case implements AutoCloseable {
   private void delete(String kind, String name) {
     if (name.endsWith("*")) {
       var where = objects.named(kind, name).namespace();
-      objects.tellingOfUs(kind, where).stream()
+      objects.mentioningCase(kind, where).stream()
           .map(found -> found.at("/metadata/name").asText())
           .forEach(one -> delete(kind, name.replace("*", one)));
       return;

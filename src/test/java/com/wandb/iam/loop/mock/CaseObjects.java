@@ -38,7 +38,7 @@ final class CaseObjects {
   }
 
   /** Returns the objects of a kind in a namespace that mention the case. */
-  List<ObjectNode> tellingOfUs(String kind, String where) {
+  List<ObjectNode> mentioningCase(String kind, String where) {
     return kubernetes.list(Manifests.collection(kind), where).stream()
         .filter(found -> found.toString().contains("/" + namespace + "/"))
         .toList();

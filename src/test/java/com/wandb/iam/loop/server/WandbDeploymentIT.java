@@ -21,7 +21,7 @@ class WandbDeploymentIT {
     scenario.close();
   }
 
-  private String heldBecause() {
+  private String awaitHeldMessage() {
     return scenario
         .awaitReason(WandbServer.class, scenario.server(), "Ready", "DeploymentNotReady")
         .message();
@@ -30,7 +30,7 @@ class WandbDeploymentIT {
   @Test
   void nothing_is_written_before_the_server_is_deployed() {
     scenario.applyServer(deployment.reference());
-    assertThat(heldBecause())
+    assertThat(awaitHeldMessage())
         .isEqualTo(
             "spec.weightsAndBiasesRef: WeightsAndBiases %s/wandb was not looked at by its operator yet: nothing is written to the server"
                 .formatted(scenario.namespace()));
@@ -59,7 +59,7 @@ class WandbDeploymentIT {
     scenario.awaitReady(Team.class, "vision");
 
     deployment.says(true, "Running");
-    assertThat(heldBecause()).contains("has a migration that is Running");
+    assertThat(awaitHeldMessage()).contains("has a migration that is Running");
     int writes = scenario.serverWrites();
     scenario.applyTeam("speech");
     scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
@@ -76,7 +76,7 @@ class WandbDeploymentIT {
     scenario.applyServer(deployment.reference());
     scenario.awaitReady(WandbServer.class, scenario.server());
     deployment.delete();
-    assertThat(heldBecause())
+    assertThat(awaitHeldMessage())
         .contains("there is no WeightsAndBiases %s/wandb".formatted(scenario.namespace()));
     scenario.applyServer("");
     scenario.awaitReady(WandbServer.class, scenario.server());

@@ -66,7 +66,7 @@ class AuthoritativeIT {
                 role));
   }
 
-  private static void awaitPeople(Scenario scenario, String... names) {
+  private static void awaitMembers(Scenario scenario, String... names) {
     scenario.awaitTrue(() -> people(scenario).equals(List.of(names)));
   }
 
@@ -80,7 +80,7 @@ class AuthoritativeIT {
   @Test
   void authoritative_team_removes_undeclared_members_with_an_event() {
     try (var scenario = with(EVERYBODY_MAY_GO, "eve", "mallory")) {
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
       scenario.awaitReady(Team.class, "vision");
       assertThat(scenario.events("vision", "MemberRemoved"))
           .anyMatch(note -> note.contains("remove eve@example.com (Member)"));
@@ -93,7 +93,7 @@ class AuthoritativeIT {
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
       scenario.sync();
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
     }
   }
 
@@ -107,7 +107,7 @@ class AuthoritativeIT {
             "eve")) {
       scenario.sandbox().world().addServiceAccount("vision", "robot");
       scenario.sync();
-      awaitPeople(scenario, "boss", "breakglass", "robot", "svc-x");
+      awaitMembers(scenario, "boss", "breakglass", "robot", "svc-x");
       scenario.sync();
       var team = scenario.awaitReady(Team.class, "vision");
       assertThat(people(scenario)).containsExactly("boss", "breakglass", "robot", "svc-x");
@@ -139,7 +139,7 @@ class AuthoritativeIT {
       assertThat(people(scenario)).containsExactly("alice", "boss", "eve");
 
       declare(scenario, "typo", "Member", "alice@example.com");
-      awaitPeople(scenario, "alice", "boss");
+      awaitMembers(scenario, "alice", "boss");
       scenario.awaitReady(Team.class, "vision");
     }
   }
@@ -199,7 +199,7 @@ class AuthoritativeIT {
           """);
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.delete(TeamMembership.class, "alice");
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
     }
   }
 
@@ -252,7 +252,7 @@ class AuthoritativeIT {
       assertThat(people(scenario)).containsExactly("alice", "boss");
       scenario.sandbox().clockSkew(Duration.ZERO);
       scenario.sync();
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
     }
   }
 

@@ -183,7 +183,7 @@ class OwnershipIT {
   }
 
   @Test
-  void second_claim_on_a_team_needs_adoption_after_the_first_ends() {
+  void second_claim_on_a_team_is_refused_and_then_needs_adoption() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

@@ -52,7 +52,7 @@ class ReferencesIT {
   }
 
   @Test
-  void team_of_another_namespace_reports_like_an_unknown_one() {
+  void foreign_team_is_reported_like_an_unknown_one() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
