@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of packages: what lives where, and what it may use. */
+/** Checks the table of packages: the dependencies that each package may have. */
 class ArchitectureTest {
   private static final String BASE = "com.wandb.iam";
   private static final JavaClasses CLASSES =
@@ -35,9 +35,9 @@ class ArchitectureTest {
   private static final List<String> LANGUAGE = List.of("java..", "org.jspecify..");
 
   /**
-   * Each package and what it may use beside itself and the language. The floors, from the bottom:
-   * access, wandb, storage, crd and kube; reconcile; resources; server.sync and team.removal; the
-   * parts of kinds; the kinds; operator; and the ways in.
+   * Packages and the packages that each may use, besides itself and the Java language. Layers, from
+   * the bottom: access, wandb, storage, crd and kube; reconcile; resources; server.sync and
+   * team.removal; parts of kinds; kinds; operator; entry points.
    */
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
@@ -337,13 +337,13 @@ class ArchitectureTest {
                   "picocli..")));
 
   @Test
-  void every_package_stands_in_the_table() {
+  void every_package_is_listed_in_the_table() {
     var packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
     assertThat(MAY_USE.keySet()).containsAll(packages);
   }
 
   @Test
-  void every_package_uses_only_what_the_table_allows() {
+  void packages_use_only_dependencies_allowed_in_the_table() {
     assertAll(
         MAY_USE.entrySet().stream()
             .map(row -> () -> usesOnly(row.getKey(), row.getValue()).check(CLASSES)));
@@ -363,7 +363,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_table_allows_nothing_that_is_unused() {
+  void dependencies_allowed_in_the_table_are_all_used() {
     var unused =
         MAY_USE.entrySet().stream()
             .flatMap(
@@ -383,7 +383,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_permission_model_touches_neither_network_nor_files_nor_clock() {
+  void access_package_uses_no_network_files_or_clock() {
     noClasses()
         .that()
         .resideInAPackage("com.wandb.iam.access..")
@@ -439,7 +439,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_simple_name_stands_for_two_classes() {
+  void no_two_classes_have_the_same_simple_name() {
     var twice =
         CLASSES.stream()
             .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What is refused before anything begins. */
+/** Command lines that the program refuses before it starts. */
 class MainTest {
   private final StringWriter words = new StringWriter();
 
@@ -16,13 +16,13 @@ class MainTest {
   }
 
   @Test
-  void a_namespace_that_cannot_be_one_is_named() {
+  void invalid_watch_namespace_is_rejected_by_name() {
     assertThat(run("--instance=test", "--watch-namespaces=ml-vision,*")).isEqualTo(2);
     assertThat(words.toString()).contains("--watch-namespaces: '*' is not the name of a namespace");
   }
 
   @Test
-  void the_help_tells_the_variable_of_the_environment() {
+  void help_names_the_environment_variable() {
     assertThat(new CommandLine(new Main()).getUsageMessage())
         .contains("--watch-namespaces=NAME[,NAME...]")
         .contains("OPERATOR_WATCH_NAMESPACES");

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** What the README says is so. */
+/** Checks that the README matches the project. */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
   private static final Path CONDITIONS = Path.of("crds", "README.md");
 
   @Test
-  void its_table_of_reasons_is_what_the_operator_says() throws IOException {
+  void table_of_reasons_matches_the_reason_enum() throws IOException {
     var readme = Files.readString(CONDITIONS);
     var begin = "<!-- reasons -->\n";
     var table =
@@ -58,7 +58,7 @@ class ReadmeTest {
   }
 
   @Test
-  void its_table_of_rules_has_every_rule_and_what_is_done_about_it() throws IOException {
+  void table_of_rules_lists_every_rule_with_an_action() throws IOException {
     var readme = Files.readString(CONDITIONS);
     for (var rule : Rule.values()) {
       assertThat(readme)
@@ -71,12 +71,12 @@ class ReadmeTest {
   }
 
   @Test
-  void it_fits_on_a_few_screens() throws IOException {
+  void readme_fits_on_a_few_screens() throws IOException {
     assertThat(Files.readAllLines(README).size()).isLessThan(240);
   }
 
   @Test
-  void every_file_that_it_names_is_there() throws IOException {
+  void files_named_in_the_readme_exist() throws IOException {
     var named = Pattern.compile("`((?:src|crds|examples|helm|\\.ci)/[\\w./-]*)[ `]");
     List<String> missing =
         named
@@ -88,10 +88,9 @@ class ReadmeTest {
     assertThat(missing).isEmpty();
   }
 
-  /** How W&B's chart and its operator's resources take the Secret in: documents of their own. */
+  /** The documents show how the W&B chart and the resources of its operator read the Secret. */
   @Test
-  void its_snippets_for_the_server_s_environment_name_the_secret_and_the_variable()
-      throws IOException {
+  void server_environment_snippets_use_the_secret_and_variable() throws IOException {
     var snippets =
         Pattern.compile("(?s)```yaml (values|v1|v2)\n(.*?)```")
             .matcher(Files.readString(README))

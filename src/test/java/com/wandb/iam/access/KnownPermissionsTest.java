@@ -19,12 +19,12 @@ class KnownPermissionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", ":", "run", "run:", ":read", "1run:read", "run:read:all", "run: read"})
-  void a_malformed_name_is_none(String name) {
+  void malformed_name_is_not_a_permission(String name) {
     assertThat(Permission.parse(name)).isEmpty();
   }
 
   @Test
-  void no_malformed_permission_can_be_made() {
+  void malformed_permission_cannot_be_created() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Permission("run", "re ad"))
         .withMessageContaining("run:re ad");

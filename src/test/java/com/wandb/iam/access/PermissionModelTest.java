@@ -64,7 +64,7 @@ class PermissionModelTest {
   }
 
   @Test
-  void object_without_known_creator_is_nobodys_own() {
+  void object_without_known_creator_has_no_owner() {
     assertThat(can(MEMBER, Action.STOP_EXPERIMENTS, Target.in("vision", TEAM)))
         .returns(false, Verdict::allowed)
         .returns("own-runs", Verdict::source);

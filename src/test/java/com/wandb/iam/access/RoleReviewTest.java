@@ -10,7 +10,7 @@ class RoleReviewTest {
   private static final Permission RUN_READ = new Permission("run", "read");
 
   @Test
-  void a_malformed_name_is_an_error_at_its_place() {
+  void malformed_name_is_an_error_with_its_path() {
     var review = RoleReview.of(List.of("run:stop", "run", "run:read:all"));
     assertThat(review.permissions()).containsExactly(new Permission("run", "stop"));
     assertThat(review.violations())

@@ -64,7 +64,7 @@ public final class AccountFixture implements AutoCloseable {
     return server.serviceAccounts().create("vision", name);
   }
 
-  /** Returns the resource trainer, of whose spec and status YAML is given. */
+  /** Returns the resource trainer with this spec and status in YAML. */
   public WandbServiceAccount resource(String spec, String status) {
     var serialization = client.getKubernetesSerialization();
     var resource =

@@ -43,7 +43,7 @@ class AccountKeeperTest {
             true);
     keeper =
         new AccountKeeper(
-            null, // asked for tenants only, which the loop test covers
+            null, // Used only for tenants, which the loop test covers.
             fixture.creations(),
             new OrphanedAccounts(fixture.creations()),
             new OrphanedKeys(keySecrets, fixture.events(), "cluster"),
@@ -78,7 +78,7 @@ class AccountKeeperTest {
   }
 
   @Test
-  void account_without_intent_is_not_ours() {
+  void account_without_intent_is_not_adopted() {
     fixture.account("trainer");
     assertThat(find("")).isEmpty();
     assertThat(find(INTENT.formatted("other"))).isEmpty();
@@ -90,7 +90,7 @@ class AccountKeeperTest {
         .isInstanceOf(ReconcileAbort.class);
   }
 
-  /** The intent has another name, so that no restored annotation counts. */
+  /** Gives the intent another name, so that no restored annotation counts. */
   private void ensure(String spec) {
     keeper.ensure(
         fixture.reconciliation(spec, INTENT.formatted("other")), fixture.vision(), "trainer");

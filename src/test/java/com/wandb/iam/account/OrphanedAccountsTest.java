@@ -67,7 +67,7 @@ class OrphanedAccountsTest {
   }
 
   @Test
-  void person_of_that_id_is_kept() {
+  void user_with_the_recorded_id_is_kept() {
     fixture.server.user("alice");
     makeRoom("id: alice");
     assertThat(fixture.server.users().byId("alice")).isPresent();

@@ -92,7 +92,7 @@ class RunDestinationTest {
   }
 
   @Test
-  void closed_and_missing_projects_read_alike() {
+  void closed_and_missing_projects_are_reported_alike() {
     var closed = destination("target: {entity: speech, project: public}").rejection();
     var missing = destination("target: {entity: speech, project: absent}").rejection();
     assertThat(closed.orElseThrow().findings().toString().replace("public", "absent"))

@@ -19,10 +19,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How fast the permission model judges 10,000 memberships: what people may do, what tenants let
- * them declare, and what is to change. One call of a method here takes all of them.
+ * Measures how fast the permission model evaluates 10,000 memberships: actions of users, tenant
+ * limits and plans. One call of a method here evaluates all of them.
  */
-// JMH takes public classes only, and makes subclasses of them.
+// JMH needs public classes that are not final, because it generates subclasses.
 @Fork(value = 1, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = AccessBenchmark.SECONDS, time = 1)
@@ -30,7 +30,7 @@ public class AccessBenchmark {
   static final int SECONDS = 7;
 
   /**
-   * One row of what is printed.
+   * One row of the printed table.
    *
    * @param method of this class
    * @param operations calls of the model in one call of the method

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What the permission model is given to judge: mixed, and the same in every run. */
+/** Mixed input for the permission model. It is the same in every run. */
 public final class AccessInputs {
   static final int MEMBERSHIPS = 10_000;
 
@@ -42,16 +42,16 @@ public final class AccessInputs {
   private AccessInputs() {}
 
   /**
-   * A person in a team, and something there that the person is asked about.
+   * A user in a team and a target object.
    *
-   * @param held what the person holds in that team
+   * @param held the membership of the user in that team
    */
   record Held(Identity.Person person, Identity.Membership held, Target target) {}
 
-  /** People in two teams each, with the questions that are asked of all of them. */
+  /** Users in two teams each, with the actions to evaluate for all of them. */
   @State(Scope.Benchmark)
   public static class HeldMemberships {
-    /** At least one of each area of the tables, and of each kind of cell. */
+    /** At least one action of each area of the tables and of each kind of cell. */
     static final List<Action> ACTIONS =
         List.of(
             Action.ADD_TEAM_MEMBERS,
@@ -70,7 +70,7 @@ public final class AccessInputs {
     final List<Held> all = memberships(new Random(SEED));
   }
 
-  /** Requests to make people members, and the tenants that they are checked against. */
+  /** Requests to add members, and the tenants that limit the requests. */
   @State(Scope.Benchmark)
   public static class MembershipRequests {
     final Tenancy tenancy =
@@ -78,7 +78,9 @@ public final class AccessInputs {
     final List<AccessRequest> all = requests(new Random(SEED));
   }
 
-  /** A team of which one in twenty is not as granted: half of those are missing. */
+  /**
+   * Teams in which one member in twenty differs from the grants. Half of those members are missing.
+   */
   @State(Scope.Benchmark)
   public static class GrantedTeams {
     private static final int VARIANTS = 4;
@@ -87,14 +89,14 @@ public final class AccessInputs {
         IntStream.range(0, VARIANTS).mapToObj(i -> grantedTeam(new Random(SEED + i))).toList();
     private int last;
 
-    /** Another one each time. */
+    /** Returns the next variant. */
     GrantedTeam next() {
       last = (last + 1) % VARIANTS;
       return variants.get(last);
     }
   }
 
-  /** What is declared, and what was seen. */
+  /** Declared grants and the observed team. */
   record GrantedTeam(List<Grant> grants, ObservedTeam observed) {}
 
   private static List<Held> memberships(Random random) {

@@ -8,17 +8,17 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What service accounts cost: calls to the W&amp;B Server and writes to Kubernetes, from nothing
- * and at rest over five intervals.
+ * Measures service accounts: calls to the W&amp;B server and writes to Kubernetes, from an empty
+ * server and when idle over five intervals.
  */
 final class AccountsBenchmark {
   private static final int INTERVALS = 5;
 
   /**
-   * What one run brought.
+   * Results of one run.
    *
-   * @param callsEach requests to the server for one account, reads and writes
-   * @param clusterEach writes to Kubernetes for one account, its creation by the user not counted
+   * @param callsEach reads and writes on the server for one account
+   * @param clusterEach writes to Kubernetes for one account, without its creation by the user
    */
   private record Figures(
       int accounts,
@@ -76,7 +76,7 @@ final class AccountsBenchmark {
       }
       installation.awaitReady(WandbServiceAccount.class);
       double seconds = (System.nanoTime() - start) / 1e9;
-      // What the benchmark itself wrote: one create an account.
+      // Subtracts the writes of the benchmark: one create for each account.
       double clusterEach =
           (ClusterWrites.soFar(client) - clusterWrites - accounts) / (double) accounts;
       double callsEach =

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** Many things begun at the same time. */
+/** Runs tasks at the same time. */
 final class AtOnce {
   private AtOnce() {}
 
   /**
-   * How long it took until all of them were done.
+   * Returns the time until all tasks are done.
    *
-   * @throws IllegalStateException where one of them failed
+   * @throws IllegalStateException if a task fails
    */
   static double seconds(List<Runnable> work) {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The writes that make people members, and nothing else: sent with the operator's own HTTP client,
- * within the operator's own limits, as fast as they go.
+ * Only the writes that add members, sent at full speed with the HTTP client and the limits of the
+ * operator.
  */
 final class BareWrites implements AutoCloseable {
   private final WandbApi api;
@@ -30,7 +30,7 @@ final class BareWrites implements AutoCloseable {
     this.team = team;
   }
 
-  /** Makes a team for them. */
+  /** Creates a team for the writes. */
   static BareWrites to(Sandbox sandbox, String team) {
     var settings =
         new ConnectionSettings(
@@ -48,11 +48,10 @@ final class BareWrites implements AutoCloseable {
   }
 
   /**
-   * How long it takes to add everybody and to set roles. What has to be read for that is not
-   * counted.
+   * Returns the time to add all members and to set roles, without the reads that this needs.
    *
-   * @param additions requests that add everybody, in equal parts
-   * @param roles requests that set somebody's role
+   * @param additions requests that add all members, in equal parts
+   * @param roles requests that set a role
    */
   double seconds(long additions, long roles) {
     var ids = people().stream().map(RemoteUser::id).toList();

@@ -3,14 +3,14 @@ package com.wandb.iam.benchmark;
 import java.util.Arrays;
 import java.util.List;
 
-/** Prints figures: all of them, or those of the benchmarks that are named. */
+/** Prints the results of all benchmarks, or of the named ones. */
 public final class Benchmarks {
   private static final List<String> ALL = List.of("start", "accounts", "memberships", "access");
 
   private Benchmarks() {}
 
   /**
-   * @param arguments names of benchmarks; none for all
+   * @param arguments names of benchmarks; empty means all
    */
   public static void main(String[] arguments) throws Exception {
     for (var name : arguments.length == 0 ? ALL : Arrays.asList(arguments)) {

@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** An operator at work on a cluster of its own, in this JVM, until it is closed. */
+/** An operator that runs in this JVM on its own cluster until it is closed. */
 final class Installation implements AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(10);
   static final int REQUESTS_PER_SECOND = 1000;
@@ -31,7 +31,7 @@ final class Installation implements AutoCloseable {
   private static final String NAMESPACE = "wandb-iam-system";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Not oftener: reading a hundred resources takes time from the operator. */
+  /** No more often, because reading a hundred resources takes time from the operator. */
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KubernetesTestServer cluster;
@@ -69,7 +69,7 @@ final class Installation implements AutoCloseable {
     return client;
   }
 
-  /** Makes the operator look after this server. */
+  /** Makes the operator serve this server. */
   void serve(Sandbox sandbox) {
     apply(
         """
@@ -96,7 +96,7 @@ final class Installation implements AutoCloseable {
                 CONCURRENCY));
   }
 
-  /** Makes a Team and waits until it is ready. */
+  /** Creates a Team and waits until it is ready. */
   void makeTeam(String name) {
     apply(
         """
@@ -116,7 +116,7 @@ final class Installation implements AutoCloseable {
         .forEach(resource -> client.resource(resource).create());
   }
 
-  /** Waits until all of a kind are ready for the generation that they have. */
+  /** Waits until all resources of a kind are ready for their current generation. */
   <R extends IamResource<?, ? extends ResourceStatus>> void awaitReady(Class<R> kind) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!resources(kind).allMatch(Installation::isReady)) {

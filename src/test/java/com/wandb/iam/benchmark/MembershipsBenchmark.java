@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What it costs to make 500 people members of one team by 50 resources, on a server that thinks for
- * 10 ms: time, requests to the server and writes to Kubernetes; and how the time compares with the
- * bare writes. Done twice, for another team the second time, when the JVM is warm.
+ * Measures how 50 resources add 500 users to one team, on a server that waits 10 ms before it
+ * answers: time, requests to the server and writes to Kubernetes. Compares the time with the bare
+ * writes. Runs twice, the second time for another team with a warm JVM.
  */
 final class MembershipsBenchmark {
   private static final int RESOURCES = 50;
@@ -33,15 +33,15 @@ final class MembershipsBenchmark {
   private static final Duration LATENCY = Duration.ofMillis(10);
   private static final int BARE_RUNS = 3;
 
-  /** After this long the counts in the statuses of the Team and the WandbServer are told, too. */
+  /** Time after which the counts in the status of the Team and the WandbServer are up to date. */
   private static final Duration SETTLED_AFTER = Duration.ofSeconds(3);
 
   /**
-   * What one round brought.
+   * Results of one round.
    *
-   * @param applying how much of the time it took to apply the resources
+   * @param applying the part of the time that applies the resources
    * @param statusWrites of the TeamMemberships
-   * @param clusterWrites all of them, the creation of the resources by the user not counted
+   * @param clusterWrites all writes, without the creation of the resources by the user
    */
   private record Figures(
       double seconds,
@@ -53,7 +53,7 @@ final class MembershipsBenchmark {
       return requests.stream().filter(entry -> entry.operations().contains(operation)).count();
     }
 
-    /** From the first request to the server until the last one. */
+    /** Returns the time from the first request to the server until the last one. */
     double serverSeconds() {
       return Duration.between(requests.getFirst().at(), requests.getLast().at()).toMillis() / 1e3;
     }
@@ -102,12 +102,12 @@ final class MembershipsBenchmark {
         first = measure("vision", installation, sandbox);
         again = measure("speech", installation, sandbox);
       }
-      // After the operator's end nobody else asks the server.
+      // No other client sends requests after the operator has ended.
       print(first, bare("first", first, sandbox), again, bare("again", again, sandbox));
     }
   }
 
-  /** The median of several runs. */
+  /** Returns the median of several runs. */
   private static double bare(String round, Figures figures, Sandbox sandbox) {
     var seconds = new double[BARE_RUNS];
     for (int i = 0; i < BARE_RUNS; i++) {
@@ -128,7 +128,7 @@ final class MembershipsBenchmark {
     long clusterWrites = ClusterWrites.soFar(client);
     long statusWrites = ClusterWrites.ofStatusSoFar(client, "teammemberships");
 
-    // At once: the figures are the operator's, not those of somebody who applies one by one.
+    // Applies all at once, to measure the operator and not a client that applies one by one.
     var resources =
         IntStream.range(0, RESOURCES)
             .mapToObj(i -> membership(team, i))
@@ -146,7 +146,7 @@ final class MembershipsBenchmark {
         applying,
         requests,
         ClusterWrites.ofStatusSoFar(client, "teammemberships") - statusWrites,
-        // What the benchmark itself wrote: one create a resource.
+        // Subtracts the writes of the benchmark: one create for each resource.
         ClusterWrites.soFar(client) - clusterWrites - RESOURCES);
   }
 

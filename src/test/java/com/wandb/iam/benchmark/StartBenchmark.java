@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** How long a process of the operator takes from its start until it watches all kinds. */
+/** Measures the time from the start of an operator process until it watches all kinds. */
 final class StartBenchmark {
   private static final int RUNS = 7;
 

@@ -1,4 +1,4 @@
-/** Figures, printed: started by hand, never part of a test. */
+/** Benchmarks that print their results. A developer starts them; they are not part of the tests. */
 @NullMarked
 package com.wandb.iam.benchmark;
 

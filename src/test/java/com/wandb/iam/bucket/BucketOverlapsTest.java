@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which connector has a location. */
+/** Connectors that compete for a location. */
 class BucketOverlapsTest {
   private static final String EARLY = "2026-01-01T00:00:00Z";
   private static final String LATE = "2026-01-02T00:00:00Z";

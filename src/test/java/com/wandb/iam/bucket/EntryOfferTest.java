@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which entry of the state an offered bucket gets. */
+/** Entry of the state that an offered bucket gets. */
 class EntryOfferTest {
   private static final BucketAddress ADDRESS = address("AK:SK", "one");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Verdicts on a bucket from the results of its checks. */
+/** Verdicts on a bucket, from the results of its checks. */
 class PreflightVerdictsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final List<BucketCheckResult> GOOD =

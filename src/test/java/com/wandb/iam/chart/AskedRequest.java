@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a ServiceAccount asked of the API server, as the server's own log has it.
+ * A request of a ServiceAccount to the API server, read from the audit log.
  *
- * @param namespace empty for what is not in one, or in all at once
- * @param name empty where nothing was named
- * @param resource in the plural, with a subresource behind a slash
- * @param status the answer's, or 200 where the answer goes on
+ * @param namespace empty for cluster-scoped objects and for all namespaces
+ * @param name empty if the request names no object
+ * @param resource in the plural, with a subresource after a slash
+ * @param status of the response, or 200 if the response is still open
  */
 public record AskedRequest(
     String namespace, String name, String group, String resource, String verb, int status) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Everything that the account asked of resources so far, each thing once. */
+  /** Returns the distinct requests of the account for resources so far. */
   public static List<AskedRequest> readFrom(Path auditLog, String namespace, String account) {
     var user = "system:serviceaccount:" + namespace + ":" + account;
     try (var lines = Files.lines(auditLog)) {
@@ -56,7 +56,7 @@ public record AskedRequest(
             object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
             event.path("verb").asText(),
             event.at("/responseStatus/code").asInt());
-    // What is applied and not there is created, and the right to create is looked at as well.
+    // Applying an absent object creates it, so the API server also checks the right to create.
     return asked.verb.equals("patch") && asked.status == 201
         ? Stream.of(asked, asked.as("create"))
         : Stream.of(asked);

@@ -16,17 +16,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster of its own for tests that install the chart: definitions come and change there, which
- * must not happen to anybody else's. It logs what ServiceAccounts ask of it.
+ * Separate cluster for tests that install the chart, because they add and change CRDs, which other
+ * tests must not see. It logs the requests of ServiceAccounts.
  */
 public final class ChartCluster {
-  /** There is room for one release, so one class at a time is there. */
+  /** The cluster has room for one release, so only one class at a time uses it. */
   public static final String LOCK = "chart-cluster";
 
-  /** The release, whose name is the operator's too. */
+  /** Name of the release and of the operator. */
   public static final String RELEASE = "wandb-iam-operator";
 
-  /** The release's namespace; only pods of the strictest sort are let in. */
+  /** Namespace of the release. It admits only pods of the restricted policy. */
   public static final String NAMESPACE = "wandb-iam-system";
 
   private static @Nullable ChartCluster shared;
@@ -49,7 +49,7 @@ public final class ChartCluster {
         .create();
   }
 
-  /** The one of this JVM; who installs a chart there takes it away again. */
+  /** Returns the cluster of this JVM. A test that installs a chart uninstalls it. */
   public static synchronized ChartCluster shared() {
     if (shared == null) {
       try {
@@ -67,7 +67,7 @@ public final class ChartCluster {
     return server;
   }
 
-  /** The configuration that a pod of a ServiceAccount of the release's namespace has. */
+  /** Returns the client configuration that a pod of this ServiceAccount has. */
   public Config configOf(String account) {
     var administrator = server.client().getConfiguration();
     return new ConfigBuilder(Config.empty())
@@ -91,22 +91,22 @@ public final class ChartCluster {
   }
 
   /**
-   * Installs the checkout's chart, whoever else applied definitions here before, and returns when
-   * its kinds are served.
+   * Installs the chart of the checkout, even if another client applied the CRDs before, and returns
+   * when its kinds are served.
    */
   public void installToUse(String values) {
     install(Helm.CHART, values, "--take-ownership", "--force-conflicts").succeeded();
-    // Nothing new: waits until the kinds are served.
+    // Changes nothing: waits until the kinds are served.
     server.applyCrds();
   }
 
-  /** Takes the release away, and all resources that no operator sees to any more. */
+  /** Uninstalls the release, and removes all resources that no operator manages any more. */
   public void cleanUp() {
     uninstall();
     LeftOvers.remove(server.client());
   }
 
-  /** Brings the release to another chart or other values. */
+  /** Upgrades the release to another chart or other values. */
   public Helm.Run upgrade(Path chart, String values, String... more) {
     return release("upgrade", chart, values, more);
   }
@@ -118,12 +118,12 @@ public final class ChartCluster {
             Stream.of(command, RELEASE, chart.toString(), "--values=-"), Stream.of(more)));
   }
 
-  /** What the release consists of, as it was installed. */
+  /** Returns the objects of the release as installed. */
   public List<HasMetadata> manifest() {
     return Helm.documents(run("", Stream.of("get", "manifest", RELEASE)).succeeded());
   }
 
-  /** Takes the release away, where there is one. */
+  /** Uninstalls the release, if it exists. */
   public void uninstall() {
     run("", Stream.of("uninstall", RELEASE, "--ignore-not-found")).succeeded();
   }

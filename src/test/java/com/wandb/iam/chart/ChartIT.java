@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the chart renders, and what it refuses, without a cluster. */
+/** Renderings of the chart, and values that it refuses, without a cluster. */
 class ChartIT {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final String SERVER_KNOWN = "--api-versions=iam.wandb.com/v1alpha1/WandbServer";
 
-  /** Everything that is off unless told, and everything that is empty unless told. */
+  /** Sets every value that is disabled or empty by default. */
   static final String EVERYTHING =
       """
       image: {tag: 0.1.0-rc1, pullPolicy: Always}
@@ -103,7 +103,7 @@ class ChartIT {
   }
 
   @Test
-  void lint_has_nothing_to_say_against_it() {
+  void helm_lint_accepts_the_chart() {
     for (var values : List.of("{}", EVERYTHING)) {
       assertThat(
               helm.run(values, "lint", "--strict", "--values=-", Helm.CHART.toString()).succeeded())
@@ -137,7 +137,7 @@ class ChartIT {
   }
 
   @Test
-  void everything_can_be_had() {
+  void all_optional_objects_can_be_enabled() {
     var documents = rendered(EVERYTHING, SERVER_KNOWN);
     assertThat(kinds(documents))
         .containsExactly(
@@ -199,7 +199,7 @@ class ChartIT {
   }
 
   @Test
-  void every_document_carries_the_labels_and_nothing_says_latest() {
+  void documents_have_the_labels_and_no_latest_tag() {
     for (var values : List.of("{}", EVERYTHING)) {
       var text = helm.template(Helm.CHART, values, SERVER_KNOWN).succeeded();
       assertThat(Helm.documents(text))
@@ -216,7 +216,7 @@ class ChartIT {
   }
 
   @Test
-  void it_carries_the_definitions_of_the_checkout_and_keeps_them() throws IOException {
+  void chart_contains_and_keeps_the_crds_of_the_checkout() throws IOException {
     var rendered = definitions(rendered("{}").stream());
     try (var files = Files.list(ProjectFiles.root().resolve("crds"))) {
       var ours =
@@ -236,7 +236,7 @@ class ChartIT {
                     .containsEntry("helm.sh/resource-policy", "keep"));
   }
 
-  /** As JSON: the order of fields does not count. */
+  /** Returns the specs as JSON, because the order of fields does not count. */
   private static Map<String, JsonNode> specs(List<CustomResourceDefinition> definitions) {
     return definitions.stream()
         .collect(
@@ -284,7 +284,7 @@ class ChartIT {
   }
 
   @Test
-  void a_digest_counts_more_than_a_tag() {
+  void digest_takes_precedence_over_the_tag() {
     var digest = "sha256:" + "0123456789abcdef".repeat(4);
     assertThat(image("image: {repository: images.example.com/iam, digest: '" + digest + "'}"))
         .isEqualTo("images.example.com/iam@" + digest);

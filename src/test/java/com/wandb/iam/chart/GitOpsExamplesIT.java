@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the examples for Argo CD and Flux say of this project. */
+/** Statements about this project in the examples for Argo CD and Flux. */
 class GitOpsExamplesIT {
   private static final Path GITOPS = ProjectFiles.root().resolve("examples/gitops");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

@@ -17,28 +17,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The program {@code helm} of the pinned module src/dev/helm. It has settings and a cluster of its
- * own: nothing of the user's gets in.
+ * Program {@code helm} of the pinned module src/dev/helm. It uses its own settings and cluster,
+ * never those of the user.
  *
- * @param program built before, or at the first use on a machine
+ * @param program built earlier, or on first use on a machine
  * @param home for its settings and caches
- * @param kubeconfig of the cluster that it installs to; none such file where it only renders
+ * @param kubeconfig of the target cluster; absent if it only renders
  */
 public record Helm(Path program, Path home, Path kubeconfig) {
-  /** The operator's chart as it is in the checkout. */
+  /** The operator's chart in the checkout. */
   public static final Path CHART = ProjectFiles.root().resolve("helm/wandb-iam-operator");
 
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   /**
-   * How a run ended.
+   * Result of a run.
    *
-   * @param output what Helm gives
-   * @param words what it says beside that
+   * @param output standard output
+   * @param words standard error
    */
   public record Run(int exit, String output, String words) {
-    /** The output of a run that did what it was to do. */
+    /** Returns the output of a successful run. */
     public String succeeded() {
       if (exit != 0) {
         throw new AssertionError("helm ended with " + exit + ":\n" + words + output);
@@ -47,17 +47,17 @@ public record Helm(Path program, Path home, Path kubeconfig) {
     }
   }
 
-  /** Helm without a cluster. */
+  /** Returns Helm without a cluster. */
   public static Helm offline(Path home) {
     return new Helm(provide(), home, home.resolve("no-cluster"));
   }
 
-  /** The same for a cluster. */
+  /** Returns Helm for a cluster. */
   public Helm at(Path kubeconfig) {
     return new Helm(program, home, kubeconfig);
   }
 
-  /** Whether there is a Go on this machine to build Helm, or one that was built before. */
+  /** Returns whether this machine has Go to build Helm, or an earlier build. */
   public static boolean available() {
     return GoTool.go().isPresent() || Files.isExecutable(target(ToolCache.ofUser()));
   }
@@ -98,7 +98,7 @@ public record Helm(Path program, Path home, Path kubeconfig) {
   /**
    * Runs Helm.
    *
-   * @param input for its standard input: YAML where an argument says {@code --values=-}
+   * @param input for its standard input: YAML if an argument is {@code --values=-}
    */
   public Run run(String input, String... arguments) {
     var command = new ArrayList<>(List.of(program.toString()));
@@ -116,7 +116,7 @@ public record Helm(Path program, Path home, Path kubeconfig) {
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException unread) {
-        // It ended without reading: its words say why.
+        // Helm ended without reading; its error output has the reason.
       }
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Run(process.waitFor(), output, Files.readString(words));
@@ -128,7 +128,7 @@ public record Helm(Path program, Path home, Path kubeconfig) {
     }
   }
 
-  /** The documents of a rendering, in its order. */
+  /** Returns the documents of a rendering, in order. */
   public static List<HasMetadata> documents(String rendered) {
     return BETWEEN_DOCUMENTS
         .splitAsStream(rendered)

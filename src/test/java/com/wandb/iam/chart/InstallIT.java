@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The chart on a real API server: what comes, what changes and what stays. */
+/** The chart on a real API server: objects that are created, changed and kept. */
 @ResourceLock(ChartCluster.LOCK)
 class InstallIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -119,7 +119,10 @@ class InstallIT {
         client.genericKubernetesResources(API, "WandbServer").withName("default").get());
   }
 
-  /** But for the kinds of the Prometheus operator, which is not here. */
+  /**
+   * Installs everything except the kinds of the Prometheus operator, which this cluster does not
+   * have.
+   */
   private static Helm.Run installEverything() {
     return cluster.install(
         Helm.CHART,
@@ -138,7 +141,7 @@ class InstallIT {
   }
 
   @Test
-  void its_pods_are_let_into_a_namespace_of_the_strictest_sort() {
+  void pods_are_admitted_under_the_restricted_policy() {
     installEverything().succeeded();
     var template = deployment().getSpec().getTemplate();
     var pod =
@@ -152,7 +155,7 @@ class InstallIT {
             .build();
     assertThat(client.resource(pod).dryRun().create().getMetadata().getName()).isEqualTo("trial");
     assertThatThrownBy(() -> client.resource(asRoot(pod)).dryRun().create())
-        .as("the namespace lets others in")
+        .as("the namespace admits less restricted pods")
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("violates PodSecurity");
     var container = template.getSpec().getContainers().getFirst();
@@ -219,7 +222,7 @@ class InstallIT {
   }
 
   @Test
-  void an_upgrade_brings_definitions_up_to_date(@TempDir Path folder) throws IOException {
+  void upgrade_updates_the_crds(@TempDir Path folder) throws IOException {
     cluster.install(older(folder), "{}").succeeded();
     assertThat(teamSpec()).doesNotContainKey("suspend");
     assertThat(arguments()).contains("--workers=32");
@@ -257,7 +260,7 @@ class InstallIT {
         .get("spec");
   }
 
-  /** The chart as it might have been: with a field less and another default. */
+  /** Writes a variant of the chart with one field less and another default. */
   private static Path older(Path folder) throws IOException {
     var copy = folder.resolve("older");
     try (var files = Files.walk(Helm.CHART, FileVisitOption.FOLLOW_LINKS)) {
@@ -332,7 +335,7 @@ class InstallIT {
         .getAllowed();
   }
 
-  /** Of somebody who has the role in the whole cluster. */
+  /** Returns whether a user with the role in the whole cluster may do this. */
   private static boolean mayEverywhere(String role, String verb, String resource) {
     return client.rbac().clusterRoles().withName(role).require().getRules().stream()
         .filter(rule -> rule.getApiGroups().contains("iam.wandb.com"))

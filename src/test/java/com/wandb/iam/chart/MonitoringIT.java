@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the chart brings to watch the operator with: probes, metrics, alerts, a dashboard. */
+/** Parts of the chart that monitor the operator: probes, metrics, alerts, a dashboard. */
 class MonitoringIT {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final Path ALERTS_TEST =
@@ -122,7 +122,7 @@ class MonitoringIT {
   }
 
   @Test
-  void rules_and_dashboard_arrive_as_they_are_in_the_files() throws IOException {
+  void rules_and_dashboard_are_installed_unchanged() throws IOException {
     var values = "metrics: {prometheusRule: {enabled: true}, dashboard: {enabled: true}}";
     assertThat(spec(first(GenericKubernetesResource.class, values)))
         .isEqualTo(SERIALIZATION.unmarshal(Files.readString(Promtool.ALERTS), JsonNode.class));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The chart for some namespaces: what it renders, refuses, and leaves behind. */
+/** The chart for some namespaces: objects that it renders, refuses and keeps. */
 @ResourceLock(ChartCluster.LOCK)
 class NamespacedChartIT {
   private static final String SOME = "watchNamespaces: [ml-vision, ml-eval]";
@@ -110,7 +110,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void a_namespace_may_be_the_operator_s_own_default_or_kube_system() {
+  void watched_namespace_may_be_own_default_or_kube_system() {
     var rights = rights("watchNamespaces: [wandb-iam-system, default, kube-system]");
     assertThat(rights).doesNotHaveDuplicates();
     assertThat(rights)
@@ -146,7 +146,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void a_server_from_values_is_this_operator_s() {
+  void server_from_values_belongs_to_this_operator() {
     var values =
         "\nserver: {create: true, url: 'https://wandb.example.com', existingSecret: {name: a},"
             + " spec: {operatorNamespace: other}}";
@@ -186,7 +186,7 @@ class NamespacedChartIT {
   }
 
   @Test
-  void an_upgrade_between_the_two_leaves_no_right_behind() {
+  void upgrade_between_modes_leaves_no_permission() {
     var cluster = ChartCluster.shared();
     var namespace = cluster.server().newNamespace("narrow");
     var name = cluster.server().newNamespace("narrower");
@@ -194,7 +194,7 @@ class NamespacedChartIT {
       var notes =
           cluster.install(Helm.CHART, "{}", "--take-ownership", "--force-conflicts").succeeded();
       assertThat(notes).contains("works in all namespaces");
-      assertThat(seesAllSecrets()).isTrue();
+      assertThat(canReadAllSecrets()).isTrue();
 
       notes =
           cluster
@@ -203,14 +203,14 @@ class NamespacedChartIT {
       assertThat(notes)
           .contains("works in " + namespace + ", " + name)
           .contains("spec.operatorNamespace: " + ChartCluster.NAMESPACE);
-      assertThat(seesAllSecrets()).isFalse();
+      assertThat(canReadAllSecrets()).isFalse();
       assertThat(roles()).containsAll(Set.of(namespace, name, "default", ChartCluster.NAMESPACE));
 
       cluster.upgrade(Helm.CHART, "watchNamespaces: [%s]".formatted(namespace)).succeeded();
       assertThat(roles()).contains(namespace).doesNotContain(name);
 
       cluster.upgrade(Helm.CHART, "watchNamespaces: []").succeeded();
-      assertThat(seesAllSecrets()).isTrue();
+      assertThat(canReadAllSecrets()).isTrue();
       assertThat(roles()).containsExactly(ChartCluster.NAMESPACE);
     } finally {
       cluster.uninstall();
@@ -219,7 +219,7 @@ class NamespacedChartIT {
     assertThat(clusterRoles()).isEmpty();
   }
 
-  private static boolean seesAllSecrets() {
+  private static boolean canReadAllSecrets() {
     return clusterRoles().stream()
         .filter(role -> role.getMetadata().getName().equals(ChartCluster.RELEASE))
         .flatMap(role -> role.getRules().stream())
@@ -237,7 +237,7 @@ class NamespacedChartIT {
         .getItems();
   }
 
-  /** The namespaces where the release has Roles, each with its binding. */
+  /** Returns the namespaces in which the release has Roles, each with its binding. */
   private static Set<String> roles() {
     var rbac = ChartCluster.shared().server().client().rbac();
     var label = "app.kubernetes.io/instance";

@@ -12,23 +12,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prometheus' own judge of rules and metrics, from the pinned module src/dev/promtool. */
+/** The checker of Prometheus for rules and metrics, from the pinned module src/dev/promtool. */
 public final class Promtool {
-  /** The alert rules that the chart brings. */
+  /** Alert rules of the chart. */
   public static final Path ALERTS = Helm.CHART.resolve("files/alerts.yaml");
 
-  /** The dashboard that the chart brings. */
+  /** Dashboard of the chart. */
   public static final Path DASHBOARD = Helm.CHART.resolve("files/dashboard.json");
 
   private Promtool() {}
 
-  /** Whether there is a Go on this machine to build it, or one that was built before. */
+  /** Returns whether this machine has Go to build it, or an earlier build. */
   public static boolean available() {
     return GoTool.go().isPresent() || Files.isExecutable(target(ToolCache.ofUser()));
   }
 
   /**
-   * Runs it.
+   * Runs promtool.
    *
    * @param input for its standard input
    */
@@ -50,7 +50,7 @@ public final class Promtool {
     }
   }
 
-  /** Without the ways to find what is to be scraped, which are most of Prometheus. */
+  /** Builds without service discovery, which is most of Prometheus. */
   private static Path program() {
     var cache = ToolCache.ofUser();
     try {

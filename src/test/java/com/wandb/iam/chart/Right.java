@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One thing that an account may do: a rule of RBAC, taken apart.
+ * One permission of an account: a single element of an RBAC rule.
  *
- * @param namespace where; {@link #ANY} for the whole cluster
- * @param name with what; {@link #ANY} where the rule names nothing
- * @param resource in the plural, with a subresource behind a slash
+ * @param namespace {@link #ANY} for the whole cluster
+ * @param name {@link #ANY} if the rule names no object
+ * @param resource in the plural, with a subresource after a slash
  */
 public record Right(String namespace, String name, String group, String resource, String verb) {
-  /** Stands for all. */
+  /** Matches everything. */
   public static final String ANY = "*";
 
-  /** What a rendering gives to one ServiceAccount. */
+  /** Returns the permissions that a rendering grants to a ServiceAccount. */
   public static List<Right> of(List<HasMetadata> documents, String namespace, String account) {
     return documents.stream()
         .flatMap(
@@ -94,12 +94,12 @@ public record Right(String namespace, String name, String group, String resource
     return rule.getResourceNames().isEmpty() ? Stream.of(ANY) : rule.getResourceNames().stream();
   }
 
-  /** The same in one namespace only. */
+  /** Returns this permission for one namespace only. */
   Right in(String other) {
     return new Right(other, name, group, resource, verb);
   }
 
-  /** Whether this is the right to ask that. */
+  /** Returns whether this permission allows the request. */
   public boolean covers(AskedRequest request) {
     return (namespace.equals(ANY) || namespace.equals(request.namespace()))
         && (name.equals(ANY) || name.equals(request.name()))

@@ -3,9 +3,9 @@ package com.wandb.iam.chart;
 import java.util.List;
 
 /**
- * What an account may do beside what it did.
+ * Compares the permissions of an account with its requests.
  *
- * @param home the account's own namespace: what was done there alone needs no right elsewhere
+ * @param home the account's own namespace; requests there need no permission in other namespaces
  */
 public record RightsInUse(List<Right> granted, List<AskedRequest> asked, String home) {
   public RightsInUse {
@@ -13,14 +13,14 @@ public record RightsInUse(List<Right> granted, List<AskedRequest> asked, String 
     asked = List.copyOf(asked);
   }
 
-  /** What was asked without a right to. */
+  /** Returns the requests without a permission. */
   public List<AskedRequest> missing() {
     return asked.stream()
         .filter(one -> granted.stream().noneMatch(right -> right.covers(one)))
         .toList();
   }
 
-  /** What need not be allowed: never asked, or allowed by another right as well. */
+  /** Returns the permissions that no request needs, or that another permission covers. */
   public List<Right> unused() {
     return granted.stream().filter(right -> !isNeeded(right)).toList();
   }

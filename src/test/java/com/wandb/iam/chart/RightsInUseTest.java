@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The comparison itself: it must see both kinds of difference. */
+/** Checks that the comparison detects both kinds of difference. */
 class RightsInUseTest {
   private static final String HOME = "system";
   private static final AskedRequest READ =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A bucket that is looked at in a pipeline, without a cluster. */
+/** Bucket checks in a pipeline, without a cluster. */
 class CheckBucketIT {
   @TempDir private Path folder;
 
@@ -55,7 +55,7 @@ class CheckBucketIT {
   }
 
   @Test
-  void says_what_to_apply_and_is_content_once_that_is_applied() throws IOException {
+  void check_bucket_prints_a_cors_fix_and_passes_with_it() throws IOException {
     var store = S3TestServer.shared();
     var bucket = store.createBucket("checked-by-hand");
     var file = manifest(bucket, "minio");
@@ -71,7 +71,7 @@ class CheckBucketIT {
   }
 
   @Test
-  void input_that_is_of_no_use_is_named() throws IOException {
+  void unusable_input_is_reported_with_exit_code_2() throws IOException {
     assertThat(run("-f", folder.resolve("nothing.yaml").toString()))
         .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
         .satisfies(outcome -> assertThat(outcome.err()).contains("there is no file"));
@@ -86,7 +86,7 @@ class CheckBucketIT {
   }
 
   @Test
-  void a_declaration_that_the_api_server_would_refuse_is_named() throws IOException {
+  void schema_violation_is_reported_with_exit_code_2() throws IOException {
     var file = Path.of(manifest("some-bucket", "minio"));
     var whole = Files.readString(file);
     Files.writeString(file, whole.replace("provider: MINIO", "provider: S3"));
@@ -100,7 +100,7 @@ class CheckBucketIT {
   }
 
   @Test
-  void what_breaks_a_rule_is_not_sent_anywhere() throws IOException {
+  void rule_violation_is_reported_with_exit_code_1() throws IOException {
     var file = Path.of(manifest("some-bucket", "minio"));
     Files.writeString(file, Files.readString(file).replace("provider: MINIO", "provider: GCP"));
     Files.writeString(

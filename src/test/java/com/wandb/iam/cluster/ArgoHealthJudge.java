@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * A health check for Argo CD, run by the interpreter of Lua that Argo CD runs it by, with the
- * libraries that it opens to checks.
+ * Health check for Argo CD. The Lua interpreter of Argo CD runs it with the same libraries.
  *
  * @param script the check
  */
@@ -17,7 +16,7 @@ public record ArgoHealthJudge(String script) {
    * Judges one resource.
    *
    * @param json the whole resource as the API server returns it
-   * @throws IllegalStateException when the program cannot be built, or the check fails
+   * @throws IllegalStateException if the program cannot be built, or if the check fails
    */
   public HealthVerdict judge(String json) {
     try {

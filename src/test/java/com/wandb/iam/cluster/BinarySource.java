@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** One way to come by the programs of a control plane. */
+/** Source of the programs of a control plane. */
 interface BinarySource {
-  /** The way as a person would call it. */
+  /** Returns a description for users. */
   String description();
 
   /**
-   * A folder in which all required programs are; may take minutes and then says so on stderr.
+   * Returns a folder with all required programs. May take minutes and then reports this on stderr.
    *
-   * @throws NotAvailableException with the reason why this way does not work here
+   * @throws NotAvailableException with the reason, if this source does not work here
    */
   KubernetesBinaries find() throws NotAvailableException;
 
-  /** The folder that the variable KUBE_API_TEST_DIR names, in the layout of kube-api-test. */
+  /** Folder in the variable KUBE_API_TEST_DIR, in the layout of kube-api-test. */
   record GivenFolder(Map<String, String> environment, KubernetesVersion version)
       implements BinarySource {
     @Override
@@ -35,14 +35,14 @@ interface BinarySource {
         return KubernetesBinaries.completeIn(
             Path.of(given).toAbsolutePath().resolve("k8s").resolve(version.folderName()));
       } catch (NotAvailableException e) {
-        // Somebody meant it: what happens instead must not come as a surprise.
+        // Reported, because the user set the variable on purpose.
         Progress.say("KUBE_API_TEST_DIR is of no use, looking elsewhere: " + e.getMessage());
         throw e;
       }
     }
   }
 
-  /** What an earlier run downloaded or built. */
+  /** Programs that an earlier run downloaded or built. */
   record Cached(ToolCache cache, KubernetesVersion version) implements BinarySource {
     @Override
     public String description() {
@@ -56,7 +56,8 @@ interface BinarySource {
   }
 
   /**
-   * The four programs from the module src/dev/kubernetes, into the cache: minutes, but only once.
+   * Builds the four programs of the module src/dev/kubernetes into the cache. Takes minutes, but
+   * only once.
    */
   record GoBuild(ToolCache cache, KubernetesVersion version) implements BinarySource {
     private static final Map<String, String> PACKAGES =
@@ -77,7 +78,7 @@ interface BinarySource {
 
     @Override
     public KubernetesBinaries find() throws NotAvailableException {
-      // The optional program first: who finds the three others finds it too.
+      // Builds the optional program first: a complete folder of the other three then also has it.
       build(KubernetesBinaries.CONTROLLER_MANAGER);
       for (var name : KubernetesBinaries.REQUIRED) {
         build(name);

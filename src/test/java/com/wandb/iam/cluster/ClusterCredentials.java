@@ -29,9 +29,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A throw-away certificate of one server for 127.0.0.1, and the token of one cluster administrator.
- * Nothing here is RSA, and the administrator has no certificate, because Java without its second
- * compiler needs 8 s of CPU time for two RSA keys, and long for each of thousands of signatures.
+ * Temporary certificate of one server for 127.0.0.1, and the token of one cluster administrator.
+ * Uses no RSA and no client certificate for the administrator, because Java without its second
+ * compiler needs 8 s of CPU time for two RSA keys, and much time for thousands of signatures.
  */
 final class ClusterCredentials {
   private static final Duration BEFORE_AND_AFTER = Duration.ofDays(1);
@@ -60,7 +60,7 @@ final class ClusterCredentials {
     return created;
   }
 
-  /** Signed with the key itself, by the library that comes with kube-api-test. */
+  /** Signs the certificate with its own key, using the library that comes with kube-api-test. */
   private static byte[] certificate(KeyPair keys) throws IOException, OperatorCreationException {
     var name = new X500Name("CN=kube-apiserver");
     var now = Instant.now();
@@ -90,22 +90,25 @@ final class ClusterCredentials {
     return directory.resolve("server.crt");
   }
 
-  /** Also signs the tokens of ServiceAccounts. */
+  /** Returns the private key. It also signs the tokens of ServiceAccounts. */
   Path serverKey() {
     return directory.resolve("server.key");
   }
 
-  /** With which the API server checks those. */
+  /** Returns the key with which the API server verifies those tokens. */
   Path publicKey() {
     return directory.resolve("server.pub");
   }
 
-  /** Lists whom the API server knows by which token. */
+  /** Returns the list of tokens and their users for the API server. */
   Path tokens() {
     return directory.resolve("tokens.csv");
   }
 
-  /** The administrator's configuration; nothing of the environment or of ~/.kube gets into it. */
+  /**
+   * Returns the configuration of the administrator. It uses nothing from the environment or from
+   * ~/.kube.
+   */
   Config config(String url) throws IOException {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl(url)
@@ -137,7 +140,7 @@ final class ClusterCredentials {
     return Files.writeString(file, text);
   }
 
-  /** Trusts this server and no other, so that an answer can only be this server's. */
+  /** Trusts only this server, so that an answer can only come from this server. */
   SSLContext trust() throws IOException, GeneralSecurityException {
     var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How often the API server was written to, by its own count: the operator's objects only. */
+/** Number of writes to the API server, from its own metrics: only the objects of the operator. */
 public final class ClusterWrites {
   private static final Pattern SAMPLE =
       Pattern.compile("apiserver_request_total\\{([^}]*)\\} ([0-9.e+]+)");
@@ -19,12 +19,15 @@ public final class ClusterWrites {
 
   private ClusterWrites() {}
 
-  /** Writes of Secrets, events and resources of iam.wandb.com since the server's start. */
+  /**
+   * Returns the writes of Secrets, events and resources of iam.wandb.com since the start of the
+   * server.
+   */
   public static long soFar(KubernetesClient client) {
     return sum(client, ClusterWrites::counts);
   }
 
-  /** The same, told apart by what was written how: which of them grew says who is at work. */
+  /** Returns the writes by resource and verb, to show the component that writes. */
   public static Map<String, Long> byKind(KubernetesClient client) {
     return SAMPLE
         .matcher(client.raw("/metrics"))
@@ -46,9 +49,9 @@ public final class ClusterWrites {
   }
 
   /**
-   * Those of them that wrote a status.
+   * Returns the writes of a status.
    *
-   * @param resource in the plural, as in addresses
+   * @param resource in the plural, as in URLs
    */
   public static long ofStatusSoFar(KubernetesClient client, String resource) {
     return sum(

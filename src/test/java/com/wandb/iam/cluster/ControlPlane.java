@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command lines of one control plane that listens on 127.0.0.1 only and writes nothing outside
- * its directory.
+ * Command lines of one control plane that listens only on 127.0.0.1 and writes only to its
+ * directory.
  */
 record ControlPlane(
     KubernetesBinaries binaries,
@@ -16,7 +16,7 @@ record ControlPlane(
     int etcdPort,
     int etcdPeerPort,
     boolean audited) {
-  /** All that ServiceAccounts ask, once each; nobody else's requests. */
+  /** Logs each request of ServiceAccounts once, and no requests of other clients. */
   static final String AUDIT_POLICY =
       """
       apiVersion: audit.k8s.io/v1
@@ -46,7 +46,7 @@ record ControlPlane(
         "--listen-peer-urls=" + peers,
         "--initial-advertise-peer-urls=" + peers,
         "--initial-cluster=default=" + peers,
-        // The data lives no longer than this process: nothing is gained by waiting for the disk.
+        // No fsync, because the data is not needed after this process.
         "--unsafe-no-fsync",
         "--log-level=warn");
   }
@@ -74,7 +74,7 @@ record ControlPlane(
         "--bind-address=127.0.0.1",
         "--advertise-address=127.0.0.1",
         "--secure-port=" + apiPort,
-        // There is no other node that would look for this server in an Endpoints object.
+        // No Endpoints object, because no other node looks for this server.
         "--endpoint-reconciler-type=none",
         "--etcd-servers=" + etcdUrl(),
         "--cert-dir=" + directory,
@@ -86,7 +86,7 @@ record ControlPlane(
         "--service-account-signing-key-file=" + credentials.serverKey(),
         "--service-account-key-file=" + credentials.publicKey(),
         "--service-cluster-ip-range=10.0.0.0/24",
-        // Pods run nowhere; a Pod must be accepted also where no controller makes accounts.
+        // Accepts a Pod even without a controller that creates ServiceAccounts; no Pod runs.
         "--disable-admission-plugins=ServiceAccount",
         "--allow-privileged=true",
         "--profiling=false");

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Brings definitions of kinds onto a server and waits until that serves them. */
+/** Applies CRDs to a server and waits until it serves them. */
 public record CrdInstallation(KubernetesClient client) {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /**
-   * Applies files with one definition each; those that are there already are brought up to date.
+   * Applies files with one CRD each, and updates existing ones.
    *
    * @return whether a kind was new to the server
-   * @throws IllegalStateException when a definition stays without effect, with the server's reasons
+   * @throws IllegalStateException with the server's reasons, if a CRD does not take effect
    */
   public boolean apply(List<Path> files) {
     boolean added = false;
@@ -46,7 +46,7 @@ public record CrdInstallation(KubernetesClient client) {
     }
   }
 
-  /** Established is said a moment before the first request for the kind succeeds. */
+  /** Waits, because the condition Established is set shortly before the first request succeeds. */
   private void awaitServed(CustomResourceDefinition crd) {
     var deadline = System.nanoTime() + LIMIT.toNanos();
     while (!isEstablished(current(crd)) || client.raw(path(crd)) == null) {
@@ -78,7 +78,7 @@ public record CrdInstallation(KubernetesClient client) {
     return conditions(crd).anyMatch(text -> text.startsWith("Established=True "));
   }
 
-  /** As texts; a definition that was made a moment ago has no status, or one without conditions. */
+  /** Returns the conditions as texts. A new CRD has no status, or one without conditions. */
   private static Stream<String> conditions(@Nullable CustomResourceDefinition crd) {
     return Optional.ofNullable(crd)
         .map(CustomResourceDefinition::getStatus)

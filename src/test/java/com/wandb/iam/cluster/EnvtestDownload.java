@@ -15,11 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The prebuilt programs that kube-api-test knows how to download: seconds instead of minutes, but
- * without a controller manager.
+ * Prebuilt programs that kube-api-test can download in seconds, but without a controller manager.
  *
- * @param index the list that kube-api-test reads first; asked beforehand because kube-api-test
- *     waits without limit where a firewall swallows packets
+ * @param index the list that kube-api-test reads first; requested beforehand, because kube-api-test
+ *     waits without limit if a firewall drops packets
  */
 record EnvtestDownload(ToolCache cache, KubernetesVersion version, URI index)
     implements BinarySource {
@@ -75,7 +74,7 @@ record EnvtestDownload(ToolCache cache, KubernetesVersion version, URI index)
   private File download(Path work) throws NotAvailableException, IOException {
     var progress = new Progress("Downloading Kubernetes " + version.number() + " (only this once)");
     var result = new CompletableFuture<File>();
-    // A daemon thread: its reads have no time limit, and must not keep the JVM alive.
+    // A daemon thread, because its reads have no timeout and must not keep the JVM alive.
     Thread.ofVirtual()
         .start(
             () -> {

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A program in Go that reads a question and answers with a status, a tab, and why. Built from a
- * folder of the project's on the first question on a machine, which takes a minute.
+ * Go program that reads a question and answers with a status, a tab and a reason. The first
+ * question on a machine builds it, which takes a minute.
  *
- * @param name of the program, and of its folder under {@code src/dev}
+ * @param name of the program and of its folder under {@code src/dev}
  */
 record GoJudge(String name) {
-  /** Whether there is a Go on this machine to build it, or one that was built before. */
+  /** Returns whether this machine has Go to build it, or an earlier build. */
   boolean available() {
     return GoTool.go().isPresent() || Files.isExecutable(target(ToolCache.ofUser()));
   }
@@ -52,7 +52,7 @@ record GoJudge(String name) {
     return ProjectFiles.root().resolve("src/dev").resolve(name);
   }
 
-  /** A change of the sources or of their dependencies is another program. */
+  /** Changed sources or dependencies give another program. */
   private Path target(ToolCache cache) {
     return cache.builtFrom(module(), "main.go", "go.mod", "go.sum").resolve(name);
   }

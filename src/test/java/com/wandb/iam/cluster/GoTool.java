@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A program of a Go module that is committed in this repository (src/dev/...) with all versions and
- * checksums pinned, built on the user's machine when nothing better is there.
+ * Program of a Go module in this repository (src/dev/...) with pinned versions and checksums. The
+ * user's machine builds it if no other source has it.
  *
  * @param name of the program file
  * @param module folder with go.mod, go.sum and perhaps sources; it is copied, never written to
- * @param packageName what to build, {@code .} for the module itself
+ * @param packageName package to build, {@code .} for the module itself
  * @param linkerFlags for {@code -ldflags}, may be empty
- * @param tags for {@code -tags}, by which packages leave parts of themselves out; may be empty
+ * @param tags for {@code -tags}, with which packages omit parts; may be empty
  */
 public record GoTool(
     String name, Path module, String packageName, String linkerFlags, String tags) {
 
-  /** A program as it is by default. */
+  /** Creates a tool without build tags. */
   public GoTool(String name, Path module, String packageName, String linkerFlags) {
     this(name, module, packageName, linkerFlags, "");
   }
 
-  /** The go command of this machine's PATH. */
+  /** Returns the go command of this machine's PATH. */
   public static Optional<Path> go() {
     return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(Optional.ofNullable(System.getenv("PATH")).orElse(""))
@@ -39,9 +39,10 @@ public record GoTool(
   }
 
   /**
-   * Builds the program into the target unless it is there already.
+   * Builds the program into the target, unless it exists.
    *
-   * @throws NotAvailableException without Go, or when the build fails (with the end of its output)
+   * @throws NotAvailableException without Go, or with the end of the build output if the build
+   *     fails
    */
   public Path buildInto(ToolCache cache, Path target) throws NotAvailableException {
     if (Files.isExecutable(target)) {
@@ -89,7 +90,7 @@ public record GoTool(
     }
   }
 
-  /** What a user's settings could change about the result is set here. */
+  /** Sets every variable with which user settings could change the result. */
   private static Map<String, String> environment() {
     return Map.of(
         "CGO_ENABLED",

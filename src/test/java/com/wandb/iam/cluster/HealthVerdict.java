@@ -1,10 +1,11 @@
 package com.wandb.iam.cluster;
 
 /**
- * What a judge thinks of a resource.
+ * Verdict of a health check on a resource.
  *
- * @param status in the judge's own words: of kstatus Current, InProgress, Failed, Terminating,
- *     NotFound or Unknown; of Argo CD Healthy, Progressing, Degraded, Suspended, Missing or Unknown
- * @param message why, on one line; may be empty
+ * @param status in the terms of the tool: for kstatus Current, InProgress, Failed, Terminating,
+ *     NotFound or Unknown; for Argo CD Healthy, Progressing, Degraded, Suspended, Missing or
+ *     Unknown
+ * @param message the reason on one line; may be empty
  */
 public record HealthVerdict(String status, String message) {}

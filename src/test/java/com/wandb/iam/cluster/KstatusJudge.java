@@ -1,15 +1,15 @@
 package com.wandb.iam.cluster;
 
 /**
- * The library by which Flux, and Helm when it waits, decide whether a resource is ready: asked for
- * real, so that our conditions are held to what they do and not to what we think they do.
+ * Library with which Flux, and Helm with --wait, decide whether a resource is ready. Tests call the
+ * real library, so that they check our conditions against its real behaviour.
  */
 public final class KstatusJudge {
   private static final GoJudge PROGRAM = new GoJudge("kstatus");
 
   private KstatusJudge() {}
 
-  /** Whether there is a Go on this machine to build the judge, or one that was built before. */
+  /** Returns whether this machine has Go to build the judge, or an earlier build. */
   public static boolean available() {
     return PROGRAM.available();
   }
@@ -18,7 +18,7 @@ public final class KstatusJudge {
    * Judges one resource.
    *
    * @param json the whole resource as the API server returns it
-   * @throws IllegalStateException when the judge cannot be built, or when this is no resource
+   * @throws IllegalStateException if the judge cannot be built, or if the JSON is not a resource
    */
   public static HealthVerdict judge(String json) {
     return PROGRAM.ask(json);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the design of our conditions rests on. */
+/** Behaviour of kstatus that the design of our conditions depends on. */
 class KstatusJudgeIT {
   @BeforeAll
   static void missing_go_skips_except_in_a_complete_build() {
@@ -32,7 +32,7 @@ class KstatusJudgeIT {
   }
 
   @Test
-  void says_why() {
+  void verdict_has_a_reason() {
     assertThat(KstatusJudge.judge(resource(-1, "")))
         .isEqualTo(
             new HealthVerdict(
@@ -40,7 +40,7 @@ class KstatusJudgeIT {
   }
 
   @Test
-  void takes_a_resource_without_any_status_for_ready() {
+  void resource_without_status_is_current() {
     var json = "{\"apiVersion\":\"iam.wandb.com/v1alpha1\",\"kind\":\"Team\",\"metadata\":{}}";
     assertThat(KstatusJudge.judge(json).status()).isEqualTo("Current");
   }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The programs of a Kubernetes control plane on this machine.
+ * Programs of a Kubernetes control plane on this machine.
  *
- * @param programs by file name; always those that an API server needs
+ * @param programs by file name; always includes those that an API server needs
  */
 public record KubernetesBinaries(Map<String, Path> programs) {
   static final List<String> REQUIRED = List.of("etcd", "kube-apiserver", "kubectl");
@@ -23,11 +23,11 @@ public record KubernetesBinaries(Map<String, Path> programs) {
   }
 
   /**
-   * Finds the programs, or gets them: from the folder KUBE_API_TEST_DIR, from the cache, by the
-   * download of kube-api-test, by a build with Go. The first time may take minutes; progress goes
-   * to stderr.
+   * Finds or gets the programs: from the folder KUBE_API_TEST_DIR, from the cache, with the
+   * download of kube-api-test, or with a Go build. The first time may take minutes; progress is
+   * printed to stderr.
    *
-   * @throws IllegalStateException naming every way and why it failed
+   * @throws IllegalStateException with every source and the reason why it failed
    */
   public static KubernetesBinaries provide() {
     var version = KubernetesVersion.ofProject();
@@ -44,7 +44,7 @@ public record KubernetesBinaries(Map<String, Path> programs) {
     return found.withControllerManager(build);
   }
 
-  /** The first source that has them; the sources after it are not touched. */
+  /** Returns the programs of the first source that has them. Does not use the sources after it. */
   static KubernetesBinaries firstOf(
       KubernetesVersion version, List<? extends BinarySource> sources) {
     var reasons = new ArrayList<String>();
@@ -69,9 +69,9 @@ public record KubernetesBinaries(Map<String, Path> programs) {
   }
 
   /**
-   * The programs of a folder.
+   * Returns the programs of a folder.
    *
-   * @throws NotAvailableException naming what is not there
+   * @throws NotAvailableException with the names of missing programs
    */
   static KubernetesBinaries completeIn(Path folder) throws NotAvailableException {
     if (!Files.isDirectory(folder)) {
@@ -93,7 +93,7 @@ public record KubernetesBinaries(Map<String, Path> programs) {
     return new KubernetesBinaries(programs);
   }
 
-  /** Adds the one program that no download brings, where Go can build it. */
+  /** Adds the one program that no download contains, if Go can build it. */
   private KubernetesBinaries withControllerManager(BinarySource.GoBuild build) {
     if (programs.containsKey(CONTROLLER_MANAGER)) {
       return this;
@@ -125,7 +125,7 @@ public record KubernetesBinaries(Map<String, Path> programs) {
     return program("kubectl");
   }
 
-  /** Absent where programs were downloaded and there is no Go: then nothing collects garbage. */
+  /** Empty if programs were downloaded and there is no Go; then there is no garbage collection. */
   public Optional<Path> controllerManager() {
     return Optional.ofNullable(programs.get(CONTROLLER_MANAGER));
   }

@@ -23,7 +23,7 @@ class KubernetesBinariesTest {
   @TempDir Path folder;
 
   @Test
-  void takes_the_given_folder_before_the_cache() throws IOException {
+  void given_folder_takes_precedence_over_the_cache() throws IOException {
     var given = programs(folder.resolve("given/k8s").resolve(VERSION.folderName()), ALL);
     var cache = new ToolCache(folder.resolve("cache"));
     programs(cache.kubernetes("1.35.4"), ALL);
@@ -46,7 +46,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void does_without_a_controller_manager() throws IOException {
+  void controller_manager_is_optional() throws IOException {
     var cache = new ToolCache(folder);
     programs(cache.kubernetes("1.35.4"), ALL.subList(0, 3));
 
@@ -55,7 +55,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void leaves_later_sources_alone() throws IOException {
+  void later_sources_are_not_used() throws IOException {
     var cache = new ToolCache(folder);
     programs(cache.kubernetes("1.35.4"), ALL);
     var asked = new ArrayList<String>();
@@ -67,7 +67,7 @@ class KubernetesBinariesTest {
   }
 
   @Test
-  void asks_in_order_and_says_once_why_each_way_failed() {
+  void sources_are_tried_in_order_and_failures_reported_once() {
     var asked = new ArrayList<String>();
     var cache = new ToolCache(folder.resolve("nothing"));
 

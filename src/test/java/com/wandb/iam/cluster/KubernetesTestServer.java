@@ -21,9 +21,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real API server with RBAC, on a real etcd, with the controllers that delete (garbage collector,
- * namespaces), that make the default ServiceAccounts and that gather aggregated ClusterRoles.
- * Everything listens on 127.0.0.1, lives in a temporary directory and ends with this JVM.
+ * A real API server with RBAC on a real etcd. Its controllers delete objects (garbage collector,
+ * namespaces), create the default ServiceAccounts and aggregate ClusterRoles. Everything listens on
+ * 127.0.0.1, uses a temporary directory and ends with this JVM.
  */
 public final class KubernetesTestServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -49,23 +49,24 @@ public final class KubernetesTestServer implements AutoCloseable {
   }
 
   /**
-   * The server that all tests of this JVM share; started by the first who asks, stopped with the
-   * JVM. Tests stay apart by {@link #newNamespace}; who kills it starts one of his own.
+   * Returns the server that all tests of this JVM share. The first caller starts it; it ends with
+   * the JVM. Tests are separated by {@link #newNamespace}. A test that kills the API server starts
+   * its own server.
    */
   public static KubernetesTestServer shared() {
     return SharedServer.INSTANCE.get();
   }
 
   /**
-   * Starts a server of one's own.
+   * Starts a separate server.
    *
-   * @throws IllegalStateException with the ends of the logs when a part does not start
+   * @throws IllegalStateException with the ends of the logs, if a part does not start
    */
   public static KubernetesTestServer start(KubernetesBinaries binaries) {
     return start(binaries, false);
   }
 
-  /** The same with a log of all that ServiceAccounts ask of it. */
+  /** Starts a separate server with an audit log of the requests of ServiceAccounts. */
   public static KubernetesTestServer startAudited(KubernetesBinaries binaries) {
     return start(binaries, true);
   }
@@ -114,7 +115,10 @@ public final class KubernetesTestServer implements AutoCloseable {
     startControllerManager();
   }
 
-  /** Starts the API server again at the same address and over the same data; waits until ready. */
+  /**
+   * Starts the API server again at the same address with the same data, and waits until it is
+   * ready.
+   */
   public synchronized void startApiServer() {
     if (apiServer != null && apiServer.isAlive()) {
       return;
@@ -124,7 +128,7 @@ public final class KubernetesTestServer implements AutoCloseable {
     await("kube-apiserver", started, this::isReady);
   }
 
-  /** Kills the API server as kill -9 does: open watches break, new connections are refused. */
+  /** Kills the API server like kill -9: open watches break and new connections are refused. */
   public synchronized void killApiServer() {
     close(apiServer);
   }
@@ -142,32 +146,34 @@ public final class KubernetesTestServer implements AutoCloseable {
                         plane.controllerManager(program, kubeconfig)));
   }
 
-  /** Whether owner references and namespace deletion have an effect here. */
+  /** Returns whether owner references and namespace deletion have an effect here. */
   public synchronized boolean collectsGarbage() {
     return controllerManager != null;
   }
 
-  /** A client with the rights of a cluster administrator; closed with the server. */
+  /**
+   * Returns a client with the permissions of a cluster administrator. It is closed with the server.
+   */
   public KubernetesClient client() {
     return client;
   }
 
-  /** The administrator's configuration, a fresh copy. */
+  /** Returns a new copy of the administrator's configuration. */
   public Config config() {
     return new ConfigBuilder(config).build();
   }
 
-  /** A file for kubectl and for programs that are started as a user starts them. */
+  /** Returns a kubeconfig for kubectl and for programs that are started as by a user. */
   public Path kubeconfig() {
     return kubeconfig;
   }
 
-  /** Where a server that was started with a log writes it: one event in JSON on each line. */
+  /** Returns the audit log of a server that was started with one: one JSON event on each line. */
   public Path auditLog() {
     return plane.auditLog();
   }
 
-  /** A client with the rights of that account and no other; to be closed by the caller. */
+  /** Returns a client with only the permissions of that account. The caller closes it. */
   public KubernetesClient impersonating(String namespace, String serviceAccount) {
     return clientFor(
         new ConfigBuilder(config)
@@ -175,7 +181,7 @@ public final class KubernetesTestServer implements AutoCloseable {
             .build());
   }
 
-  /** Makes a namespace that nobody else uses, and returns its name. */
+  /** Creates an unused namespace and returns its name. */
   public String newNamespace(String prefix) {
     var name = prefix + "-" + namespaces.incrementAndGet();
     client
@@ -184,16 +190,19 @@ public final class KubernetesTestServer implements AutoCloseable {
     return name;
   }
 
-  /** Applies every file of the project's crds/ and returns when the API serves their kinds. */
+  /**
+   * Applies every file of the project's crds/ and returns when the API server serves their kinds.
+   */
   public synchronized void applyCrds() {
     if (new CrdInstallation(client).apply(ProjectFiles.crds()) && controllerManager != null) {
-      // The garbage collector looks for new kinds every 30 s only, and at its start.
+      // Restarts the controller manager, because the garbage collector discovers new kinds only at
+      // its start and every 30 s.
       close(controllerManager);
       startControllerManager();
     }
   }
 
-  /** Kills everything and removes the data; harmless when called again. */
+  /** Kills all processes and removes the data. May be called again. */
   @Override
   public synchronized void close() {
     client.close();
@@ -258,7 +267,7 @@ public final class KubernetesTestServer implements AutoCloseable {
     }
   }
 
-  /** Somebody took a port between the look and the bind. */
+  /** Another process took a port between the search and the bind. */
   private static final class PortTaken extends IllegalStateException {
     PortTaken(String message) {
       super(message);

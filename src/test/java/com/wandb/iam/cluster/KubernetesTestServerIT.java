@@ -33,7 +33,7 @@ class KubernetesTestServerIT {
   }
 
   @Test
-  void never_gives_a_namespace_twice() {
+  void namespace_is_never_returned_twice() {
     assertThat(server.newNamespace("twice")).isNotEqualTo(server.newNamespace("twice"));
   }
 
@@ -94,7 +94,7 @@ class KubernetesTestServerIT {
   }
 
   @Test
-  void serves_the_kinds_of_crds_and_applies_them_again_without_harm() {
+  void crds_can_be_applied_twice_and_are_served() {
     server.applyCrds();
     server.applyCrds();
 
@@ -106,7 +106,7 @@ class KubernetesTestServerIT {
   }
 
   @Test
-  void keeps_address_and_data_over_a_crash_of_the_api_server() {
+  void api_server_keeps_address_and_data_after_a_crash() {
     try (var own = KubernetesTestServer.start(KubernetesBinaries.provide())) {
       own.client().resource(configMap("default", "survivor", Map.of("a", "1"))).create();
       var url = own.client().getMasterUrl();
@@ -120,7 +120,7 @@ class KubernetesTestServerIT {
     }
   }
 
-  /** Downloaded programs come without it; where the build must be complete that is no excuse. */
+  /** Downloaded programs do not include it. In CI the test fails without it. */
   private void needsControllerManager() {
     Machine.needs(server.collectsGarbage(), "kube-controller-manager");
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The version of Kubernetes that tests and the demo run, and how it is spelled for this machine.
+ * Kubernetes version of the tests and the demo, and its name for this machine.
  *
  * @param number such as 1.35.4
  */
@@ -16,7 +16,9 @@ record KubernetesVersion(String number) {
   private static final Pattern REQUIREMENT = Pattern.compile("k8s\\.io/kubernetes v(\\S+)");
   private static final String STAMP = "-X %s.gitVersion=v%s -X %s.gitMajor=%s -X %s.gitMinor=%s";
 
-  /** Said once: by the Go module from which the programs can be built. */
+  /**
+   * Reads the version from the Go module that can build the programs, so that it is stored once.
+   */
   static KubernetesVersion ofProject() {
     try {
       var matcher = REQUIREMENT.matcher(Files.readString(module().resolve("go.mod")));
@@ -33,14 +35,14 @@ record KubernetesVersion(String number) {
     return ProjectFiles.root().resolve("src/dev/kubernetes");
   }
 
-  /** The folder below {@code k8s/} in which kube-api-test keeps this version. */
+  /** Returns the folder below {@code k8s/} in which kube-api-test stores this version. */
   String folderName() {
     var os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
     var arm = System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64");
     return number + "-" + (os ? "darwin" : "linux") + "-" + (arm ? "arm64" : "amd64");
   }
 
-  /** Without these flags the programs call themselves v0.0.0. */
+  /** Sets the version; without these flags the programs report v0.0.0. */
   String linkerFlags() {
     var parts = number.split("\\.");
     var flags = new StringBuilder("-s -w");

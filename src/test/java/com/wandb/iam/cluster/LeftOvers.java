@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** The operator's resources that are still in a cluster when no operator is there any more. */
+/** Resources of the operator that remain in a cluster without an operator. */
 public final class LeftOvers {
   private static final String GROUP = "iam.wandb.com";
 
   private LeftOvers() {}
 
-  /** Removes them all, whatever holds them. */
+  /** Removes them all with their finalizers. */
   public static void remove(KubernetesClient client) {
     var definitions =
         client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()

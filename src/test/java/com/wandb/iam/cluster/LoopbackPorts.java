@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports that stay free while a server is down for a moment: below the ranges from which Linux
- * and macOS take the ports of outgoing connections, which a port given by {@code bind(0)} is not.
+ * Free ports that stay free during a restart of a server: below the ranges from which Linux and
+ * macOS take the ports of outgoing connections. A port from {@code bind(0)} is inside those ranges.
  */
 public final class LoopbackPorts {
   private static final int FROM = 15_000;
@@ -19,7 +19,7 @@ public final class LoopbackPorts {
 
   private LoopbackPorts() {}
 
-  /** Different ports of 127.0.0.1 on which nobody listens at this moment. */
+  /** Returns distinct ports of 127.0.0.1 without a listener. */
   public static List<Integer> free(int count) {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < ATTEMPTS && ports.size() < count; i++) {

@@ -3,17 +3,17 @@ package com.wandb.iam.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The machine on which tests run. */
+/** Machine on which tests run. */
 public final class Machine {
   private static final boolean MUST_HAVE_ALL = "true".equals(System.getenv("CI"));
 
   private Machine() {}
 
   /**
-   * Skips the tests that call this where the machine has not what they need, and says so. In CI,
-   * where {@code CI=true} is set, nothing is skipped: they fail.
+   * Skips the calling test with a message if the machine lacks a tool. In CI ({@code CI=true}) the
+   * test fails instead.
    *
-   * @param what in words
+   * @param what name of the tool for the message
    */
   public static void needs(boolean has, String what) {
     if (MUST_HAVE_ALL) {

@@ -1,7 +1,8 @@
 package com.wandb.iam.cluster;
 
 /**
- * A way to get programs does not work on this machine; the message says why, in one line or few.
+ * Thrown if a source of programs does not work on this machine. The message has the reason in a few
+ * lines.
  */
 public final class NotAvailableException extends Exception {
   private static final long serialVersionUID = 1;

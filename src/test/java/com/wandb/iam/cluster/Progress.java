@@ -3,9 +3,7 @@ package com.wandb.iam.cluster;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/**
- * Tells the person in front of the terminal what takes so long: at once, then every ten seconds.
- */
+/** Reports a slow step to the user: at once, then every ten seconds. */
 public final class Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -18,7 +16,7 @@ public final class Progress {
     say(what + " ...");
   }
 
-  /** To be called often; most calls say nothing. */
+  /** Call often; most calls print nothing. */
   void tick(Supplier<String> detail) {
     var elapsed = Duration.ofNanos(System.nanoTime() - started);
     if (elapsed.compareTo(next) >= 0) {
@@ -27,7 +25,7 @@ public final class Progress {
     }
   }
 
-  /** One line of news; nothing else that a test prints starts like this. */
+  /** Prints one line. No other output of a test starts like this. */
   public static void say(String line) {
     System.err.println("[set-up] " + line.strip());
   }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files of the checkout, found from whatever folder below its root the JVM was started in. */
+/** Files of the checkout, found from any folder below its root. */
 public final class ProjectFiles {
   private ProjectFiles() {}
 
-  /** The folder with pom.xml. */
+  /** Returns the folder with pom.xml. */
   public static Path root() {
     var start = Path.of("").toAbsolutePath();
     for (var folder = start; folder != null; folder = folder.getParent()) {
@@ -21,7 +21,7 @@ public final class ProjectFiles {
     throw new IllegalStateException("no pom.xml in " + start + " or above");
   }
 
-  /** The committed definitions of the operator's kinds, in a fixed order. */
+  /** Returns the committed CRDs in a fixed order. */
   static List<Path> crds() {
     var folder = root().resolve("crds");
     try (var files = Files.list(folder)) {

@@ -2,7 +2,7 @@ package com.wandb.iam.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one server of this JVM; a start that failed is not tried again by every test class. */
+/** The one server of this JVM. If its start fails, later test classes do not try again. */
 enum SharedServer {
   INSTANCE;
 

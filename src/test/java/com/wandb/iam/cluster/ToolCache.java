@@ -14,20 +14,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The folder of the user's cache in which programs are kept that took long to get. Several JVMs may
- * use it at the same time: programs appear in it whole or not at all.
+ * Folder of the user's cache for programs that take long to get. Several JVMs may use it at the
+ * same time, because programs appear in it completely or not at all.
  *
  * @param root need not exist yet
  */
 public record ToolCache(Path root) {
   private static final ReentrantLock IN_THIS_JVM = new ReentrantLock();
 
-  /** Work done while no other thread and no other process works in the cache. */
+  /** Task that runs while no other thread or process uses the cache. */
   public interface Work<T> {
     T run() throws NotAvailableException, IOException;
   }
 
-  /** Where the XDG convention wants it; an empty or relative XDG_CACHE_HOME counts as unset. */
+  /**
+   * Returns the cache of the XDG convention. An empty or relative XDG_CACHE_HOME counts as unset.
+   */
   static ToolCache of(Map<String, String> environment, Path home) {
     var given = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
     var caches = given.isAbsolute() ? given : home.resolve(".cache");
@@ -43,9 +45,10 @@ public record ToolCache(Path root) {
   }
 
   /**
-   * The folder for what a module of this repository builds; other contents build something else.
+   * Returns the folder for the build of a module of this repository. Other contents get another
+   * folder.
    *
-   * @param files of the module that decide what is built
+   * @param files of the module that affect the build
    */
   public Path builtFrom(Path module, String... files) {
     try {
@@ -60,7 +63,7 @@ public record ToolCache(Path root) {
     }
   }
 
-  /** Runs work as the only one in this cache; waits, audibly, for others. */
+  /** Runs a task with exclusive use of this cache. Waits for others and reports it. */
   public <T> T exclusively(Work<T> work) throws NotAvailableException {
     IN_THIS_JVM.lock();
     try {
@@ -78,7 +81,7 @@ public record ToolCache(Path root) {
     }
   }
 
-  /** The lock ends with the channel, and the kernel closes that even after kill -9. */
+  /** The lock ends with the channel. The kernel closes the channel even after kill -9. */
   private void lock(FileChannel channel) throws IOException, NotAvailableException {
     if (channel.tryLock() != null) {
       return;
@@ -90,12 +93,14 @@ public record ToolCache(Path root) {
     }
   }
 
-  /** An empty folder on the same file system, so that its contents can be moved at once. */
+  /**
+   * Returns an empty folder on the same file system, so that its contents can be moved atomically.
+   */
   public Path newWorkFolder(String name) throws IOException {
     return Files.createTempDirectory(Files.createDirectories(root), ".work-" + name + "-");
   }
 
-  /** Puts a finished program into its place, at once and over an older one. */
+  /** Moves a finished program to its target atomically, and replaces an older one. */
   public static void publish(Path program, Path target) throws IOException {
     Files.createDirectories(target.toAbsolutePath().getParent());
     Files.move(program, target, StandardCopyOption.ATOMIC_MOVE);

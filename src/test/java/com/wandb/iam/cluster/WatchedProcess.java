@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program that ends when this JVM ends, however it ends: a small shell stands between them and
- * kills the program when its standard input is closed, which the kernel does even after kill -9.
+ * Program that ends when this JVM ends for any reason. A small shell between them kills the program
+ * when its standard input is closed. The kernel closes it even after kill -9.
  */
 public final class WatchedProcess implements AutoCloseable {
   /**
-   * Lines on standard input are signals to send; its end means that the JVM is gone. Whoever ends a
-   * process group ends the shell too, so the part that watches does not listen to that. The program
-   * gets a session of its own where the machine has a tool for it, so that Ctrl-C in a terminal
-   * reaches the JVM alone, which then stops everything in the right order.
+   * Each line on standard input is a signal to send; its end means that the JVM has ended. A signal
+   * to the process group also ends the shell, so the watching part ignores signals. If the machine
+   * has a tool for it, the program gets its own session: then Ctrl-C in a terminal reaches only the
+   * JVM, which stops everything in the right order.
    */
   private static final String WATCHDOG =
       """
@@ -65,17 +65,16 @@ public final class WatchedProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a program whose output goes to {@code <directory>/<name>.log}.
+   * Starts a program with output to {@code <directory>/<name>.log}.
    *
-   * @param directory throw-away data of the program; the watchdog removes it when the JVM was
-   *     killed
-   * @throws UncheckedIOException when there is no shell or the log cannot be written
+   * @param directory temporary data of the program; the watchdog removes it if the JVM is killed
+   * @throws UncheckedIOException if there is no shell or the log cannot be written
    */
   public static WatchedProcess start(String name, Path directory, List<String> command) {
     return start(name, directory, command, Map.of());
   }
 
-  /** The same with variables beside those of this JVM's environment. */
+  /** Starts a program with additional environment variables. */
   public static WatchedProcess start(
       String name, Path directory, List<String> command, Map<String, String> environment) {
     var log = directory.resolve(name + ".log");
@@ -99,22 +98,22 @@ public final class WatchedProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The program and what it started, and the small shell's own. */
+  /** Returns the program, its children and the shell's own processes. */
   public Stream<ProcessHandle> descendants() {
     return process.descendants();
   }
 
-  /** How the program ended; above 128 by a signal. */
+  /** Returns the exit code of the program; above 128 for a signal. */
   public int exitValue() {
     return process.exitValue();
   }
 
-  /** Whether the program said that somebody else has its port. */
+  /** Returns whether the program reported that another process has its port. */
   public boolean lostItsPort() {
     return tail(Integer.MAX_VALUE).contains("address already in use");
   }
 
-  /** Kills the program without a chance to tidy up, and returns when it is gone. */
+  /** Kills the program without a clean shutdown, and returns when it has ended. */
   @Override
   public void close() {
     try {
@@ -127,7 +126,7 @@ public final class WatchedProcess implements AutoCloseable {
         throw new IllegalStateException(name + " does not end");
       }
     } catch (IOException e) {
-      // The watchdog has just ended by itself, and took its end of the pipe with it.
+      // The watchdog has just ended and closed its end of the pipe.
       process.destroyForcibly();
     } catch (InterruptedException e) {
       process.destroyForcibly();
@@ -135,22 +134,22 @@ public final class WatchedProcess implements AutoCloseable {
     }
   }
 
-  /** The end of the log, for messages. */
+  /** Returns the end of the log, for messages. */
   public String logTail() {
     return "--- end of " + name + ".log ---\n" + tail(TAIL_LINES);
   }
 
-  /** The newest line of its output, or an empty text. */
+  /** Returns the latest line of its output, or an empty text. */
   String lastLine() {
     return tail(1);
   }
 
-  /** Removes a directory with all that is in it, as far as that is possible. */
+  /** Removes a directory and its contents as far as possible. */
   public static void removeDirectory(Path directory) {
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
-      // Gone already.
+      // Already deleted.
     }
   }
 
@@ -159,7 +158,7 @@ public final class WatchedProcess implements AutoCloseable {
       file.position(Math.max(0, file.size() - TAIL_BYTES));
       var bytes = ByteBuffer.allocate(TAIL_BYTES);
       while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-        // Until the end of the file or of the buffer.
+        // Reads until the end of the file or of the buffer.
       }
       var all =
           new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).lines().toList();

@@ -70,7 +70,7 @@ class WatchedProcessTest {
   }
 
   @Test
-  void knows_a_lost_port_by_the_words_of_the_program() {
+  void lost_port_is_detected_in_the_output() {
     var command =
         List.of("/bin/sh", "-c", "echo 'listen tcp 127.0.0.1:1: bind: address already in use'");
     try (var process = WatchedProcess.start("unlucky", folder, command)) {
@@ -101,7 +101,7 @@ class WatchedProcessTest {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
   }
 
-  /** A JVM that starts a program and waits to be killed. */
+  /** JVM that starts a program and waits until it is killed. */
   static final class Holder {
     private Holder() {}
 
@@ -122,7 +122,7 @@ class WatchedProcessTest {
     public static void main(String[] arguments) throws IOException {
       WatchedProcess.start("sleeper", Path.of(arguments[0]), SLEEPER);
       while (System.in.read() >= 0) {
-        // Until killed, or until the test's JVM is gone.
+        // Waits until this process is killed, or until the test's JVM ends.
       }
     }
   }

@@ -1,8 +1,8 @@
 /**
  * Real parts of a Kubernetes cluster (etcd, kube-apiserver, kube-controller-manager) and real tools
- * of the ecosystem, for tests and for the demo: where they come from, and how they live exactly as
- * long as the JVM that needs them. Knows nothing of this operator but the folder of its CRDs. May
- * use the JDK, the Fabric8 client and kube-api-test.
+ * of the ecosystem, for tests and for the demo. Provides the programs and ends them with the JVM.
+ * Uses only the folder of CRDs of this operator. May use the JDK, the Fabric8 client and
+ * kube-api-test.
  */
 @NullMarked
 package com.wandb.iam.cluster;

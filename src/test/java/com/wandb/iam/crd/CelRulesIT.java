@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the API server refuses, and with which sentence. A file with two documents is a change: the
- * first is accepted, the second is what it is changed to.
+ * Objects that the API server refuses, and the expected messages. A file with two documents is a
+ * change: the API server accepts the first one and refuses the change to the second one.
  */
 class CelRulesIT {
   private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** The files in {@code crds/} and in the test resources, in the order of their names. */
+/** Files in {@code crds/} and in the test resources, ordered by name. */
 final class CrdFiles {
   static final Path CRDS = Path.of("crds");
   private static final Path RESOURCES = Path.of("src/test/resources");
@@ -30,8 +30,8 @@ final class CrdFiles {
   }
 
   /**
-   * Calls back for a schema and all below it, with their paths; lists are {@code []}, maps {@code
-   * {}}.
+   * Calls back for a schema and all schemas below it, with their paths. Lists are {@code []}, maps
+   * {@code {}}.
    */
   static void walk(String path, JSONSchemaProps schema, BiConsumer<String, JSONSchemaProps> visit) {
     visit.accept(path, schema);
@@ -47,7 +47,7 @@ final class CrdFiles {
     }
   }
 
-  /** Files of a folder of the test resources, subfolders included. */
+  /** Returns the files of a folder of the test resources, including subfolders. */
   static List<Path> resources(String folder) {
     return in(RESOURCES.resolve(folder), ".yaml");
   }
@@ -58,7 +58,7 @@ final class CrdFiles {
         .toList();
   }
 
-  /** What stands behind {@code # expect: } in the first line of a file that must be rejected. */
+  /** Returns the text after {@code # expect: } in the first line of a rejected file. */
   static String expectation(Path file) {
     var first = text(file).lines().findFirst().orElse("");
     if (!first.startsWith("# expect: ")) {

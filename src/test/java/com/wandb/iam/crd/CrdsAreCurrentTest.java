@@ -34,7 +34,7 @@ class CrdsAreCurrentTest {
         .detailedGenerate();
 
     assertThat(files(CrdFiles.CRDS))
-        .as("crds/ is not what the resource classes say. Refresh it with: src/dev/run crds")
+        .as("crds/ does not match the resource classes. Update it with: src/dev/run crds")
         .isEqualTo(files(fresh));
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A rule that no file provokes may as well be absent. Whether the files are refused, and with these
- * sentences, is {@link CelRulesIT}'s.
+ * Checks that each rule has a file that violates it. {@link CelRulesIT} checks that the API server
+ * refuses these files with the expected messages.
  */
 class EveryRuleIsProvokedTest {
 
@@ -23,7 +23,7 @@ class EveryRuleIsProvokedTest {
 
   @ParameterizedTest
   @MethodSource("crds")
-  void each_rule_has_a_file_for_each_place_it_stands_at(CustomResourceDefinition crd) {
+  void each_rule_has_a_rejected_file_for_each_path(CustomResourceDefinition crd) {
     var kind = crd.getSpec().getNames().getKind().toLowerCase(Locale.ROOT);
     var expectations =
         CrdFiles.resources("rejected/" + kind).stream().map(CrdFiles::expectation).toList();

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README and examples/ tell people to write, given to a real API server as it stands. */
+/** Manifests of the README and of examples/, sent unchanged to a real API server. */
 class ExamplesIT {
   private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
   private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
 
-  /** What Argo CD and Flux read; the kinds of these are in no cluster here. */
+  /** Manifests for Argo CD and Flux; no cluster here has these kinds. */
   private static final Pattern OF_OTHERS =
       Pattern.compile("(?m)^apiVersion: \\S*(argoproj|fluxcd)\\.io/");
 

@@ -21,10 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The manifests that users write, given to a real API server that refuses what the schema does not
- * know.
- */
+/** Manifests of users, sent to a real API server that refuses unknown fields. */
 class ManifestsIT {
   private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
   private static ScratchNamespace namespace;
@@ -53,7 +50,7 @@ class ManifestsIT {
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void means_the_same_read_from_the_file_and_read_from_the_server(String manifest) {
+  void manifest_equals_the_object_on_the_server(String manifest) {
     var created = namespace.create(manifest);
     var type = ResourcesAsFilesTest.KINDS.get(created.getKind());
     var serialization = CLIENT.getKubernetesSerialization();
@@ -63,12 +60,12 @@ class ManifestsIT {
   }
 
   /**
-   * Before the operator's first look, the server itself writes once more: it stores the default of
-   * the status, which it had only shown.
+   * Before the first reconciliation, the server writes once more: it stores the default status,
+   * which it only returned before.
    */
   @ParameterizedTest
   @MethodSource("manifests")
-  void applied_a_second_time_changes_nothing(String manifest) {
+  void second_apply_changes_nothing(String manifest) {
     var created = apply(namespace.read(manifest));
     created.setAdditionalProperty("status", Map.of("observedGeneration", 1));
     var looked = CLIENT.resource(created).updateStatus();
@@ -80,7 +77,7 @@ class ManifestsIT {
 
   @ParameterizedTest
   @MethodSource("manifests")
-  void its_status_is_accepted_as_shown(String manifest) {
+  void initial_status_is_accepted(String manifest) {
     var shown =
         CLIENT.getKubernetesSerialization().unmarshal(manifest, JsonNode.class).get("status");
     var created = namespace.create(manifest);
@@ -98,8 +95,8 @@ class ManifestsIT {
   }
 
   /**
-   * The server stops a rule that costs too much while it runs, and refuses the object: 100 is where
-   * the rule on duplicates ends, 200 where the list does.
+   * The server aborts a rule that costs too much and refuses the object. The limit of the duplicate
+   * rule is 100, the limit of the list is 200.
    */
   @ParameterizedTest
   @ValueSource(ints = {100, 200})

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every value of every manifest replaced by every type it may not have: the API server goes on
- * serving what was stored under another schema, and one such object must not stop the reading.
+ * Replaces every value of every manifest by every wrong type. The API server returns objects that
+ * were stored under another schema, and one such object must not prevent reading.
  */
 class OddObjectsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ class OddObjectsTest {
     assertThat(read).isGreaterThanOrEqualTo(VALUES.size());
   }
 
-  /** The places of all values, the whole first. */
+  /** Returns the paths of all values, the whole document first. */
   private static List<String> paths(JsonNode node, String path) {
     var paths = new ArrayList<String>(List.of(path));
     if (node.isObject()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Resources read from files and written again, without an API server between. */
+/** Resources that are read from files and written again, without an API server. */
 class ResourcesAsFilesTest {
   static final Map<String, Class<? extends IamResource<?, ?>>> KINDS =
       Map.of(
@@ -83,7 +83,7 @@ class ResourcesAsFilesTest {
     assertThat(STRICT.asJson(status)).isEqualTo("{\"observedGeneration\":3}");
   }
 
-  /** Paths whose value is not the same in what was written. Absent and empty are the same. */
+  /** Returns the paths with different values in the output. Absent and empty values are equal. */
   private static List<String> missing(String path, JsonNode given, JsonNode written) {
     if (given.isObject() && (written == null || written.isObject())) {
       return given

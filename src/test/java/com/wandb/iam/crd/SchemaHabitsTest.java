@@ -28,8 +28,8 @@ class SchemaHabitsTest {
   }
 
   @Test
-  void no_word_to_choose_is_something_else_to_kubectl() {
-    // To kubectl, YAML is that of 1.1, where these are no strings.
+  void no_enum_value_is_a_yaml_boolean_or_null() {
+    // kubectl uses YAML 1.1, in which these values are not strings.
     var others = Pattern.compile("(?i)y|yes|n|no|true|false|on|off|null|~");
     assertThat(
             offenders(
@@ -40,8 +40,8 @@ class SchemaHabitsTest {
   }
 
   @Test
-  void nothing_in_a_list_of_a_spec_has_a_default() {
-    // Tools that compare a list as a whole with what was applied would see a difference for ever.
+  void list_items_of_a_spec_have_no_defaults() {
+    // Tools that compare a whole list with the applied one would always see a difference.
     assertThat(
             offenders(
                 (path, schema) ->
@@ -78,7 +78,7 @@ class SchemaHabitsTest {
 
   private static boolean isUnlimited(JSONSchemaProps schema) {
     if (schema.getType() == null) {
-      return false; // a number or a string: the rule beside it says which
+      return false; // A number or a string; a separate rule checks the form.
     }
     return switch (schema.getType()) {
       case "string" ->

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a tenant may write into each field of text: it goes into the server's queries, into
- * variables of workloads, logs and terminals.
+ * Text that a tenant may write into each field. The operator uses it in queries, in variables of
+ * workloads, in logs and in terminals.
  */
 class SchemaTextTest {
   private static final int LONGEST = 4096;
 
-  /** Fields without a pattern, each with the reason why that does no harm. */
+  /** Fields without a pattern, and the reason why each is safe. */
   private static final Map<String, String> FREE =
       Map.of(
           "CustomRole.spec.description",
@@ -63,16 +63,16 @@ class SchemaTextTest {
         "\ue000"
       })
   void invisible_characters_are_refused_in_every_field(String odd) {
-    assertThat(fieldsThatTake(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
+    assertThat(fieldsAccepting(odd)).as("fields that take %x", odd.codePointAt(0)).isEmpty();
   }
 
   /**
-   * In the fields that name something or somebody: globs, permissions and ids of clouds hold more.
+   * Checks the fields that contain a name. Globs, permissions and cloud ids allow more characters.
    */
   @ParameterizedTest
   @ValueSource(strings = {"\"", "\\", "(", ")", "<", ">", ";", ",", ":"})
   void quotes_and_shell_characters_are_refused_in_names(String odd) {
-    assertThat(fieldsThatTake(odd))
+    assertThat(fieldsAccepting(odd))
         .allMatch(
             field ->
                 field.matches(
@@ -80,7 +80,7 @@ class SchemaTextTest {
   }
 
   @Test
-  void no_text_is_longer_than_can_be_shown() {
+  void text_field_limits_are_at_most_4096() {
     var longer = new ArrayList<String>();
     for (var field : fields().entrySet()) {
       if (field.getValue().getMaxLength() > LONGEST) {
@@ -96,8 +96,10 @@ class SchemaTextTest {
         .allSatisfy(path -> assertThat(fields().get(path).getPattern()).as(path).isNull());
   }
 
-  /** Between two letters, alone, and inside an e-mail address. */
-  private static List<String> fieldsThatTake(String odd) {
+  /**
+   * Returns the fields that accept the text between two letters, alone, or inside an email address.
+   */
+  private static List<String> fieldsAccepting(String odd) {
     var texts =
         List.of(
             "a" + odd + "b", odd, "a" + odd, "a" + odd + "b@example.com", "a@b" + odd + "c.org");
@@ -108,7 +110,7 @@ class SchemaTextTest {
         .toList();
   }
 
-  /** As the API server's own language of patterns: the end is the end, not before a line's end. */
+  /** Matches like the API server: the end is the end of the text, not of a line. */
   private static boolean takes(JSONSchemaProps schema, String text) {
     var pattern = schema.getPattern();
     return pattern == null

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A namespace of a test's own, on a server that knows our kinds. Namespaced manifests go there,
- * whatever they name.
+ * Namespace of one test, on a server with our kinds. Namespaced manifests are created in it,
+ * regardless of their namespace.
  */
 final class ScratchNamespace implements AutoCloseable {
   private final KubernetesClient client;
@@ -53,7 +53,7 @@ final class ScratchNamespace implements AutoCloseable {
     return resource;
   }
 
-  /** Creates what the manifest says; a field that the schema does not know is an error. */
+  /** Creates the object of the manifest. An unknown field is an error. */
   GenericKubernetesResource create(String manifest) {
     return client.resource(read(manifest)).fieldValidation(Validation.STRICT).create();
   }

@@ -1,4 +1,4 @@
-/** Whether the schema in {@code crds/} is what the classes say and does what users need. */
+/** Tests whether the schema in {@code crds/} matches the classes and serves users. */
 @NullMarked
 package com.wandb.iam.crd;
 

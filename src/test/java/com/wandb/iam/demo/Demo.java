@@ -21,7 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the main job from beginning to end, and leaves everything running to try more. */
+/** Shows the main use case from beginning to end, and keeps everything running for experiments. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ public final class Demo implements Callable<Integer> {
 
   private Demo() {}
 
-  /** Exits with 0 when the key was proved to work. */
+  /** Exits with 0 if the key works. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Demo()).execute(arguments));
   }
@@ -99,7 +99,7 @@ public final class Demo implements Callable<Integer> {
         WorkObserver.NONE);
   }
 
-  /** On Ctrl-C everything is stopped in order before the process ends. */
+  /** Stops everything in order on Ctrl-C, before the process ends. */
   private static void awaitEnd(CountDownLatch stop, CountDownLatch stopped) {
     stop.countDown();
     try {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The demo's team with a bucket of its own, in a real store. */
+/** Team of the demo with its own bucket in a real store. */
 record StorageWalkthrough(Walkthrough walkthrough, S3TestServer store) {
   private static final Path EXAMPLES = Path.of("examples", "storage");
   private static final String STORE = "minio.storage.svc:9000";
@@ -15,7 +15,7 @@ record StorageWalkthrough(Walkthrough walkthrough, S3TestServer store) {
       {"CORSRules": [{"AllowedHeaders": ["*"], "AllowedMethods": ["GET", "HEAD", "PUT"],
         "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 3000}]}""";
 
-  /** As {@code kubectl apply -f examples/storage/}, with this store's address for the one there. */
+  /** Like {@code kubectl apply -f examples/storage/}, with the endpoint of this store. */
   void applyExamples() throws IOException {
     store.createBucket(BUCKET);
     store.putCors(BUCKET, CORS);
@@ -42,7 +42,7 @@ record StorageWalkthrough(Walkthrough walkthrough, S3TestServer store) {
     return manifest.replace(STORE, store.endpoint());
   }
 
-  /** Waits for the connector and its team, and says what the server's environment has. */
+  /** Waits for the connector and its team, and prints the environment variable of the server. */
   void awaitReady() throws IOException {
     walkthrough.awaitReady(EXAMPLES, this::adapted);
     walkthrough.awaitTeams(2);

@@ -30,7 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** The steps of the demo, each of which says what it does. */
+/** Steps of the demo. Each step prints its action. */
 record Walkthrough(
     KubernetesTestServer cluster,
     Sandbox sandbox,
@@ -41,7 +41,7 @@ record Walkthrough(
   private static final String SECRET = "trainer-wandb";
   private static final int READY_WITHIN_SECONDS = 60;
 
-  /** The operator's namespace, with the admin's key in it. */
+  /** Creates the operator's namespace with the admin key. */
   void prepare() {
     namespace(operatorNamespace);
     client
@@ -56,19 +56,19 @@ record Walkthrough(
         .serverSideApply();
   }
 
-  /** Makes a namespace. */
+  /** Creates a namespace. */
   void namespace(String name) {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .serverSideApply();
   }
 
-  /** As {@code kubectl apply -f examples/}, with the double's address for the server's. */
+  /** Like {@code kubectl apply -f examples/}, with the URL of the double. */
   void applyExamples() throws IOException {
     apply(EXAMPLES, UnaryOperator.identity());
   }
 
-  /** The same for a folder. */
+  /** Applies the files of a folder. */
   void apply(Path folder, UnaryOperator<String> adapted) throws IOException {
     for (var file : exampleFiles(folder)) {
       Demo.say("kubectl apply -f " + file);
@@ -112,13 +112,13 @@ record Walkthrough(
     return server;
   }
 
-  /** Waits for everything of ours that the examples hold. */
+  /** Waits until our resources of the examples are ready. */
   void awaitReady() throws IOException {
     awaitReady(EXAMPLES, UnaryOperator.identity());
     awaitCounts();
   }
 
-  /** The same for a folder. */
+  /** Waits until our resources of a folder are ready. */
   void awaitReady(Path folder, UnaryOperator<String> adapted) throws IOException {
     var awaited = new ArrayList<HasMetadata>();
     for (var file : exampleFiles(folder)) {
@@ -132,7 +132,7 @@ record Walkthrough(
     }
   }
 
-  /** What the operator has just done is counted a second later. */
+  /** Waits, because the counts in status follow a second later. */
   private void awaitCounts() {
     client
         .resources(Team.class)
@@ -148,7 +148,7 @@ record Walkthrough(
     awaitTeams(1);
   }
 
-  /** Waits until the server is seen with so many teams. */
+  /** Waits until the status of the server has this number of teams. */
   void awaitTeams(int number) {
     client
         .resources(WandbServer.class)
@@ -170,7 +170,7 @@ record Walkthrough(
             .anyMatch(c -> "Ready".equals(c.type()) && "True".equals(c.status()));
   }
 
-  /** What a user sees. */
+  /** Prints the view of a user. */
   void show() throws IOException, InterruptedException {
     Demo.say("kubectl get wandb -A");
     new ProcessBuilder(
@@ -188,7 +188,7 @@ record Walkthrough(
         "Secret " + NAMESPACE + "/" + SECRET + " has the keys " + new TreeSet<>(data.keySet()));
   }
 
-  /** Asks the server whose key it is. */
+  /** Asks the server for the owner of the key. */
   void proveKey() {
     var data = client.secrets().inNamespace(NAMESPACE).withName(SECRET).require().getData();
     var key =
@@ -209,7 +209,7 @@ record Walkthrough(
     }
   }
 
-  /** Where to go on. */
+  /** Prints commands to try next. */
   void inviteToTry() {
     Demo.say("All of it goes on running; Ctrl-C ends it. In another terminal:");
     System.out.println("    export KUBECONFIG=" + cluster.kubeconfig());

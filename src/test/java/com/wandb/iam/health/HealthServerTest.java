@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** A dead process is told from one that only waits. */
+/** Distinguishes a dead process from one that only waits. */
 class HealthServerTest {
   private static final class Process implements Vitals {
     private boolean started = true;
@@ -58,7 +58,11 @@ class HealthServerTest {
     assertThat(checks.unready()).isEmpty();
     process.connected = false;
     now = now.plusSeconds(30);
+<<<<<<< HEAD
     assertThat(checks.unready()).as("the minute begins again").isEmpty();
+=======
+    assertThat(checks.unready()).as("the time starts again").isEmpty();
+>>>>>>> w3
     now = now.plus(HealthChecks.PATIENCE);
     assertThat(checks.unready()).isPresent();
     assertThat(checks.dead()).as("a restart would not help").isEmpty();

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Slow and numerous clients. In processes of their own: the JDK reads its limits only once. */
+/**
+ * Slow clients and many clients, in separate processes because the JDK reads its limits only once.
+ */
 class TextServerLimitsTest {
   private static final int CONNECTIONS_MAX = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -56,7 +58,7 @@ class TextServerLimitsTest {
       return socket;
     }
 
-    /** What the server sends first, or that it closes the connection. */
+    /** Returns the first line from the server, or reports that it closed the connection. */
     private static String answer(Socket connection, String request) throws IOException {
       connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var first = connection.getInputStream().readNBytes("HTTP/1.1 200".length());

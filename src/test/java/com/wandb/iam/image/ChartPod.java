@@ -26,14 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pod of the chart's Deployment, for a cluster that has an API server and no node: what a
- * kubelet would give to the container, with the ServiceAccount's own token and rights.
+ * The pod of the chart's Deployment, for a cluster with an API server and no node. Gives the
+ * container the ServiceAccount's token and permissions, as a kubelet does.
  */
 final class ChartPod implements AutoCloseable {
   private static final String NAME = "wandb-iam-operator-0";
   private static final Path ACCOUNT = Path.of("var/run/secrets/kubernetes.io/serviceaccount");
 
-  /** As much memory as the chart's limit, of which the JVM would read; the rest is the default. */
+  /** Sets the memory limit of the chart, which the JVM reads. All other values are defaults. */
   private static final String VALUES =
       """
       metrics: {port: %d}
@@ -82,7 +82,7 @@ final class ChartPod implements AutoCloseable {
     namespace = cluster.server().newNamespace("image");
   }
 
-  /** Installs the chart as it is in the checkout. */
+  /** Installs the chart of the checkout. */
   static ChartPod install() {
     var cluster = ChartCluster.shared();
     cluster.cleanUp();
@@ -102,15 +102,15 @@ final class ChartPod implements AutoCloseable {
     return container().getImage();
   }
 
-  /** In bytes. */
+  /** Returns the limit in bytes. */
   long memoryLimit() {
     return container().getResources().getLimits().get("memory").getNumericalAmount().longValue();
   }
 
   /**
-   * The chart's, but for the one port that it does not let choose.
+   * Returns the arguments of the chart, except for the one fixed port.
    *
-   * @param healthPort one that is free on this machine, whose network the container shares
+   * @param healthPort a free port of this machine, because the container shares its network
    */
   List<String> arguments(int healthPort) {
     return container().getArgs().stream()
@@ -118,7 +118,7 @@ final class ChartPod implements AutoCloseable {
         .toList();
   }
 
-  /** The chart's, and where every pod finds the API server. */
+  /** Returns the environment of the chart, and the API server's address, which every pod has. */
   Map<String, String> environment() {
     var server = URI.create(cluster.server().config().getMasterUrl());
     var environment = new HashMap<String, String>();
@@ -140,7 +140,7 @@ final class ChartPod implements AutoCloseable {
     };
   }
 
-  /** Puts the account's token and what comes with it where a kubelet mounts them. */
+  /** Writes the account's token and its files to the paths where a kubelet mounts them. */
   void mountServiceAccount(Path root) throws IOException {
     if (Files.isSymbolicLink(root.resolve("var/run"))) {
       throw new IllegalStateException("/var/run leads out of the root file system");
@@ -164,7 +164,7 @@ final class ChartPod implements AutoCloseable {
         Base64.getDecoder().decode(cluster.server().config().getCaCertData()));
   }
 
-  /** Declares a server, a team and an account of it. */
+  /** Declares a server, a team and a service account in it. */
   void declare(Sandbox sandbox) {
     client
         .resource(
@@ -184,7 +184,7 @@ final class ChartPod implements AutoCloseable {
         .forEach(resource -> client.resource(resource).create());
   }
 
-  /** The key in the Secret of an account, in the clear. */
+  /** Returns the decoded key of an account's Secret. */
   Optional<String> keyOf(String account) {
     return Optional.ofNullable(
             client.secrets().inNamespace(namespace).withName(account + "-wandb").get())
@@ -193,7 +193,7 @@ final class ChartPod implements AutoCloseable {
         .map(key -> new String(Base64.getDecoder().decode(key), StandardCharsets.UTF_8));
   }
 
-  /** Who holds the lease. */
+  /** Returns the holder of the lease. */
   Optional<String> leader() {
     return Optional.ofNullable(
             client

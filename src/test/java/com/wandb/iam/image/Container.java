@@ -14,16 +14,15 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
- * A process in a root file system of its own, which it cannot write, with a /tmp that it can; in
- * mount and process namespaces of its own, where it is the first process; without any right of the
- * kernel's and without a way to one. That is what the chart asks of a kubelet, but for seccomp,
- * limits and a network of its own.
+ * Process in its own read-only root file system with a writable /tmp, in its own mount and process
+ * namespaces, where it is the first process, and without kernel capabilities. The chart requires
+ * the same of a kubelet, plus seccomp, limits and a network of its own.
  */
 final class Container implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAME = "container";
 
-  /** What is mounted is so in here alone, and gone with the process. */
+  /** Mounts exist only in this namespace and end with the process. */
   private static final String SCRIPT =
       """
       set -eu
@@ -49,7 +48,7 @@ final class Container implements AutoCloseable {
     this.log = log;
   }
 
-  /** Why there can be none on this machine; empty where there can. */
+  /** Returns the reason why this machine cannot run containers; empty if it can. */
   static Optional<String> missing() {
     var root = Path.of("/");
     try {
@@ -61,7 +60,7 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** Makes what is mounted over, once. */
+  /** Creates the mount points, once. */
   static void prepare(Path root) throws IOException {
     for (var folder : List.of("proc", "tmp", "dev")) {
       Files.createDirectories(root.resolve(folder));
@@ -73,11 +72,11 @@ final class Container implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a container.
    *
    * @param directory for its output
    * @param user with group, as numbers: {@code 1:1}
-   * @param environment all that it gets
+   * @param environment all its variables
    */
   static Container start(
       Path directory, Path root, String user, List<String> command, Map<String, String> environment)
@@ -94,7 +93,7 @@ final class Container implements AutoCloseable {
         WatchedProcess.start(NAME, directory, whole), user, directory.resolve(NAME + ".log"));
   }
 
-  /** Everything it said so far. */
+  /** Returns all output so far. */
   String output() {
     return read(log);
   }
@@ -103,7 +102,7 @@ final class Container implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The one process in it that runs as its user, once it does. */
+  /** Returns the process that runs as the container's user, when there is one. */
   ProcessHandle inside() {
     var uid = user.split(":")[0];
     return Awaitility.await("a process of " + uid)
@@ -118,7 +117,7 @@ final class Container implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** What the kernel says of a process under that name, without the gaps. */
+  /** Returns the value of this name in the kernel's status of a process, without whitespace. */
   static Optional<String> fact(ProcessHandle one, String name) {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(one.pid()), "status")).stream()
@@ -130,7 +129,7 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** Waits for its end; above 128 by a signal. */
+  /** Waits for the end and returns the exit code; above 128 for a signal. */
   int awaitExit() {
     Awaitility.await("the end of the container").atMost(PATIENCE).until(() -> !isAlive());
     return process.exitValue();

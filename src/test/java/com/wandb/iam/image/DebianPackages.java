@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The packages that the image's default base consists of, as far as the operator needs it: a root
- * file system of Debian 13 with glibc and time zones, without a shell. Fetched by apt, which checks
- * their signatures, into a folder that this machine's own packages know nothing of.
+ * Packages of the image's default base that the operator needs: a root file system of Debian 13
+ * with glibc and time zones, without a shell. apt downloads them and checks their signatures, in a
+ * folder that is separate from the packages of this machine.
  *
  * @param files the packages
  */
@@ -23,7 +23,7 @@ record DebianPackages(List<Path> files) {
   private static final List<String> NAMES = List.of("base-files", "libc6", "netbase", "tzdata");
   private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
 
-  /** Those in the cache, else from the mirror that this machine's apt uses. */
+  /** Returns the packages from the cache, or from the mirror that apt uses on this machine. */
   static DebianPackages provide() throws NotAvailableException {
     var cache = ToolCache.ofUser();
     var target = cache.root().resolve("debian-13-" + System.getProperty("os.arch"));
@@ -96,7 +96,7 @@ record DebianPackages(List<Path> files) {
     Tool.run(folder, command.toArray(String[]::new));
   }
 
-  /** Unpacks them all. */
+  /** Unpacks all packages. */
   void unpackInto(Path root) throws NotAvailableException {
     for (var file : files) {
       Tool.run(root, "dpkg-deb", "--extract", file.toString(), root.toString());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the image consists of, and what it says about itself. */
+/** Contents and metadata of the image. */
 class ImageIT {
   private static final Path CHART = ProjectFiles.root().resolve("helm/wandb-iam-operator");
 
@@ -59,14 +59,14 @@ class ImageIT {
   }
 
   @Test
-  void it_is_downloaded_quickly() throws IOException {
+  void image_download_is_under_150_mb() throws IOException {
     assertThat(image.compressedBytes()).isLessThan(150_000_000);
   }
 
   @Test
-  void it_runs_as_the_charts_pods_must() {
+  void image_runs_under_the_charts_security_context() {
     assertThat(image.runs().get("User").asText())
-        .as("a number, for only of that a kubelet knows that it is not root")
+        .as("a number, because a kubelet recognizes non-root users only by number")
         .isEqualTo("65532:65532");
     assertThat(image.entryPoint()).containsExactly("/opt/java/bin/java", "@/app/java.args");
     assertThat(image.runs().has("Cmd")).isFalse();
@@ -75,7 +75,7 @@ class ImageIT {
   }
 
   @Test
-  void it_brings_no_setting_and_no_secret() {
+  void image_contains_no_setting_and_no_secret() {
     assertThat(ImageTar.texts(image.runs().get("Env")))
         .allSatisfy(variable -> assertThat(variable).matches("(PATH|SSL_CERT_FILE)=.*"));
     assertThat(entries)
@@ -102,7 +102,7 @@ class ImageIT {
   }
 
   @Test
-  void nothing_in_it_can_be_written_or_lends_rights_but_by_root() {
+  void image_files_are_writable_and_privileged_only_for_root() {
     assertThat(entries)
         .isNotEmpty()
         .allSatisfy(
@@ -114,7 +114,7 @@ class ImageIT {
   }
 
   @Test
-  void it_has_the_jar_of_this_build_and_its_libraries() throws Exception {
+  void image_has_the_jar_of_this_build_and_its_libraries() throws Exception {
     var jar = filesBelow("app/classpath/").toList();
     assertThat(jar).singleElement().asString().endsWith(".jar");
     var target = ProjectFiles.root().resolve("target");

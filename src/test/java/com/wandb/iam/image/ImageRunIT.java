@@ -33,9 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The image at work: over packages of Debian 13, as the user that it names, on a root that it
- * cannot write, against a real API server, with the arguments, the environment and the rights that
- * the chart gives it there.
+ * Runs the image over packages of Debian 13, as its user, on a read-only root, against a real API
+ * server, with the arguments, the environment and the permissions of the chart.
  */
 @ResourceLock(ChartCluster.LOCK)
 class ImageRunIT {
@@ -85,7 +84,7 @@ class ImageRunIT {
         environment);
   }
 
-  /** Small containers get the one collector, large ones the other. */
+  /** Small containers use the serial collector, large ones the parallel one. */
   @ParameterizedTest
   @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
   void classes_load_from_the_cache_of_its_jars(String collector) throws Exception {
@@ -102,7 +101,7 @@ class ImageRunIT {
   }
 
   @Test
-  void a_cache_for_other_jars_is_not_taken() throws Exception {
+  void cache_for_other_jars_is_not_used() throws Exception {
     var jar = root.resolve("app/classpath");
     try (var jars = Files.list(jar)) {
       var operator = jars.findFirst().orElseThrow();
@@ -125,7 +124,10 @@ class ImageRunIT {
     }
   }
 
-  /** The linked runtime has what a provider's client needs, TLS aside, down to parsing XML. */
+  /**
+   * The linked runtime has everything that a provider's client needs, including XML parsing. TLS is
+   * not tested.
+   */
   @Test
   void image_checks_a_bucket() throws Exception {
     var store = S3TestServer.shared();
@@ -164,7 +166,7 @@ class ImageRunIT {
   }
 
   @Test
-  void the_charts_pod_works_and_stops_in_good_order() throws Exception {
+  void pod_of_the_chart_works_and_stops_cleanly() throws Exception {
     int health = LoopbackPorts.free(1).getFirst();
     try (var pod = ChartPod.install();
         var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
@@ -196,7 +198,7 @@ class ImageRunIT {
     }
   }
 
-  /** What the chart's securityContext asks for. */
+  /** Checks the settings of the chart's securityContext. */
   private static void assertConfined(ProcessHandle operator) throws IOException {
     assertThat(Container.fact(operator, "Uid")).contains("65532 65532 65532 65532");
     assertThat(Container.fact(operator, "Gid")).contains("65532 65532 65532 65532");
@@ -212,7 +214,7 @@ class ImageRunIT {
         .satisfies(mount -> assertThat(mount.split(" ")[5]).startsWith("ro"));
   }
 
-  /** In bytes, with what it shares with others. */
+  /** Returns the peak memory in bytes, including shared memory. */
   private static long mostMemory(ProcessHandle operator) {
     var said = Container.fact(operator, "VmHWM").orElseThrow();
     return Long.parseLong(said.replace(" kB", "")) * 1024;

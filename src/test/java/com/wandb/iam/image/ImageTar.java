@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * The image that this build made, as the file that {@code docker load} takes.
+ * The image of this build, as a file for {@code docker load}.
  *
- * @param config what it says about itself: user, entry point, labels ...
- * @param tag the name that it is known by
- * @param layers from the lowest on
+ * @param config its metadata: user, entry point, labels and others
+ * @param tag its name
+ * @param layers from the bottom
  */
 record ImageTar(JsonNode config, String tag, List<Layer> layers) {
-  /** Where the build says that it is; nothing without Maven's profile {@code image}. */
+  /** Set by the build; only with Maven's profile {@code image}. */
   private static final String PROPERTY = "image.tar";
 
-  /** Skips tests where this build made no image, except where the build must be complete. */
+  /** Skips tests if this build created no image. In CI the tests fail instead. */
   static void mustBeThere() {
     boolean there = System.getProperty(PROPERTY) != null;
     Machine.needs(there, "image of this build (-Pimage)");
@@ -47,7 +47,7 @@ record ImageTar(JsonNode config, String tag, List<Layer> layers) {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** How a container is to be run from it: {@code User}, {@code Entrypoint}, {@code Env} ... */
+  /** Returns the run configuration: {@code User}, {@code Entrypoint}, {@code Env} and others. */
   JsonNode runs() {
     return config.get("config");
   }
@@ -56,7 +56,7 @@ record ImageTar(JsonNode config, String tag, List<Layer> layers) {
     return texts(runs().get("Entrypoint"));
   }
 
-  /** What somebody who has none of it downloads. */
+  /** Returns the size of a download without cached layers. */
   long compressedBytes() throws IOException {
     long sum = 0;
     for (var layer : layers) {
@@ -65,7 +65,7 @@ record ImageTar(JsonNode config, String tag, List<Layer> layers) {
     return sum;
   }
 
-  /** Lays it over a root file system. */
+  /** Unpacks it over a root file system. */
   void unpackOver(Path root) throws NotAvailableException, IOException {
     for (var layer : layers) {
       layer.unpackOver(root);

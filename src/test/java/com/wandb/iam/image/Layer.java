@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * One layer of an image.
  *
- * @param archive as it is in the image: a tar, compressed
+ * @param archive the compressed tar in the image
  */
 record Layer(Path archive) {
   private static final String WHITEOUT = ".wh.";
@@ -23,24 +23,24 @@ record Layer(Path archive) {
           "(?<mode>\\S{10})\\s+(?<owner>\\d+/\\d+)\\s+\\d+\\s+\\S+ \\S+ (?<path>.+?)(?: -> .*)?");
 
   /**
-   * A file, folder or link in it.
+   * A file, folder or link in a layer.
    *
-   * @param mode as ls writes it
+   * @param mode as ls prints it
    * @param owner user and group as numbers
    */
   record Entry(String mode, String owner, String path) {
-    /** Whether anybody but its owner may write it. */
+    /** Returns whether users other than its owner may write it. */
     boolean isWritableToOthers() {
       return mode.charAt(0) != 'l' && (mode.charAt(5) == 'w' || mode.charAt(8) == 'w');
     }
 
-    /** Whether who runs it becomes somebody else. */
+    /** Returns whether running it changes the user. */
     boolean changesUser() {
       return mode.substring(0, 7).toLowerCase(Locale.ROOT).contains("s");
     }
   }
 
-  /** All that is in it. */
+  /** Returns all entries of the layer. */
   List<Entry> entries() throws NotAvailableException {
     return tar("--numeric-owner", "-tvzf", archive.toString())
         .lines()
@@ -55,7 +55,7 @@ record Layer(Path archive) {
         .toList();
   }
 
-  /** Lays it over what is there, and takes away what it says is gone. */
+  /** Unpacks the layer over existing files, and removes the files that it marks as deleted. */
   void unpackOver(Path root) throws NotAvailableException, IOException {
     for (var name : tar("-tzf", archive.toString()).lines().toList()) {
       var path = root.resolve(name);

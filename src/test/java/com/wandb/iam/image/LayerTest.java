@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How layers are laid over each other. */
+/** Layers that are unpacked over each other. */
 @EnabledOnOs(OS.LINUX)
 class LayerTest {
   @TempDir private Path folder;

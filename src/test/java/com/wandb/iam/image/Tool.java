@@ -13,8 +13,8 @@ final class Tool {
   /**
    * Runs a program to its end.
    *
-   * @return what it gives
-   * @throws NotAvailableException when it is not there or fails, with what it said
+   * @return its output
+   * @throws NotAvailableException with its output, if it is missing or fails
    */
   static String run(Path folder, String... command) throws NotAvailableException {
     try {

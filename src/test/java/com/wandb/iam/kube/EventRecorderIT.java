@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events as the API server takes them. */
+/** Events that the API server accepts. */
 class EventRecorderIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "é", "\ud83d\ude00", "\u001b[2J\u202e\0"})

@@ -136,7 +136,7 @@ class LeaseFenceTest {
   }
 
   @Test
-  void once_it_is_given_back_nothing_goes_out_but_the_lease() {
+  void only_lease_requests_are_sent_after_its_release() {
     client.resource(lease()).create();
     fence.shut();
     assertThatThrownBy(this::write).isInstanceOf(KubernetesClientException.class);

@@ -78,7 +78,7 @@ class LenientSerializationTest {
         .containsExactly(true, false);
   }
 
-  /** A list as the client reads it. */
+  /** List as the client reads it. */
   static final class Teams extends DefaultKubernetesResourceList<Team> {
     private static final long serialVersionUID = 1L;
   }

@@ -13,7 +13,7 @@ class OwnedSecretTest {
     return new OwnedSecret("ml", "s", OWNER, null, labels, annotations, Map.of("KEY", "value"));
   }
 
-  /** The schema refuses most of these already. */
+  /** The schema also refuses most of these labels. */
   @Test
   void operator_marks_override_tenant_labels() {
     var made =

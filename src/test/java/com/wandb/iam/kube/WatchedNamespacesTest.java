@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchedNamespacesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "  "})
-  void nothing_said_is_the_whole_cluster(String text) {
+  void empty_list_watches_the_whole_cluster(String text) {
     var watched = WatchedNamespaces.parse(text);
     assertThat(watched.areAll()).isTrue();
     assertThat(watched.contains("anything")).isTrue();
@@ -19,7 +19,7 @@ class WatchedNamespacesTest {
   }
 
   @Test
-  void a_list_is_these_and_no_others() {
+  void list_watches_only_the_named_namespaces() {
     var watched = WatchedNamespaces.parse("ml-vision, ml-eval");
     assertThat(watched.names()).containsExactly("ml-eval", "ml-vision");
     assertThat(watched.areAll()).isFalse();

@@ -26,19 +26,19 @@ class WeightsAndBiasesTest {
   }
 
   @Test
-  void the_first_version_tells_by_its_phase() {
+  void first_version_is_read_from_its_phase() {
     assertThat(unready("v1", "{phase: Completed}")).isEmpty();
     assertThat(unready("v1", "{}")).contains("has no phase yet");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Loading", "Applying", "Invalid Config"})
-  void no_other_phase_will_do(String phase) {
+  void other_phases_are_not_ready(String phase) {
     assertThat(unready("v1", "{phase: " + phase + "}")).contains("is in phase " + phase);
   }
 
   @Test
-  void the_second_version_tells_by_its_condition() {
+  void second_version_is_read_from_its_condition() {
     assertThat(
             unready(
                 "v2",
@@ -61,7 +61,7 @@ class WeightsAndBiasesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Running", "Failed"})
-  void a_migration_counts_more_than_being_ready(String phase) {
+  void migration_takes_precedence_over_readiness(String phase) {
     assertThat(
             unready(
                 "v2",

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Counts what readers stumble over: words that hide who does what, long sentences, and names of
- * tests that are sentences. The counts are in {@code language-counts.txt} and may only fall.
+ * Counts phrases without an actor, long sentences, and test names that are sentences. The counts
+ * are in {@code language-counts.txt} and may only fall.
  */
 class LanguageTest {
   private static final Path COUNTS =
@@ -48,7 +48,7 @@ class LanguageTest {
   private static final Pattern RELATIVE =
       Pattern.compile("(?:^|_)(?:that|who|whom|whose|which|what|whoever|whatever)(?:_|$)");
 
-  /** One place where something is found. */
+  /** A match and its file. */
   private record Found(String what, Path file, String text) {}
 
   @Test

@@ -1,4 +1,4 @@
-/** How the project writes: plain English, counted. */
+/** Checks that the project is written in plain English. */
 @NullMarked
 package com.wandb.iam.language;
 

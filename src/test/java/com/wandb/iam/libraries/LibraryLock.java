@@ -19,10 +19,10 @@ import java.util.stream.StreamSupport;
 final class LibraryLock {
   static final Path FILE = Path.of("src", "dev", "libraries.lock");
 
-  /** CycloneDX knows the licences. It writes this file only while Maven is online. */
+  /** CycloneDX has the licences. It writes this file only while Maven is online. */
   private static final Path COMPONENTS = Path.of("target", "bom.json");
 
-  /** Names of licences for which a POM does not give the identifier of SPDX. */
+  /** Licence names of POMs without an SPDX identifier. */
   private static final Map<String, String> IDENTIFIERS = Map.of("Apache 2 License", "Apache-2.0");
 
   /** One line of the file. */
@@ -30,7 +30,7 @@ final class LibraryLock {
 
   private LibraryLock() {}
 
-  /** Writes the libraries of the build that ended last. */
+  /** Writes the libraries of the latest build. */
   public static void main(String[] arguments) throws IOException {
     var licences = licences();
     var lines =
@@ -55,7 +55,7 @@ final class LibraryLock {
         .toList();
   }
 
-  /** By coordinates. */
+  /** Returns the licences by coordinates. */
   private static Map<String, List<String>> licences() throws IOException {
     var found = new HashMap<String, List<String>>();
     for (var component : new ObjectMapper().readTree(COMPONENTS.toFile()).get("components")) {
@@ -80,7 +80,7 @@ final class LibraryLock {
         entry.has("expression")
             ? entry.get("expression").asText()
             : licence.has("id") ? licence.get("id").asText() : licence.path("name").asText();
-    // A name with a space or a comma would not be one field of the line.
+    // A name with a space or a comma would not be a single field of the line.
     return IDENTIFIERS.getOrDefault(name, name).replaceAll("[ ,]+", "-");
   }
 }

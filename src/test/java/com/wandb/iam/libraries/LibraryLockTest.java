@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A library is added, removed or replaced only with a change that a reviewer sees. */
+/** Checks that a library is added, removed or replaced only with a reviewed change. */
 class LibraryLockTest {
   /** Licences that allow the image to be distributed under Apache-2.0. */
   private static final Set<String> LICENCES =

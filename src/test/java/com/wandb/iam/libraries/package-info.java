@@ -1,4 +1,4 @@
-/** Which libraries the operator ships. */
+/** Libraries that the operator ships. */
 @NullMarked
 package com.wandb.iam.libraries;
 

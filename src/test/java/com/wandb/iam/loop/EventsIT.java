@@ -30,11 +30,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** What the operator tells people, and what it never tells. */
+/** Events, logs and statuses: their content for users, and the secrets that they never contain. */
 class EventsIT {
 
   @Test
-  void an_event_is_told_when_something_changes_and_not_again() {
+  void event_is_emitted_once_for_each_change() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       scenario.awaitThat(Team.class, "vision", team -> team.getStatus().members() != null);
@@ -47,8 +47,8 @@ class EventsIT {
           .containsExactly("Ready the Secret trainer-wandb holds a key of trainer");
 
       var before = allEvents(scenario);
-      scenario.look();
-      scenario.look();
+      scenario.sync();
+      scenario.sync();
       assertThat(allEvents(scenario)).isEqualTo(before);
     }
   }
@@ -61,7 +61,7 @@ class EventsIT {
         .toList();
   }
 
-  /** With their resource versions, for one that is told again is counted. */
+  /** Includes resource versions, because a repeated event only increases its count. */
   private static List<String> allEvents(Scenario scenario) {
     return scenario
         .events()
@@ -84,13 +84,13 @@ class EventsIT {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       scenario.sandbox().faults().add("*", new SandboxFault.Status(500), 2);
-      scenario.lookNow("trouble");
+      scenario.requestSync("trouble");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       scenario.awaitReady(WandbServer.class, scenario.server());
       scenario.delete(Secret.class, Trainer.SECRET);
       trainer.awaitReady();
       scenario.sandbox().expireAdminKey();
-      scenario.lookNow("expired");
+      scenario.requestSync("expired");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Authorized", "Unauthorized");
 
       var told = String.join("\n", lines(log)) + everythingPublic(scenario);
@@ -99,7 +99,11 @@ class EventsIT {
       scenario.sandbox().world().keysEverIssued().stream()
           .map(SandboxWorld.Key::secret)
           .flatMap(EventsIT::forms)
-          .forEach(form -> assertThat(told.contains(form)).as("a key was told").isFalse());
+          .forEach(
+              form ->
+                  assertThat(told.contains(form))
+                      .as("a key is in an event, a log or a status")
+                      .isFalse());
     } finally {
       ours.setLevel(null);
       root.detachAppender(log);
@@ -118,7 +122,7 @@ class EventsIT {
             .toList();
   }
 
-  /** What anybody may read who may not read Secrets. */
+  /** Returns everything that is readable without access to Secrets. */
   private static String everythingPublic(Scenario scenario) {
     var resources = new ArrayList<HasMetadata>();
     var client = scenario.client();
@@ -131,7 +135,8 @@ class EventsIT {
   }
 
   /**
-   * A key as it is, in base64 at any offset that an Authorization header may give it, and in URLs.
+   * Returns the forms of a key: plain, in base64 at any offset of an Authorization header, and
+   * URL-encoded.
    */
   private static Stream<String> forms(String key) {
     return Stream.of(

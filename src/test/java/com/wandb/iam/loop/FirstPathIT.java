@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From a manifest to a working key. */
+/** The path from a manifest to a working key. */
 class FirstPathIT {
   private static final String MANIFESTS =
       """
@@ -58,13 +58,13 @@ class FirstPathIT {
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
     scenario.sandbox().world().addUser("carol", "carol@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 
   @ParameterizedTest
   @EnumSource(names = "V0_84", mode = EnumSource.Mode.EXCLUDE)
-  void manifests_become_a_team_with_members_and_a_key_that_works(SandboxVersion version) {
+  void manifests_create_a_team_with_members_and_a_working_key(SandboxVersion version) {
     try (var scenario = withPeople(version)) {
       scenario.apply(MANIFESTS);
       scenario.awaitReady(Team.class, "vision");
@@ -83,7 +83,7 @@ class FirstPathIT {
   }
 
   @Test
-  void a_server_that_hashes_keys_asks_for_an_import_and_takes_it() {
+  void server_with_hashed_keys_requires_and_accepts_a_key_import() {
     try (var scenario = withPeople(SandboxVersion.V0_84)) {
       scenario.apply(MANIFESTS);
       scenario.awaitReason(WandbServiceAccount.class, "trainer", "Stalled", "ImportRequired");
@@ -114,7 +114,7 @@ class FirstPathIT {
   }
 
   @Test
-  void the_servers_status_says_what_it_is() {
+  void server_status_shows_version_capabilities_and_identity() {
     try (var scenario = withPeople(SandboxVersion.V0_81)) {
       var status = scenario.get(WandbServer.class, scenario.server()).getStatus();
       assertThat(status.version()).isEqualTo("0.81.0");

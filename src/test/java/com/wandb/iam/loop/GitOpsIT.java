@@ -27,7 +27,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Argo CD, by the check of the examples, and Flux, by kstatus, say of real resources. */
+/**
+ * Verdicts of Argo CD (with the check of the examples) and of Flux (with kstatus) on real
+ * resources.
+ */
 class GitOpsIT {
   private static final Path CHECKS = Path.of("examples", "gitops", "argocd", "argocd-cm.yaml");
   private static final String KEY = "resource.customizations.health.iam.wandb.com_";
@@ -89,7 +92,7 @@ class GitOpsIT {
     return scenario;
   }
 
-  /** Both of one state, the one of Argo CD first. */
+  /** Returns both verdicts on one state, that of Argo CD first. */
   private static List<String> verdicts(HasMetadata resource) {
     var json = Serialization.asJson(resource);
     return List.of(
@@ -98,13 +101,13 @@ class GitOpsIT {
   }
 
   @Test
-  void there_is_a_check_for_each_kind_and_no_other() {
+  void each_kind_has_exactly_one_health_check() {
     assertThat(checks.keySet())
         .isEqualTo(IamKinds.ALL.stream().map(HasMetadata::getKind).collect(Collectors.toSet()));
   }
 
   @Test
-  void what_is_as_declared_is_healthy() {
+  void ready_resources_are_healthy() {
     try (var scenario = scenario()) {
       scenario.apply(ALL.replace("$NAMESPACE", scenario.namespace()));
       List.of(
@@ -123,7 +126,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_waits_for_something_is_on_its_way() {
+  void waiting_membership_is_progressing() {
     try (var scenario = scenario()) {
       scenario.apply(
           """
@@ -137,12 +140,12 @@ class GitOpsIT {
       assertThat(verdicts(early)).containsExactly("Progressing", "InProgress");
       assertThat(argo(early)).startsWith("TeamNotFound: ").contains("later");
       early.setStatus(null);
-      assertThat(verdicts(early).getFirst()).as("nobody looked yet").isEqualTo("Progressing");
+      assertThat(verdicts(early).getFirst()).as("not reconciled yet").isEqualTo("Progressing");
     }
   }
 
   @Test
-  void what_changed_is_on_its_way_until_the_operator_has_seen_it() {
+  void unobserved_generation_is_progressing() {
     try (var scenario = scenario()) {
       scenario.applyTeam();
       var seen = scenario.awaitReady(Team.class, "vision");
@@ -152,7 +155,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_only_a_person_can_mend_is_degraded() {
+  void stalled_team_is_degraded() {
     try (var scenario = scenario()) {
       scenario.sandbox().world().addTeam("taken");
       scenario.applyTeam("taken");
@@ -164,7 +167,7 @@ class GitOpsIT {
   }
 
   @Test
-  void what_rests_is_suspended_and_what_is_deleted_is_on_its_way() {
+  void suspended_team_is_suspended_and_deletion_is_progressing() {
     try (var scenario = scenario()) {
       scenario.apply(ALL.replace("$NAMESPACE", scenario.namespace()));
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -177,7 +180,7 @@ class GitOpsIT {
           """);
       scenario.awaitReason(Team.class, "rests", "Ready", "Suspended");
       assertThat(verdicts(scenario.get(Team.class, "rests")))
-          .as("kstatus knows no such thing")
+          .as("kstatus has no such state")
           .containsExactly("Suspended", "InProgress");
 
       scenario.delete(TeamMembership.class, "alice");

@@ -9,26 +9,28 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** An operator that has nothing to do writes nothing. */
+/** Checks that an idle operator writes nothing. */
 @Isolated("it counts the writes of the whole cluster")
 class IdleIT {
   @Test
-  void at_rest_nothing_is_written_to_either_side() {
+  void idle_operator_writes_to_neither_side() {
     try (var scenario = SteadyStateIT.settled(SandboxVersion.V0_81)) {
-      awaitOneMoreLook(scenario);
-      awaitOneMoreLook(scenario);
+      awaitNextSync(scenario);
+      awaitNextSync(scenario);
       long server = scenario.serverWrites();
       var cluster = ClusterWrites.byKind(scenario.client());
-      scenario.awaitLook();
-      awaitOneMoreLook(scenario);
+      scenario.awaitSync();
+      awaitNextSync(scenario);
       assertThat(scenario.serverWrites()).isEqualTo(server);
       assertThat(ClusterWrites.byKind(scenario.client())).isEqualTo(cluster);
     }
   }
 
-  /** Has the server read without an order, because an order is echoed in the status. */
-  private static void awaitOneMoreLook(Scenario scenario) {
+  /**
+   * Waits for the next sync without an action annotation, because status repeats the annotation.
+   */
+  private static void awaitNextSync(Scenario scenario) {
     OperatorUnderTest.shared().operator().readNow(scenario.server());
-    scenario.awaitLook();
+    scenario.awaitSync();
   }
 }

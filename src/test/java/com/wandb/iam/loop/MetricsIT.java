@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape tells of an operator that has lived through something, and what it does not. */
+/** Metrics of an operator after changes, and values that metrics never contain. */
 class MetricsIT {
   private static final Pattern NAME = Pattern.compile("wandb_iam_[a-z_]+");
 
@@ -42,7 +42,7 @@ class MetricsIT {
     return OperatorUnderTest.shared().scrape();
   }
 
-  /** The series of one server, without their values. */
+  /** Returns the series of one server, without their values. */
   private static Set<String> series(String server) {
     return series(line -> line.contains(label("server", server)));
   }
@@ -55,7 +55,10 @@ class MetricsIT {
         .collect(Collectors.toSet());
   }
 
-  /** The value of the only series of that name that has all of these labels; -1 where none is. */
+  /**
+   * Returns the value of the only series with this name and all of these labels; -1 if there is
+   * none.
+   */
   private static double value(String name, String... labels) {
     return scrape()
         .lines()
@@ -78,7 +81,7 @@ class MetricsIT {
     for (int i = 0; i < people; i++) {
       scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, 0, people);
@@ -102,14 +105,13 @@ class MetricsIT {
   }
 
   @Test
-  void every_metric_that_an_alert_or_a_panel_names_is_there_and_promtool_has_no_objection()
-      throws IOException {
+  void alerts_and_dashboard_use_existing_valid_metrics() throws IOException {
     try (var scenario = team(3);
         var trainer = Trainer.ready(SandboxVersion.values()[0])) {
       trainer.apply("apiKey: {rotation: {every: 720h}}");
       trainer.awaitReady();
       scenario.sandbox().world().removeMember("vision", scenario.userId("user1"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "user1").equals("member"));
       var server = label("server", scenario.server());
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", server) == 1);
@@ -123,7 +125,7 @@ class MetricsIT {
   }
 
   @Test
-  void whatever_others_undid_and_is_so_again_is_counted() {
+  void corrected_drift_is_counted_and_spec_changes_are_not() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       scenario.apply(
@@ -136,11 +138,11 @@ class MetricsIT {
       scenario.awaitReady(CustomRole.class, scenario.server());
       var world = scenario.sandbox().world();
       world.deleteUser(trainer.accountId());
-      scenario.look();
+      scenario.sync();
       var drift = label("server", scenario.server());
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 1);
       world.setPermissions(scenario.server(), List.of("run:delete"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 2);
       scenario.apply(
           """
@@ -152,12 +154,17 @@ class MetricsIT {
       scenario.awaitTrue(
           () -> world.customRoles().get(scenario.server()).equals(Set.of("run:update")));
       world.deleteTeam("vision");
+<<<<<<< HEAD
       scenario.look();
       // Ready of before would be seen at once: the account follows its team later.
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 4);
+=======
+      scenario.sync();
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 3);
+>>>>>>> w3
       trainer.awaitReady();
       assertThat(value("wandb_iam_drift_corrected_total", drift))
-          .as("an account, a role, a team and its account; not what was declared anew")
+          .as("an account, a role, a team and its account; not the changed spec")
           .isEqualTo(4);
     }
   }
@@ -170,7 +177,7 @@ class MetricsIT {
   }
 
   @Test
-  void figures_are_those_of_the_server_and_what_was_done_is_counted() {
+  void metrics_match_the_server_and_count_applied_steps() {
     try (var scenario = team(4)) {
       var server = label("server", scenario.server());
       assertThat(value("wandb_iam_server_state", server, label("state", "serving"))).isEqualTo(1);
@@ -192,23 +199,25 @@ class MetricsIT {
     try (var scenario = team(4)) {
       scenario.delete(TeamMembership.class, "user3");
       scenario.awaitGone(TeamMembership.class, "user3");
-      scenario.look();
+      scenario.sync();
       var before = withoutOperations(series(scenario.server()));
       for (int i = 4; i < 24; i++) {
         scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
       }
-      scenario.look();
+      scenario.sync();
       declare(scenario, 4, 24);
       assertThat(withoutOperations(series(scenario.server()))).isEqualTo(before);
       assertThat(
               series(line -> line.contains(label("kind", "TeamMembership"))).stream()
                   .filter(one -> one.startsWith("wandb_iam_resources{")))
-          .as("one for each condition and state of it, not for each of more than 20 memberships")
+          .as("one for each condition and state, not for each of more than 20 memberships")
           .hasSizeBetween(1, 3 * ConditionType.values().length);
     }
   }
 
-  /** Which operations are used depends on how much comes at once: their number is that of calls. */
+  /**
+   * The operations depend on how many requests come at once, because their number is that of calls.
+   */
   private static Set<String> withoutOperations(Set<String> series) {
     return series.stream().filter(one -> !one.contains("operation=")).collect(Collectors.toSet());
   }
@@ -225,10 +234,10 @@ class MetricsIT {
   }
 
   @Test
-  void a_server_that_is_down_is_told_and_one_that_is_gone_is_not() {
+  void unreachable_server_has_series_and_a_deleted_one_has_none() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
-      scenario.lookNow("while-away");
+      scenario.requestSync("while-away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       assertThat(
               value(
@@ -245,7 +254,7 @@ class MetricsIT {
   }
 
   @Test
-  void they_are_answered_over_http_in_the_format_that_they_say() throws Exception {
+  void metrics_are_served_over_http_with_their_content_type() throws Exception {
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (var server = MetricsServer.start(loopback, MetricsIT::scrape);
         var client = HttpClient.newHttpClient()) {

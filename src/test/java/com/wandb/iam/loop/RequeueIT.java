@@ -13,13 +13,16 @@ import com.wandb.iam.stores.S3TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Whoever waits for something goes on when it is there: nothing is tried again in time here. */
+/**
+ * Checks that waiting resources are enqueued when their reference exists. Timed retries are
+ * disabled here.
+ */
 @ResourceLock(QuietCluster.LOCK)
 class RequeueIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 
   @Test
-  void whoever_is_declared_first_goes_on_when_what_it_needs_is_there() {
+  void resources_applied_first_become_ready_when_references_exist() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.patientOperator(home)) {
@@ -59,7 +62,7 @@ class RequeueIT {
   }
 
   @Test
-  void whoever_came_while_the_server_was_away_goes_on_when_it_is_back() {
+  void account_created_during_an_outage_becomes_ready_after_it() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.patientOperator(home)) {
@@ -67,7 +70,7 @@ class RequeueIT {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().faults().always("*", SandboxFault.status(503));
-      scenario.lookNow("away");
+      scenario.requestSync("away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Unreachable");
       var trainer = new Trainer(scenario);
       trainer.apply("");
@@ -77,9 +80,9 @@ class RequeueIT {
     }
   }
 
-  /** Of CoreWeave the server is told once, so what it is told stays the same here. */
+  /** The server reads CoreWeave's entry once, so its environment does not change here. */
   @Test
-  void a_connector_gets_its_place_when_the_entry_that_was_there_is_gone() {
+  void connector_acquires_its_location_when_the_kept_entry_is_gone() {
     var home = CLUSTER.newNamespace("ml");
     try (var storage = new StorageScenario(CLUSTER.scenario(home), S3TestServer.shared());
         var operator = CLUSTER.patientOperator(home)) {
@@ -104,7 +107,7 @@ class RequeueIT {
       storage.awaitReason("next", "Synced", "Conflict");
 
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.lookNow("team-gone");
+      scenario.requestSync("team-gone");
       storage.awaitReady("next");
     }
   }

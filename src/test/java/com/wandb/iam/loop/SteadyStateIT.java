@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is as declared stays untouched; what is not is put right; what is said is true. */
+/**
+ * Checks that resources in sync stay unchanged, that drift is corrected, and that status is true.
+ */
 class SteadyStateIT {
   private static final String ALL =
       """
@@ -57,7 +59,7 @@ class SteadyStateIT {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(version));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(ALL);
     scenario.awaitReady(Team.class, "vision");
     scenario.awaitReady(TeamMembership.class, "alice");
@@ -72,8 +74,8 @@ class SteadyStateIT {
   }
 
   /**
-   * What the operator itself did shows in the counts without another look at the server. Its own
-   * account, an organization service account, is in every team.
+   * Changes by the operator itself appear in the counts without another sync. Its own account, an
+   * organization service account, is in every team.
    */
   private static boolean countsEverybody(Team team) {
     var members = team.getStatus().members();
@@ -88,11 +90,11 @@ class SteadyStateIT {
   void the_same_manifests_applied_again_change_nothing() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       scenario.apply(ALL);
-      scenario.look();
+      scenario.sync();
       int server = scenario.serverWrites();
       var before = versions(scenario);
       scenario.apply(ALL);
-      scenario.look();
+      scenario.sync();
       assertThat(versions(scenario)).isEqualTo(before);
       assertThat(scenario.serverWrites()).isEqualTo(server);
     }
@@ -111,11 +113,11 @@ class SteadyStateIT {
 
   @ParameterizedTest
   @EnumSource
-  void a_role_changed_in_the_app_is_put_right_at_the_next_look(SandboxVersion version) {
+  void role_changed_in_the_app_is_corrected_at_the_next_sync(SandboxVersion version) {
     try (var scenario = settled(version)) {
       var bob = scenario.userId("bob");
       scenario.sandbox().world().setRole("vision", bob, "member");
-      scenario.lookNow("drift");
+      scenario.requestSync("drift");
       Awaitility.await().until(() -> scenario.roleOf("vision", "bob").equals("viewer"));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
     }
@@ -128,7 +130,7 @@ class SteadyStateIT {
         "LISTS_WITHOUT_TEAM_ROLES",
         "LISTS_WITHOUT_SERVICE_ACCOUNTS"
       })
-  void whatever_the_server_means_roles_in_other_teams_stay(SandboxSwitch meaning) {
+  void roles_in_other_teams_stay_under_any_patch_semantics(SandboxSwitch meaning) {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       var world = scenario.sandbox().world();
@@ -137,19 +139,19 @@ class SteadyStateIT {
       var bob = world.addUser("bob", "bob@example.com");
       world.addTeam("speech");
       world.addMember("speech", bob, "admin");
-      scenario.lookNow("people");
+      scenario.requestSync("people");
       scenario.apply(ALL);
       scenario.awaitReady(TeamMembership.class, "bob");
       scenario.awaitReady(WandbServiceAccount.class, "trainer");
       assertThat(scenario.roleOf("vision", "bob")).isEqualTo("viewer");
       assertThat(scenario.roleOf("speech", "bob")).isEqualTo("admin");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.roleOf("speech", "bob")).isEqualTo("admin");
     }
   }
 
   @Test
-  void ready_is_never_said_for_a_generation_that_was_not_seen() {
+  void ready_is_never_true_for_an_unobserved_generation() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       var lies = new CopyOnWriteArrayList<String>();
       var watch =
@@ -169,7 +171,10 @@ class SteadyStateIT {
     }
   }
 
-  /** Whoever reads Ready for the current generation must find the declared role on the server. */
+  /**
+   * Records every event in which Ready is true for the current generation and the server has
+   * another role.
+   */
   private record LieDetector(Scenario scenario, List<String> lies)
       implements Watcher<TeamMembership> {
     @Override
@@ -195,7 +200,7 @@ class SteadyStateIT {
   }
 
   @Test
-  void kstatus_reads_the_resources_as_people_mean_them() {
+  void kstatus_verdicts_match_the_conditions() {
     try (var scenario = settled(SandboxVersion.V0_81)) {
       assertThat(kstatus(scenario.get(Team.class, "vision"))).isEqualTo("Current");
       assertThat(kstatus(scenario.get(WandbServiceAccount.class, "trainer"))).isEqualTo("Current");

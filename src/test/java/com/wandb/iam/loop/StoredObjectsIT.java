@@ -13,13 +13,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Objects in the cluster that do not fit this version: stored under another schema. */
+/** Objects that were stored under another schema and do not match this version. */
 @Isolated("it changes a definition that all tests use")
 class StoredObjectsIT {
   private static final String CRD = "teams.iam.wandb.com";
 
   @Test
-  void a_value_of_a_wrong_type_is_rejected_and_stops_nobody_else() {
+  void value_of_a_wrong_type_affects_only_its_resource() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       storeUnder(
           spec ->
@@ -39,9 +39,9 @@ class StoredObjectsIT {
     }
   }
 
-  /** Without the newer schema the API server itself drops the field when it is read. */
+  /** Without the newer schema, the API server drops the field when it is read. */
   @Test
-  void a_field_of_a_newer_schema_is_rejected_and_stops_nobody_else() {
+  void field_of_a_newer_schema_affects_only_its_resource() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       storeUnder(
           spec -> spec.getProperties().put("future", anything()),
@@ -58,9 +58,9 @@ class StoredObjectsIT {
     }
   }
 
-  /** A policy of a newer version must not read as the absence of one. */
+  /** A policy of a newer version must not be read as an absent policy. */
   @Test
-  void what_cannot_be_read_is_not_deleted_by_guess_and_goes_when_told_so() {
+  void misread_team_waits_for_abandon_before_its_deletion() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("odd");
       storeUnder(
@@ -85,7 +85,10 @@ class StoredObjectsIT {
     }
   }
 
-  /** A watch that was open when the schema changed drops the field until it is opened anew. */
+  /**
+   * Waits until the operator's watch reconnects, because a watch from before the schema change
+   * drops the field.
+   */
   private static void awaitTheSchemaInTheOperatorsWatch(Scenario scenario) {
     var token = new AtomicInteger();
     Awaitility.await()
@@ -107,7 +110,7 @@ class StoredObjectsIT {
     return new JSONSchemaPropsBuilder().withXKubernetesPreserveUnknownFields(true).build();
   }
 
-  /** Stores an object that needs a looser schema, and puts the schema back afterwards. */
+  /** Stores an object that needs a looser schema, and restores the schema afterwards. */
   private static void storeUnder(
       Loosening loosening, Scenario scenario, String field, String kept, Runnable meanwhile) {
     var crds = scenario.client().apiextensions().v1().customResourceDefinitions();

@@ -42,7 +42,7 @@ class BackoffTest {
   }
 
   @Test
-  void begins_anew_after_success_and_for_each_resource() {
+  void backoff_restarts_after_success_and_per_resource() {
     delays(4);
     assertThat(backoff.next(Team.class, new ResourceID("speech", "ml")))
         .isEqualTo(Duration.ofSeconds(1));

@@ -27,12 +27,12 @@ class ConditionsTest {
   }
 
   @Test
-  void a_condition_that_a_pass_does_not_leave_is_gone() {
+  void condition_not_set_again_is_removed() {
     assertThat(Conditions.after(READY, List.of(), 2, NOW)).isEmpty();
   }
 
   @Test
-  void a_long_message_is_cut_to_what_the_schema_takes() {
+  void long_message_is_truncated_to_the_schema_limit() {
     var after =
         Conditions.after(
             List.of(), List.of(ready(ConditionUpdate.State.TRUE, "x".repeat(5_000))), 1, NOW);

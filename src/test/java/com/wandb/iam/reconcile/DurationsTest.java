@@ -18,13 +18,13 @@ class DurationsTest {
     "0.5s, 500",
     "1m1s, 61000"
   })
-  void reads_what_kubernetes_writes(String text, long millis) {
+  void kubernetes_duration_is_parsed(String text, long millis) {
     assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "10", "s", "1d", "-1s", "1h 30m", "1s!", "PT1M"})
-  void says_what_is_no_duration(String text) {
+  void invalid_duration_is_rejected_with_an_example(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Durations.parse(text))
         .withMessageContaining("90s");

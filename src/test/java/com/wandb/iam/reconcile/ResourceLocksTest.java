@@ -13,7 +13,7 @@ class ResourceLocksTest {
   private final ResourceLocks turns = new ResourceLocks();
 
   @Test
-  void only_one_is_at_it_at_a_time() throws InterruptedException {
+  void tasks_of_one_resource_exclude_each_other() throws InterruptedException {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var passes = new AtomicInteger();
@@ -47,7 +47,7 @@ class ResourceLocksTest {
   }
 
   @Test
-  void whoever_fails_lets_the_next_one_in() {
+  void failed_task_releases_the_lock() {
     assertThatThrownBy(
             () ->
                 turns.acquire(

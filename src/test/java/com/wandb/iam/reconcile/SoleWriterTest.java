@@ -47,7 +47,7 @@ class SoleWriterTest {
     return client.resources(Team.class).inNamespace("default").withName("vision").require();
   }
 
-  /** Refuses as the API server does, which the mock does not. */
+  /** Refuses an outdated version like the API server, because the mock does not. */
   private Team say(Team team, String id) {
     var now = client.resource(team).get();
     if (now == null) {
@@ -74,14 +74,14 @@ class SoleWriterTest {
   }
 
   @Test
-  void what_is_as_it_was_is_written() {
+  void unchanged_resource_is_written() {
     var written = writer.write(known, team -> say(team, "one"), NEVER);
     assertThat(written.getStatus().id()).isEqualTo("one");
     assertThat(now().getStatus().id()).isEqualTo("one");
   }
 
   @Test
-  void whatever_others_changed_beside_the_status_is_no_conflict() {
+  void change_outside_the_status_is_no_conflict() {
     label("red");
     var written = writer.write(known, team -> say(team, "one"), NEVER);
     assertThat(written.getMetadata().getLabels()).containsEntry("colour", "red");
@@ -89,7 +89,7 @@ class SoleWriterTest {
   }
 
   @Test
-  void a_status_that_another_wrote_meanwhile_stays() {
+  void status_of_another_writer_is_not_overwritten() {
     say(now(), "another");
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
         .isInstanceOfSatisfying(
@@ -98,7 +98,7 @@ class SoleWriterTest {
   }
 
   @Test
-  void what_was_made_anew_under_the_same_name_stays_as_it_is() {
+  void recreated_resource_with_the_same_name_is_not_written() {
     client.resource(known).delete();
     create();
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
@@ -108,7 +108,7 @@ class SoleWriterTest {
   }
 
   @Test
-  void what_is_gone_is_not_made_anew() {
+  void deleted_resource_is_not_recreated() {
     client.resource(known).delete();
     assertThatThrownBy(() -> writer.write(known, team -> say(team, "one"), NEVER))
         .isInstanceOfSatisfying(
@@ -117,7 +117,7 @@ class SoleWriterTest {
   }
 
   @Test
-  void what_was_written_although_no_answer_came_is_not_written_again() {
+  void write_with_a_lost_response_is_not_repeated() {
     say(known, "one");
     var written =
         writer.write(known, team -> say(team, "one"), team -> "one".equals(team.getStatus().id()));
@@ -126,7 +126,7 @@ class SoleWriterTest {
   }
 
   @Test
-  void a_refusal_that_is_no_conflict_is_told() {
+  void forbidden_response_is_rethrown() {
     assertThatThrownBy(
             () ->
                 writer.write(

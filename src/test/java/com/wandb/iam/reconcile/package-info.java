@@ -1,4 +1,4 @@
-/** What reconcilers decide, without an API server. */
+/** Decisions of reconcilers, without an API server. */
 @NullMarked
 package com.wandb.iam.reconcile;
 

@@ -19,7 +19,7 @@ class ClaimsTest {
   private final Claims claims = new Claims(claimant -> !gone.contains(claimant), told::add);
 
   @Test
-  void the_first_keeps_what_it_holds_however_often_others_ask() {
+  void first_claimant_keeps_its_claim_when_others_ask() {
     assertThat(claims.acquire(VISION, first)).isEmpty();
     assertThat(claims.acquire(VISION, second)).contains(first);
     assertThat(claims.acquire(VISION, first)).isEmpty();
@@ -28,7 +28,7 @@ class ClaimsTest {
   }
 
   @Test
-  void whoever_waited_is_told_when_it_is_free_and_may_have_it() {
+  void waiting_claimant_is_notified_and_acquires_a_released_claim() {
     claims.acquire(VISION, first);
     claims.acquire(VISION, second);
     claims.release(VISION, first);
@@ -38,7 +38,7 @@ class ClaimsTest {
   }
 
   @Test
-  void nobody_releases_what_another_holds() {
+  void claim_is_released_only_by_its_owner() {
     claims.acquire(VISION, first);
     claims.release(VISION, second);
     assertThat(told).isEmpty();
@@ -46,7 +46,7 @@ class ClaimsTest {
   }
 
   @Test
-  void one_that_no_longer_waits_is_not_told() {
+  void withdrawn_claimant_is_not_notified() {
     claims.acquire(VISION, first);
     claims.acquire(VISION, second);
     claims.release(claim -> true, second);
@@ -55,7 +55,7 @@ class ClaimsTest {
   }
 
   @Test
-  void all_that_a_resource_held_is_free_when_it_goes() {
+  void all_claims_of_a_deleted_resource_are_released() {
     claims.acquire(VISION, first);
     claims.acquire(SPEECH, first);
     claims.acquire(SPEECH, second);
@@ -66,14 +66,14 @@ class ClaimsTest {
   }
 
   @Test
-  void one_that_went_without_a_word_holds_nothing() {
+  void claim_of_a_vanished_resource_can_be_acquired() {
     claims.acquire(VISION, first);
     gone.add(first);
     assertThat(claims.acquire(VISION, second)).isEmpty();
   }
 
   @Test
-  void a_resource_made_anew_under_the_same_name_is_another() {
+  void recreated_resource_has_its_own_claims() {
     claims.acquire(VISION, first);
     assertThat(claims.acquire(VISION, new Claimant(Team.class, "uid-3", "a", "vision")))
         .contains(first);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who hangs on what while no watch knows of anything, as when the API server begins anew. */
+/** Dependents that are found without a watch, for example after a restart of the API server. */
 class DependentsIT {
-  /** Few: what is asked for comes in several answers. */
+  /** Small, so that a list needs several pages. */
   private static final long PAGE = 2;
 
   private KubernetesClient client;
@@ -40,7 +40,7 @@ class DependentsIT {
   }
 
   @Test
-  void memberships_that_name_a_role_are_found_where_no_watch_knows_of_them() {
+  void memberships_naming_a_role_are_found_without_a_watch() {
     var role = role();
     membership(mine, "a", role);
     membership(mine, "b", role);
@@ -50,9 +50,9 @@ class DependentsIT {
         .containsExactly(mine + "/a", mine + "/b", others + "/c");
   }
 
-  /** As after a backup was restored: the Team alone says which server it is. */
+  /** After the restore of a backup, only the Team names the server. */
   @Test
-  void a_membership_whose_status_says_nothing_is_found_by_its_team() {
+  void membership_without_status_is_found_by_its_team() {
     var role = role();
     team("another", others);
     team("vision", mine);
@@ -67,7 +67,7 @@ class DependentsIT {
   }
 
   @Test
-  void namespaces_where_the_operator_does_not_work_are_not_asked() {
+  void unwatched_namespaces_are_not_read() {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);
@@ -76,7 +76,7 @@ class DependentsIT {
   }
 
   @Test
-  void what_hangs_on_a_server_is_counted_where_no_watch_knows_of_it() {
+  void dependents_of_a_server_are_counted_without_a_watch() {
     var role = role();
     membership(mine, "a", role);
     membership(others, "b", role);
@@ -98,7 +98,7 @@ class DependentsIT {
     return new Dependents(new CachedResources(), new LiveResources(client, watched, PAGE));
   }
 
-  /** A role on a server, both with the name of a namespace that nobody else has. */
+  /** Creates a role on a server, both with the name of an unused namespace. */
   private CustomRole role() {
     return (CustomRole)
         apply(

@@ -20,7 +20,7 @@ class UnsupportedFieldsTest {
   @CsvSource(
       delimiter = '|',
       value = {"spec.sync.detailInterval | sync: {detailInterval: 1h}"})
-  void a_server_is_told_which_field_is_not_carried_out(String field, String yaml) {
+  void unsupported_server_field_is_named(String field, String yaml) {
     var spec =
         YAML.unmarshal(
             "---\n{url: 'https://wandb.example.com', credentials: {secretRef: {name: a}}, "
@@ -34,7 +34,7 @@ class UnsupportedFieldsTest {
   @CsvSource(
       delimiter = '|',
       value = {"spec.modelRegistryAdmin | modelRegistryAdmin: true"})
-  void a_membership_is_told_which_field_is_not_carried_out(String field, String yaml) {
+  void unsupported_membership_field_is_named(String field, String yaml) {
     var spec =
         YAML.unmarshal(
             "---\n{teamRef: {name: vision}, user: {username: alice}, role: Member, " + yaml + "}",

@@ -182,7 +182,7 @@ class RoleKeeperTest {
             });
   }
 
-  /** Gate of a writer that writes nothing: roles are not members. */
+  /** Gate of a writer that writes nothing, because roles are not members. */
   private static final class NoGate implements RemovalGate {
     @Override
     public List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps) {

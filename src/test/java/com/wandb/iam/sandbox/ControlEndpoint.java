@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * {@code /_sandbox/…}: faults, journal and world for those who are not in this JVM. It has no
- * authentication: the sandbox listens on the loopback address only, and holds nothing worth
- * guarding.
+ * {@code /_sandbox/…}: faults, journal and world for clients outside this JVM. It has no
+ * authentication, because the sandbox listens only on the loopback address and stores nothing
+ * confidential.
  */
 final class ControlEndpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -117,7 +117,7 @@ final class ControlEndpoint {
     return world;
   }
 
-  /** One thing that a person does in the app, named by {@code do}. */
+  /** Executes one action of a user in the W&B App, named by {@code do}. */
   private JsonNode change(JsonNode body) {
     SandboxWorld world = sandbox.world();
     ObjectNode done = JSON.createObjectNode();

@@ -10,14 +10,14 @@ import com.wandb.iam.sandbox.wire.WireAnswer;
 import java.io.IOException;
 import java.util.Set;
 
-/** Takes half out of the lists of an answer. */
+/** Removes half of the lists of an answer. */
 final class ListCut {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> LISTS = Set.of("Resources", "members", "edges");
 
   private ListCut() {}
 
-  /** The answer as a fault on lists leaves it; other faults leave it as it is. */
+  /** Returns the answer after a list fault. Other faults do not change it. */
   static WireAnswer apply(SandboxFault fault, WireAnswer answer) {
     boolean agree = fault instanceof SandboxFault.ShrunkenList;
     if (!agree && !(fault instanceof SandboxFault.TruncatedList)) {

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plain HTTP for the sandbox's own tests; immutable, each {@code with} gives another one. */
+/**
+ * Plain HTTP client for the sandbox's own tests. Immutable; each {@code with} method returns a
+ * copy.
+ */
 record Probe(URI url, Map<String, String> headers) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -26,7 +29,7 @@ record Probe(URI url, Map<String, String> headers) {
   static final String GROUP = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"]";
   static final String ROLE = "\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Role\"]";
 
-  /** What came back. */
+  /** Received answer. */
   record Answer(int status, HttpResponse<String> response) {
     JsonNode json() {
       try {
@@ -45,14 +48,14 @@ record Probe(URI url, Map<String, String> headers) {
     }
   }
 
-  /** SCIM as the operator's own account. */
+  /** Returns a SCIM client of the operator's account. */
   static Probe scim(Sandbox sandbox) {
     return anonymous(sandbox)
         .basic("", sandbox.adminKey())
         .with("Content-Type", "application/scim+json");
   }
 
-  /** GraphQL with a key, asking for admin privileges as the SDK does. */
+  /** Returns a GraphQL client with a key that requests admin privileges as the SDK does. */
   static Probe graphQl(Sandbox sandbox, String key) {
     return anonymous(sandbox)
         .basic("api", key)
@@ -96,7 +99,7 @@ record Probe(URI url, Map<String, String> headers) {
     return send("DELETE", path, null);
   }
 
-  /** Runs a document; variables come as JSON. */
+  /** Runs a document with variables in JSON. */
   Answer query(String document, String variables) {
     String body;
     try {

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** A Python script that goes on: it is asked a line, and answers with lines up to an end. */
+/**
+ * Python script that keeps running: it reads one line, and answers with lines up to an end marker.
+ */
 public final class PythonConversation implements AutoCloseable {
   private static final String END = "ENDED ";
   private static final int SECONDS = 60;
@@ -22,9 +24,9 @@ public final class PythonConversation implements AutoCloseable {
   }
 
   /**
-   * Asks and waits for the whole answer; ends with an error where the script does not come to one.
+   * Sends a line and waits for the whole answer. Throws if the script does not finish the answer.
    *
-   * @return what it printed, and its last line {@code ENDED} with the status
+   * @return its output, and its last line {@code ENDED} with the status
    */
   public String ask(String line) {
     try {

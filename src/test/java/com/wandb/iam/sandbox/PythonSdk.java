@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A virtual environment with the official SDK, made once for a machine and kept in its cache. */
+/** Virtual environment with the official SDK, created once per machine and kept in its cache. */
 public final class PythonSdk {
   static final String VERSION = "0.31.0";
 
@@ -26,7 +26,7 @@ public final class PythonSdk {
     this.environment = environment;
   }
 
-  /** Whether there is a Python to make one with. */
+  /** Returns whether the machine has a Python to create an environment. */
   private static boolean pythonIsHere() {
     try {
       return run(Path.of("."), Map.of(), 1, List.of("python3", "-c", "import venv, ensurepip"))
@@ -38,8 +38,8 @@ public final class PythonSdk {
   }
 
   /**
-   * The environment, from the cache or made now. Where a machine has no Python the test that asks
-   * is skipped with a message; in CI that is an error.
+   * Returns the environment, from the cache or created now. Without Python the calling test is
+   * skipped with a message; in CI it fails.
    */
   public static PythonSdk forTests() throws IOException {
     boolean here = pythonIsHere();
@@ -47,10 +47,13 @@ public final class PythonSdk {
     return provide();
   }
 
-  /** What a program left behind. */
+  /** Result of a program. */
   public record Outcome(int code, String output) {}
 
-  /** The environment, from the cache or made now; several JVMs may ask at once. */
+  /**
+   * Returns the environment, from the cache or created now. Several JVMs may call this at the same
+   * time.
+   */
   private static PythonSdk provide() throws IOException {
     String cache =
         System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
@@ -68,7 +71,9 @@ public final class PythonSdk {
     return new PythonSdk(wanted);
   }
 
-  /** Made beside its place and moved there whole, so that a half-made one is never used. */
+  /**
+   * Created beside its target and moved there when complete, so that a partial one is never used.
+   */
   private static void make(Path home, Path wanted) throws IOException {
     System.out.println(
         "Installing wandb " + VERSION + " from the package index into " + wanted + " (once) ...");
@@ -115,9 +120,9 @@ public final class PythonSdk {
   }
 
   /**
-   * Runs a script with nothing of the user's own settings.
+   * Runs a script without the user's own settings.
    *
-   * @param variables of the environment, beside the few that any program needs
+   * @param variables of the environment, in addition to the few that every program needs
    */
   public Outcome run(
       Path home, Path script, List<String> arguments, Map<String, String> variables) {
@@ -127,7 +132,7 @@ public final class PythonSdk {
     return run(home, isolated(home, variables), 4, command);
   }
 
-  /** Starts a script that answers what it is asked, with nothing of the user's own settings. */
+  /** Starts a script that answers requests, without the user's own settings. */
   public PythonConversation converse(Path home, Path script) {
     ProcessBuilder builder =
         new ProcessBuilder(environment.resolve("bin/python").toString(), script.toString())
@@ -153,7 +158,8 @@ public final class PythonSdk {
   }
 
   /**
-   * @param isolated the whole environment of the program, or nothing for this JVM's own
+   * @param isolated the whole environment of the program, or nothing for the environment of this
+   *     JVM
    */
   private static Outcome run(
       Path directory, Map<String, String> isolated, int minutes, List<String> command) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The official SDK judges the double: what it cannot work with, the double does wrong. */
+/** Checks the double with the official SDK: if the SDK fails, the double is wrong. */
 class PythonSdkIT {
   private static PythonSdk sdk;
 

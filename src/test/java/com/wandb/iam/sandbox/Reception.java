@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Takes each request in: waits as the latency says, lets a fault strike, has the work done, and
- * writes the journal.
+ * Handles each request: waits for the latency, applies a fault, executes the request, and writes
+ * the journal.
  */
 final class Reception implements WireServer.Service {
-  /** A request whose place is known. */
+  /** A request with a known route. */
   private record Routed(List<String> operations, boolean isWrite, Supplier<WireAnswer> work) {}
 
   private final Sandbox sandbox;

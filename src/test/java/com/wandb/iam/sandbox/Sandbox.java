@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A W&B Server in this JVM, on a port of 127.0.0.1, until it is closed. Many may run at once. */
+/**
+ * A W&B server in this JVM, on a port of 127.0.0.1, until it is closed. Many can run at the same
+ * time.
+ */
 public final class Sandbox implements AutoCloseable {
   private final SandboxOptions options;
   private final AtomicReference<Duration> skew = new AtomicReference<>(Duration.ZERO);
@@ -34,7 +37,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Starts a server that knows an organization, its admin {@code admin} and the account {@code
+   * Starts a server with an organization, its admin {@code admin} and the account {@code
    * wandb-operator}.
    */
   public static Sandbox start(SandboxOptions options) {
@@ -69,7 +72,7 @@ public final class Sandbox implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  /** The key of {@code wandb-operator}. */
+  /** Returns the key of {@code wandb-operator}. */
   public String adminKey() {
     return options.adminKey();
   }
@@ -90,7 +93,7 @@ public final class Sandbox implements AutoCloseable {
     return journal;
   }
 
-  /** Who was in which team at any moment. */
+  /** Returns the history of team members. */
   public TeamHistory history() {
     return state.history;
   }
@@ -100,14 +103,13 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Lets the server's clock, in the Date header and in what it stores, be ahead (or behind) by this
-   * much.
+   * Sets the offset of the server's clock, in the Date header and in stored times. May be negative.
    */
   public void clockSkew(Duration ahead) {
     skew.set(ahead);
   }
 
-  /** From now on another organization answers at this address. */
+  /** Changes the organization of this server. */
   public void changeOrganization(String id, String name) {
     state.writing(
         () -> {
@@ -117,7 +119,7 @@ public final class Sandbox implements AutoCloseable {
         });
   }
 
-  /** The admin key is unknown to the server from now on. */
+  /** Makes the admin key unknown to the server. */
   public void expireAdminKey() {
     state.writing(
         () -> {
@@ -126,12 +128,12 @@ public final class Sandbox implements AutoCloseable {
         });
   }
 
-  /** Nobody listens any more, and open connections are cut; the world stays. */
+  /** Stops listening and cuts open connections. Keeps the world. */
   public void stop() {
     server.stop();
   }
 
-  /** Listens again, on the same port. */
+  /** Listens again on the same port. */
   public void resume() {
     server.start();
   }

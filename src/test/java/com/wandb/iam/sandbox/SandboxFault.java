@@ -2,38 +2,38 @@ package com.wandb.iam.sandbox;
 
 import java.time.Duration;
 
-/** What goes wrong with a request. */
+/** Fault of a request. */
 public sealed interface SandboxFault {
-  /** This status instead of doing the work. */
+  /** Returns this status instead of executing the request. */
   record Status(int status) implements SandboxFault {}
 
-  /** 429 with Retry-After, in whole seconds, instead of doing the work. */
+  /** Returns 429 with Retry-After in whole seconds instead of executing the request. */
   record Throttle(Duration retryAfter) implements SandboxFault {}
 
-  /** The connection is cut before the work. */
+  /** Cuts the connection before the request is executed. */
   record DropBefore() implements SandboxFault {}
 
-  /** The work is done, and the connection cut instead of the answer. */
+  /** Executes the request and cuts the connection instead of answering. */
   record DropAfter() implements SandboxFault {}
 
-  /** The work is done, half of the answer is sent, and then nothing more. */
+  /** Executes the request, sends half of the answer, and then nothing more. */
   record Stall() implements SandboxFault {}
 
-  /** Half of each list is missing, while its total says how many there should be. */
+  /** Omits half of each list, but not from its total. */
   record TruncatedList() implements SandboxFault {}
 
-  /** Half of each list is missing, and the total agrees. */
+  /** Omits half of each list, also from its total. */
   record ShrunkenList() implements SandboxFault {}
 
-  /** The web page, status 200, instead of doing the work. */
+  /** Returns the web page with status 200 instead of executing the request. */
   record Page() implements SandboxFault {}
 
-  /** A GraphQL error, as a gateway may make one up, instead of doing the work. */
+  /** Returns a GraphQL error instead of executing the request, as a gateway may do. */
   record Denial(String message) implements SandboxFault {}
 
   /**
-   * The fault called so over the control endpoint: {@code status:503}, {@code throttle:PT5S},
-   * {@code drop-after} …
+   * Returns the fault with this name in the control endpoint: {@code status:503}, {@code
+   * throttle:PT5S}, {@code drop-after} …
    */
   static SandboxFault parse(String text) {
     String[] parts = text.split(":", 2);

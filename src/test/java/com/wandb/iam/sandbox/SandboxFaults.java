@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * The faults waiting to strike; the first rule that fits a request strikes, so long as it has
- * strokes left.
- */
+/** Pending faults. The first rule that matches a request and has strikes left is used. */
 public final class SandboxFaults {
   /** Strikes every time. */
   public static final int ALWAYS = Integer.MAX_VALUE;
 
-  /** One rule, as it stands now. */
+  /** A rule in its current state. */
   public record Rule(String operations, SandboxFault fault, int timesLeft) {}
 
   private static final class Waiting {
@@ -41,17 +38,17 @@ public final class SandboxFaults {
   private final List<Waiting> rules = new ArrayList<>();
 
   /**
-   * Lets a fault strike the next requests that fit.
+   * Adds a fault for the next matching requests.
    *
    * @param operations a name such as {@code scim.users.list} or {@code
-   *     graphql.createServiceAccount}; {@code *} stands for anything
+   *     graphql.createServiceAccount}; {@code *} matches anything
    */
   public SandboxFaults add(String operations, SandboxFault fault, int times) {
     return add(Optional.empty(), operations, fault, times);
   }
 
   /**
-   * Lets a fault strike the next requests that fit and that one account sends.
+   * Adds a fault for the next matching requests of one account.
    *
    * @param caller the account's name
    */
@@ -82,7 +79,7 @@ public final class SandboxFaults {
     rules.clear();
   }
 
-  /** Those with strokes left. */
+  /** Returns the rules with strikes left. */
   public synchronized List<Rule> rules() {
     return rules.stream().map(rule -> new Rule(rule.text, rule.fault, rule.left)).toList();
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Faults on demand, the journal, the clock, and going away and coming back. */
+/** Requested faults, journal, clock, stop and resume. */
 class SandboxFaultsTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final String TEAM =
@@ -43,7 +43,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void strikes_as_often_as_told_and_only_what_fits() {
+  void fault_strikes_matching_operations_the_given_times() {
     sandbox.faults().add("scim.users.*", SandboxFault.status(503), 2);
     assertThat(scim().get("/scim/Groups").status()).isEqualTo(200);
     assertThat(scim().get("/scim/Users").status()).isEqualTo(503);
@@ -103,7 +103,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void truncates_lists_with_and_without_telling() {
+  void lists_are_cut_with_or_without_a_matching_total() {
     for (int i = 0; i < 4; i++) {
       sandbox.world().addUser("user" + i, "user" + i + "@example.com");
     }
@@ -135,7 +135,7 @@ class SandboxFaultsTest {
   }
 
   @Test
-  void tells_the_time_of_its_own_clock() {
+  void date_header_follows_the_sandbox_clock() {
     sandbox.clockSkew(Duration.ofMinutes(10));
     Probe.Answer answer = scim().post("/scim/Groups", TEAM);
     Instant date =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the double makes of GraphQL documents. */
+/** GraphQL documents, executed by the double. */
 class SandboxGraphQlTest {
   private static final String CREATE_ACCOUNT =
       "mutation($e: String!, $d: String!){result: createServiceAccount(input:{entityName:$e, description:$d}){user{id}}}";
@@ -47,8 +47,7 @@ class SandboxGraphQlTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void makes_a_service_account_on_every_version_and_shows_its_key_until_keys_are_hashed(
-      SandboxVersion version) {
+  void service_account_key_is_visible_unless_keys_are_hashed(SandboxVersion version) {
     restart(SandboxOptions.defaults().withVersion(version));
     sandbox.world().addTeam("vision");
     Probe.Answer made = graphQl().query(CREATE_ACCOUNT, "{\"e\":\"vision\",\"d\":\"trainer\"}");
@@ -104,7 +103,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void nobody_deletes_the_keys_of_others() {
+  void account_cannot_delete_foreign_keys() {
     sandbox.world().addTeam("vision");
     String trainer = sandbox.world().addServiceAccount("vision", "trainer");
     sandbox.world().issueKeyInApp(trainer, "");
@@ -119,7 +118,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void making_keys_can_be_switched_off_for_all_but_organization_accounts() {
+  void key_creation_off_exempts_organization_accounts() {
     sandbox.switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
     String alice =
         sandbox.world().issueKeyInApp(sandbox.world().addUser("alice", "alice@example.com"), "");
@@ -146,7 +145,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void refuses_strangers_and_other_names_than_api() {
+  void unknown_keys_and_user_names_are_refused() {
     assertThat(Probe.graphQl(sandbox, "x".repeat(40)).query("{viewer{id}}").status())
         .isEqualTo(401);
     assertThat(graphQl().basic("admin", sandbox.adminKey()).query("{viewer{id}}").status())
@@ -172,7 +171,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void a_team_that_exists_is_a_conflict_in_the_server_s_own_words() {
+  void existing_team_is_a_conflict_with_the_server_message() {
     String create =
         "mutation{result: createTeam(input:{teamName:\"vision\", teamAdminUserName:null}){entity{id limits}}}";
     assertThat(graphQl().query(create).json().at("/data/result/entity/limits").asText())
@@ -183,7 +182,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void a_bucket_of_nulls_is_no_bucket_and_an_unknown_one_makes_no_team() {
+  void null_bucket_is_ignored_and_unknown_bucket_is_rejected() {
     String create =
         "mutation($n: String!, $b: String){createTeam(input:{teamName:$n, storageBucketInfo:{name:$b, provider:$b}}){entity{id}}}";
     assertThat(graphQl().query(create, "{\"n\":\"vision\",\"b\":null}").status()).isEqualTo(200);
@@ -221,7 +220,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void invites_known_people_at_once_and_strangers_until_they_come() {
+  void known_users_join_at_once_and_unknown_ones_are_invited() {
     sandbox.world().addTeam("vision");
     sandbox.world().addUser("alice", "alice@example.com");
     assertThat(
@@ -249,7 +248,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void tells_the_version_and_the_organization() {
+  void version_and_organization_are_returned() {
     restart(
         SandboxOptions.defaults().withVersion(SandboxVersion.V0_81).withOrganization("initech"));
     JsonNode data =
@@ -273,7 +272,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void finds_the_organizations_of_a_person_s_own_entity() {
+  void organizations_of_a_personal_entity_are_returned() {
     JsonNode entity =
         graphQl()
             .query(
@@ -286,7 +285,7 @@ class SandboxGraphQlTest {
   }
 
   @Test
-  void refuses_documents_that_the_schema_does_not_know() {
+  void documents_outside_the_schema_are_rejected() {
     assertThat(graphQl().query("{viewer{salary}}").status()).isEqualTo(400);
     assertThat(
             graphQl()

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Every request that reached the server, in the order of arrival. Safe for many threads. */
+/** Every received request in the order of arrival. Thread-safe. */
 public final class SandboxJournal {
   private static final Pattern SECRET = Pattern.compile("(?:[A-Za-z]+-)?[A-Za-z0-9_]{40,}");
 
@@ -17,12 +17,12 @@ public final class SandboxJournal {
    * @param path with the query
    * @param operations such as {@code scim.users.list}, or one {@code graphql.field} for each top
    *     field of the document
-   * @param caller the account's name, empty when nobody is behind the key
-   * @param client what it calls itself, empty when it says nothing
-   * @param status 0 when the connection was cut instead of an answer
+   * @param caller the account's name, empty if no account has the key
+   * @param client its name, empty if it sends none
+   * @param status 0 if the connection was cut instead of an answer
    * @param body of the request, without anything that looks like a key
-   * @param fault the fault that struck, if one did
-   * @param requestId the header X-Request-Id, if there was one
+   * @param fault applied to the request, if any
+   * @param requestId the header X-Request-Id, if present
    */
   public record Entry(
       long sequence,
@@ -53,7 +53,7 @@ public final class SandboxJournal {
     entries.add(at, entry);
   }
 
-  /** A point in time: what comes later has a greater sequence. */
+  /** Returns a point in time: later requests have a greater sequence. */
   public synchronized long mark() {
     return last;
   }
@@ -62,7 +62,7 @@ public final class SandboxJournal {
     return since(0);
   }
 
-  /** Finished requests that arrived after the mark. */
+  /** Returns finished requests that arrived after the mark. */
   public synchronized List<Entry> since(long mark) {
     return entries.stream().filter(entry -> entry.sequence() > mark).toList();
   }
@@ -75,12 +75,12 @@ public final class SandboxJournal {
     return since(mark).stream().filter(Entry::isWrite).toList();
   }
 
-  /** Requests that hold this operation. */
+  /** Returns the requests with this operation. */
   public List<Entry> of(String operation) {
     return entries().stream().filter(entry -> entry.operations().contains(operation)).toList();
   }
 
-  /** Forgets all entries; the sequence goes on. */
+  /** Removes all entries. The sequence continues. */
   public synchronized void clear() {
     entries.clear();
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts a sandbox alone, for people who want to look at it or point a client at it. */
+/** Starts only a sandbox, for manual tests with any client. */
 @Command(
     name = "sandbox",
     description = "A W&B Server double: SCIM and GraphQL, in memory, on 127.0.0.1.",

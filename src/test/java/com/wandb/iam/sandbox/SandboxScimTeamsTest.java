@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the double makes of SCIM calls: teams, their members and roles, service accounts. */
+/** SCIM calls for teams, their members and roles, and service accounts. */
 class SandboxScimTeamsTest {
   private Sandbox sandbox = Sandbox.start(SandboxOptions.defaults());
 
@@ -83,7 +83,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void leaves_team_roles_out_of_lists_where_the_switch_says_so() {
+  void switch_omits_team_roles_from_lists() {
     String alice = user("alice");
     sandbox.world().addTeam("vision");
     sandbox.world().addMember("vision", alice, "admin");
@@ -101,7 +101,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void adds_and_removes_members_in_every_form_that_clients_send() {
+  void members_are_added_and_removed_in_every_patch_form() {
     String alice = user("alice");
     String bob = user("bob");
     String team =
@@ -144,7 +144,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void makes_no_part_of_a_patch_when_one_operation_is_bad() {
+  void patch_with_a_bad_operation_changes_nothing() {
     String alice = user("alice");
     String team = sandbox.world().addTeam("vision");
     String good = "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"" + alice + "\"}]}";
@@ -154,7 +154,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void makes_no_team_when_its_bucket_cannot_be_reached() {
+  void team_with_an_unreachable_bucket_is_not_created() {
     sandbox.world().addBucket("known");
     String body =
         "{"
@@ -178,7 +178,7 @@ class SandboxScimTeamsTest {
 
   @ParameterizedTest
   @CsvSource({"V0_80_1,400,0", "V0_81,201,1", "V0_84,201,0"})
-  void makes_service_accounts_since_0_81_with_a_key_until_keys_are_hashed(
+  void service_accounts_exist_since_0_81_with_keys_unless_hashed(
       SandboxVersion version, int status, int keys) {
     restart(SandboxOptions.defaults().withVersion(version));
     sandbox.world().addTeam("vision");
@@ -210,7 +210,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void custom_roles_come_and_go() {
+  void custom_roles_are_created_and_deleted() {
     String alice = user("alice");
     sandbox.world().addTeam("vision");
     Probe.Answer made =
@@ -260,7 +260,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void registry_roles_are_removed_by_the_path_with_literal_backslashes_too() {
+  void registry_role_is_removed_by_a_path_with_backslashes() {
     String path = "/scim/Users/" + user("alice");
     sandbox.world().addRegistry("models");
     String give =
@@ -274,7 +274,7 @@ class SandboxScimTeamsTest {
   }
 
   @Test
-  void lists_leave_service_accounts_out_where_the_switch_says_so() {
+  void switch_omits_service_accounts_from_lists() {
     sandbox.world().addTeam("vision");
     String account = sandbox.world().addServiceAccount("vision", "trainer");
     sandbox.switches().set(SandboxSwitch.LISTS_WITHOUT_SERVICE_ACCOUNTS, true);

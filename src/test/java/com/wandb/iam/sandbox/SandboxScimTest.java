@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the double makes of SCIM calls: who may call, people, ETags and pages. */
+/** SCIM calls in general: permissions, users, ETags and pages. */
 class SandboxScimTest {
   private Sandbox sandbox = Sandbox.start(SandboxOptions.defaults());
 
@@ -67,7 +67,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void knows_each_way_of_naming_the_caller() {
+  void caller_is_recognized_by_every_user_name_form() {
     String admin = sandbox.world().users().get(0).id();
     String own = sandbox.world().issueKeyInApp(admin, "test");
     Probe anonymous = Probe.anonymous(sandbox);
@@ -81,7 +81,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void refuses_whoever_is_no_admin() {
+  void non_admin_key_is_refused() {
     sandbox.world().addTeam("vision");
     String account = sandbox.world().addServiceAccount("vision", "trainer");
     String trainer = sandbox.world().issueKeyInApp(account, "");
@@ -95,7 +95,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void refuses_people_s_keys_where_the_switch_says_so() {
+  void switch_refuses_user_keys() {
     String own = sandbox.world().issueKeyInApp(sandbox.world().users().get(0).id(), "");
     sandbox.switches().set(SandboxSwitch.ADMIN_BY_USER_KEY_REFUSED, true);
     assertThat(Probe.anonymous(sandbox).basic("admin", own).get("/scim/Users").status())
@@ -104,7 +104,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void makes_a_user_once() {
+  void second_user_of_the_same_name_is_a_conflict() {
     String alice =
         "{"
             + USER
@@ -141,13 +141,13 @@ class SandboxScimTest {
         "{" + USER + ",\"userName\":\"x\",\"emails\":[{\"value\":\"no address\"}]}",
         "{" + USER + ",\"userName\":\"x\",\"emails\":[{\"value\":\"x@example.com\"}],\"unknown\":1}"
       })
-  void refuses_a_user_that_is_not_as_it_should_be(String body) {
+  void invalid_user_is_rejected(String body) {
     assertThat(scim().post("/scim/Users", body).status()).isEqualTo(400);
     assertThat(sandbox.world().users()).hasSize(2);
   }
 
   @Test
-  void checks_the_content_type_of_a_body_and_takes_it_without_one() {
+  void wrong_content_type_is_refused_and_a_missing_one_accepted() {
     String body = "{" + GROUP + ",\"displayName\":\"vision\"}";
     assertThat(scim().with("Content-Type", "text/plain").post("/scim/Groups", body).status())
         .isEqualTo(400);
@@ -171,7 +171,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void a_role_given_elsewhere_makes_an_etag_stale() {
+  void role_change_makes_an_etag_stale() {
     String alice = user("alice");
     sandbox.world().addTeam("vision");
     String first = scim().get("/scim/Users/" + alice).header("ETag");
@@ -230,7 +230,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void is_not_there_where_the_ingress_does_not_route_it() {
+  void unrouted_scim_is_not_served() {
     sandbox.switches().set(SandboxSwitch.SCIM_NOT_ROUTED_PAGE, true);
     assertThat(scim().get("/scim/Users").header("Content-Type")).startsWith("text/html");
     assertThat(scim().get("/scim/Users").status()).isEqualTo(200);
@@ -242,7 +242,7 @@ class SandboxScimTest {
   }
 
   @Test
-  void a_switch_that_the_version_does_not_have_is_an_error_of_the_test() {
+  void switch_missing_in_the_version_throws() {
     restart(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
     assertThatThrownBy(() -> sandbox.switches().set(SandboxSwitch.KEY_CREATION_OFF, true))
         .isInstanceOf(IllegalArgumentException.class);

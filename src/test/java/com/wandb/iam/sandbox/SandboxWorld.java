@@ -21,12 +21,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a person in the app can do and see. It goes past the API's rules on who may ask, not past
- * the server's own rules: what the server would refuse is an {@link IllegalStateException} with its
- * words. Safe for many threads.
+ * Actions and views of a user in the W&B App. They skip the API's permission checks, but not the
+ * server's own rules: an action that the server would refuse throws {@link IllegalStateException}
+ * with its message. Thread-safe.
  */
 public final class SandboxWorld {
-  /** An account as it is now; {@code email} is empty for service accounts. */
+  /** Current state of an account. {@code email} is empty for service accounts. */
   public record User(
       String id,
       String username,
@@ -36,11 +36,11 @@ public final class SandboxWorld {
       boolean active,
       Map<String, String> teamRoles) {}
 
-  /** A member of a team; {@code id} is empty for an invitation that nobody has taken. */
+  /** A member of a team. {@code id} is empty for a pending invitation. */
   public record Member(
       Optional<String> id, String name, SandboxAccountType type, String role, boolean pending) {}
 
-  /** A key that was issued. Its text form does not show the secret. */
+  /** An issued key. Its text form does not show the secret. */
   public record Key(
       String id,
       String secret,
@@ -66,17 +66,17 @@ public final class SandboxWorld {
     this.registries = new RegistryRules(state);
   }
 
-  /** A person, a member of the organization; gives the id. */
+  /** Adds a user as a member of the organization. Returns the id. */
   public String addUser(String username, String email) {
     return writing(() -> accounts.createPerson(username, email, "member").id());
   }
 
-  /** Gives the team's id. */
+  /** Adds a team. Returns its id. */
   public String addTeam(String name) {
     return writing(() -> teams.create(name, null).id());
   }
 
-  /** Gives a team another name, as no call of the API does. */
+  /** Renames a team, which no API call can do. */
   public void renameTeam(String from, String to) {
     change(
         () -> {
@@ -92,7 +92,7 @@ public final class SandboxWorld {
     change(() -> teams.delete(team(name)));
   }
 
-  /** The team setting that makes all future projects private, as somebody sets it in the app. */
+  /** Sets the team setting that makes all future projects private, as in the W&B App. */
   public void setPrivateProjectsOnly(String team, boolean on) {
     change(() -> team(team).privateOnly = on);
   }
@@ -112,7 +112,7 @@ public final class SandboxWorld {
     change(() -> teams.removeMember(team(team), account(userId)));
   }
 
-  /** An invitation to an address that belongs to nobody yet. */
+  /** Invites an email address without an account. */
   public void invite(String team, String email) {
     change(() -> teams.invite(team(team), email, false));
   }
@@ -140,12 +140,14 @@ public final class SandboxWorld {
     change(() -> accounts.setActive(account(userId), active));
   }
 
-  /** Deletes a person or a service account for good. */
+  /** Deletes a user or a service account permanently. */
   public void deleteUser(String userId) {
     change(() -> accounts.delete(account(userId)));
   }
 
-  /** A team's service account; gives the id. On servers that hash keys it has no key. */
+  /**
+   * Adds a service account of a team. Returns its id. On servers with hashed keys it has no key.
+   */
   public String addServiceAccount(String team, String name) {
     return writing(
         () -> {
@@ -156,17 +158,17 @@ public final class SandboxWorld {
         });
   }
 
-  /** A service account of the organization, in no team yet; gives the id. */
+  /** Adds a service account of the organization, without a team. Returns its id. */
   public String addOrganizationServiceAccount(String name) {
     return writing(() -> accounts.newServiceAccount(name, SandboxAccountType.ORG_SERVICE).id());
   }
 
-  /** Gives the custom role's id. */
+  /** Adds a custom role. Returns its id. */
   public String addRole(String name, String inheritedFrom, List<String> permissions) {
     return writing(() -> new RoleRules(state).create(name, "", inheritedFrom, permissions).id());
   }
 
-  /** Gives a custom role other permissions of its own, as an admin does in the app. */
+  /** Replaces the own permissions of a custom role, as an admin does in the W&B App. */
   public void setPermissions(String role, List<String> permissions) {
     change(
         () -> {
@@ -177,12 +179,12 @@ public final class SandboxWorld {
         });
   }
 
-  /** The permissions that a custom role has of its own. */
+  /** Returns the own permissions of a custom role. */
   public List<String> permissions(String role) {
     return writing(() -> List.copyOf(state.role(role).orElseThrow().ownPermissions));
   }
 
-  /** Gives a person a role in a registry, as its admin does in the app. */
+  /** Sets a user's role in a registry, as its admin does in the W&B App. */
   public void setRegistryRole(String registry, String username, String role) {
     change(
         () ->
@@ -192,7 +194,7 @@ public final class SandboxWorld {
                 role));
   }
 
-  /** The role that a person has in a registry, or {@code none}. */
+  /** Returns the role of a user in a registry, or {@code none}. */
   public String registryRole(String registry, String username) {
     return writing(
         () ->
@@ -203,12 +205,12 @@ public final class SandboxWorld {
                 .getOrDefault(state.accountByUsername(username).orElseThrow().number, "none"));
   }
 
-  /** When the person was last seen in the app. */
+  /** Sets the time of the user's last activity in the W&B App. */
   public void recordActivity(String userId, Instant at) {
     change(() -> account(userId).lastActiveAt = at);
   }
 
-  /** The secret of a new key, as the app shows it once. */
+  /** Returns the secret of a new key, which the W&B App shows once. */
   public String issueKeyInApp(String accountId, String description) {
     return writing(() -> accounts.issueKey(account(accountId), description).secret);
   }
@@ -225,12 +227,12 @@ public final class SandboxWorld {
                 true);
   }
 
-  /** Revokes a key; one that is revoked already is no error. */
+  /** Revokes a key. A key that is already revoked is no error. */
   public void revokeSecret(String secret) {
     change(() -> state.keys.liveSecret(secret).ifPresent(key -> key.revoked = true));
   }
 
-  /** A registry of the organization; gives the project's id. */
+  /** Adds a registry of the organization. Returns the project's id. */
   public String addRegistry(String name) {
     return writing(
         () ->
@@ -246,7 +248,7 @@ public final class SandboxWorld {
     return writing(() -> registries.create(team(team).name, name, access, null).id());
   }
 
-  /** The bucket that a team was made with, as {@code name (PROVIDER)}. */
+  /** Returns the bucket of a team from its creation, as {@code name (PROVIDER)}. */
   public Optional<String> bucketOf(String team) {
     return state.reading(
         () ->
@@ -256,12 +258,12 @@ public final class SandboxWorld {
                 .map(bucket -> bucket.name() + " (" + bucket.provider() + ")"));
   }
 
-  /** Lets the server reach a bucket; teams with any other bucket are refused. */
+  /** Makes a bucket reachable for the server. Teams with any other bucket are refused. */
   public void addBucket(String name) {
     change(() -> state.reachableBuckets.add(name));
   }
 
-  /** How many people fit the licence. */
+  /** Limits the number of users in the licence. */
   public void limitSeats(int seats) {
     change(() -> state.seats = seats);
   }
@@ -270,7 +272,7 @@ public final class SandboxWorld {
     return state.reading(() -> state.teams.values().stream().map(team -> team.name).toList());
   }
 
-  /** What each custom role adds to the one that it inherits from. */
+  /** Returns the permissions that each custom role adds to its inherited role. */
   public Map<String, Set<String>> customRoles() {
     return state.reading(
         () ->
@@ -302,7 +304,7 @@ public final class SandboxWorld {
     return new Member(Optional.of(account.id()), account.username, account.type, role, false);
   }
 
-  /** All accounts that exist, service accounts too. */
+  /** Returns all existing accounts, including service accounts. */
   public List<User> users() {
     return state.reading(() -> state.presentAccounts().stream().map(this::user).toList());
   }
@@ -328,7 +330,7 @@ public final class SandboxWorld {
         roles);
   }
 
-  /** Oldest first; also of an account that was deleted, for its keys live on. */
+  /** Returns the valid keys, oldest first. Keys of a deleted account stay valid. */
   public List<Key> liveKeys(String accountId) {
     var number = WireId.number("User", accountId);
     return number.isEmpty()
@@ -337,17 +339,17 @@ public final class SandboxWorld {
             () -> state.keys.liveOf(number.getAsLong()).stream().map(SandboxWorld::key).toList());
   }
 
-  /** Whether a key is known to the server. */
+  /** Returns whether the server accepts a key. */
   public boolean isLive(String secret) {
     return state.reading(() -> state.keys.liveSecret(secret).isPresent());
   }
 
-  /** The id of the account that has this name now. */
+  /** Returns the id of the account that has this name now. */
   public Optional<String> idOf(String username) {
     return state.reading(() -> state.accountByUsername(username).map(Account::id));
   }
 
-  /** The name of an account, deleted or not, by its id or that of one of its keys. */
+  /** Returns the name of an account, deleted or not, by its id or the id of one of its keys. */
   public Optional<String> nameBehind(String id) {
     return state.reading(
         () -> {

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What others say, in the operator's log: nobody writes a line there but the operator. */
+/** Foreign text in the operator's log: only the operator starts a line. */
 class LogLinesTest {
   private static final String FORGED = "12:00:00.000 INFO  ResultReporter Team a/b: Ready: ";
 
-  /** One line as the operator's own configuration writes it. */
+  /** Formats one line with the operator's own configuration. */
   private static String line(String format, String message, @Nullable Throwable failure)
       throws JoranException {
     var context = new LoggerContext();
@@ -58,11 +58,13 @@ class LogLinesTest {
         .doesNotContainPattern("[\n\r]");
   }
 
-  /** Escapes that clear a terminal, colour it, set its title or turn the writing round. */
+  /**
+   * Escape sequences that clear a terminal, set its colour or title, or change the text direction.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {"\u001b[2J", "\u001b[31m", "\u001b]0;title\u0007", "\u009b2J", "\b\b\b", "\u007f"})
-  void no_terminal_is_moved(String escape) throws JoranException {
+  void log_contains_no_terminal_escapes(String escape) throws JoranException {
     var failure = new IllegalStateException("x " + escape);
     assertThat(line("plain", "name " + escape, failure))
         .doesNotContainPattern("[\\p{Cc}&&[^\n\t]]");
@@ -71,12 +73,12 @@ class LogLinesTest {
   }
 
   @Test
-  void writing_is_not_turned_round() throws JoranException {
+  void log_contains_no_bidirectional_controls() throws JoranException {
     assertThat(line("plain", "a\u202egpj.exe\u2066", null)).contains("a gpj.exe ");
   }
 
   @Test
-  void a_failure_s_words_begin_no_line() throws JoranException {
+  void failure_message_begins_no_line() throws JoranException {
     var failure =
         new IllegalStateException(
             "bad\n" + FORGED + "\r" + FORGED, new IllegalArgumentException("cause\n" + FORGED));

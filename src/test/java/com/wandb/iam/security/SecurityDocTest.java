@@ -12,12 +12,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What SECURITY.md says is shown by the tests that it names, and these are there. */
+/** Checks that the tests named in SECURITY.md exist and that each claim names a test. */
 class SecurityDocTest {
   private static final Path DOCUMENT = Path.of(".github", "SECURITY.md");
   private static final Path TESTS = Path.of("src", "test", "java", "com", "wandb", "iam");
 
-  /** Such as {@code `loop/OwnershipIT.a_secret_of_somebody_else_is_left_alone`}. */
+  /** Such as {@code `loop/OwnershipIT.foreign_secret_is_not_changed`}. */
   private static final Pattern TEST = Pattern.compile("`([a-z/]+/)?(\\w+(?:Test|IT))\\.(\\w+)`");
 
   private static String document() throws IOException {

@@ -1,4 +1,4 @@
-/** What the operator withstands, where that is no matter of one package. */
+/** Attacks on the operator that concern more than one package. */
 @NullMarked
 package com.wandb.iam.security;
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The addresses of all tenants stand in one variable of the server: none is more than its own. */
+/**
+ * The addresses of all tenants are in one variable of the server. No address may change another
+ * one.
+ */
 class AddressInjectionTest {
   @ParameterizedTest
   @ValueSource(

@@ -262,7 +262,7 @@ class BucketAddressTest {
         .filter(BucketAddressTest::canBeEncoded);
   }
 
-  /** Half of a pair of code units is no character and has no encoding. */
+  /** Returns whether the text has an encoding. An unpaired surrogate has none. */
   private static boolean canBeEncoded(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }

@@ -190,7 +190,7 @@ class BucketRulesTest {
   }
 
   @Test
-  void coreweave_goes_by_access_key_only() {
+  void coreweave_accepts_only_an_access_key() {
     var location =
         new BucketLocation(BucketProvider.COREWEAVE, "bucket", null, null, null, true, null);
     assertThat(BucketRules.check(location, NONE))

@@ -13,9 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Azurite from the package index, installed once for a machine and kept in its cache. */
+/** Azurite from the npm registry, installed once per machine and kept in its cache. */
 final class AzuriteProgram {
-  /** The newest that Node.js 20 runs. */
+  /** The newest version for Node.js 20. */
   private static final String VERSION = "3.35.0";
 
   private static final String MAIN = "node_modules/azurite/dist/src/blob/main.js";
@@ -23,8 +23,8 @@ final class AzuriteProgram {
   private AzuriteProgram() {}
 
   /**
-   * The script for {@code node}. Where a machine has no npm the test that asks is skipped with a
-   * message; in CI that is an error.
+   * Returns the script for {@code node}. Without npm the calling test is skipped with a message; in
+   * CI it fails.
    */
   static Path forTests() {
     var script = folder(ToolCache.ofUser()).resolve(MAIN);
@@ -54,7 +54,9 @@ final class AzuriteProgram {
         });
   }
 
-  /** Made beside its place and moved there whole, so that a half-made one is never used. */
+  /**
+   * Created beside its target and moved there when complete, so that a partial one is never used.
+   */
   private static void install(ToolCache cache) throws IOException, NotAvailableException {
     Progress.say("Installing Azurite " + VERSION + " with npm (only this once) ...");
     var work = cache.newWorkFolder("azurite");

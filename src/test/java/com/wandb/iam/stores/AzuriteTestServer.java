@@ -19,13 +19,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Microsoft's own emulator of Azure's blobs. */
+/** Microsoft's emulator of Azure blob storage. */
 public final class AzuriteTestServer implements AutoCloseable {
   private static final SharedStore<AzuriteTestServer> SHARED =
       new SharedStore<>(AzuriteTestServer::start);
   private static final String ACCOUNT = "wandbtest";
 
-  /** Its base64 has the characters + and /, which mean something in an address. */
+  /** Its base64 contains + and /, which have a meaning in a URL. */
   private static final String ACCOUNT_KEY =
       Base64.getEncoder()
           .encodeToString("a key >>> ??? of some length ~~~".getBytes(StandardCharsets.US_ASCII));
@@ -44,8 +44,8 @@ public final class AzuriteTestServer implements AutoCloseable {
   }
 
   /**
-   * The server that all tests of this JVM share; tests stay apart by the names of containers. Skips
-   * the test that asks where a machine has no npm.
+   * Returns the server that all tests of this JVM share. Tests are separated by container names.
+   * Without npm the calling test is skipped.
    */
   public static AzuriteTestServer shared() {
     AzuriteProgram.forTests();
@@ -67,7 +67,7 @@ public final class AzuriteTestServer implements AutoCloseable {
             }));
   }
 
-  /** The base URL of an account's blobs, with {@code {account}} in it. */
+  /** Returns the base URL of an account's blobs, with the placeholder {@code {account}}. */
   public String endpointPattern() {
     return "http://127.0.0.1:" + process.port() + "/{account}";
   }
@@ -80,13 +80,13 @@ public final class AzuriteTestServer implements AutoCloseable {
     return ACCOUNT_KEY;
   }
 
-  /** Makes a container of that name, and returns the name. */
+  /** Creates a container of that name, and returns the name. */
   public String createContainer(String name) {
     client.createBlobContainer(name);
     return name;
   }
 
-  /** Names of all blobs. */
+  /** Returns the names of all blobs. */
   public Set<String> blobs(String container) {
     return client.getBlobContainerClient(container).listBlobs().stream()
         .map(blob -> blob.getName())
@@ -96,7 +96,7 @@ public final class AzuriteTestServer implements AutoCloseable {
   /**
    * Sets the account's CORS rules.
    *
-   * @param json the properties of a blob service, as Azure's resource manager takes them
+   * @param json the properties of a blob service, in the format of Azure's resource manager
    */
   public void putCors(String json) {
     try {

@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A store that speaks Google's JSON API, as far as it goes: buckets and objects, but neither CORS
- * nor permissions, and no tokens. Those are given by a small service beside it, which takes what
- * the account's key signed.
+ * A store with Google's JSON API for buckets and objects, but without CORS, permissions and tokens.
+ * A small service beside it issues tokens for requests that the account's key signed.
  */
 public final class GcsTestServer implements AutoCloseable {
   private static final SharedStore<GcsTestServer> SHARED = new SharedStore<>(GcsTestServer::start);
@@ -34,7 +33,7 @@ public final class GcsTestServer implements AutoCloseable {
     this.tokens = tokens;
   }
 
-  /** The server that all tests of this JVM share; tests stay apart by the names of buckets. */
+  /** Returns the server that all tests of this JVM share. Tests are separated by bucket names. */
   public static GcsTestServer shared() {
     return SHARED.get();
   }
@@ -59,12 +58,12 @@ public final class GcsTestServer implements AutoCloseable {
     return new GcsTestServer(process, GoogleTokens.start(EMAIL));
   }
 
-  /** The base URL of the storage service. */
+  /** Returns the base URL of the storage service. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + process.port() + "/");
   }
 
-  /** Where a key is exchanged for a token. */
+  /** Returns the URL that exchanges a key for a token. */
   public URI tokenEndpoint() {
     return tokens.endpoint();
   }
@@ -73,18 +72,18 @@ public final class GcsTestServer implements AutoCloseable {
     return EMAIL;
   }
 
-  /** In PEM form. */
+  /** Returns the key in PEM form. */
   public String privateKey() {
     return tokens.privateKey();
   }
 
-  /** Makes a bucket of that name, and returns the name. */
+  /** Creates a bucket of that name, and returns the name. */
   public String createBucket(String name) {
     send("POST", "storage/v1/b?project=project", "{\"name\": \"" + name + "\"}");
     return name;
   }
 
-  /** The same, with versions kept. */
+  /** Creates a bucket with versioning, and returns its name. */
   public String createVersionedBucket(String name) {
     send(
         "POST",
@@ -93,7 +92,7 @@ public final class GcsTestServer implements AutoCloseable {
     return name;
   }
 
-  /** Names of all objects and their older versions. */
+  /** Returns the names of all objects, including older versions. */
   public Set<String> objects(String bucket) {
     try {
       var names = new TreeSet<String>();

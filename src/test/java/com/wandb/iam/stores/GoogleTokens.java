@@ -16,7 +16,7 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Gives a token for what the one account's key signed, as Google's token service does. */
+/** Issues a token for a request that the account's key signed, as Google's token service does. */
 final class GoogleTokens implements AutoCloseable {
   private final HttpServer server;
   private final KeyPair keys;

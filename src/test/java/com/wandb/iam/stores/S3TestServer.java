@@ -26,21 +26,21 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 
-/** A real store that speaks S3 (versitygw over a folder), plain or with TLS. */
+/** A real S3 store (versitygw over a folder), with or without TLS. */
 public final class S3TestServer implements AutoCloseable {
-  /** The only region that the server signs for. */
+  /** The only region for which the server accepts signatures. */
   public static final String REGION = "us-east-1";
 
   private static final SharedStore<S3TestServer> SHARED = new SharedStore<>(S3TestServer::start);
 
-  /** Names below this host mean buckets, where somebody resolves them to the server. */
+  /** Host names below this domain name buckets, if a resolver returns the server's address. */
   public static final String VIRTUAL_DOMAIN = "cwobject.com";
 
   private static final String PROGRAM = "versitygw";
   private static final String PACKAGE = "github.com/versity/versitygw/cmd/versitygw";
   private static final String ACCESS_KEY = "root";
 
-  /** With every character that has a meaning of its own in an address. */
+  /** Contains every character that has a meaning in a URL. */
   private static final String SECRET_KEY = "a/b+c=d%e@f:g?h#i&j k";
 
   private final Path program;
@@ -55,12 +55,12 @@ public final class S3TestServer implements AutoCloseable {
     this.client = client();
   }
 
-  /** Whether there is such a server on this machine: it is built with Go. */
+  /** Returns whether this machine can run the server, which is built with Go. */
   public static boolean available() {
     return StorePrograms.available(PROGRAM);
   }
 
-  /** The server that all tests of this JVM share; tests stay apart by the names of buckets. */
+  /** Returns the server that all tests of this JVM share. Tests are separated by bucket names. */
   public static S3TestServer shared() {
     return SHARED.get();
   }
@@ -69,7 +69,7 @@ public final class S3TestServer implements AutoCloseable {
     return start(Optional.empty());
   }
 
-  /** Starts a server of one's own that speaks TLS with a certificate nobody knows. */
+  /** Starts a separate server with TLS and an untrusted certificate. */
   public static S3TestServer startWithTls() {
     return start(Optional.of(TestCertificate.ofLoopback()));
   }
@@ -119,7 +119,7 @@ public final class S3TestServer implements AutoCloseable {
         .build();
   }
 
-  /** {@code host:port}, as a connector names it. */
+  /** Returns {@code host:port}, as a connector names it. */
   public String endpoint() {
     return "127.0.0.1:" + process.port();
   }
@@ -136,18 +136,18 @@ public final class S3TestServer implements AutoCloseable {
     return SECRET_KEY;
   }
 
-  /** PEM of the authority that signed the server's certificate, where it speaks TLS. */
+  /** Returns the PEM of the authority of the server's certificate, if it uses TLS. */
   public Optional<String> authority() {
     return certificate.map(TestCertificate::certificatePem);
   }
 
-  /** Makes a bucket of that name, and returns the name. */
+  /** Creates a bucket of that name, and returns the name. */
   public String createBucket(String name) {
     client.createBucket(request -> request.bucket(name));
     return name;
   }
 
-  /** Keeps versions from now on. */
+  /** Enables versioning. */
   public void enableVersioning(String bucket) {
     client.putBucketVersioning(
         request ->
@@ -156,12 +156,14 @@ public final class S3TestServer implements AutoCloseable {
                 .versioningConfiguration(how -> how.status(BucketVersioningStatus.ENABLED)));
   }
 
-  /** Puts an object of a few bytes. */
+  /** Creates an object of a few bytes. */
   public void put(String bucket, String key) {
     client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("content"));
   }
 
-  /** Names of all that is in the bucket: objects, older versions and marks of deletion alike. */
+  /**
+   * Returns the names of all contents of the bucket: objects, older versions and delete markers.
+   */
   public Set<String> objects(String bucket) {
     var names = new TreeSet<String>();
     client
@@ -174,7 +176,7 @@ public final class S3TestServer implements AutoCloseable {
     return names;
   }
 
-  /** Names of objects that an upload in parts was started to and not finished. */
+  /** Returns the names of objects with an unfinished multipart upload. */
   public Set<String> uploads(String bucket) {
     var names = new TreeSet<String>();
     client
@@ -187,7 +189,7 @@ public final class S3TestServer implements AutoCloseable {
   /**
    * Sets the bucket's CORS rules.
    *
-   * @param json as {@code aws s3api put-bucket-cors --cors-configuration} takes it
+   * @param json in the format of {@code aws s3api put-bucket-cors --cors-configuration}
    */
   public void putCors(String bucket, String json) {
     try {
@@ -217,7 +219,7 @@ public final class S3TestServer implements AutoCloseable {
   }
 
   /**
-   * Makes an account that may do nothing until a bucket's policy names it.
+   * Creates an account without permissions, except those of bucket policies.
    *
    * @return its secret key, which is the access key twice
    */
@@ -243,7 +245,7 @@ public final class S3TestServer implements AutoCloseable {
     }
   }
 
-  /** Lets an account do these things and no others with a bucket and its objects. */
+  /** Allows an account only these actions on a bucket and its objects. */
   public void allow(String bucket, String accessKey, List<String> actions) {
     var policy =
         """

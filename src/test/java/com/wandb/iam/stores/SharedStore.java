@@ -3,7 +3,7 @@ package com.wandb.iam.stores;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One store of a kind for this JVM; a start that failed is not tried again by every test class. */
+/** One store of a kind for this JVM. If its start fails, later test classes do not try again. */
 final class SharedStore<T extends AutoCloseable> {
   private final Supplier<T> start;
   private @Nullable T store;

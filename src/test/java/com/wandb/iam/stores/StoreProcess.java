@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A store that listens on one free port of 127.0.0.1, with a folder that goes with it. */
+/** A store that listens on one free port of 127.0.0.1, with its own folder. */
 final class StoreProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
 
-  /** How the program is started. */
+  /** Returns the command line of the program. */
   interface Command {
     List<String> at(int port, Path folder) throws IOException;
   }
@@ -34,7 +34,7 @@ final class StoreProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts the program and returns when it takes connections. */
+  /** Starts the program and returns when it accepts connections. */
   static StoreProcess start(String name, Map<String, String> environment, Command command) {
     for (int attempt = 1; ; attempt++) {
       var started = tryToStart(name, environment, command, attempt == PORT_ATTEMPTS);
@@ -44,7 +44,7 @@ final class StoreProcess implements AutoCloseable {
     }
   }
 
-  /** Null where somebody else took the port first and another attempt is left. */
+  /** Returns null if another process took the port and another attempt remains. */
   private static @Nullable StoreProcess tryToStart(
       String name, Map<String, String> environment, Command command, boolean last) {
     try {

@@ -11,14 +11,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Stores that are programs of the pinned Go module in src/dev/object-stores. */
+/** Stores of the pinned Go module in src/dev/object-stores. */
 final class StorePrograms {
   private StorePrograms() {}
 
   /**
-   * The program, from the cache or built now, which takes minutes.
+   * Returns the program, from the cache or built now, which takes minutes.
    *
-   * @throws IllegalStateException where it cannot be built
+   * @throws IllegalStateException if it cannot be built
    */
   static Path provide(String name, String packageName) {
     try {
@@ -30,7 +30,7 @@ final class StorePrograms {
     }
   }
 
-  /** Whether the program is there, or could be built. */
+  /** Returns whether the program exists or can be built. */
   static boolean available(String name) {
     return GoTool.go().isPresent() || Files.isExecutable(folder(ToolCache.ofUser()).resolve(name));
   }
@@ -39,7 +39,7 @@ final class StorePrograms {
     return ProjectFiles.root().resolve("src/dev/object-stores");
   }
 
-  /** A change of the pinned versions makes other programs. */
+  /** Returns a folder for the pinned versions, so that changed versions are built again. */
   private static Path folder(ToolCache cache) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key and its own certificate, made by the JDK's keytool, which no authority signed. */
+/** A key with a self-signed certificate from the JDK's keytool. */
 public final class TestCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String ALIAS = "store";
@@ -34,16 +34,16 @@ public final class TestCertificate {
     this.privateKeyPem = pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded());
   }
 
-  /** Where key and certificate are as files. */
+  /** Files of the key and the certificate. */
   record PemFiles(Path certificate, Path privateKey) {}
 
-  /** For 127.0.0.1. */
+  /** Creates a certificate for 127.0.0.1. */
   public static TestCertificate ofLoopback() {
     return of("ip:127.0.0.1");
   }
 
   /**
-   * @param subject as keytool's extension san takes it, such as {@code dns:store.example.com}
+   * @param subject in the format of keytool's extension san, such as {@code dns:store.example.com}
    */
   public static TestCertificate of(String subject) {
     try {
@@ -86,14 +86,14 @@ public final class TestCertificate {
     return certificatePem;
   }
 
-  /** Files with both in PEM form, in that folder. */
+  /** Writes both in PEM form to that folder. */
   PemFiles writeTo(Path folder) throws IOException {
     return new PemFiles(
         Files.writeString(folder.resolve("certificate.pem"), certificatePem),
         Files.writeString(folder.resolve("key.pem"), privateKeyPem));
   }
 
-  /** For a server that shows this certificate. */
+  /** Returns the context of a server with this certificate. */
   public SSLContext serverContext() {
     try {
       var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -106,7 +106,7 @@ public final class TestCertificate {
     }
   }
 
-  /** For a client that trusts this certificate and no other. */
+  /** Returns trust managers that trust only this certificate. */
   public TrustManager[] trustManagers() {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());

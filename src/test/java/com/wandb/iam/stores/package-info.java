@@ -1,7 +1,7 @@
 /**
- * Object stores of three kinds that run on this machine, for whoever needs a bucket in a test: one
- * process of each per JVM, on 127.0.0.1, stopped with the JVM. May use {@code cluster} for how
- * programs are built and watched, and the providers' SDKs to fill the stores.
+ * Object stores of three kinds on this machine for tests that need a bucket. Each JVM starts one
+ * process of each kind on 127.0.0.1, and stops it at its end. May use {@code cluster} to build and
+ * watch programs, and the providers' SDKs to fill the stores.
  */
 @NullMarked
 package com.wandb.iam.stores;

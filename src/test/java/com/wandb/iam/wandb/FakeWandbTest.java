@@ -43,7 +43,7 @@ class FakeWandbTest {
   }
 
   @Test
-  void takes_invitations_back_and_accounts_out() {
+  void invitations_are_withdrawn_and_members_removed() {
     teams.invite("vision", "dora@example.com");
     teams.invite("vision", "alice@example.com");
     var invitation = Remotes.invitation("dora@example.com").invitationId();

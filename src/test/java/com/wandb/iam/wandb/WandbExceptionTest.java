@@ -13,14 +13,14 @@ class WandbExceptionTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_outage_of_any_kind_may_be_over_later(Outage outage) {
+  void outages_are_retryable(Outage outage) {
     assertThat(new WandbException.Unavailable(outage, "down", false, null, null).retryable())
         .isTrue();
   }
 
   @ParameterizedTest
   @EnumSource
-  void a_refusal_of_any_kind_waits_for_a_person(Refusal reason) {
+  void refusals_are_not_retryable(Refusal reason) {
     var refused = new WandbException.Refused(reason, "no");
     assertThat(refused.retryable()).isFalse();
     assertThat(refused.reason()).isEqualTo(reason);

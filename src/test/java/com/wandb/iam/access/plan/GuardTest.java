@@ -38,7 +38,7 @@ class GuardTest {
   }
 
   @Test
-  void lets_an_admin_go_when_there_is_another() {
+  void admin_can_be_removed_if_there_is_another() {
     var two = TEAM.after(new Step.ChangeRole("bob", "bob", MEMBER, ADMIN));
     assertThat(GUARD.check(new Step.RemoveMember("alice", "alice", ADMIN), two)).isEmpty();
   }
@@ -54,7 +54,7 @@ class GuardTest {
   }
 
   @Test
-  void refuses_to_take_away_the_operators_own_access() {
+  void removal_of_the_operators_own_access_is_refused() {
     assertThat(broken(new Step.RemoveMember("operator", "operator", MEMBER)))
         .isEqualTo(Rule.OWN_IDENTITY);
     assertThat(broken(new Step.ChangeRole("operator", "operator", MEMBER, VIEWER)))
@@ -76,7 +76,7 @@ class GuardTest {
   }
 
   @Test
-  void leaves_service_accounts_alone() {
+  void service_accounts_are_not_removed() {
     assertThat(broken(new Step.RemoveMember("robot", "robot", ADMIN))).isEqualTo(Rule.PEOPLE_ONLY);
   }
 
@@ -90,7 +90,7 @@ class GuardTest {
   }
 
   @Test
-  void counts_no_deactivated_account_as_an_admin() {
+  void deactivated_user_does_not_count_as_admin() {
     var team =
         ObservedTeam.of(
             List.of(

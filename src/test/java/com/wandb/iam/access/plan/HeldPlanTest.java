@@ -20,7 +20,7 @@ class HeldPlanTest {
   }
 
   @Test
-  void has_another_hash_for_every_other_team_step_and_approval() {
+  void hash_depends_on_team_steps_and_approvals() {
     var hash = HeldPlan.of("t1", List.of(BOB, CAROL), 0).hash();
     assertThat(HeldPlan.of("t2", List.of(BOB, CAROL), 0).hash()).isNotEqualTo(hash);
     assertThat(HeldPlan.of("t1", List.of(BOB), 0).hash()).isNotEqualTo(hash);
@@ -30,7 +30,7 @@ class HeldPlanTest {
   }
 
   @Test
-  void says_its_steps_in_words_in_order() {
+  void steps_are_described_in_order() {
     assertThat(HeldPlan.of("t1", List.of(CAROL, BOB), 0).steps()).containsExactly(BOB, CAROL);
   }
 }

@@ -11,7 +11,7 @@ class RemovalWindowTest {
   private static final RemovalLimit QUARTER = new RemovalLimit(25, true);
 
   @Test
-  void lets_a_part_of_the_team_go() {
+  void removals_up_to_a_part_of_the_team_are_allowed() {
     assertThat(RemovalWindow.EMPTY.room(QUARTER, 14)).isEqualTo(3);
     assertThat(RemovalWindow.EMPTY.room(new RemovalLimit(5, false), 100)).isEqualTo(5);
   }
@@ -25,7 +25,7 @@ class RemovalWindowTest {
   }
 
   @Test
-  void is_a_part_of_the_team_as_it_was_before_they_went() {
+  void part_refers_to_the_team_before_the_removals() {
     var window = RemovalWindow.EMPTY;
     int people = 100;
     for (int gone = 0; window.room(new RemovalLimit(50, true), people) > 0; gone++) {
@@ -43,7 +43,7 @@ class RemovalWindowTest {
   }
 
   @Test
-  void is_a_short_list_however_much_goes_on() {
+  void window_stays_short_under_many_removals() {
     var window = RemovalWindow.EMPTY;
     for (int second = 0; second < 7200; second++) {
       window = window.with(NOON.plusSeconds(second), 1, 10_000).at(NOON.plusSeconds(second));

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cases of teams, custom roles and service accounts; the last may have no creation time. */
+/**
+ * Ownership of teams, custom roles and service accounts. A service account may have no creation
+ * time.
+ */
 class StandingTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -85,7 +85,7 @@ class StepOrderTest {
 
   @ParameterizedTest
   @MethodSource("limits")
-  void only_removals_that_may_be_sent_need_the_gate(Step step, boolean limited) {
+  void only_permitted_removals_are_subject_to_the_limit(Step step, boolean limited) {
     assertThat(StepOrder.limited(List.of(step), TEAM, GUARD))
         .isEqualTo(limited ? List.of(step) : List.of());
   }

@@ -30,7 +30,7 @@ class AccountKeysTest {
           AccountType.SERVICE,
           false);
 
-  /** A server that answers with one list after the other, and with the last one for ever. */
+  /** Server that answers with these lists in order and repeats the last one. */
   private static final class Lists implements ApiKeys {
     private final List<List<String>> lists = new ArrayList<>();
     private final List<String> revoked = new ArrayList<>();
@@ -95,13 +95,13 @@ class AccountKeysTest {
   }
 
   @Test
-  void keys_that_stay_listed_end_the_reconciliation() {
+  void key_still_listed_after_revocation_aborts_reconciliation() {
     var keys = new AccountKeys(new Lists(List.of("k1")), ACCOUNT);
     assertThatThrownBy(() -> keys.revokeAll(key -> true)).isInstanceOf(ReconcileAbort.class);
   }
 
   @Test
-  void unlisted_account_is_not_taken_for_one_without_keys() {
+  void unlisted_account_does_not_count_as_keyless() {
     var keys = new AccountKeys(new Lists((List<String>) null), ACCOUNT);
     assertThatThrownBy(() -> keys.revokeAll(key -> true))
         .isInstanceOf(WandbException.NotFound.class);

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Facts for tables: key 4 with id k4 is current in Secret and status, and nothing else is known.
- */
+/** Facts for tables: key 4 with id k4 is current in Secret and status. There are no other facts. */
 record KeyCase(KeyFacts facts) {
   static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
   static final KeySchedule DAILY =
@@ -37,7 +35,7 @@ record KeyCase(KeyFacts facts) {
             CREATED));
   }
 
-  /** The previous key is in Secret and status, and may be revoked from the third hour on. */
+  /** Puts the previous key in Secret and status. The operator may revoke it after three hours. */
   static KeyCase overlap() {
     return rest()
         .previous(PREVIOUS)

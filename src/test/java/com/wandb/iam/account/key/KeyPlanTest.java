@@ -212,7 +212,7 @@ class KeyPlanTest {
   }
 
   @Test
-  void leaked_key_is_replaced_although_clocks_differ() {
+  void leaked_key_is_replaced_despite_clock_skew() {
     assertThat(rest().requests(false, true, true).clocksDiffer().plan().rotation(4))
         .containsExactly(new KeyStep.Rotate(5, true));
   }

@@ -27,7 +27,7 @@ class KeyRequestsTest {
   }
 
   @Test
-  void forgotten_request_begins_anew() {
+  void forgotten_request_starts_a_new_wait() {
     var by = requests.arrivesBy("uid", "key=1", NOON);
     requests.forget("uid");
     assertThat(requests.arrivesBy("uid", "key=1", NOON.plus(LATER))).isEqualTo(by.plus(LATER));

@@ -39,7 +39,7 @@ class KeyRingTest {
   }
 
   @Test
-  void is_read_back_as_it_was_written_under_whatever_names() {
+  void key_ring_is_read_back_under_any_data_key_names() {
     var secret = secret(RING.annotations(), Map.of("A", NEW.reveal(), "B", OLD.reveal()));
     assertThat(KeyRing.of(secret, LATER)).isEqualTo(RING);
     assertThat(RING.holds("k1")).isTrue();
@@ -47,7 +47,7 @@ class KeyRingTest {
   }
 
   @Test
-  void an_exchanged_key_is_not_taken_for_ours() {
+  void replaced_key_does_not_count_as_own() {
     var exchanged = secret(RING.alone().annotations(), Map.of("A", OLD.reveal(), "B", "by hand"));
     assertThat(KeyRing.of(exchanged, LATER)).isEqualTo(KeyRing.EMPTY);
     assertThat(KeyRing.of(secret(Map.of(), Map.of("A", NEW.reveal())), LATER))
@@ -55,7 +55,7 @@ class KeyRingTest {
   }
 
   @Test
-  void what_somebody_edited_around_the_keys_harms_nothing() {
+  void invalid_edited_annotations_are_ignored() {
     var annotations = RING.alone().annotations();
     annotations.put("iam.wandb.com/key-sequence", "many");
     annotations.put("iam.wandb.com/key-created-at", "yesterday");
@@ -64,7 +64,7 @@ class KeyRingTest {
   }
 
   @Test
-  void status_is_believed_over_what_a_tenant_can_write() {
+  void status_overrides_tenant_editable_annotations() {
     var told =
         new ApiKeyState(
             "real",
@@ -82,7 +82,7 @@ class KeyRingTest {
   }
 
   @Test
-  void id_from_a_tenant_does_not_stand_in_for_one_status_lacks() {
+  void id_from_a_tenant_does_not_replace_a_missing_status_id() {
     var unknown =
         new ApiKeyState(
             null, 1L, NOON, null, null, List.of(), new PreviousKey(null, LATER, List.of()));
@@ -100,7 +100,7 @@ class KeyRingTest {
   }
 
   @Test
-  void tells_nothing_of_the_keys() {
+  void text_form_shows_no_key() {
     assertThat(RING.toString()).doesNotContain(NEW.reveal()).doesNotContain(OLD.reveal());
     assertThat(RING.annotations().values())
         .noneMatch(value -> NEW.reveal().contains(value) && value.length() > 3);

@@ -57,7 +57,7 @@ class OrphanedKeysTest {
     return new KeyMarker("cluster", "uid-1", sequence).text();
   }
 
-  /** Deletes the account, with a key in its Secret. */
+  /** Deletes the account with a key in its Secret. */
   private void delete(ApiKey published) {
     var keys = new KeyRing(new KeyRing.Held(published, "key-1", 1, NOON), null);
     var annotations = new TreeMap<>(keys.annotations());
@@ -158,7 +158,7 @@ class OrphanedKeysTest {
   }
 
   @Test
-  void outage_is_not_taken_for_an_invalid_key() {
+  void outage_does_not_count_as_an_invalid_key() {
     delete(own);
     fixture
         .server

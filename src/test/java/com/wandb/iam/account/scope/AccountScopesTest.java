@@ -67,7 +67,7 @@ class AccountScopesTest {
   }
 
   @Test
-  void team_scope_reads_live_what_the_snapshot_misses() {
+  void team_scope_reads_accounts_missing_from_the_snapshot_live() {
     var scope = fixture.vision();
     var id = fixture.account("trainer");
     assertThat(scope.knows("trainer")).isFalse();
@@ -85,7 +85,7 @@ class AccountScopesTest {
   }
 
   @Test
-  void person_is_no_account() {
+  void user_is_not_a_service_account() {
     fixture.server.user("alice");
     assertThat(organization().byName("alice")).isEmpty();
     assertThat(organization().live("alice")).isEmpty();

@@ -80,7 +80,7 @@ class BindingPlanTest {
         1, revision, Fingerprint.of(value), NOW.minus(Duration.ofHours(1)));
   }
 
-  /** A status of a server that runs with what is published since this time. */
+  /** Returns a status of a server that has run with the published value since this time. */
   static BucketBindingsStatus running(long revision, String value, Duration since) {
     return published(revision, value).rolling(NOW.minus(since)).running();
   }

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The state Secret of a server: read, changed on its latest version, and forgotten. */
+/** State Secret of a server: read, changed on its latest version, and deleted. */
 @EnableKubernetesMockClient(crud = true)
 class FileStoreStateTest {
   private static final String NAME = "wandb-file-stores-default";

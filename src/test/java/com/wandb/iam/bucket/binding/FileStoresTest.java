@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What stands in a server's environment, and what is remembered of it. */
+/** Entries of a server's environment, and the state that the operator stores about them. */
 class FileStoresTest {
   private static final String ONE = "s3://AK:S%2BK@minio.example.com/one?region=us-east-1&tls=true";
   private static final String TWO = "s3://AK:S%2BK@minio.example.com/two?region=us-east-1&tls=true";
@@ -21,7 +21,7 @@ class FileStoresTest {
       FileStores.NONE.with("b", entry(TWO, "ns/two")).with("a", entry(ONE, "ns/one"));
 
   @Test
-  void the_value_is_sorted_and_what_buckets_share_stands_there_once() {
+  void value_is_sorted_and_lists_shared_entries_once() {
     var coreweave = new Entry("cw://", "cw://cwobject.com/x?tls=true", "ns/x");
     assertThat(BOTH.value(",")).isEqualTo(ONE + "," + TWO);
     assertThat(BOTH.with("c", coreweave).with("d", coreweave).value(";"))
@@ -30,7 +30,7 @@ class FileStoresTest {
   }
 
   @Test
-  void a_secret_holds_all_of_it() {
+  void entries_round_trip_through_a_secret() {
     var all =
         BOTH.with("c", entry(ONE, "").withTeams(Set.of("t2", "t1")))
             .published(7)
@@ -39,7 +39,7 @@ class FileStoresTest {
   }
 
   @Test
-  void it_is_known_with_which_revision_exactly_this_was_published() {
+  void entry_records_the_revision_of_its_publication() {
     var published = BOTH.published(1);
     assertThat(published.of("a").orElseThrow().revision()).contains(1L);
     assertThat(published.published(2).of("a").orElseThrow().revision()).contains(1L);
@@ -51,7 +51,7 @@ class FileStoresTest {
   }
 
   @Test
-  void what_is_published_is_a_value_of_its_own_once_something_was_taken_back() {
+  void published_value_excludes_entries_of_a_withdrawn_revision() {
     var tried = FileStores.NONE.with("a", entry(ONE, "ns/one")).published(1);
     var failed = tried.with("b", entry(TWO, "ns/two")).published(2).withdrawn(1);
     assertThat(failed.publishedValue(",")).isEqualTo(ONE);
@@ -59,7 +59,7 @@ class FileStoresTest {
   }
 
   @Test
-  void what_somebody_else_wrote_is_kept_whether_it_is_understood_or_not() {
+  void entries_of_other_writers_are_kept_even_if_unparseable() {
     var found = BOTH.withFound(ONE + ", gopher://what , " + TWO.replace("two", "three"), ",");
     assertThat(found.entries()).hasSize(4);
     assertThat(found.value(",")).contains("gopher://what", "/three?");
@@ -69,7 +69,7 @@ class FileStoresTest {
   }
 
   @Test
-  void one_that_goes_is_kept_for_its_teams_or_for_good() {
+  void removed_entry_is_kept_for_its_teams_or_permanently() {
     var forTeams = BOTH.kept("a", Set.of("t1"));
     assertThat(forTeams.value(",")).isEqualTo(BOTH.value(","));
     assertThat(forTeams.keptForTeams()).hasSize(1);
@@ -78,7 +78,7 @@ class FileStoresTest {
     assertThat(forTeams.of(key).orElseThrow().owner()).isEqualTo("ns/one");
     assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t1"))).entries()).hasSize(1);
     assertThat(forTeams.withoutUnused(Map.of(key, Set.of("t2"))))
-        .as("somebody else came since it was asked")
+        .as("another team uses the entry now")
         .isEqualTo(forTeams);
     var forGood = BOTH.kept("a", Set.of());
     assertThat(forGood.keptForTeams()).isEmpty();
@@ -87,7 +87,7 @@ class FileStoresTest {
   }
 
   @Test
-  void nothing_of_it_shows_a_credential() {
+  void text_forms_show_no_credential() {
     assertThat(BOTH.withFormer(ONE).toString()).doesNotContain("S%2BK", "AK");
     assertThat(BOTH.of("a").orElseThrow().toString()).doesNotContain("S%2BK", "AK");
   }

@@ -43,7 +43,7 @@ class RolloutPlanTest {
     return RolloutPlan.proceed(rolling("0s"), state, former, progress, NEXT, POLL);
   }
 
-  /** A server that ran with revision 1 and is restarted for revision 2. */
+  /** Returns a status of a server that ran with revision 1 and restarts for revision 2. */
   private static BucketBindingsStatus second(Duration since) {
     return running(1, ONE, Duration.ofHours(2))
         .publishing(2, 2, Fingerprint.of(BOTH), NOW)

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Copies of a key's Secret in other namespaces, as long as those consent. */
+/** Copies of a key's Secret in other namespaces, while these consent. */
 class DeliveryIT {
 
   private static void consent(Trainer trainer, String namespace, String from) {
@@ -68,7 +68,7 @@ class DeliveryIT {
   }
 
   @Test
-  void a_namespace_that_does_not_consent_reads_like_one_that_is_not_there() {
+  void namespace_without_consent_is_reported_like_a_missing_one() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var target = KubernetesTestServer.shared().newNamespace("eval");
       deliver(trainer, "", target);
@@ -87,7 +87,7 @@ class DeliveryIT {
   }
 
   @Test
-  void copies_move_with_the_name_and_go_with_the_resource_or_the_wish() {
+  void copies_follow_the_secret_name_targets_and_resource() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var first = KubernetesTestServer.shared().newNamespace("eval");
       var second = KubernetesTestServer.shared().newNamespace("eval");
@@ -108,7 +108,7 @@ class DeliveryIT {
   }
 
   @Test
-  void somebody_else_s_secret_is_never_overwritten() {
+  void foreign_secret_is_never_overwritten() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var target = KubernetesTestServer.shared().newNamespace("eval");
       consent(trainer, target, trainer.scenario().namespace());

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A tenant who may write all that a tenant may, wants what is another's: the team, the account, its
- * key, its Secret. The victim is the ServiceAccount {@code trainer} and its Team.
+ * A tenant with all tenant permissions attacks another tenant's team, account, key and Secret. The
+ * victim is the ServiceAccount {@code trainer} and its Team.
  */
 class HostileTenantIT {
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -57,9 +57,9 @@ class HostileTenantIT {
     return HexFormat.of().formatHex(hash, 0, 8);
   }
 
-  /** The annotations are whole and true; only they were written for another resource. */
+  /** The annotations are complete and valid, but the operator wrote them for another resource. */
   @Test
-  void what_the_operator_wrote_on_another_s_team_proves_nothing_elsewhere() {
+  void annotations_copied_from_another_team_prove_no_ownership() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       scenario.awaitAnnotation(Team.class, "vision", "iam.wandb.com/id-proof");
@@ -92,7 +92,7 @@ class HostileTenantIT {
   }
 
   @Test
-  void another_s_account_is_not_reached_by_copying_all_that_its_resource_says() {
+  void copied_resource_gets_its_own_account_and_key() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
@@ -154,9 +154,9 @@ class HostileTenantIT {
         Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
   }
 
-  /** All marks of the operator's own, in a Secret that waits where the operator will look. */
+  /** A Secret with all marks of the operator exists before the operator creates its own. */
   @Test
-  void a_secret_forged_to_be_the_operator_s_brings_no_key_into_it_and_ends_none() throws Exception {
+  void forged_operator_secret_imports_and_revokes_no_key() throws Exception {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       var world = scenario.sandbox().world();
@@ -181,7 +181,7 @@ class HostileTenantIT {
       scenario.client().resource(account(mallory, "mallory")).create();
       var id = ready(victim, mallory).getStatus().id();
 
-      // The same once more, now that the account is known to whoever forges.
+      // Repeats the attack after the account id is known.
       annotations.put("iam.wandb.com/account-id", id);
       annotations.remove("iam.wandb.com/key-id");
       annotations.remove("iam.wandb.com/key-fingerprint");
@@ -201,7 +201,7 @@ class HostileTenantIT {
     return Map.of("iam.wandb.com/owned-by", owner, "iam.wandb.com/account-id", account);
   }
 
-  /** In one write, so that it is not put right half-way. */
+  /** Edits the Secret in one write, so that the operator does not repair it in between. */
   private static void forge(
       Trainer victim, String namespace, Map<String, String> annotations, String previous) {
     victim
@@ -236,9 +236,9 @@ class HostileTenantIT {
                 .formatted(order, value));
   }
 
-  /** As a copy, as the Secret kept in the operator's namespace, as the Secret itself. */
+  /** Forged as a copy, as the Secret in the operator's namespace, and as the Secret itself. */
   @Test
-  void secrets_elsewhere_that_claim_to_be_the_victim_s_change_nothing_for_it() {
+  void forged_secrets_elsewhere_do_not_affect_the_victim() {
     try (var victim = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = victim.scenario();
       scenario.awaitTrue(() -> victim.liveSecrets().equals(List.of(victim.key())));
@@ -274,7 +274,7 @@ class HostileTenantIT {
   }
 
   @Test
-  void a_secret_of_another_namespace_reads_like_one_that_is_not_there() {
+  void foreign_secret_is_reported_like_a_missing_one() {
     try (var victim = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = victim.scenario();
       victim.source(
@@ -305,9 +305,9 @@ class HostileTenantIT {
     }
   }
 
-  /** Not even where somebody wrote a consent on it: admin keys are there. */
+  /** Refused even with a consent annotation, because that namespace contains admin keys. */
   @Test
-  void no_copy_of_a_tenant_s_secret_goes_to_the_operator_s_namespace() {
+  void secret_is_never_delivered_to_the_operator_namespace() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       consent(victim, OperatorUnderTest.NAMESPACE, "\"" + victim.scenario().namespace() + "\"");
       try {
@@ -321,9 +321,9 @@ class HostileTenantIT {
     }
   }
 
-  /** What is longer than status takes would else keep the resource from ever being told of. */
+  /** A value longer than its status field would otherwise block every status update. */
   @Test
-  void an_order_of_any_length_is_carried_out_once() {
+  void action_of_any_length_is_executed_once() {
     try (var victim = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = victim.scenario();
       var key = victim.key();
@@ -343,7 +343,7 @@ class HostileTenantIT {
       victim.order("iam.wandb.com/reconcile", "after");
       victim.awaitHandled("reconcile", "after");
       assertThat(victim.key()).isEqualTo(next);
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.get(WandbServer.class, scenario.server()).getStatus().conditions())
           .isNotEmpty();
       assertThat(scenario.sandbox().world().liveKeys(victim.accountId()))

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which keys are the operator's own, whatever was restored, forged or made elsewhere. */
+/** Checks the recognition of the operator's own keys among restored, forged and foreign ones. */
 class KeyOriginIT {
   private static final String ROTATE = "iam.wandb.com/rotate";
   private static final String SHORT = "{every: 720h, overlap: 1s}";
 
   @Test
-  void ids_that_a_tenant_wrote_into_the_secret_revoke_nobody_s_keys() {
+  void key_id_edited_by_a_tenant_revokes_no_other_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       var world = trainer.scenario().sandbox().world();
@@ -59,7 +59,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void keys_of_another_cluster_s_operator_are_a_conflict() {
+  void keys_of_an_operator_in_another_cluster_are_a_conflict() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       trainer.scenario().delete(WandbServiceAccount.class, "trainer");
       trainer.scenario().awaitGone(WandbServiceAccount.class, "trainer");
@@ -76,7 +76,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void of_an_account_that_was_there_before_only_the_operator_s_own_keys_end() {
+  void adopted_account_loses_only_operator_created_keys() {
     try (var trainer =
         new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81)))) {
       var scenario = trainer.scenario();
@@ -89,7 +89,7 @@ class KeyOriginIT {
       var world = scenario.sandbox().world();
       var account = world.addServiceAccount("vision", "trainer");
       var original = world.liveKeys(account).getFirst().secret();
-      scenario.look();
+      scenario.sync();
       trainer.apply(
           "adoptionPolicy: IfExists\ndeletionPolicy: Delete\napiKey: {rotation: " + SHORT + "}");
       trainer.awaitReady();
@@ -113,7 +113,7 @@ class KeyOriginIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void a_resource_that_is_restored_with_its_secret_has_its_keys_again(SandboxVersion version) {
+  void resource_restored_with_its_secret_keeps_its_keys(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       trainer.order(ROTATE, "one");
@@ -140,7 +140,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void a_secret_of_long_ago_does_not_pass_for_the_one_of_now() {
+  void outdated_secret_does_not_count_as_the_current_one() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       var old = trainer.scenario().get(Secret.class, Trainer.SECRET);
@@ -158,7 +158,7 @@ class KeyOriginIT {
   }
 
   @Test
-  void a_key_that_the_server_showed_before_it_hashed_is_not_revoked_for_that() {
+  void key_shown_by_the_server_is_not_marked_as_imported() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var annotations =
           trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations();
@@ -168,14 +168,14 @@ class KeyOriginIT {
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(
               trainer.scenario().get(Secret.class, Trainer.SECRET).getMetadata().getAnnotations())
-          .as("what was imported is followed at once")
+          .as("the imported key is rotated at once")
           .containsEntry("iam.wandb.com/key-sequence", "1")
           .doesNotContainKey("iam.wandb.com/key-imported");
     }
   }
 
   @Test
-  void an_order_that_was_carried_out_before_a_restore_is_not_carried_out_again() {
+  void action_executed_before_a_restore_is_not_repeated() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.withRotation(SHORT);
       trainer.order(ROTATE, "one");
@@ -191,7 +191,7 @@ class KeyOriginIT {
     }
   }
 
-  /** The resource as a backup has it, without status; it is gone, and all else left as it is. */
+  /** Abandons the resource, deletes it, and returns it as in a backup, without status. */
   private static WandbServiceAccount abandoned(Trainer trainer) {
     var scenario = trainer.scenario();
     scenario.awaitAnnotation(WandbServiceAccount.class, "trainer", "iam.wandb.com/id-proof");
@@ -223,11 +223,11 @@ class KeyOriginIT {
   }
 
   /**
-   * Then an account can be deleted in the app and the Secret be emptied, and the key is ended all
-   * the same.
+   * Because of this, the operator can revoke the key even if the account is deleted in the W&B App
+   * and the Secret is emptied.
    */
   @Test
-  void the_id_of_a_key_is_in_status_before_anybody_can_read_the_key() {
+  void key_id_is_in_status_before_the_key_is_in_the_secret() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
       var trainer = new Trainer(scenario);

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Service accounts of the whole organization: only where the tenants allow them. */
+/** Service accounts of the whole organization, which the tenants must allow. */
 class OrganizationAccountsIT {
   private static final String ALLOWED =
       "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true,"
           + " organizationServiceAccounts: true}]";
   private static final String IMPORT = "apiKey: {importFrom: {secretRef: {name: first-key}}}";
 
-  /** A server with a team, whose tenants are these. */
+  /** Returns a server with a team and these tenants. */
   private static Trainer on(SandboxVersion version, String tenants) {
     var trainer = new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(version)));
     tenants(trainer, tenants);
@@ -66,12 +66,12 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void where_no_tenant_allows_it_nothing_is_made() {
+  void account_without_tenants_permission_is_not_created() {
     try (var trainer = on(SandboxVersion.V0_83, "tenants: []")) {
       apply(trainer, "");
       assertThat(trainer.awaitReason("Accepted", "NotAllowed")).contains("spec.scope", "tenancy");
       tenants(trainer, "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReason("Accepted", "NotAllowed");
       assertThat(accounts(trainer)).isEmpty();
       assertThat(trainer.scenario().find(Secret.class, Trainer.SECRET)).isEmpty();
@@ -84,7 +84,7 @@ class OrganizationAccountsIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_83"})
-  void it_is_made_and_its_key_renewed_and_both_end_with_the_resource(SandboxVersion version) {
+  void account_and_its_key_are_created_replaced_and_deleted(SandboxVersion version) {
     try (var trainer = on(version, ALLOWED)) {
       apply(trainer, "");
       trainer.awaitReady();
@@ -116,7 +116,7 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void where_keys_are_hashed_the_first_is_imported_and_key_creation_off_does_not_concern_it() {
+  void first_hashed_key_is_imported_even_if_key_creation_is_off() {
     try (var trainer = on(SandboxVersion.V0_84, ALLOWED)) {
       trainer.scenario().sandbox().switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
       trainer.scenario().sandbox().switches().set(SandboxSwitch.TEAM_SERVICE_ACCOUNTS_OFF, true);
@@ -137,7 +137,7 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void a_server_without_such_accounts_is_told() {
+  void server_without_organization_accounts_is_reported() {
     try (var trainer = on(SandboxVersion.V0_80_1, ALLOWED)) {
       apply(trainer, "");
       assertThat(trainer.awaitReason("Accepted", "NotSupported")).contains("spec.scope", "0.81");
@@ -145,7 +145,7 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void the_account_that_the_operator_works_with_is_nobody_s() {
+  void operator_identity_cannot_be_adopted() {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       apply(trainer, "name: wandb-operator\nadoptionPolicy: IfExists");
       assertThat(trainer.awaitReason("Accepted", "Conflict")).contains("own-identity");
@@ -154,10 +154,10 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void an_account_of_a_team_with_that_name_is_not_taken_for_one_of_the_organization() {
+  void team_account_with_the_same_name_is_not_adopted() {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       var id = trainer.scenario().sandbox().world().addServiceAccount("vision", "trainer");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       apply(trainer, "adoptionPolicy: IfExists");
       trainer.scenario().awaitReason(WandbServiceAccount.class, "trainer", "Ready", "Conflict");
       assertThat(trainer.scenario().sandbox().world().liveKeys(id)).hasSize(1);
@@ -165,11 +165,11 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void runs_may_go_to_any_team_that_there_is_and_count_as_its_members() {
+  void run_target_and_attribution_must_exist_on_the_server() {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       var world = trainer.scenario().sandbox().world();
       world.addMember("vision", world.addUser("alice", "alice@example.com"), "member");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       apply(trainer, "target: {entity: nowhere}");
       assertThat(trainer.awaitReason("Accepted", "TeamNotFound")).contains("spec.target.entity");
       apply(trainer, "target: {entity: vision}\nattribution: {username: bob}");
@@ -183,13 +183,13 @@ class OrganizationAccountsIT {
   }
 
   @Test
-  void one_that_was_deleted_in_the_app_is_made_anew_and_that_is_told() {
+  void account_deleted_in_the_app_is_recreated_with_an_event() {
     try (var trainer = on(SandboxVersion.V0_83, ALLOWED)) {
       apply(trainer, "");
       trainer.awaitReady();
       var id = trainer.accountId();
       trainer.scenario().sandbox().world().deleteUser(id);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer
           .scenario()
           .awaitThat(

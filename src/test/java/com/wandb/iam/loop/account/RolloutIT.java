@@ -19,7 +19,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A key ends when nothing that runs holds it any more, and workloads get the next one. */
+/**
+ * Checks that a previous key is revoked only when no running pod uses it, and that workloads get
+ * the new one.
+ */
 class RolloutIT {
   private static final String TEMPLATE =
       """
@@ -130,7 +133,7 @@ class RolloutIT {
   }
 
   @Test
-  void the_key_before_waits_for_the_rollout_and_for_every_pod_of_before() {
+  void previous_key_is_kept_until_rollout_and_old_pods_end() {
     try (var trainer = ready("")) {
       var scenario = trainer.scenario();
       deployment(trainer, "eval", Trainer.SECRET);
@@ -191,7 +194,7 @@ class RolloutIT {
   }
 
   @Test
-  void a_pod_that_does_not_use_the_secret_keeps_nothing_waiting() {
+  void pod_without_the_secret_does_not_delay_revocation() {
     try (var trainer = ready("")) {
       trainer
           .scenario()
@@ -210,7 +213,7 @@ class RolloutIT {
   }
 
   @Test
-  void a_workload_that_does_not_use_the_secret_is_not_restarted() {
+  void workload_without_the_secret_is_not_restarted() {
     try (var trainer = ready("")) {
       deployment(trainer, "eval", "another-secret");
       var before = trainer.scenario().get(Deployment.class, "eval").getMetadata().getGeneration();
@@ -222,7 +225,7 @@ class RolloutIT {
   }
 
   @Test
-  void the_longest_overlap_ends_the_key_whoever_holds_it_and_says_so() {
+  void max_overlap_revokes_a_used_key_with_an_event() {
     try (var trainer = ready("maxOverlap: 3s")) {
       pod(trainer, "training");
       rotate(trainer);
@@ -235,7 +238,7 @@ class RolloutIT {
   }
 
   @Test
-  void sets_are_restarted_too() {
+  void stateful_and_daemon_sets_are_restarted() {
     try (var trainer = ready("")) {
       var scenario = trainer.scenario();
       for (var kind : List.of("StatefulSet", "DaemonSet")) {
@@ -277,7 +280,7 @@ class RolloutIT {
   }
 
   @Test
-  void a_pod_that_has_the_key_from_the_secret_of_before_keeps_it_too() {
+  void pod_using_the_former_secret_delays_revocation() {
     try (var trainer = ready("")) {
       var scenario = trainer.scenario();
       pod(trainer, "training");
@@ -304,7 +307,7 @@ class RolloutIT {
   }
 
   @Test
-  void a_restart_is_seen_to_its_end_also_when_the_key_before_ended_at_once() {
+  void rollout_after_revoke_now_is_tracked_until_it_completes() {
     try (var trainer = ready("")) {
       var scenario = trainer.scenario();
       deployment(trainer, "eval", Trainer.SECRET);

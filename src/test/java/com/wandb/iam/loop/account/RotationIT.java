@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A key is followed by another one, and no client ever reads one that does not work. */
+/** Rotates keys. No client ever reads a key that does not work. */
 class RotationIT {
   private static final String ROTATE = "iam.wandb.com/rotate";
   private static final String REVOKE = "iam.wandb.com/revoke-now";
@@ -26,7 +26,7 @@ class RotationIT {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void on_demand_both_keys_work_for_the_overlap_and_once_is_enough(SandboxVersion version) {
+  void requested_rotation_runs_once_and_keeps_both_keys(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var old = trainer.key();
       trainer.order(ROTATE, "one");
@@ -53,7 +53,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void the_key_before_is_revoked_after_the_overlap(SandboxVersion version) {
+  void previous_key_is_revoked_after_the_overlap(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.withRotation(SHORT);
       var old = trainer.key();
@@ -73,7 +73,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void after_a_leak_all_keys_of_before_end_at_once(SandboxVersion version) {
+  void revoke_now_revokes_all_former_keys_at_once(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -89,7 +89,7 @@ class RotationIT {
   }
 
   @Test
-  void an_imported_key_is_followed_at_once_and_the_one_that_a_person_saw_is_revoked() {
+  void imported_key_is_rotated_at_once_and_revoked() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(trainer.scenario().secretValue(Trainer.SOURCE, "apiKey"))
@@ -99,13 +99,13 @@ class RotationIT {
           .singleElement()
           .satisfies(note -> assertThat(note).contains(Trainer.SOURCE, "may be deleted"));
       trainer.scenario().delete(Secret.class, Trainer.SOURCE);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReady();
     }
   }
 
   @Test
-  void a_lost_secret_comes_back_with_its_key_where_no_server_shows_it_again() {
+  void deleted_secret_is_restored_with_hashed_keys() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var key = trainer.key();
       trainer.order(ROTATE, "one");
@@ -121,7 +121,7 @@ class RotationIT {
   }
 
   @Test
-  void a_secret_that_is_lost_in_the_overlap_comes_back_with_a_key_that_goes_on() {
+  void secret_deleted_during_overlap_is_restored_with_live_keys() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -129,7 +129,7 @@ class RotationIT {
       trainer
           .scenario()
           .awaitTrue(() -> trainer.scenario().find(Secret.class, Trainer.SECRET).isPresent());
-      // A pass that was under way may still have known both keys; then both come back.
+      // A reconciliation in progress may still know both keys; then both are restored.
       trainer
           .scenario()
           .awaitTrue(() -> Set.copyOf(trainer.liveSecrets()).equals(trainer.inSecret()));
@@ -138,7 +138,7 @@ class RotationIT {
   }
 
   @Test
-  void a_second_order_waits_for_a_pause_and_for_the_key_before() {
+  void second_rotation_waits_for_the_pause_and_previous_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -153,7 +153,7 @@ class RotationIT {
   }
 
   @Test
-  void a_server_that_lets_nobody_make_keys_is_told_with_the_way_out() {
+  void disabled_key_creation_delays_rotation_and_names_the_fix() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var key = trainer.key();
       trainer.scenario().sandbox().switches().set(SandboxSwitch.KEY_CREATION_OFF, true);
@@ -171,7 +171,7 @@ class RotationIT {
   }
 
   @Test
-  void an_immutable_secret_is_made_anew_with_the_next_key() {
+  void immutable_secret_is_recreated_with_the_next_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       trainer
           .scenario()
@@ -192,12 +192,12 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void keys_go_on_while_the_destination_of_runs_is_rejected(SandboxVersion version) {
+  void keys_keep_rotating_with_a_rejected_run_target(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       var alice = scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.sandbox().world().addMember("vision", alice, "member");
-      scenario.look();
+      scenario.sync();
       var rest =
           "attribution: {username: alice}\napiKey: {rotation: "
               + SHORT
@@ -206,7 +206,7 @@ class RotationIT {
       trainer.apply(rest);
       trainer.awaitReady();
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       trainer.awaitReason("Accepted", "UserNotFound");
       var old = trainer.key();
       trainer.order(REVOKE, "leaked");
@@ -219,7 +219,7 @@ class RotationIT {
   }
 
   @Test
-  void tenants_that_shrank_give_no_new_key_and_keep_none_from_ending() {
+  void lost_tenants_entry_stops_new_keys_but_not_revocation() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = trainer.scenario();
       trainer.withRotation("{every: 720h, overlap: 8s}");
@@ -250,7 +250,7 @@ class RotationIT {
   @EnumSource(
       value = SandboxVersion.class,
       names = {"V0_81", "V0_84"})
-  void the_keys_of_an_account_that_somebody_deleted_end(SandboxVersion version) {
+  void keys_of_a_deleted_account_are_revoked(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       trainer.order(ROTATE, "one");
       trainer.awaitHandled("rotate", "one");
@@ -258,8 +258,8 @@ class RotationIT {
       var world = trainer.scenario().sandbox().world();
       assertThat(world.liveKeys(gone)).hasSize(2);
       world.deleteUser(gone);
-      assertThat(world.liveKeys(gone)).as("the server itself revokes none").hasSize(2);
-      trainer.scenario().look();
+      assertThat(world.liveKeys(gone)).as("the server itself revokes no key").hasSize(2);
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> world.liveKeys(gone).isEmpty());
       assertThat(trainer.scenario().events("trainer", "AccountGone")).isNotEmpty();
       trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
@@ -267,20 +267,20 @@ class RotationIT {
   }
 
   @Test
-  void the_key_that_the_others_are_asked_with_ends_last() {
+  void keys_of_a_deleted_account_end_despite_a_lost_response() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var gone = trainer.accountId();
       var sandbox = trainer.scenario().sandbox();
       sandbox.world().issueKeyInApp(gone, "beside it");
       sandbox.faults().once("graphql.deleteApiKey", new SandboxFault.DropAfter());
       sandbox.world().deleteUser(gone);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> sandbox.world().liveKeys(gone).isEmpty());
     }
   }
 
   @Test
-  void the_keys_of_an_account_that_somebody_deleted_end_with_its_resource_too() {
+  void keys_of_a_deleted_account_are_revoked_with_its_resource() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var gone = trainer.accountId();
       var world = trainer.scenario().sandbox().world();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where a service account's runs go, and as whose they count (rules 5, 6 and 11). */
+/** Target and attribution of a service account's runs (rules 5, 6 and 11). */
 class RunDestinationIT {
 
   private static Trainer ready() {
@@ -25,7 +25,7 @@ class RunDestinationIT {
     var alice = world.addUser("alice", "alice@example.com");
     world.addUser("mallory", "mallory@example.com");
     world.addMember("vision", alice, "member");
-    trainer.scenario().look();
+    trainer.scenario().sync();
     return trainer;
   }
 
@@ -35,7 +35,7 @@ class RunDestinationIT {
 
   @ParameterizedTest
   @CsvSource({"vision, own", "vision, not-there-yet", "speech, open"})
-  void an_account_logs_to_its_own_team_and_to_what_is_open(String entity, String project) {
+  void run_target_is_the_own_team_or_an_open_project(String entity, String project) {
     try (var trainer = ready()) {
       trainer.apply("target: {entity: %s, project: %s}".formatted(entity, project));
       trainer.awaitReady();
@@ -45,7 +45,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void another_team_s_project_that_is_not_open_reads_like_one_that_is_not_there() {
+  void closed_project_is_reported_like_a_missing_one() {
     try (var trainer = ready()) {
       var before = trainer.scenario().get(Secret.class, Trainer.SECRET).getData();
       String told = null;
@@ -79,7 +79,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void runs_count_as_a_member_s_by_username_or_address() {
+  void runs_are_attributed_by_username_or_email() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: alice}");
       trainer.awaitReady();
@@ -93,7 +93,7 @@ class RunDestinationIT {
   }
 
   @Test
-  void somebody_outside_the_team_and_nobody_at_all_read_alike() {
+  void non_member_and_unknown_user_are_reported_alike() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: mallory}");
       var outside = trainer.awaitReason("Accepted", "UserNotFound");
@@ -104,19 +104,19 @@ class RunDestinationIT {
   }
 
   @Test
-  void a_member_who_leaves_is_noticed_and_the_secret_stays_as_it_was() {
+  void attribution_to_a_former_member_is_reported_secret_is_kept() {
     try (var trainer = ready()) {
       trainer.apply("attribution: {username: alice}");
       trainer.awaitReady();
       var world = trainer.scenario().sandbox().world();
       world.removeMember("vision", trainer.scenario().userId("alice"));
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer
           .scenario()
           .awaitReason(WandbServiceAccount.class, "trainer", "Accepted", "UserNotFound");
       assertThat(entry(trainer, "WANDB_USERNAME")).isEqualTo("alice");
       world.addMember("vision", trainer.scenario().userId("alice"), "member");
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.awaitReady();
     }
   }

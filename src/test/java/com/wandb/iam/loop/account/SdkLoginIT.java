@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The official SDK logs in with nothing but what is in the Secret that the operator made. */
+/** Checks that the official SDK logs in with only the content of the operator's Secret. */
 class SdkLoginIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -97,7 +97,7 @@ class SdkLoginIT {
         .containsKey("WANDB_API_KEY_PREVIOUS");
   }
 
-  /** Has the key before end now. */
+  /** Ends the overlap of the previous key. */
   private static void endOverlap(Trainer trainer) {
     trainer.apply("secret: {netrc: true}\napiKey: {rotation: {every: 720h, overlap: 1s}}");
     trainer
@@ -111,7 +111,7 @@ class SdkLoginIT {
     assertThat(hasPrevious(trainer)).isFalse();
   }
 
-  /** What a pod gets that refers to the whole Secret. */
+  /** Returns the variables of a pod that references the whole Secret. */
   private static Map<String, String> secretOf(Trainer trainer) {
     var variables = new HashMap<String, String>();
     for (var key : trainer.scenario().get(Secret.class, Trainer.SECRET).getData().keySet()) {

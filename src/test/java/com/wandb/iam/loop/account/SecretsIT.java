@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The Secret with the key: made, kept, moved, and never filled with what is not the account's. */
+/** The Secret with the key: created, kept, moved, and never filled with another account's key. */
 class SecretsIT {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void the_secret_holds_a_working_key_and_all_that_a_client_needs(SandboxVersion version) {
+  void secret_has_a_working_key_and_the_client_settings(SandboxVersion version) {
     try (var trainer = Trainer.ready(version)) {
       var scenario = trainer.scenario();
       assertThat(trainer.holderOf(trainer.key())).isEqualTo(trainer.accountId());
@@ -45,7 +45,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_deleted_secret_comes_back_with_the_same_key_and_age() {
+  void deleted_secret_is_restored_with_its_key_and_age() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var key = trainer.key();
       var before = trainer.resource().getStatus().apiKey();
@@ -82,7 +82,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_secret_that_gets_another_name_moves_with_its_key() {
+  void renamed_secret_keeps_its_key() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var key = trainer.key();
       trainer.apply("secret: {name: elsewhere}");
@@ -93,7 +93,7 @@ class SecretsIT {
   }
 
   @Test
-  void what_a_stopped_pass_left_where_nothing_declares_it_goes() {
+  void undeclared_secrets_of_a_stopped_reconciliation_are_deleted() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
       var scenario = trainer.scenario();
       var elsewhere = KubernetesTestServer.shared().newNamespace("elsewhere");
@@ -126,7 +126,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_key_that_the_server_shows_nobody_is_lost_with_its_secret_and_stays_said() {
+  void lost_hashed_key_stays_reported_after_a_reconcile_request() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       trainer.loseKey();
       assertThat(trainer.awaitReason("Stalled", "KeyLost")).contains("spec.apiKey.importFrom");
@@ -145,7 +145,7 @@ class SecretsIT {
   }
 
   @Test
-  void what_is_imported_must_be_labelled_a_key_and_this_accounts() {
+  void import_needs_a_label_a_valid_key_and_the_right_account() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var world = trainer.scenario().sandbox().world();
       var own = world.issueKeyInApp(trainer.accountId(), "second");
@@ -175,7 +175,7 @@ class SecretsIT {
       trainer.source(own, "true");
       trainer.awaitReady();
       assertThat(world.liveKeys(trainer.accountId()))
-          .as("the imported one is followed at once, and the lost one ends")
+          .as("the imported key is rotated at once, and the lost key is revoked")
           .extracting(SandboxWorld.Key::secret)
           .containsExactly(trainer.key());
     }

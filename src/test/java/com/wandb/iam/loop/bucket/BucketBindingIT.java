@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** All buckets of a server in one value of its environment, and a server that runs with it. */
+/** All buckets of a server in one environment variable, and a server that uses it. */
 class BucketBindingIT {
   private static void write(StorageScenario storage, String key, String value) {
     storage
@@ -36,7 +36,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void what_others_wrote_stays_and_what_they_overwrite_is_put_right() {
+  void foreign_entries_stay_and_overwritten_values_are_restored() {
     try (var storage = StorageScenario.ready()) {
       var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
       storage
@@ -58,7 +58,7 @@ class BucketBindingIT {
 
       var published = storage.fileStores().orElseThrow();
       write(storage, "GORILLA_SUPPORTED_FILE_STORES", "s3://edited.example.com/by-hand");
-      storage.scenario().lookNow("look-1");
+      storage.scenario().requestSync("look-1");
       storage.scenario().awaitTrue(() -> storage.fileStores().orElse("").equals(published));
       assertThat(storage.scenario().get(Secret.class, StorageScenario.FILE_STORES).getData())
           .containsKey("OTHER");
@@ -79,7 +79,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_ledger_that_was_lost_is_begun_anew_with_what_the_server_has() {
+  void lost_state_secret_is_rebuilt_from_the_published_value() {
     try (var storage = StorageScenario.ready()) {
       var theirs = "s3://AK:SK@minio.example.com/theirs?region=us-east-1&tls=true";
       theirs(storage, StorageScenario.FILE_STORES, theirs);
@@ -97,8 +97,8 @@ class BucketBindingIT {
           .delete();
       storage.connect("second", bucket, "path: second");
       storage.awaitReady("second");
-      storage.scenario().lookNow("look-1");
-      storage.lookAgain("first");
+      storage.scenario().requestSync("look-1");
+      storage.requestCheck("first");
       storage.awaitReady("first");
       assertThat(storage.entries())
           .hasSize(3)
@@ -108,7 +108,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void another_secret_keeps_what_it_had_and_the_first_what_was_published_there() {
+  void moved_binding_keeps_the_entries_of_both_secrets() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -149,7 +149,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void two_buckets_of_coreweave_are_one_entry_and_both_are_published() {
+  void two_coreweave_buckets_share_one_published_entry() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials("AK", "SK");
       for (var name : List.of("one", "two")) {
@@ -161,7 +161,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_bucket_that_the_server_had_before_the_operator_is_not_taken_over_unasked() {
+  void existing_bucket_entry_is_adopted_only_with_if_exists() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       var theirs =
@@ -181,7 +181,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_right_that_is_missing_is_named() {
+  void missing_permission_is_named_in_the_condition() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       forbid(storage);
       storage.connect("on-prem", storage.bucket(), "");
@@ -189,12 +189,12 @@ class BucketBindingIT {
           .contains("get and patch", storage.scenario().namespace() + "/file-stores");
       assertThat(storage.fileStores()).isEmpty();
       allow(storage);
-      storage.scenario().lookNow("again");
+      storage.scenario().requestSync("again");
       storage.awaitReady("on-prem");
     }
   }
 
-  /** What a missing rule of a Role would do: the API server refuses the write with 403. */
+  /** Refuses the write with 403, like a missing rule of a Role. */
   private static void forbid(StorageScenario storage) {
     var name = "forbid-" + storage.scenario().namespace();
     for (var yaml :
@@ -259,7 +259,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_connector_whose_bucket_a_team_uses_does_not_go() {
+  void connector_deletion_waits_while_a_team_uses_its_bucket() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -284,7 +284,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void a_bucket_stays_bound_for_a_team_that_nobody_declares_any_more() {
+  void bucket_stays_bound_while_an_undeclared_team_uses_it() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
@@ -295,17 +295,17 @@ class BucketBindingIT {
       storage.scenario().delete(StorageConnector.class, "on-prem");
       storage.scenario().awaitGone(StorageConnector.class, "on-prem");
       assertThat(storage.scenario().events("on-prem", "BucketKept")).isNotEmpty();
-      storage.scenario().look();
+      storage.scenario().sync();
       assertThat(storage.entries()).hasSize(1);
 
       storage.scenario().sandbox().world().deleteTeam("vision");
-      storage.scenario().lookNow("look-4");
+      storage.scenario().requestSync("look-4");
       storage.scenario().awaitTrue(() -> storage.entries().isEmpty());
     }
   }
 
   @Test
-  void an_orphan_s_bucket_stays_and_is_taken_over_only_where_that_is_wanted() {
+  void orphaned_bucket_stays_and_is_adopted_only_with_if_exists() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       var bucket = storage.bucket();
       storage.connect("on-prem", bucket, "deletionPolicy: Orphan");

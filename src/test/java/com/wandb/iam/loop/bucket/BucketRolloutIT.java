@@ -14,7 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server that is restarted for its buckets, not too often, and gets back what it ran with. */
+/**
+ * Restarts of a server for its buckets: limited in number, with a return to the former value after
+ * a failure.
+ */
 class BucketRolloutIT {
   private static final String ROLLED =
       "quietPeriod: 0s\nrollout: [{kind: Deployment, namespace: $NAMESPACE, name: wandb-app}]";
@@ -24,7 +27,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void ten_connectors_of_a_moment_are_one_value_and_one_rollout() {
+  void ten_simultaneous_connectors_cause_one_rollout() {
     try (var storage =
         StorageScenario.bound(ROLLED.replace("quietPeriod: 0s", "quietPeriod: 4s"))) {
       storage.deployment();
@@ -50,7 +53,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void where_nobody_says_what_to_restart_it_is_not_known_whether_the_server_was() {
+  void rollout_is_unknown_without_declared_workloads() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReason("on-prem", "Active", "RolloutUnknown");
@@ -60,7 +63,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void a_status_that_was_lost_does_not_pass_for_a_server_that_was_restarted() {
+  void lost_binding_status_requires_another_rollout() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "");
@@ -73,7 +76,7 @@ class BucketRolloutIT {
           .resource(server(storage))
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"bucketBindings\":null}}");
-      storage.scenario().lookNow("look-1");
+      storage.scenario().requestSync("look-1");
       storage.rolledOut("2");
       storage.awaitReady("on-prem");
       storage.awaitReason("on-prem", "Active", "RolledOut");
@@ -82,7 +85,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void new_credentials_follow_and_the_old_ones_are_kept_nowhere() {
+  void new_credentials_are_published_and_old_ones_not_kept() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       var bucket = storage.bucket();
@@ -106,7 +109,7 @@ class BucketRolloutIT {
               one -> Long.valueOf(2).equals(one.getStatus().bucketBindings().activeRevision()));
       storage.awaitReady("on-prem");
       assertThat(server(storage).getStatus().bucketBindings().rolledOutAt())
-          .as("not sooner than a server may be rolled again: 3 s in tests")
+          .as("not before the next allowed rollout: 3 s in tests")
           .isAfterOrEqualTo(first.plusSeconds(3));
       storage
           .scenario()
@@ -138,7 +141,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void a_server_that_does_not_become_healthy_gets_its_former_value_back() {
+  void failed_rollout_restores_the_former_value() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       var bucket = storage.bucket();
@@ -169,7 +172,7 @@ class BucketRolloutIT {
   }
 
   @Test
-  void credentials_that_are_put_back_after_a_rollback_are_the_published_ones() {
+  void credentials_restored_after_a_rollback_become_active() {
     try (var storage = StorageScenario.bound(ROLLED)) {
       storage.deployment();
       storage.connect("on-prem", storage.bucket(), "preflight: Disabled");

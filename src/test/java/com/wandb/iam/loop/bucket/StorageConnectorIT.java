@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a user learns of a bucket before the first run fails. */
+/** Results of bucket checks that a user sees before the first run fails. */
 class StorageConnectorIT {
   private static final Map<String, String> SOURCE = Map.of("iam.wandb.com/source", "true");
 
   @Test
-  void a_bucket_is_looked_at_and_its_address_is_told_without_credentials() {
+  void checked_bucket_address_in_status_has_no_credentials() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       storage.connect("on-prem", bucket, "path: teams/vision");
@@ -47,7 +47,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void what_fails_holds_the_connector_back_and_says_what_to_apply() {
+  void failed_preflight_blocks_the_connector_and_names_the_fix() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var bucket = storage.bare();
@@ -60,14 +60,14 @@ class StorageConnectorIT {
       assertThat(storage.fileStores()).isEmpty();
 
       storage.cors(bucket);
-      storage.lookAgain("on-prem");
+      storage.requestCheck("on-prem");
       storage.awaitReady("on-prem");
       assertThat(storage.entries()).hasSize(1);
     }
   }
 
   @Test
-  void what_a_bucket_loses_later_is_noticed_by_itself() {
+  void later_bucket_misconfiguration_is_detected() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var bucket = storage.bucket();
@@ -86,7 +86,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void advice_is_not_a_hindrance_and_off_is_not_a_verdict() {
+  void advisory_preflight_does_not_block_and_disabled_is_unknown() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var bucket = storage.bare();
@@ -101,7 +101,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void credentials_that_are_not_there_are_named_and_awaited() {
+  void missing_credentials_are_named_until_they_exist() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bare();
       storage.cors(bucket);
@@ -119,7 +119,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void a_secret_that_was_not_meant_for_it_is_not_read() {
+  void credentials_secret_without_source_label_is_rejected() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(
           Map.of(),
@@ -132,7 +132,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void a_wrong_key_and_a_missing_bucket_are_told_apart() {
+  void wrong_key_and_missing_bucket_are_distinguished() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       storage.credentials("nobody", "wrong");
@@ -150,7 +150,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void tenants_say_which_buckets_at_which_addresses_and_whose_identity() {
+  void tenants_limit_buckets_endpoints_and_identities() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       var scenario = storage.scenario();
@@ -203,7 +203,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void one_place_belongs_to_one_connector_and_the_next_gets_it_when_it_goes() {
+  void location_belongs_to_one_connector_until_it_is_deleted() {
     try (var storage = StorageScenario.ready()) {
       var bucket = storage.bucket();
       storage.connect("first", bucket, "path: teams");
@@ -235,7 +235,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void an_endpoint_that_the_address_has_no_place_for_is_refused() {
+  void endpoint_of_a_gcp_connector_is_rejected() {
     try (var storage = StorageScenario.ready()) {
       storage.credentials(
           SOURCE, Map.of("serviceAccountEmail", "a@b.example", "privateKey", "key"));
@@ -258,7 +258,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void a_store_that_hangs_costs_its_own_time_and_nobody_else_s() throws IOException {
+  void hanging_stores_do_not_delay_other_resources() throws IOException {
     try (var storage = StorageScenario.ready();
         var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       storage.credentials("key", "secret");
@@ -274,7 +274,7 @@ class StorageConnectorIT {
   }
 
   @Test
-  void an_observed_connector_is_looked_at_and_nothing_is_written() {
+  void observed_connector_is_checked_without_writes() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "managementPolicy: Observe");
       assertThat(storage.awaitReason("on-prem", "Ready", "Drifted")).contains("add the bucket");

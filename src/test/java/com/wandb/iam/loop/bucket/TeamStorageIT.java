@@ -8,7 +8,9 @@ import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.loop.world.StorageScenario;
 import org.junit.jupiter.api.Test;
 
-/** A team is made with its bucket, or not yet: it could never be changed. */
+/**
+ * Checks that a team is created only with its bucket, because the bucket cannot be changed later.
+ */
 class TeamStorageIT {
   private static String awaitReason(StorageScenario storage, String type, String reason) {
     return String.valueOf(
@@ -16,7 +18,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void a_team_waits_for_a_server_that_knows_its_bucket() {
+  void team_creation_waits_until_the_server_has_its_bucket() {
     try (var storage =
         StorageScenario.bound(
             "quietPeriod: 0s\n"
@@ -41,7 +43,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void what_the_server_says_against_the_bucket_is_told_and_no_team_is_made() {
+  void unreachable_bucket_is_reported_and_blocks_team_creation() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.credentials(storage.store().accessKey(), storage.store().secretKey());
       var unknown = storage.bare();
@@ -57,12 +59,12 @@ class TeamStorageIT {
   }
 
   @Test
-  void of_a_team_that_was_there_before_nobody_knows_the_bucket() {
+  void adopted_team_has_no_storage_status_and_a_warning() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       storage.connect("on-prem", storage.bucket(), "");
       storage.awaitReady("on-prem");
       storage.scenario().sandbox().world().addTeam("vision");
-      storage.scenario().look();
+      storage.scenario().sync();
       storage.team("adoptionPolicy: IfExists");
       var adopted = storage.scenario().awaitReady(Team.class, "vision");
       assertThat(adopted.getStatus().storage()).isNull();
@@ -72,7 +74,7 @@ class TeamStorageIT {
   }
 
   @Test
-  void a_team_that_waits_for_its_bucket_does_not_keep_the_connector_of_before_from_going() {
+  void waiting_team_does_not_block_the_connector_deletion() {
     try (var storage = StorageScenario.bound("quietPeriod: 0s")) {
       var scenario = storage.scenario();
       var bucket = storage.bucket();

@@ -1,4 +1,4 @@
-/** Buckets, their connectors, and how a server learns of them. */
+/** Buckets, their connectors, and their publication to a server. */
 @NullMarked
 package com.wandb.iam.loop.bucket;
 

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is declared, against all that is there: in the cluster, on the server, in Secrets. */
+/** Compares declared resources with the cluster, the server and the Secrets. */
 record ChaosDeclared(
-    ChaosWorld world, List<RandomResource.OfRole> roles, List<TeamFixture> squads) {
+    ChaosWorld world, List<RandomResource.OfRole> roles, List<TeamFixture> fixtures) {
   private static final String OPERATOR = "wandb-operator";
 
   void awaitAll() {
@@ -36,36 +36,43 @@ record ChaosDeclared(
           });
     } catch (AssertionError late) {
       throw new AssertionError(
-          late.getMessage() + "\n" + String.join("\n", last.get()) + "\n" + stories() + lastWords(),
+          late.getMessage()
+              + "\n"
+              + String.join("\n", last.get())
+              + "\n"
+              + stories()
+              + latestLogLines(),
           late);
     }
   }
 
-  /** What happened to each key that leaked, and to each account that is not as it is declared. */
+  /**
+   * Returns the history of each leaked key, and of each account that differs from its declaration.
+   */
   private String stories() {
     var leaked = leakedKeys(secretsWithKeys());
     var stories = new ArrayList<String>();
-    leaked.forEach(key -> stories.add(world.story().ofLeaked(key)));
+    leaked.forEach(key -> stories.add(world.story().historyOfLeaked(key)));
     leaked.stream()
         .flatMap(key -> world.sandbox().world().nameBehind(key.accountId()).stream())
         .distinct()
-        .forEach(name -> stories.addAll(world.everSaidAbout(name)));
+        .forEach(name -> stories.addAll(world.allLinesAbout(name)));
     return stories.stream().map(story -> story + "\n").collect(Collectors.joining());
   }
 
-  private String lastWords() {
+  private String latestLogLines() {
     var lines = world.said().lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
-  /** Who is declared to be in which team with which role. */
+  /** Returns the declared roles by team and user. */
   Map<String, Map<String, String>> people() {
-    return squads.stream().collect(Collectors.toMap(TeamFixture::name, ChaosDeclared::people));
+    return fixtures.stream().collect(Collectors.toMap(TeamFixture::name, ChaosDeclared::people));
   }
 
-  private static Map<String, String> people(TeamFixture squad) {
+  private static Map<String, String> people(TeamFixture fixture) {
     var people = new TreeMap<String, String>();
-    squad
+    fixture
         .members()
         .forEach(group -> group.people().forEach(person -> people.put(person, group.role())));
     return people;
@@ -90,21 +97,22 @@ record ChaosDeclared(
   }
 
   private void resources(List<String> found) {
-    var pieces =
-        Stream.concat(roles.stream(), squads.stream().flatMap(squad -> squad.pieces().stream()))
+    var items =
+        Stream.concat(
+                roles.stream(), fixtures.stream().flatMap(fixture -> fixture.items().stream()))
             .collect(Collectors.groupingBy(RandomResource::kind));
-    pieces.forEach(
+    items.forEach(
         (kind, declared) -> {
           var stored = new HashMap<String, IamResource<?, ? extends ResourceStatus>>();
           for (var one : world.client().resources(kind).inAnyNamespace().list().getItems()) {
             stored.put(one.getMetadata().getName(), one);
           }
-          for (var piece : declared) {
-            var one = stored.remove(piece.name());
-            if (piece.isWanted() ? one == null || !isDone(one) : one != null) {
+          for (var item : declared) {
+            var one = stored.remove(item.name());
+            if (item.isWanted() ? one == null || !isDone(one) : one != null) {
               found.add(
-                  piece
-                      + (piece.isWanted() ? " is not ready: " : " is not gone: ")
+                  item
+                      + (item.isWanted() ? " is not ready: " : " is not gone: ")
                       + (one == null ? "absent" : one.getStatus()));
             }
           }
@@ -135,7 +143,7 @@ record ChaosDeclared(
                                     SandboxWorld.Member::name, SandboxWorld.Member::role)))));
   }
 
-  /** Each one once, those that have no team any more, too. */
+  /** Compares each account once, including accounts without a team. */
   private void accounts(List<String> found) {
     var actual =
         world.sandbox().world().users().stream()
@@ -145,8 +153,8 @@ record ChaosDeclared(
             .sorted()
             .toList();
     var declared =
-        squads.stream()
-            .flatMap(squad -> squad.accounts().stream())
+        fixtures.stream()
+            .flatMap(fixture -> fixture.accounts().stream())
             .map(RandomResource::name)
             .sorted()
             .toList();
@@ -159,7 +167,8 @@ record ChaosDeclared(
   }
 
   private void buckets(List<String> found) {
-    var stores = squads.stream().map(TeamFixture::store).filter(RandomResource::isWanted).toList();
+    var stores =
+        fixtures.stream().map(TeamFixture::store).filter(RandomResource::isWanted).toList();
     var value =
         Optional.ofNullable(
                 world
@@ -180,21 +189,21 @@ record ChaosDeclared(
                         entry ->
                             entry.contains("/" + store.bucket()) && entry.contains(store.region())))
         .forEach(store -> found.add("no entry is " + store + " in " + store.region()));
-    squads.stream()
+    fixtures.stream()
         .filter(
-            squad ->
-                world.sandbox().world().bucketOf(squad.name()).isPresent() != squad.hasBucket())
-        .forEach(squad -> found.add("the bucket of " + squad.name() + " is not as declared"));
+            fixture ->
+                world.sandbox().world().bucketOf(fixture.name()).isPresent() != fixture.hasBucket())
+        .forEach(fixture -> found.add("the bucket of " + fixture.name() + " is not as declared"));
   }
 
-  /** Keys that work are in Secrets that are declared, and those in Secrets work. */
+  /** Checks that all working keys are in declared Secrets, and that all keys in Secrets work. */
   private void keys(List<String> found) {
     var server = world.sandbox().world();
     var secrets = secretsWithKeys();
     same(
         "Secrets",
-        squads.stream()
-            .flatMap(squad -> squad.accounts().stream())
+        fixtures.stream()
+            .flatMap(fixture -> fixture.accounts().stream())
             .map(RandomResource.OfAccount::secret)
             .collect(Collectors.toCollection(TreeSet::new)),
         secrets.stream()

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Resources of all kinds change at random while the API server restarts, watches break, the W&B
- * Server fails, and the operator is killed. Afterwards all is as it is declared, no key is where it
- * should not be, nothing is there twice, and at no moment did a team lose its last admin.
+ * server fails, and the operator is killed. Afterwards everything matches the declared resources,
+ * no key is outside its Secret, nothing exists twice, and no team was ever without an admin.
  *
  * <p>This is the short form; {@code src/dev/run chaos} is the long one.
  */
@@ -37,7 +37,7 @@ class ChaosIT {
   private final Tally operations = new Tally();
 
   @Test
-  void whatever_happens_all_comes_to_what_is_declared_and_no_team_is_ever_without_its_admin() {
+  void resources_converge_under_chaos_and_teams_keep_an_admin() {
     System.out.println("Chaos: repeat it with -Dwandb.iam.seed=" + SEED);
     try (var world = new ChaosWorld()) {
       try {
@@ -53,24 +53,24 @@ class ChaosIT {
     var source = new SplittableRandom(SEED);
     var roles =
         IntStream.rangeClosed(1, ROLES).mapToObj(i -> new RandomResource.OfRole("chaos-" + i));
-    var declared = new ChaosDeclared(world, roles.toList(), squads(world, source));
+    var declared = new ChaosDeclared(world, roles.toList(), fixtures(world, source));
     declared.roles().forEach(role -> role.want(true));
     declared.roles().forEach(world::apply);
-    SideBySide.each(declared.squads(), TeamFixture::begin);
+    SideBySide.each(declared.fixtures(), TeamFixture::begin);
     declared.awaitAll();
 
-    var weather =
+    var injector =
         FaultInjector.over(
             List.of(world.sandbox()),
             world.writes(),
-            FaultInjector.Trouble.OF_ALL_KINDS,
-            world.blows(BETWEEN_KILLS),
+            FaultInjector.ServerFaults.OF_ALL_KINDS,
+            world.repeatedFaults(BETWEEN_KILLS),
             source.split());
-    try (weather) {
+    try (injector) {
       long end = System.nanoTime() + LENGTH.toNanos();
-      SideBySide.each(declared.squads(), squad -> squad.live(end));
+      SideBySide.each(declared.fixtures(), fixture -> fixture.live(end));
     }
-    SideBySide.each(declared.squads(), TeamFixture::settle);
+    SideBySide.each(declared.fixtures(), TeamFixture::settle);
     declared.awaitAll();
 
     var moments = world.sandbox().history().moments();
@@ -80,25 +80,25 @@ class ChaosIT {
             + " %d of them without the admin that there was%n",
         SEED,
         LENGTH,
-        SQUADS * TeamFixture.PIECES + ROLES + 1,
+        SQUADS * TeamFixture.ITEMS + ROLES + 1,
         operations,
-        weather.struck(),
-        weather.blows(),
+        injector.struck(),
+        injector.repeatedFaults(),
         moments.size(),
         lost.size());
     assertThat(lost).isEmpty();
     assertThat(replayed(moments)).isEqualTo(declared.people());
-    assertThat(weather.blows().of("kills")).isPositive();
-    assertThat(weather.blows().of("restarts of the API server")).isPositive();
+    assertThat(injector.repeatedFaults().of("kills")).isPositive();
+    assertThat(injector.repeatedFaults().of("restarts of the API server")).isPositive();
   }
 
-  private List<TeamFixture> squads(ChaosWorld world, SplittableRandom source) {
+  private List<TeamFixture> fixtures(ChaosWorld world, SplittableRandom source) {
     return IntStream.range(0, SQUADS)
         .mapToObj(number -> new TeamFixture(world, number, source.split(), operations))
         .toList();
   }
 
-  /** The moments at which a team that had an admin had none, and was there still. */
+  /** Returns the moments at which an existing team lost its last admin. */
   private static List<String> lostAdmins(List<TeamHistory.Moment> moments) {
     var lost = new ArrayList<String>();
     var before = new HashMap<String, TeamHistory.Moment>();
@@ -111,7 +111,7 @@ class ChaosIT {
     return lost;
   }
 
-  /** What all moments come to: if one were missing, it would not be what there is. */
+  /** Returns the state after all moments. It differs from the server if a moment is missing. */
   private static Map<String, Map<String, String>> replayed(List<TeamHistory.Moment> moments) {
     var teams = new HashMap<String, Map<String, String>>();
     for (var moment : moments) {

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that happened to the service accounts of a chaos run and to their keys, by all operators of
- * the run: requests to the W&B server, writes to the cluster, and what the cluster had then.
+ * History of the service accounts of a chaos run and of their keys, over all operators of the run:
+ * requests to the W&B server, writes to the cluster, and the cluster's state at that time.
  */
 final class ChaosStory implements AutoCloseable, Relay.Reader {
   private static final Pattern ACCOUNT = Pattern.compile("squad-\\d{2,}-bot-\\d+");
@@ -35,9 +35,9 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
   private static final int LONGEST = 600;
 
   /**
-   * Something that happened.
+   * An event in the history.
    *
-   * @param account whose account it is about; empty for all
+   * @param account name of its account; empty for all
    */
   private record Line(Instant at, String account, String text) {
     @Override
@@ -56,12 +56,12 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
     this.sandbox = sandbox;
   }
 
-  /** The name of the first ServiceAccount in a text. */
+  /** Returns the name of the first ServiceAccount in a text. */
   static Optional<String> accountIn(String text) {
     return ACCOUNT.matcher(text).results().findFirst().map(found -> found.group());
   }
 
-  /** Watches the cluster from here on. */
+  /** Starts to watch the cluster. */
   void begin(KubernetesClient client) {
     resources =
         client
@@ -71,7 +71,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
     secrets = client.secrets().inAnyNamespace().inform(chronicle.ofSecrets());
   }
 
-  /** Notes what happens to everything at once. */
+  /** Records an event that concerns everything. */
   void note(String what) {
     lines.add(new Line(Instant.now(), "", "== " + what));
   }
@@ -100,8 +100,8 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
   }
 
-  /** What there is to know of a key that works and is in no Secret. */
-  String ofLeaked(SandboxWorld.Key key) {
+  /** Returns the history of a key that works and is in no Secret. */
+  String historyOfLeaked(SandboxWorld.Key key) {
     var name = sandbox.world().nameBehind(key.accountId()).orElse("");
     return "leaked %s (%s) of the account %s (%s) %s, which is %s%n%s%nmade at %s by %s%n%s"
         .formatted(
@@ -113,7 +113,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
             isThere(name, key.accountId()) ? "there" : "deleted",
             origin(key),
             key.created(),
-            requestThatMade(key, name).map(ChaosStory::told).orElse("no request"),
+            creatingRequest(key, name).map(ChaosStory::told).orElse("no request"),
             of(name));
   }
 
@@ -147,8 +147,8 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
                 + (description.isEmpty() ? "the first key of its account" : description));
   }
 
-  /** The last request, of those that make such a key, that arrived before the key was made. */
-  private Optional<SandboxJournal.Entry> requestThatMade(SandboxWorld.Key key, String name) {
+  /** Returns the last matching request that arrived before the key was created. */
+  private Optional<SandboxJournal.Entry> creatingRequest(SandboxWorld.Key key, String name) {
     return sandbox.journal().writes(0).stream()
         .filter(entry -> !entry.at().isAfter(key.created()))
         .filter(entry -> makes(entry, key, name))
@@ -165,7 +165,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
             && entry.body().contains(description);
   }
 
-  /** All that happened to the accounts of a name and to their keys, in the order of time. */
+  /** Returns the history of all accounts of a name and of their keys, in order. */
   String of(String name) {
     var texts = new ArrayList<>(idsOf(name));
     texts.add(name);
@@ -185,7 +185,7 @@ final class ChaosStory implements AutoCloseable, Relay.Reader {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The ids of all accounts of that name, deleted ones too, and of all their keys. */
+  /** Returns the ids of all accounts of that name and of all their keys, including deleted ones. */
   private Set<String> idsOf(String name) {
     return sandbox.world().keysEverIssued().stream()
         .filter(key -> sandbox.world().nameBehind(key.accountId()).equals(Optional.of(name)))

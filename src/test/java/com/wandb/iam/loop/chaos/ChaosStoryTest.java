@@ -44,7 +44,7 @@ class ChaosStoryTest {
   }
 
   @Test
-  void leaked_key_is_told_with_its_account_and_requests() {
+  void leaked_key_is_reported_with_its_account_and_requests() {
     sandbox.world().addTeam("squad-00");
     try (var api = api();
         sandbox) {
@@ -53,18 +53,18 @@ class ChaosStoryTest {
       api.serviceAccounts().create("squad-00", "squad-00-bot-0");
       story.note("operator 1 was killed");
       api.apiKeys().generate(ApiKey.of(first.secret()), MARKER);
-      assertThat(story.ofLeaked(first))
+      assertThat(story.historyOfLeaked(first))
           .contains("first key of its account", "graphql.createServiceAccount", NAME)
           .contains("operator 1 was killed", "which is there", "graphql.generateApiKey")
           .doesNotContain("squad-00-bot-0", first.secret(), lastKey().secret());
-      assertThat(story.ofLeaked(lastKey()))
+      assertThat(story.historyOfLeaked(lastKey()))
           .contains(MARKER, "made at", "graphql.generateApiKey")
           .doesNotContain(lastKey().secret());
     }
   }
 
   @Test
-  void cluster_write_is_told_without_the_values_of_a_secret() {
+  void cluster_write_is_reported_without_secret_values() {
     try (sandbox) {
       story.passes(NAME, "PUT /api/v1/secrets/x\n{\"data\":{\"KEY\":\"c2VjcmV0\"},\"kind\":\"S\"}");
       story.passes("squad-00-bot-0", "PUT /api/v1/secrets/y\n{}");

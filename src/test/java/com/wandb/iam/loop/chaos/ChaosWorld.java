@@ -35,13 +35,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A cluster, a W&B Server and an operator's process, each of which can be struck; and people who
- * insist until the cluster takes what they declare.
+ * A cluster, a W&B server and an operator process with injected faults. Writes are retried until
+ * the cluster accepts them.
  */
 final class ChaosWorld implements AutoCloseable {
   static final String FILE_STORES = "file-stores";
 
-  /** Longer than the longest pause before something is tried again. */
+  /** Longer than the longest pause before a retry. */
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private static final int NAMESPACES = 4;
@@ -120,7 +120,7 @@ final class ChaosWorld implements AutoCloseable {
     return OperatorProcess.start(toCluster.kubeconfig(cluster.config()), Map.of());
   }
 
-  /** The namespace of that squad. */
+  /** Returns the namespace of the team with this number. */
   String namespace(int number) {
     return "tribe-" + number % NAMESPACES;
   }
@@ -137,29 +137,29 @@ final class ChaosWorld implements AutoCloseable {
     return writes;
   }
 
-  /** What strikes everything, a kill as often as told. */
-  List<FaultInjector.Blow> blows(Duration betweenKills) {
+  /** Returns the faults that affect everything, with kills at this interval. */
+  List<FaultInjector.RepeatedFault> repeatedFaults(Duration betweenKills) {
     return List.of(
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "kills", betweenKills.dividedBy(2), betweenKills, this::killAndStart),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "restarts of the API server",
             betweenKills.multipliedBy(2),
             betweenKills.multipliedBy(3),
             this::restartCluster),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "broken watches",
             betweenKills.dividedBy(4),
             betweenKills.dividedBy(2),
             toCluster::breakAll),
-        new FaultInjector.Blow(
+        new FaultInjector.RepeatedFault(
             "absences of the server",
             betweenKills,
             betweenKills.multipliedBy(2),
-            this::takeServerAway));
+            this::stopServer));
   }
 
-  /** SIGKILL, and the next process; as often as it takes while there is no cluster. */
+  /** Kills the operator and starts the next one. Retries while the cluster is down. */
   private void killAndStart() {
     do {
       process.kill();
@@ -177,7 +177,7 @@ final class ChaosWorld implements AutoCloseable {
     story.note("the API server is back");
   }
 
-  private void takeServerAway() {
+  private void stopServer() {
     story.note("the W&B server is away");
     sandbox.stop();
     LockSupport.parkNanos(AWAY.toNanos());
@@ -185,28 +185,28 @@ final class ChaosWorld implements AutoCloseable {
     story.note("the W&B server is back");
   }
 
-  /** What the operator of now says. */
+  /** Returns the output of the current operator. */
   String said() {
     return process.output();
   }
 
-  /** All that happened to accounts and keys. */
+  /** Returns the history of accounts and keys. */
   ChaosStory story() {
     return story;
   }
 
-  /** What all operators of this run said about something. */
-  List<String> everSaidAbout(String what) {
+  /** Returns the lines of all operators of this run that contain a text. */
+  List<String> allLinesAbout(String what) {
     return logs.linesWith(what, process);
   }
 
-  /** Keeps what all operators of this run said; returns where. */
+  /** Stores the output of all operators of this run, and returns its folder. */
   Path keepLogs() {
     return logs.keep(process);
   }
 
-  void apply(RandomResource piece) {
-    apply(piece.manifest());
+  void apply(RandomResource item) {
+    apply(item.manifest());
   }
 
   private void apply(String yaml) {
@@ -214,32 +214,32 @@ final class ChaosWorld implements AutoCloseable {
     insist(() -> client.resource(resource).forceConflicts().serverSideApply());
   }
 
-  void annotate(RandomResource piece, String annotation, String value) {
+  void annotate(RandomResource item, String annotation, String value) {
     insist(
         () ->
-            find(piece)
+            find(item)
                 .patch(
                     PatchContext.of(PatchType.JSON_MERGE),
                     "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
                         .formatted(annotation, value)));
   }
 
-  void delete(RandomResource piece) {
-    insist(() -> find(piece).delete());
+  void delete(RandomResource item) {
+    insist(() -> find(item).delete());
   }
 
-  boolean isGone(RandomResource piece) {
-    return insist(() -> Optional.ofNullable(find(piece).get()).isEmpty());
+  boolean isGone(RandomResource item) {
+    return insist(() -> Optional.ofNullable(find(item).get()).isEmpty());
   }
 
-  private Resource<? extends HasMetadata> find(RandomResource piece) {
-    var resources = client.resources(piece.kind());
-    return piece.namespace().isEmpty()
-        ? resources.withName(piece.name())
-        : resources.inNamespace(piece.namespace()).withName(piece.name());
+  private Resource<? extends HasMetadata> find(RandomResource item) {
+    var resources = client.resources(item.kind());
+    return item.namespace().isEmpty()
+        ? resources.withName(item.name())
+        : resources.inNamespace(item.namespace()).withName(item.name());
   }
 
-  /** Does it again while there is no cluster, or one that is not itself yet. */
+  /** Retries while the cluster is down or not ready. */
   <T> T insist(Supplier<T> work) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -247,7 +247,7 @@ final class ChaosWorld implements AutoCloseable {
         return work.get();
       } catch (KubernetesClientException failure) {
         int code = failure.getCode();
-        // Without an answer, or with half of one, there is no code that says anything.
+        // A missing or incomplete answer has no usable status code.
         boolean passes = code < REFUSED || code == TOO_MANY || code >= BROKEN;
         if (!passes || System.nanoTime() - end > 0) {
           throw failure;

@@ -18,28 +18,31 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong while others work: servers fail, throttle, and lose requests and answers,
- * connections to the cluster break, and blows strike whatever else there is.
+ * Injects faults while a test runs: servers fail, throttle, and lose requests and answers;
+ * connections to the cluster break; and custom faults strike.
  */
 public final class FaultInjector implements AutoCloseable {
   /**
-   * Something that strikes again and again.
+   * A fault that repeats.
    *
    * @param name in the plural
-   * @param shortest between one and the next
+   * @param shortest pause between two faults
    */
-  public record Blow(String name, Duration shortest, Duration longest, Runnable strike) {}
+  public record RepeatedFault(String name, Duration shortest, Duration longest, Runnable strike) {}
 
   /**
-   * What a server suffers.
+   * Faults of a server.
    *
-   * @param operations that are struck, as often as they are named
+   * @param operations affected operations; a repeated operation is affected more often
    * @param faults likewise
    */
-  public record Trouble(List<String> operations, List<SandboxFault> faults) {
-    /** Of whoever makes accounts and keys; lists, of keys too, are cut. */
-    public static final Trouble OF_KEYS =
-        new Trouble(
+  public record ServerFaults(List<String> operations, List<SandboxFault> faults) {
+    /**
+     * Faults for tests that create accounts and keys. Also truncates lists, including lists of
+     * keys.
+     */
+    public static final ServerFaults OF_KEYS =
+        new ServerFaults(
             List.of(
                 "graphql.createServiceAccount",
                 "graphql.generateApiKey",
@@ -61,9 +64,12 @@ public final class FaultInjector implements AutoCloseable {
                 new SandboxFault.TruncatedList(),
                 new SandboxFault.ShrunkenList()));
 
-    /** Of whoever changes all there is; lists are cut, and the server is slow or somebody else. */
-    static final Trouble OF_ALL_KINDS =
-        new Trouble(
+    /**
+     * Faults for tests that change everything. Also truncates lists, slows the server down, and
+     * changes its organization.
+     */
+    static final ServerFaults OF_ALL_KINDS =
+        new ServerFaults(
             List.of(
                 "scim.groups.*",
                 "scim.users.*",
@@ -89,33 +95,34 @@ public final class FaultInjector implements AutoCloseable {
   private static final int MOST_WAITING = 5;
   private static final long LONGEST_PAUSE_MILLIS = 400;
 
-  /** How soon a pause notices that all is over. */
+  /** Time in which a pause notices the end. */
   private static final long PERIOD_NANOS = Duration.ofMillis(50).toNanos();
 
   private final List<Sandbox> servers;
   private final Writes writes;
-  private final Trouble trouble;
+  private final ServerFaults serverFaults;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> blowing = new ArrayList<>();
-  private final Tally blows = new Tally();
+  private final Tally repeatedFaults = new Tally();
   private volatile boolean over;
 
-  private FaultInjector(List<Sandbox> servers, Writes writes, Trouble trouble) {
+  private FaultInjector(List<Sandbox> servers, Writes writes, ServerFaults serverFaults) {
     this.servers = servers;
     this.writes = writes;
-    this.trouble = trouble;
+    this.serverFaults = serverFaults;
   }
 
   public static FaultInjector over(
       List<Sandbox> servers,
       Writes writes,
-      Trouble trouble,
-      List<Blow> blows,
+      ServerFaults serverFaults,
+      List<RepeatedFault> repeatedFaults,
       SplittableRandom random) {
-    var weather = new FaultInjector(servers, writes, trouble);
-    weather.start(random.split(), weather::strike);
-    blows.forEach(blow -> weather.start(random.split(), drawn -> weather.blow(blow, drawn)));
-    return weather;
+    var injector = new FaultInjector(servers, writes, serverFaults);
+    injector.start(random.split(), injector::strike);
+    repeatedFaults.forEach(
+        repeated -> injector.start(random.split(), drawn -> injector.repeated(repeated, drawn)));
+    return injector;
   }
 
   private void start(SplittableRandom random, Consumer<RandomGenerator> work) {
@@ -125,14 +132,14 @@ public final class FaultInjector implements AutoCloseable {
   private void strike(RandomGenerator random) {
     while (!over) {
       var server = servers.get(random.nextInt(servers.size()));
-      var where = trouble.operations().get(random.nextInt(trouble.operations().size()));
-      var fault = trouble.faults().get(random.nextInt(trouble.faults().size()));
+      var where = serverFaults.operations().get(random.nextInt(serverFaults.operations().size()));
+      var fault = serverFaults.faults().get(random.nextInt(serverFaults.faults().size()));
       if (random.nextInt(4) == 0) {
         var moments = Writes.Moment.values();
         writes.cutOnce(moments[random.nextInt(moments.length)]);
       } else {
         if (server.faults().rules().size() > MOST_WAITING) {
-          // Among these are some that this server is never asked for.
+          // Removes faults for operations that this server never gets.
           server.faults().clear();
         }
         server.faults().once(where, fault);
@@ -141,14 +148,14 @@ public final class FaultInjector implements AutoCloseable {
     }
   }
 
-  private void blow(Blow blow, RandomGenerator random) {
+  private void repeated(RepeatedFault repeated, RandomGenerator random) {
     while (true) {
-      pause(random.nextLong(blow.shortest().toMillis(), blow.longest().toMillis()));
+      pause(random.nextLong(repeated.shortest().toMillis(), repeated.longest().toMillis()));
       if (over) {
         return;
       }
-      blow.strike().run();
-      blows.count(blow.name());
+      repeated.strike().run();
+      repeatedFaults.count(repeated.name());
     }
   }
 
@@ -159,12 +166,12 @@ public final class FaultInjector implements AutoCloseable {
     }
   }
 
-  /** How often which blow struck. */
-  public Tally blows() {
-    return blows;
+  /** Returns the number of custom faults by name. */
+  public Tally repeatedFaults() {
+    return repeatedFaults;
   }
 
-  /** What struck, by kind. */
+  /** Returns the number of server faults by kind. */
   public Tally struck() {
     var struck = new Tally();
     servers.stream()
@@ -184,7 +191,7 @@ public final class FaultInjector implements AutoCloseable {
     return struck;
   }
 
-  /** Clears up, once no blow is on its way any more. */
+  /** Removes all faults after the last one has ended. */
   @Override
   public void close() {
     over = true;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** One resource of a squad, as it is declared by now; what of it may change can be drawn. */
+/** A resource of a team in its declared state. Its mutable fields can be drawn at random. */
 abstract class RandomResource {
   private final Class<? extends IamResource<?, ? extends ResourceStatus>> kind;
   private final String namespace;
@@ -32,7 +32,7 @@ abstract class RandomResource {
     return kind;
   }
 
-  /** Empty where the kind has none. */
+  /** Empty for a cluster-scoped kind. */
   final String namespace() {
     return namespace;
   }
@@ -65,7 +65,7 @@ abstract class RandomResource {
 
   abstract String spec();
 
-  /** Draws what may change. */
+  /** Draws the mutable fields. */
   abstract void draw(RandomGenerator random);
 
   @Override
@@ -78,7 +78,7 @@ abstract class RandomResource {
     private boolean authoritative;
 
     /**
-     * @param store the connector whose bucket it has; empty for none
+     * @param store the connector of its bucket; empty for none
      */
     OfTeam(String namespace, String name, String store) {
       super(Team.class, namespace, name);
@@ -102,7 +102,7 @@ abstract class RandomResource {
     }
   }
 
-  /** Some of a few people, with one role. */
+  /** Some of a few users, with one role. */
   static final class OfMembers extends RandomResource {
     private static final List<String> ROLES =
         List.of("Admin", "Admin", "Member", "Viewer", "chaos-1", "chaos-2");
@@ -123,7 +123,7 @@ abstract class RandomResource {
       return people;
     }
 
-    /** As the server writes it. */
+    /** Returns the role as the server writes it. */
     String role() {
       return switch (role) {
         case "Admin" -> "admin";

@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A team with its people, accounts and bucket, to which random things happen. */
+/** A team with its users, accounts and bucket, and random changes to them. */
 final class TeamFixture {
-  static final int PIECES = 7;
+  static final int ITEMS = 7;
   private static final int PEOPLE = 6;
   private static final long LONGEST_REST_NANOS = 1_500_000_000L;
 
@@ -74,81 +74,81 @@ final class TeamFixture {
     return store;
   }
 
-  List<RandomResource> pieces() {
+  List<RandomResource> items() {
     return Stream.of(List.of(team), members, accounts, List.of(store))
         .<RandomResource>flatMap(List::stream)
         .toList();
   }
 
   void begin() {
-    pieces().forEach(this::create);
+    items().forEach(this::create);
   }
 
-  private void create(RandomResource piece) {
-    piece.want(true);
-    world.apply(piece);
+  private void create(RandomResource item) {
+    item.want(true);
+    world.apply(item);
     operations.count("create");
   }
 
-  /** One thing after the other happens, until that time. */
+  /** Makes one change after the other until that time. */
   void live(long endNanos) {
     while (System.nanoTime() - endNanos < 0) {
       LockSupport.parkNanos(random.nextLong(LONGEST_REST_NANOS));
-      var pieces = pieces();
-      happens(pieces.get(random.nextInt(pieces.size())));
+      var items = items();
+      happens(items.get(random.nextInt(items.size())));
     }
   }
 
-  private void happens(RandomResource piece) {
-    if (!piece.isWanted()) {
-      createAgain(piece);
+  private void happens(RandomResource item) {
+    if (!item.isWanted()) {
+      createAgain(item);
       return;
     }
     int drawn = random.nextInt(10);
-    if (drawn == 0 && piece == team) {
+    if (drawn == 0 && item == team) {
       operations.count("start anew");
-      pieces().forEach(this::delete);
-    } else if (drawn <= 2 && mayGo(piece)) {
+      items().forEach(this::delete);
+    } else if (drawn <= 2 && mayBeDeleted(item)) {
       operations.count("delete");
-      delete(piece);
-    } else if (drawn <= 5 && piece instanceof RandomResource.OfAccount) {
+      delete(item);
+    } else if (drawn <= 5 && item instanceof RandomResource.OfAccount) {
       operations.count("rotate");
-      world.annotate(piece, "iam.wandb.com/rotate", Long.toHexString(random.nextLong()));
+      world.annotate(item, "iam.wandb.com/rotate", Long.toHexString(random.nextLong()));
     } else {
       operations.count("change");
-      piece.draw(random);
-      world.apply(piece);
+      item.draw(random);
+      world.apply(item);
     }
   }
 
-  /** The first ones of its people stay declared, and a bucket that the team is made with. */
-  private boolean mayGo(RandomResource piece) {
-    return piece != team && piece != members.getFirst() && !(piece == store && hasBucket);
+  /** Keeps the first members and the bucket of the team declared. */
+  private boolean mayBeDeleted(RandomResource item) {
+    return item != team && item != members.getFirst() && !(item == store && hasBucket);
   }
 
-  private void createAgain(RandomResource piece) {
-    if (world.isGone(piece)) {
-      piece.draw(random);
-      create(piece);
+  private void createAgain(RandomResource item) {
+    if (world.isGone(item)) {
+      item.draw(random);
+      create(item);
     }
   }
 
-  private void delete(RandomResource piece) {
-    if (piece.isWanted()) {
-      if (piece.kind() == Team.class) {
-        world.annotate(piece, "iam.wandb.com/confirm-delete", name);
+  private void delete(RandomResource item) {
+    if (item.isWanted()) {
+      if (item.kind() == Team.class) {
+        world.annotate(item, "iam.wandb.com/confirm-delete", name);
       }
-      piece.want(false);
-      world.delete(piece);
+      item.want(false);
+      world.delete(item);
     }
   }
 
-  /** Declares what can be had: a team that has an admin. */
+  /** Declares a state that can converge: a team with an admin. */
   void settle() {
-    for (var piece : List.of(team, members.getFirst(), store)) {
-      if (!piece.isWanted()) {
-        world.awaitTrue(piece + " is gone", () -> world.isGone(piece));
-        create(piece);
+    for (var item : List.of(team, members.getFirst(), store)) {
+      if (!item.isWanted()) {
+        world.awaitTrue(item + " is gone", () -> world.isGone(item));
+        create(item);
       }
     }
     members.getFirst().makeAdmins();

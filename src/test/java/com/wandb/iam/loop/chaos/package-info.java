@@ -1,4 +1,4 @@
-/** Everything changes while everything fails. */
+/** Random changes under random faults. */
 @NullMarked
 package com.wandb.iam.loop.chaos;
 

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The operator killed between a bucket and its team. */
+/** Kills of the operator between the publication of a bucket and the creation of its team. */
 @OnCrashSite
 class BucketCrashIT {
   private static final String SERVER =
@@ -61,7 +61,7 @@ class BucketCrashIT {
   private final S3TestServer store = S3TestServer.shared();
 
   @Test
-  void a_restart_takes_no_verdict_back_and_a_team_that_was_cut_off_keeps_its_bucket() {
+  void restart_keeps_conditions_and_the_bucket_of_a_pending_team() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var world = crash.sandbox().world();
       var bucket = bound(crash, "cut-off");
@@ -71,7 +71,7 @@ class BucketCrashIT {
       crash.create(TEAM);
       crash.runUntil(() -> world.teams().contains("vision"));
       assertThat(connector(crash).getStatus().conditions())
-          .as("another process says the same, and said nothing else in between")
+          .as("another process reports the same conditions without a change in between")
           .isEqualTo(before);
       assertThat(crash.team().getStatus().id()).isNull();
 
@@ -96,15 +96,17 @@ class BucketCrashIT {
                   .getItems()
                   .stream()
                   .map(secret -> secret.getMetadata().getName()))
-          .as("what the operator knew of the server's buckets goes with the server")
+          .as("the state Secret is deleted with the server")
           .contains("wandb-admin")
           .doesNotContain("wandb-file-stores-default");
     }
   }
 
-  /** What a pass writes last is status: this one was stopped before, and there was no other. */
+  /**
+   * A reconciliation writes status last. This one was stopped before, and there was no earlier one.
+   */
   @Test
-  void a_connector_that_goes_before_its_status_says_anything_leaves_no_entry_behind() {
+  void connector_deleted_without_status_leaves_no_entry() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var bucket = bound(crash, "untold");
       crash
@@ -120,10 +122,11 @@ class BucketCrashIT {
   }
 
   /**
-   * A finalizer that somebody takes away keeps nothing: who vanished never took its entry along.
+   * If another client removes the finalizer, the operator cannot remove the entry of the deleted
+   * connector.
    */
   @Test
-  void a_connector_takes_the_place_of_one_of_its_name_that_vanished() {
+  void recreated_connector_replaces_the_entry_of_a_vanished_one() {
     try (var crash = new CrashSite(SandboxVersion.V0_83)) {
       var bucket = bound(crash, "vanished");
       vanish(crash);
@@ -133,9 +136,9 @@ class BucketCrashIT {
     }
   }
 
-  /** What a deletion that began before the finalizer was set does to a connector. */
+  /** Simulates a deletion that begins before the finalizer is set. */
   @Test
-  void a_connector_that_vanishes_while_it_is_looked_at_is_offered_to_no_server() {
+  void connector_deleted_during_reconciliation_is_not_published() {
     try (var crash = new CrashSite(SandboxVersion.V0_83);
         var relay =
             new Relay(
@@ -166,7 +169,7 @@ class BucketCrashIT {
         .until(so);
   }
 
-  /** Does something the first time that a write about something passes. */
+  /** Runs an action at the first write that contains a text. */
   private static final class OnWrite implements Relay.Reader {
     private final String what;
     private final AtomicReference<@Nullable Runnable> deed;
@@ -187,7 +190,7 @@ class BucketCrashIT {
     }
   }
 
-  /** The connector is deleted in spite of its finalizer. */
+  /** Deletes the connector despite its finalizer. */
   private static void vanish(CrashSite crash) {
     var connector =
         crash.client().resources(StorageConnector.class).inNamespace("default").withName("on-prem");
@@ -197,7 +200,7 @@ class BucketCrashIT {
     Awaitility.await().until(() -> connector.get() == null);
   }
 
-  /** Has a connector's bucket published. */
+  /** Publishes the bucket of a connector. */
   private String bound(CrashSite crash, String name) {
     var bucket = prepared(crash, name);
     crash.create(SERVER);
@@ -206,7 +209,7 @@ class BucketCrashIT {
     return bucket;
   }
 
-  /** A bucket that the server knows, and credentials for it. */
+  /** Creates a bucket that the server can reach, and credentials for it. */
   private String prepared(CrashSite crash, String name) {
     var bucket = store.createBucket(name);
     crash.sandbox().world().addBucket(bucket);

@@ -20,14 +20,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the cluster told of ServiceAccounts and their Secrets, from the beginning. */
+/** History of ServiceAccounts and their Secrets, from watch events of the cluster. */
 public final class Chronicle {
   /**
-   * Something that was told.
+   * A watch event.
    *
-   * @param values of keys, which are told nowhere
+   * @param values of keys, which are never printed
    */
-  private record Line(Instant heard, String text, List<String> values) {}
+  private record Line(Instant fromWatch, String text, List<String> values) {}
 
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final Set<String> noted = ConcurrentHashMap.newKeySet();
@@ -47,36 +47,36 @@ public final class Chronicle {
   }
 
   public ResourceEventHandler<Secret> ofSecrets() {
-    return new Handler<>(this::toldSecret);
+    return new Handler<>(this::recordSecret);
   }
 
-  /** Whether a value ever stood in a Secret of the operator. */
+  /** Returns whether a value was ever in a Secret of the operator. */
   boolean wasPublished(String value) {
     return published.contains(value);
   }
 
-  /** Whether the id of a key ever stood in a status; each server counts its ids for itself. */
+  /** Returns whether a key id was ever in a status. Each server has its own ids. */
   boolean wasInStatus(String namespace, String id) {
     return noted.contains(namespace + "/" + id);
   }
 
   /**
-   * All that was told of one, with the time at which it was heard.
+   * Returns all events of a ServiceAccount with their times.
    *
    * @param idOf the id of a key by its value
    */
-  public List<String> of(String robot, Function<String, String> idOf) {
-    return lines.getOrDefault(robot, List.of()).stream()
+  public List<String> of(String testAccount, Function<String, String> idOf) {
+    return lines.getOrDefault(testAccount, List.of()).stream()
         .map(
             line ->
-                line.heard()
+                line.fromWatch()
                     + " "
                     + line.text()
                     + line.values().stream().map(idOf).collect(Collectors.joining(" ")))
         .toList();
   }
 
-  /** The uids of all ServiceAccounts of a name, deleted ones too. */
+  /** Returns the uids of all ServiceAccounts of a name, including deleted ones. */
   public List<String> uidsOf(String name) {
     return resources.entrySet().stream()
         .filter(one -> one.getValue().endsWith("/" + name))
@@ -84,7 +84,7 @@ public final class Chronicle {
         .toList();
   }
 
-  /** The namespace and the name of a ServiceAccount, deleted or not, by its uid. */
+  /** Returns the namespace and name of a ServiceAccount by its uid, even if it is deleted. */
   public Optional<String> resourceOf(String uid) {
     return Optional.ofNullable(resources.get(uid));
   }
@@ -123,8 +123,8 @@ public final class Chronicle {
         List.of());
   }
 
-  /** Copies of a Secret and kept keys are told of, too, each by whom it says it belongs to. */
-  private void toldSecret(Secret secret, boolean gone) {
+  /** Records copies of a Secret and escrow Secrets under their declared owner. */
+  private void recordSecret(Secret secret, boolean gone) {
     var owner = OwnedSecret.ownerOf(secret);
     if (owner.isEmpty()) {
       return;
@@ -151,9 +151,9 @@ public final class Chronicle {
                     keys));
   }
 
-  private void write(String robot, boolean gone, String text, List<String> values) {
+  private void write(String testAccount, boolean gone, String text, List<String> values) {
     lines
-        .computeIfAbsent(robot, name -> new CopyOnWriteArrayList<>())
+        .computeIfAbsent(testAccount, name -> new CopyOnWriteArrayList<>())
         .add(new Line(Instant.now(), (gone ? "gone: " : "") + text, values));
   }
 

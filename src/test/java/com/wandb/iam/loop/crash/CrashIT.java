@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The operator killed in the middle of its work: it makes nothing twice. */
+/** Kills of the operator during its work. The operator creates nothing twice. */
 @OnCrashSite
 class CrashIT {
   private static final String MANIFESTS =
@@ -47,7 +47,7 @@ class CrashIT {
     "V0_81, graphql.createServiceAccount",
     "V0_84, scim.users.create"
   })
-  void killed_between_making_an_account_and_noting_it_there_is_one_account(
+  void crash_before_recording_an_account_creates_no_second_one(
       SandboxVersion version, String making) {
     try (var crash = site(version)) {
       crash.stallAnswersTo(making);
@@ -66,7 +66,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_between_making_a_team_and_noting_it_the_team_is_known_as_its_own() {
+  void crash_before_recording_a_team_keeps_its_ownership() {
     try (var crash = site(SandboxVersion.V0_83)) {
       crash.stallAnswersTo("scim.groups.create");
       crash.runUntil(() -> crash.sandbox().world().teams().contains("vision"));
@@ -82,7 +82,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_before_the_end_of_an_access_the_next_process_ends_it() {
+  void expired_access_ends_after_a_crash() {
     try (var crash = site(SandboxVersion.V0_83)) {
       crash.sandbox().world().addUser("alice", "alice@example.com");
       applyUntil(crash.client(), Instant.now().plus(Duration.ofHours(1)));
@@ -93,7 +93,7 @@ class CrashIT {
   }
 
   @Test
-  void killed_while_removals_are_held_the_next_process_holds_them_too() {
+  void held_removals_stay_held_after_a_crash() {
     try (var crash = site(SandboxVersion.V0_83)) {
       var names = List.of("boss", "alice", "bob", "carol", "dave", "erin");
       names.forEach(name -> crash.sandbox().world().addUser(name, name + "@example.com"));

@@ -12,176 +12,185 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator is killed just before, and just after, each of its writes to either side; the next
- * process must come to the same end: one account, the keys that live on the server exactly those in
- * the Secret, and at no moment a current key in it that does not work. The writes are those of an
- * undisturbed run. Between two writes nothing changes, so that being killed around a read is like
- * being killed around the write before it.
+ * Kills the operator immediately before and after each of its writes to either side. The next
+ * process must reach the same state: one account, exactly the server's live keys in the Secret, and
+ * never a current key that does not work. The writes are those of an undisturbed run. Nothing
+ * changes between two writes, so a kill around a read equals a kill around the previous write.
  *
- * <p>Everything is done side by side: first once undisturbed, then once for each write and moment,
- * each with an operator that is dead to it from there on; one kill makes that true of all.
+ * <p>All cases run in parallel: first once undisturbed, then once for each write and moment. The
+ * operator stops serving each case at its write, and one kill of the process ends all cases.
  */
 @Tag("alone")
 class CrashMatrixIT {
 
   /**
-   * Something that is done to an account.
+   * An operation on an account.
    *
-   * @param prepared how the account is before
-   * @param act starts it
-   * @param done whether it is complete
+   * @param prepared sets up the account
+   * @param act starts the operation
+   * @param done returns whether the operation is complete
    */
-  private record Deed(
+  private record Operation(
       String name,
       Consumer<TestServiceAccount> prepared,
       Consumer<TestServiceAccount> act,
       Predicate<TestServiceAccountState> done) {}
 
-  /** What is done on a server, and the operator's writes while nothing disturbs it. */
-  private record Plan(KeySite site, Deed deed, List<String> writes) {}
+  /** An operation on a server, and the operator's writes in an undisturbed run. */
+  private record Plan(KeySite site, Operation operation, List<String> writes) {}
 
-  /** A robot to which that is done, with the write around which the operator dies. */
-  private record Life(Plan plan, TestServiceAccount robot, int write, Writes.Moment moment) {
+  /** A service account under an operation, with the write at which the operator dies. */
+  private record CrashCase(
+      Plan plan, TestServiceAccount testAccount, int write, Writes.Moment moment) {
     void start() {
-      robot.arm(write, moment);
-      plan.deed().act().accept(robot);
+      testAccount.arm(write, moment);
+      plan.operation().act().accept(testAccount);
     }
   }
 
-  private static List<Deed> deeds(KeySite site) {
-    var deeds = new ArrayList<Deed>();
+  private static List<Operation> deeds(KeySite site) {
+    var deeds = new ArrayList<Operation>();
     deeds.add(
-        new Deed(
+        new Operation(
             "make",
-            robot -> {},
+            testAccount -> {},
             TestServiceAccount::apply,
             site.isHashed()
-                ? sight -> sight.asksForImport() && sight.isOwn()
+                ? observed -> observed.asksForImport() && observed.isOwn()
                 : TestServiceAccountState::isSettled));
     if (site.isHashed()) {
       deeds.add(
-          new Deed(
+          new Operation(
               "import",
-              TestServiceAccount::madeAndKeyed,
+              TestServiceAccount::createWithKey,
               TestServiceAccount::apply,
               TestServiceAccountState::isSettled));
     }
     deeds.add(
-        new Deed(
+        new Operation(
             "rotate",
             TestServiceAccount::ready,
-            robot -> robot.order("rotate", "one"),
-            sight -> sight.isSettled() && sight.hasPrevious()));
+            testAccount -> testAccount.order("rotate", "one"),
+            observed -> observed.isSettled() && observed.hasPrevious()));
     deeds.add(
-        new Deed(
+        new Operation(
             "rotate and revoke",
-            robot -> {
-              robot.overlapsShortly(true);
-              robot.ready();
+            testAccount -> {
+              testAccount.overlapsShortly(true);
+              testAccount.ready();
             },
-            robot -> robot.order("rotate", "one"),
+            testAccount -> testAccount.order("rotate", "one"),
             CrashMatrixIT::hasOneNewKey));
     deeds.add(
-        new Deed(
+        new Operation(
             "revoke now",
             TestServiceAccount::ready,
-            robot -> robot.order("revoke-now", "one"),
+            testAccount -> testAccount.order("revoke-now", "one"),
             CrashMatrixIT::hasOneNewKey));
     deeds.add(
-        new Deed(
+        new Operation(
             "move",
             TestServiceAccount::ready,
-            robot -> {
-              robot.movesTo("-moved");
-              robot.apply();
+            testAccount -> {
+              testAccount.movesTo("-moved");
+              testAccount.apply();
             },
             TestServiceAccountState::isSettled));
     deeds.add(
-        new Deed(
+        new Operation(
             "deliver",
             TestServiceAccount::ready,
-            robot -> {
-              robot.deliversElsewhere(true);
-              robot.apply();
+            testAccount -> {
+              testAccount.deliversElsewhere(true);
+              testAccount.apply();
             },
-            sight -> sight.isSettled() && sight.isDelivered()));
+            observed -> observed.isSettled() && observed.isDelivered()));
     deeds.add(
-        new Deed(
+        new Operation(
             "delete",
             TestServiceAccount::ready,
             TestServiceAccount::delete,
-            sight -> sight.robot().isGone(sight)));
+            observed -> observed.testAccount().isGone(observed)));
     return deeds;
   }
 
-  private static boolean hasOneNewKey(TestServiceAccountState sight) {
-    return sight.isSettled() && sight.robot().hasMoreKeysThan(sight) && !sight.hasPrevious();
+  private static boolean hasOneNewKey(TestServiceAccountState observed) {
+    return observed.isSettled()
+        && observed.testAccount().hasMoreKeysThan(observed)
+        && !observed.hasPrevious();
   }
 
   @Test
-  void killed_around_any_write_the_next_process_comes_to_the_same_end() {
+  void crash_around_any_write_converges_to_the_same_state() {
     try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
       var plans = undisturbed(world);
-      var lives = plans.stream().flatMap(plan -> lives(world, plan).stream()).toList();
-      SideBySide.each(lives, life -> life.plan().deed().prepared().accept(life.robot()));
-      SideBySide.each(lives, Life::start);
+      var cases = plans.stream().flatMap(plan -> cases(world, plan).stream()).toList();
+      SideBySide.each(cases, one -> one.plan().operation().prepared().accept(one.testAccount()));
+      SideBySide.each(cases, CrashCase::start);
       SideBySide.each(
-          lives,
-          life -> life.robot().awaitOrDeath(life.plan().deed().name(), life.plan().deed().done()));
-      var killed = lives.stream().filter(life -> life.robot().isDead()).toList();
+          cases,
+          one ->
+              one.testAccount()
+                  .awaitOrDeath(one.plan().operation().name(), one.plan().operation().done()));
+      var killed = cases.stream().filter(one -> one.testAccount().isDead()).toList();
       world.killAndStart();
-      SideBySide.each(lives, life -> ends(life.plan().deed(), life.robot()));
+      SideBySide.each(cases, one -> ends(one.plan().operation(), one.testAccount()));
       world.assertCurrentKeysAlwaysWorked();
       print(plans, killed);
-      world.assertNoKeyIsToldAnywhere();
+      world.assertNoKeyIsReadable();
     }
   }
 
   private static List<Plan> undisturbed(CrashWorld world) {
     var plans =
         world.sites().stream()
-            .flatMap(site -> deeds(site).stream().map(deed -> new Plan(site, deed, List.of())))
+            .flatMap(
+                site -> deeds(site).stream().map(operation -> new Plan(site, operation, List.of())))
             .toList();
     return SideBySide.map(plans, plan -> undisturbed(world, plan));
   }
 
   private static Plan undisturbed(CrashWorld world, Plan plan) {
-    var robot = world.robot(plan.site(), "undisturbed");
-    plan.deed().prepared().accept(robot);
-    robot.arm(0, Writes.Moment.BEFORE);
-    plan.deed().act().accept(robot);
-    ends(plan.deed(), robot);
-    return new Plan(plan.site(), plan.deed(), robot.writes());
+    var testAccount = world.testAccount(plan.site(), "undisturbed");
+    plan.operation().prepared().accept(testAccount);
+    testAccount.arm(0, Writes.Moment.BEFORE);
+    plan.operation().act().accept(testAccount);
+    ends(plan.operation(), testAccount);
+    return new Plan(plan.site(), plan.operation(), testAccount.writes());
   }
 
-  private static List<Life> lives(CrashWorld world, Plan plan) {
-    var lives = new ArrayList<Life>();
+  private static List<CrashCase> cases(CrashWorld world, Plan plan) {
+    var cases = new ArrayList<CrashCase>();
     for (int write = 1; write <= plan.writes().size(); write++) {
       for (var moment : Writes.Moment.values()) {
         var fate =
             "%s, killed %s write %d of %s"
-                .formatted(plan.deed().name(), moment, write, plan.writes());
-        lives.add(new Life(plan, world.robot(plan.site(), fate), write, moment));
+                .formatted(plan.operation().name(), moment, write, plan.writes());
+        cases.add(new CrashCase(plan, world.testAccount(plan.site(), fate), write, moment));
       }
     }
-    return lives;
+    return cases;
   }
 
-  /** A Secret that is not where it is declared to be, of before or of a copy, is not the end. */
-  private static void ends(Deed deed, TestServiceAccount robot) {
-    robot.await(deed.name(), sight -> deed.done().test(sight) && robot.isTidy(sight));
+  /**
+   * A Secret outside its declared place, such as a former one or a copy, is not the final state.
+   */
+  private static void ends(Operation operation, TestServiceAccount testAccount) {
+    testAccount.await(
+        operation.name(),
+        observed -> operation.done().test(observed) && testAccount.isTidy(observed));
   }
 
-  private static void print(List<Plan> plans, List<Life> killed) {
+  private static void print(List<Plan> plans, List<CrashCase> killed) {
     System.out.println("| server | what is done | writes | kills | end |");
     System.out.println("| --- | --- | --- | --- | --- |");
     for (var plan : plans) {
-      long kills = killed.stream().filter(life -> life.plan() == plan).count();
+      long kills = killed.stream().filter(one -> one.plan() == plan).count();
       System.out.printf(
           "| %s | %s | %d | %d | as undisturbed |%n",
-          plan.site().version(), plan.deed().name(), plan.writes().size(), kills);
+          plan.site().version(), plan.operation().name(), plan.writes().size(), kills);
       assertThat(kills)
-          .as("kills of %d for %s", 2 * plan.writes().size(), plan.deed().name())
+          .as("kills of %d for %s", 2 * plan.writes().size(), plan.operation().name())
           .isGreaterThanOrEqualTo(plan.writes().size());
     }
   }

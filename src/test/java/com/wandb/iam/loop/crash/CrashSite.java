@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster and a server that outlive the operator's processes. */
+/** A cluster and a server that outlive the processes of the operator. */
 public final class CrashSite implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -51,8 +51,8 @@ public final class CrashSite implements AutoCloseable {
   }
 
   /**
-   * The one of this JVM, with the namespace of the operator; operators watch all of it, so one test
-   * at a time is there, and begins by removing what others left.
+   * Returns the cluster of this JVM, with the namespace of the operator. Operators watch the whole
+   * cluster. Therefore one test at a time uses it, and first removes the objects of earlier tests.
    */
   static synchronized KubernetesTestServer cluster() {
     if (shared == null) {
@@ -91,7 +91,7 @@ public final class CrashSite implements AutoCloseable {
     client.resource(Scenario.secret(namespace, name, labels, data)).create();
   }
 
-  /** Creates resources; {@code $URL} is the server's. */
+  /** Creates resources. {@code $URL} is replaced by the URL of the server. */
   void create(String manifests) {
     var yaml = manifests.replace("$URL", sandbox.url().toString());
     client
@@ -100,17 +100,17 @@ public final class CrashSite implements AutoCloseable {
         .forEach(resource -> client.resource(resource).create());
   }
 
-  /** What the server did is not answered. */
+  /** Stalls the next answer to an operation that the server has executed. */
   void stallAnswersTo(String operation) {
     sandbox.faults().once(operation, new SandboxFault.Stall());
   }
 
-  /** Starts one of several operators, of which one works at a time. */
+  /** Starts one of several operators. Only one of them is active. */
   OperatorProcess startReplica(String name) {
     return OperatorProcess.startReplica(cluster.kubeconfig(), name);
   }
 
-  /** Runs the operator, and kills it as soon as that is so. */
+  /** Runs the operator, and kills it as soon as the condition is true. */
   void runUntil(Callable<Boolean> reached) {
     try (var process = OperatorProcess.start(cluster.kubeconfig())) {
       try {
@@ -124,7 +124,7 @@ public final class CrashSite implements AutoCloseable {
     sandbox.faults().clear();
   }
 
-  /** Whatever stands in Secrets of a namespace. */
+  /** Returns all values in Secrets of a namespace. */
   List<String> secretValues(String namespace) {
     return client.secrets().inNamespace(namespace).list().getItems().stream()
         .flatMap(
@@ -134,7 +134,7 @@ public final class CrashSite implements AutoCloseable {
         .toList();
   }
 
-  /** The Team {@code vision}. */
+  /** Returns the Team {@code vision}. */
   Team team() {
     return client.resources(Team.class).inNamespace("default").withName("vision").require();
   }

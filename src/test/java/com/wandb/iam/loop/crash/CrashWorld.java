@@ -28,11 +28,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster, W&B Servers of several versions, and an operator that is a process whose every write
- * can be its last. Everything that it says goes to a file, at the greatest length.
+ * A cluster, W&B servers of several versions, and an operator process that can be killed at every
+ * write. A file stores its debug log.
  */
 final class CrashWorld implements AutoCloseable {
-  /** A namespace that takes copies of all Secrets. */
+  /** Namespace that accepts copies of all Secrets. */
   static final String ELSEWHERE = "elsewhere";
 
   private static final Pattern ROBOT = Pattern.compile("robot-\\d{4}");
@@ -41,13 +41,13 @@ final class CrashWorld implements AutoCloseable {
       KubernetesTestServer.start(KubernetesBinaries.provide());
   private final KubernetesClient client;
   private final Writes writes = new Writes();
-  private final List<TestServiceAccount> robots = new CopyOnWriteArrayList<>();
+  private final List<TestServiceAccount> testAccounts = new CopyOnWriteArrayList<>();
   private final List<KeySite> sites;
   private final Relay toCluster;
   private final Path kubeconfig;
   private final SharedIndexInformer<WandbServiceAccount> resources;
   private final SharedIndexInformer<Secret> secrets;
-  private final KeyWitness witness = new KeyWitness(robots);
+  private final KeyWitness witness = new KeyWitness(testAccounts);
   private final Chronicle chronicle = new Chronicle(CrashWorld::robotNamed);
   private final List<String> outputs = new CopyOnWriteArrayList<>();
   private volatile String unheard = "";
@@ -76,16 +76,16 @@ final class CrashWorld implements AutoCloseable {
     sites.forEach(KeySite::awaitTeam);
   }
 
-  /** Reads what is written to the cluster. */
+  /** Reads the writes to the cluster. */
   private final class ClusterReader implements Relay.Reader {
-    /** A robot's name, or that of its kept keys. */
+    /** Returns the name of a service account, also from its escrow Secret. */
     @Override
     public Optional<String> matter(String text) {
       return robotNamed(text)
           .or(
               () ->
-                  robots.stream()
-                      .filter(robot -> text.contains(robot.keptUnder()))
+                  testAccounts.stream()
+                      .filter(testAccount -> text.contains(testAccount.keptUnder()))
                       .map(TestServiceAccount::name)
                       .findFirst());
     }
@@ -98,21 +98,21 @@ final class CrashWorld implements AutoCloseable {
     }
   }
 
-  /** The operator hears nothing from the cluster from its next word about that one on. */
-  void deafenAt(TestServiceAccount robot) {
-    unheard = robot.name();
+  /** Holds back all watch events from the next one about this account on. */
+  void holdWatchesAt(TestServiceAccount testAccount) {
+    unheard = testAccount.name();
   }
 
-  /** The operator is not told that one was let go, although it was. */
-  void holdDepartureOf(TestServiceAccount robot) {
+  /** Holds back the answer to the removal of a finalizer. */
+  void holdFinalizerRemovalOf(TestServiceAccount testAccount) {
     toCluster.holdAnswers(
         text ->
-            robotNamed(text).equals(Optional.of(robot.name()))
+            robotNamed(text).equals(Optional.of(testAccount.name()))
                 && (text.contains("finalizers\":[]")
                     || (text.contains("remove") && text.contains("/metadata/finalizers"))));
   }
 
-  void hearAgain() {
+  void releaseWatches() {
     unheard = "";
     toCluster.releaseAll();
   }
@@ -133,7 +133,10 @@ final class CrashWorld implements AutoCloseable {
         .create();
   }
 
-  /** A worker whose connection is cut tries again for a minute: there are enough for the dead. */
+  /**
+   * Starts the operator with many threads, because a thread whose connection is cut retries for a
+   * minute.
+   */
   private OperatorProcess start() {
     return OperatorProcess.start(
         kubeconfig,
@@ -142,7 +145,7 @@ final class CrashWorld implements AutoCloseable {
         "512");
   }
 
-  /** SIGKILL, and the next process. */
+  /** Kills the operator and starts the next one. */
   void killAndStart() {
     process.kill();
     outputs.add(process.output());
@@ -151,20 +154,23 @@ final class CrashWorld implements AutoCloseable {
     process = start();
   }
 
-  /** What the operator said about something. */
-  List<String> saidAbout(String what) {
+  /** Returns the operator's log lines with a text. */
+  List<String> linesAbout(String what) {
     return process.output().lines().filter(line -> line.contains(what)).toList();
   }
 
-  /** The same but for details, by those processes that were killed, too. */
-  List<String> everSaidAbout(String what) {
+  /** Returns the log lines of all operators of this run with a text, without details. */
+  List<String> allLinesAbout(String what) {
     return Stream.concat(outputs.stream(), Stream.of(process.output()))
         .flatMap(String::lines)
         .filter(line -> line.contains(what) && !line.contains(" DEBUG "))
         .toList();
   }
 
-  /** Keeps what the operator is at, once: whoever comes later would see the same. */
+  /**
+   * Stores logs and threads of the operator, only at the first call because later calls would store
+   * the same.
+   */
   synchronized Path evidence() {
     if (evidence == null) {
       evidence = process.keepEvidence();
@@ -188,29 +194,30 @@ final class CrashWorld implements AutoCloseable {
     return witness;
   }
 
-  List<TestServiceAccount> robots() {
-    return robots;
+  List<TestServiceAccount> testAccounts() {
+    return testAccounts;
   }
 
-  /** A ServiceAccount that nobody had before. */
-  synchronized TestServiceAccount robot(KeySite site, String fate) {
-    var robot = new TestServiceAccount(site, "robot-%04d".formatted(robots.size() + 1), fate);
-    robots.add(robot);
-    return robot;
+  /** Returns a new service account with an unused name. */
+  synchronized TestServiceAccount testAccount(KeySite site, String fate) {
+    var testAccount =
+        new TestServiceAccount(site, "robot-%04d".formatted(testAccounts.size() + 1), fate);
+    testAccounts.add(testAccount);
+    return testAccount;
   }
 
-  /** As the cluster told it last. */
-  Optional<WandbServiceAccount> heard(String namespace, String name) {
+  /** Returns the latest state from the watch. */
+  Optional<WandbServiceAccount> fromWatch(String namespace, String name) {
     return Optional.ofNullable(resources.getIndexer().getByKey(namespace + "/" + name));
   }
 
-  /** As the cluster told it last. */
-  Optional<Secret> heardSecret(String namespace, String name) {
+  /** Returns the latest state from the watch. */
+  Optional<Secret> secretFromWatch(String namespace, String name) {
     return Optional.ofNullable(secrets.getIndexer().getByKey(namespace + "/" + name));
   }
 
-  /** The Secrets of which the operator says that they belong to that one, in all namespaces. */
-  Stream<Secret> heardSecretsOf(String owner) {
+  /** Returns the Secrets in all namespaces that the operator marked for this owner. */
+  Stream<Secret> secretsFromWatch(String owner) {
     return secrets.getIndexer().list().stream()
         .filter(secret -> OwnedSecret.ownerOf(secret).filter(owner::equals).isPresent());
   }
@@ -219,7 +226,7 @@ final class CrashWorld implements AutoCloseable {
     return chronicle;
   }
 
-  /** The id of the key with that value; what is no key has none. */
+  /** Returns the id of the key with that value. Other values have none. */
   String idOfKey(String value) {
     return sites.stream()
         .flatMap(site -> site.world().keysEverIssued().stream())
@@ -229,12 +236,12 @@ final class CrashWorld implements AutoCloseable {
         .orElse("-");
   }
 
-  /** As it is now. */
+  /** Returns the current state from the API server. */
   <R extends HasMetadata> Optional<R> get(Class<R> kind, String namespace, String name) {
     return Optional.ofNullable(client.resources(kind).inNamespace(namespace).withName(name).get());
   }
 
-  /** The name of the resource with that uid. */
+  /** Returns the name of the resource with that uid. */
   Optional<String> nameOf(String uid) {
     return resources.getIndexer().list().stream()
         .filter(resource -> uid.equals(resource.getMetadata().getUid()))
@@ -242,13 +249,13 @@ final class CrashWorld implements AutoCloseable {
         .findFirst();
   }
 
-  /** Nobody who reads what is in a Secret got a key that did not work. */
+  /** Checks that every current key in a Secret worked at every moment. */
   void assertCurrentKeysAlwaysWorked() {
     assertThat(witness.complaints()).isEmpty();
   }
 
-  /** No key that a server ever issued is anywhere but in the data of Secrets. */
-  void assertNoKeyIsToldAnywhere() {
+  /** Checks that no key of a server is anywhere except in the data of Secrets. */
+  void assertNoKeyIsReadable() {
     var told = new ClusterText(client).everything();
     outputs.add(process.output());
     for (int number = 1; number <= outputs.size(); number++) {

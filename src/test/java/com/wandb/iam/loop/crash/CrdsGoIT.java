@@ -21,9 +21,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/**
- * The kinds themselves are deleted, while the operator runs and some of their resources are there.
- */
+/** Deletion of the CRDs while the operator runs and some resources exist. */
 class CrdsGoIT {
   private static final String RESOURCES =
       """
@@ -43,7 +41,7 @@ class CrdsGoIT {
       """;
 
   @Test
-  void no_finalizer_keeps_a_kind_from_going() {
+  void finalizers_do_not_block_the_deletion_of_a_crd() {
     try (var cluster = KubernetesTestServer.start(KubernetesBinaries.provide());
         var client = Main.client(cluster.config());
         var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the image starts, as it lies in {@code target} after the image was made. */
+/** Program of the image, in {@code target} after the image was built. */
 public final class ImageProgram {
-  /** Set by the Maven profile that makes the image: its parts are those of this build. */
+  /** Set by the Maven profile that builds the image, if its files are from this build. */
   private static final String FRESH = "image.parts";
 
   private static final Path PARTS = Path.of("target/image").toAbsolutePath();
@@ -17,18 +17,18 @@ public final class ImageProgram {
 
   private ImageProgram() {}
 
-  /** Whether some build made it, perhaps an older one. */
+  /** Returns whether a build created it, perhaps an older one. */
   public static boolean isThere() {
     return Files.isRegularFile(APP.resolve("operator.aot"));
   }
 
-  /** Whether the build that runs these tests made it. */
+  /** Returns whether the build that runs these tests created it. */
   static boolean isFresh() {
     return PARTS.toString().equals(System.getProperty(FRESH)) && isThere();
   }
 
   /**
-   * The image's own arguments up to the class to run, on the folders here.
+   * Returns the arguments of the image up to the main class, with local folders.
    *
    * @param aotMode {@code on}, {@code off} or {@code auto}
    * @param more options of the JVM

@@ -18,16 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * No API key works and is in no Secret, whatever the server returns at the wrong moment: a list of
- * keys that is cut short, a refusal that another program made up, a key of a request that was given
- * up.
+ * Checks that every working API key is in a Secret after wrong answers of the server: a truncated
+ * list of keys, an error from another program, a key of an abandoned request.
  */
 class KeyLeaksIT {
   private static final String ROTATE = "iam.wandb.com/rotate";
   private static final String SHORT = "{every: 720h, overlap: 1s}";
   private static final SandboxFault CUT = new SandboxFault.ShrunkenList();
 
-  /** The first key has no marker in its description: status alone knows it. */
+  /** The first key has no marker in its description, so only status has its id. */
   @Test
   void first_key_is_revoked_although_a_list_was_cut() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
@@ -45,7 +44,7 @@ class KeyLeaksIT {
     }
   }
 
-  /** The value in the Secret is all that is known of a key until the server lists it. */
+  /** Until the server lists a key, the operator knows only its value in the Secret. */
   @Test
   void unlisted_key_stays_in_the_secret() {
     try (var trainer =
@@ -74,7 +73,7 @@ class KeyLeaksIT {
   }
 
   @Test
-  void key_that_is_still_listed_is_revoked_again() {
+  void still_listed_key_is_revoked_again() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       trainer.withRotation(SHORT);
       var sandbox = trainer.scenario().sandbox();
@@ -97,17 +96,17 @@ class KeyLeaksIT {
       var gone = trainer.accountId();
       world.issueKeyInApp(gone, "beside it");
       assertThat(world.liveKeys(gone)).hasSize(3);
-      // The first of the two requests asks whose key it is, the second for the list.
+      // The first of the two requests asks for the owner of the key, the second for the list.
       trainer.scenario().sandbox().faults().addFor("trainer", "graphql.viewer", CUT, 2);
       world.deleteUser(gone);
-      trainer.scenario().look();
+      trainer.scenario().sync();
       trainer.scenario().awaitTrue(() -> !gone.equals(trainer.accountId()));
       assertThat(struck(trainer, "graphql.viewer")).isEqualTo(2);
       assertThat(world.liveKeys(gone)).isEmpty();
     }
   }
 
-  /** A cut list contains half of the accounts with that name in theirs, and half of their keys. */
+  /** A truncated list contains half of the accounts with this name part, and half of their keys. */
   @Test
   void account_is_deleted_only_when_no_key_is_listed() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
@@ -126,7 +125,7 @@ class KeyLeaksIT {
   }
 
   @Test
-  void adopted_account_keeps_no_key_of_ours() {
+  void adopted_account_keeps_no_operator_created_key() {
     try (var trainer =
         new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83)))) {
       var scenario = trainer.scenario();
@@ -139,7 +138,7 @@ class KeyLeaksIT {
       var world = scenario.sandbox().world();
       var account = world.addServiceAccount("vision", "trainer");
       var original = world.liveKeys(account).getFirst().secret();
-      scenario.look();
+      scenario.sync();
       trainer.apply("adoptionPolicy: IfExists\ndeletionPolicy: Delete");
       trainer.awaitReady();
       rotate(trainer);
@@ -153,9 +152,12 @@ class KeyLeaksIT {
     }
   }
 
-  /** The server makes the key of a request after the operator gave it up and found no key. */
+  /**
+   * The server creates the key of a request after the operator abandoned the request and found no
+   * key.
+   */
   @Test
-  void key_of_a_request_that_arrives_late_is_revoked() {
+  void key_of_a_late_request_is_revoked() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var sandbox = trainer.scenario().sandbox();
       var account = trainer.accountId();
@@ -200,7 +202,7 @@ class KeyLeaksIT {
     trainer.awaitHandled("rotate", "one");
   }
 
-  /** How many requests of an operation a fault struck. */
+  /** Returns the number of requests of an operation with a fault. */
   private static long struck(Trainer trainer, String operation) {
     return trainer.scenario().sandbox().journal().of(operation).stream()
         .filter(entry -> entry.fault().isPresent())

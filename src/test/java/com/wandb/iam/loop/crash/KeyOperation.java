@@ -6,94 +6,95 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What people do to a service account, to its Secret, and in the app. */
+/** Operations of users on a service account, on its Secret, and in the W&B App. */
 enum KeyOperation {
   ROTATE {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.order("rotate", token(random));
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.order("rotate", token(random));
     }
   },
   REVOKE_NOW {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.order("revoke-now", token(random));
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.order("revoke-now", token(random));
     }
   },
   MOVE {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.movesTo(random.nextBoolean() ? "-here" : "-there");
-      robot.apply();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.movesTo(random.nextBoolean() ? "-here" : "-there");
+      testAccount.apply();
     }
   },
   DELIVER {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.deliversElsewhere(true);
-      robot.apply();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.deliversElsewhere(true);
+      testAccount.apply();
     }
   },
   WITHDRAW {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.deliversElsewhere(false);
-      robot.apply();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.deliversElsewhere(false);
+      testAccount.apply();
     }
   },
   CHANGE_SPEC {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.writesNetrc(random.nextBoolean());
-      robot.overlapsShortly(random.nextBoolean());
-      robot.apply();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.writesNetrc(random.nextBoolean());
+      testAccount.overlapsShortly(random.nextBoolean());
+      testAccount.apply();
     }
   },
   EDIT_SECRET {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.editSecret(EDITS[random.nextInt(EDITS.length)]);
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.editSecret(EDITS[random.nextInt(EDITS.length)]);
     }
   },
   PUT_BACK_SECRET {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      Optional<Secret> before = robot.now().secret();
-      robot.comesTo(sight -> !sight.secret().equals(before), TestServiceAccount.SHORTLY);
-      before.ifPresent(robot::putBack);
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      Optional<Secret> before = testAccount.now().secret();
+      testAccount.becomes(
+          observed -> !observed.secret().equals(before), TestServiceAccount.SHORTLY);
+      before.ifPresent(testAccount::putBack);
     }
   },
   DELETE_SECRET {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.deleteSecret();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.deleteSecret();
     }
   },
-  /** Whoever finds that a key is out ends it in the app, and asks for another one. */
+  /** Revokes a leaked key in the W&B App and requests a new one. */
   REVOKE_IN_APP {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.now().current().ifPresent(robot.site().world()::revokeSecret);
-      robot.order("revoke-now", token(random));
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.now().current().ifPresent(testAccount.site().world()::revokeSecret);
+      testAccount.order("revoke-now", token(random));
     }
   },
   REVOKE_PREVIOUS_IN_APP {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.now().previous().ifPresent(robot::endInApp);
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.now().previous().ifPresent(testAccount::endInApp);
     }
   },
   DELETE_ACCOUNT_IN_APP {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      SandboxWorld world = robot.site().world();
-      world.idOf(robot.name()).ifPresent(world::deleteUser);
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      SandboxWorld world = testAccount.site().world();
+      world.idOf(testAccount.name()).ifPresent(world::deleteUser);
     }
   },
   DELETE {
     @Override
-    void on(TestServiceAccount robot, RandomGenerator random) {
-      robot.delete();
+    void on(TestServiceAccount testAccount, RandomGenerator random) {
+      testAccount.delete();
     }
   };
 
@@ -108,11 +109,11 @@ enum KeyOperation {
   };
 
   /**
-   * Does it; what has happened already, or is there no more, is left out.
+   * Executes the operation. Skips steps that are already done or no longer possible.
    *
-   * @param random draws how
+   * @param random source of random choices
    */
-  abstract void on(TestServiceAccount robot, RandomGenerator random);
+  abstract void on(TestServiceAccount testAccount, RandomGenerator random);
 
   private static String token(RandomGenerator random) {
     return "at-" + Long.toHexString(random.nextLong());

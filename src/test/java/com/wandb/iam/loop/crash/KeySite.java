@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A W&B Server of a version, with its resource, and a namespace with a Team on it. */
+/** A W&B server of a version, its WandbServer, and a namespace with a Team on it. */
 final class KeySite implements AutoCloseable, Relay.Reader {
   static final String TEAM = "vision";
 
@@ -98,7 +98,7 @@ final class KeySite implements AutoCloseable, Relay.Reader {
     return name;
   }
 
-  /** Whether the server shows no key again. */
+  /** Returns whether the server shows each key only once. */
   boolean isHashed() {
     return version == SandboxVersion.V0_84;
   }
@@ -115,7 +115,10 @@ final class KeySite implements AutoCloseable, Relay.Reader {
     return world().keysEverIssued().stream().map(SandboxWorld.Key::secret).toList();
   }
 
-  /** By name, by the marker of a key, or by the id of an account or of one of its keys. */
+  /**
+   * Finds the account by name, by the marker of a key, or by the id of an account or of one of its
+   * keys.
+   */
   @Override
   public Optional<String> matter(String text) {
     return CrashWorld.robotNamed(text)
@@ -127,7 +130,7 @@ final class KeySite implements AutoCloseable, Relay.Reader {
     return pattern.matcher(text).results().findFirst().map(found -> found.group(1));
   }
 
-  /** A key that is about to be revoked is not the one that clients read by then. */
+  /** Checks that clients no longer read a key before it is revoked. */
   @Override
   public void passes(String matter, String text) {
     if (text.contains("mutation DeleteApiKey")) {

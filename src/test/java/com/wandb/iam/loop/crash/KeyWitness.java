@@ -8,50 +8,51 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client of all robots, which reads their Secrets all the while and complains where the current
- * key in one does not work; and one who looks, before a key is revoked, whether clients still read
- * it. A resource that is being deleted promises nothing any more.
+ * Client that continuously reads the Secrets of all service accounts and reports each current key
+ * that does not work. Also checks, before a key is revoked, that clients no longer read it. Ignores
+ * resources that are being deleted.
  */
 final class KeyWitness implements AutoCloseable {
   private static final int PERIOD_MILLIS = 20;
 
-  private final Collection<TestServiceAccount> robots;
+  private final Collection<TestServiceAccount> testAccounts;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("witness").factory());
 
-  KeyWitness(Collection<TestServiceAccount> robots) {
-    this.robots = robots;
-    looking.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  KeyWitness(Collection<TestServiceAccount> testAccounts) {
+    this.testAccounts = testAccounts;
+    looking.scheduleWithFixedDelay(this::sync, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
-    for (var robot : robots) {
+  private void sync() {
+    for (var testAccount : testAccounts) {
       try {
-        robot
-            .heard()
+        testAccount
+            .fromWatch()
             .current()
-            .filter(key -> !robot.site().world().isLive(key))
-            .filter(key -> isToldNow(robot, key))
-            .ifPresent(key -> complaints.add(robot + ": a client read a key that does not work"));
+            .filter(key -> !testAccount.site().world().isLive(key))
+            .filter(key -> isCurrentNow(testAccount, key))
+            .ifPresent(
+                key -> complaints.add(testAccount + ": a client read a key that does not work"));
       } catch (RuntimeException failure) {
-        complaints.add(robot + ": the witness could not look: " + failure);
+        complaints.add(testAccount + ": the witness could not look: " + failure);
       }
     }
   }
 
-  /** What was heard may be of a while ago. */
-  private static boolean isToldNow(TestServiceAccount robot, String key) {
-    var now = robot.now();
+  /** Reads the API server, because the watch may be late. */
+  private static boolean isCurrentNow(TestServiceAccount testAccount, String key) {
+    var now = testAccount.now();
     return now.isWanted() && now.current().filter(key::equals).isPresent();
   }
 
-  /** A request to revoke a key of a robot is on its way. */
+  /** Checks a key before the request to revoke it is sent. */
   void revoking(String name, String key) {
-    robots.stream()
-        .filter(robot -> robot.name().equals(name))
-        .filter(robot -> isToldNow(robot, key))
-        .forEach(robot -> complaints.add(robot + ": the current key was revoked"));
+    testAccounts.stream()
+        .filter(testAccount -> testAccount.name().equals(name))
+        .filter(testAccount -> isCurrentNow(testAccount, key))
+        .forEach(testAccount -> complaints.add(testAccount + ": the current key was revoked"));
   }
 
   List<String> complaints() {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Tests in the cluster of {@link CrashSite}. They run one after the other in one thread, while
- * classes elsewhere run in others: each begins by removing what is in the cluster.
+ * Tests in the cluster of {@link CrashSite}. They run in sequence in one thread, while other
+ * classes run in other threads. Each first removes the objects in the cluster.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that the operators of one run said, a file for each, in a folder of {@code target}.
- * The folder is deleted at the end, unless a failure names it.
+ * Output of all operators of one run, one file each, in a folder of {@code target}. The folder is
+ * deleted at the end, unless a failure refers to it.
  */
 public final class OperatorLogs implements AutoCloseable {
   private final Path folder;
@@ -19,7 +19,7 @@ public final class OperatorLogs implements AutoCloseable {
   private boolean kept;
 
   /**
-   * @param run the name of the folder that holds the folders of its runs
+   * @param run name of the folder for all runs of this kind
    */
   public OperatorLogs(String run) {
     try {
@@ -30,12 +30,12 @@ public final class OperatorLogs implements AutoCloseable {
     }
   }
 
-  /** The number of the operator whose output is added next. */
+  /** Returns the number of the next operator. */
   public synchronized int next() {
     return files.size() + 1;
   }
 
-  /** Adds the output of an operator that has ended. */
+  /** Adds the output of an ended operator. */
   public synchronized void add(OperatorProcess ended) {
     var file = fileOf(next());
     ended.keepOutput(file);
@@ -46,7 +46,7 @@ public final class OperatorLogs implements AutoCloseable {
     return folder.resolve("operator-%03d.log".formatted(number));
   }
 
-  /** The lines with a text, each with the number of its operator. */
+  /** Returns the lines with a text, each with the number of its operator. */
   public synchronized List<String> linesWith(String text, OperatorProcess current) {
     return numbered(current).filter(line -> line.contains(text)).toList();
   }
@@ -69,7 +69,7 @@ public final class OperatorLogs implements AutoCloseable {
     }
   }
 
-  /** Keeps the folder, with what the operator of now said so far; returns where it is. */
+  /** Keeps the folder, adds the output of the current operator, and returns the path. */
   public synchronized Path keep(OperatorProcess current) {
     kept = true;
     current.keepOutput(fileOf(next()));

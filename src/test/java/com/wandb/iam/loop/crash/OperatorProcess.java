@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** The operator as a process of its own, so that it can be killed. */
+/** The operator as a separate process, so that it can be killed. */
 public final class OperatorProcess implements AutoCloseable {
   /** The operator's own namespace. */
   public static final String NAMESPACE = OperatorUnderTest.NAMESPACE;
 
-  /** A test ends before the second compiler pays off; parallel collection takes from others. */
+  /**
+   * Disables the second compiler, because a test ends before it pays off, and parallel collection,
+   * because it takes CPU from others.
+   */
   private static final String[] SHORT_LIVED = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
   private final Process process;
@@ -32,25 +35,25 @@ public final class OperatorProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it and waits until it watches. */
+  /** Starts the operator and waits until it watches. */
   public static OperatorProcess start(Path kubeconfig) {
     return start(kubeconfig, Map.of());
   }
 
   /**
-   * The same by another program than this JVM's with its class path.
+   * Starts the operator with another program instead of this JVM's class path.
    *
-   * @param program with its arguments, up to the class to run
+   * @param program with its arguments, up to the main class
    */
   public static OperatorProcess startBy(List<String> program, Path kubeconfig) {
     return run(program, kubeconfig, Map.of(), List.of("--no-leader-election"));
   }
 
   /**
-   * The same with settings.
+   * Starts the operator with settings.
    *
-   * @param settings further variables of its environment
-   * @param arguments further arguments of its command line
+   * @param settings additional environment variables
+   * @param arguments additional arguments of its command line
    */
   public static OperatorProcess start(
       Path kubeconfig, Map<String, String> settings, String... arguments) {
@@ -61,7 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
         Stream.concat(Stream.of("--no-leader-election"), Stream.of(arguments)).toList());
   }
 
-  /** Starts one of several, of which one works at a time; waits until it watches. */
+  /** Starts one of several replicas, of which one is active. Waits until it watches. */
   static OperatorProcess startReplica(Path kubeconfig, String name) {
     return run(program(), kubeconfig, Map.of(), List.of("--instance", name));
   }
@@ -102,7 +105,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Everything it said so far. */
+  /** Returns all output so far. */
   public String output() {
     try {
       return Files.readString(log);
@@ -111,7 +114,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Copies everything it said so far to a file. */
+  /** Copies all output so far to a file. */
   void keepOutput(Path file) {
     try {
       Files.copy(log, file, StandardCopyOption.REPLACE_EXISTING);
@@ -121,9 +124,9 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Keeps what it said and what its threads do, for somebody to read who wonders why it is stuck.
+   * Stores the output and the threads for the analysis of a hanging operator.
    *
-   * @return where
+   * @return the folder
    */
   public Path keepEvidence() {
     try {
@@ -150,12 +153,12 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** SIGSTOP: it stands still in the middle of whatever it does. */
+  /** Sends SIGSTOP: stops all threads. */
   void pause() {
     signal("STOP");
   }
 
-  /** SIGCONT: it goes on where it stood. */
+  /** Sends SIGCONT: continues. */
   void resume() {
     signal("CONT");
   }
@@ -181,12 +184,12 @@ public final class OperatorProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGTERM: it ends in good order; does not wait for that. */
+  /** Sends SIGTERM for a clean shutdown; does not wait for it. */
   void stop() {
     process.destroy();
   }
 
-  /** SIGKILL: nothing is finished, nothing is told. */
+  /** Sends SIGKILL: no clean shutdown. */
   public void kill() {
     process.destroyForcibly();
     awaitEnd();

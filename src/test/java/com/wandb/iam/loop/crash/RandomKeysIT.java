@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two hundred service accounts to which random things happen, on servers of both kinds, while these
- * fail, connections break and the operator is killed. Afterwards each is as it is declared, and no
- * key is where it should not be.
+ * Two hundred service accounts with random operations, on servers of both kinds, while the servers
+ * fail, connections break and the operator is killed. Afterwards each account matches its
+ * declaration, and no key is outside its Secret.
  */
 @Tag("alone")
 class RandomKeysIT {
@@ -30,99 +30,106 @@ class RandomKeysIT {
       Long.getLong("wandb.iam.seed", new Random().nextInt(Integer.MAX_VALUE));
 
   @Test
-  void whatever_happens_no_key_is_leaked_or_lost_and_no_account_is_made_twice() {
+  void random_faults_leak_no_key_lose_none_and_duplicate_no_account() {
     System.out.println("Random runs: repeat these with -Dwandb.iam.seed=" + SEED);
     try (var world = new CrashWorld(SandboxVersion.V0_81, SandboxVersion.V0_84)) {
       var operations = new Tally();
       var source = new SplittableRandom(SEED);
-      var lives =
+      var scenarios =
           IntStream.range(0, RUNS)
-              .mapToObj(number -> life(world, number, source.split(), operations))
+              .mapToObj(number -> scenario(world, number, source.split(), operations))
               .toList();
-      var weather =
+      var injector =
           FaultInjector.over(
               world.sites().stream().map(KeySite::sandbox).toList(),
               world.writes(),
-              FaultInjector.Trouble.OF_KEYS,
+              FaultInjector.ServerFaults.OF_KEYS,
               List.of(
-                  new FaultInjector.Blow(
+                  new FaultInjector.RepeatedFault(
                       "kills", Duration.ofSeconds(3), Duration.ofSeconds(9), world::killAndStart)),
               source.split());
-      try (weather) {
+      try (injector) {
         var turns = new Semaphore(AT_A_TIME);
-        SideBySide.each(lives, life -> inTurn(turns, life));
+        SideBySide.each(scenarios, scenario -> inTurn(turns, scenario));
       }
-      SideBySide.each(lives, RandomScenario::end);
+      SideBySide.each(scenarios, RandomScenario::end);
 
       var leaked =
-          SideBySide.map(lives, RandomKeysIT::leaked).stream().flatMap(List::stream).toList();
+          SideBySide.map(scenarios, RandomKeysIT::leaked).stream().flatMap(List::stream).toList();
       var lost =
-          lives.stream()
+          scenarios.stream()
               .filter(RandomKeysIT::isLost)
-              .map(RandomScenario::robot)
+              .map(RandomScenario::testAccount)
               .map(TestServiceAccount::toString)
               .toList();
-      var undeclared = undeclared(world, lives);
+      var undeclared = undeclared(world, scenarios);
       System.out.printf(
           "Random runs: seed %d, %d runs, operations %s, faults %s, %s, %d leaked, %d lost,"
               + " %d duplicates%n",
           SEED,
-          lives.size(),
+          scenarios.size(),
           operations,
-          weather.struck(),
-          weather.blows(),
+          injector.struck(),
+          injector.repeatedFaults(),
           leaked.size(),
           lost.size(),
           undeclared.size());
       assertThat(leaked).as("leaked %s", leaked).isEmpty();
       assertThat(lost).as("lost by %s", lost).isEmpty();
       assertThat(undeclared).isEmpty();
-      assertThat(weather.blows().sum()).isPositive();
-      world.assertNoKeyIsToldAnywhere();
+      assertThat(injector.repeatedFaults().sum()).isPositive();
+      world.assertNoKeyIsReadable();
     }
   }
 
-  private static RandomScenario life(
+  private static RandomScenario scenario(
       CrashWorld world, int number, SplittableRandom random, Tally operations) {
     var site = world.sites().get(number % world.sites().size());
-    var robot = world.robot(site, "run " + number + " of seed " + SEED);
-    return new RandomScenario(robot, random, operations);
+    var testAccount = world.testAccount(site, "run " + number + " of seed " + SEED);
+    return new RandomScenario(testAccount, random, operations);
   }
 
-  private static void inTurn(Semaphore turns, RandomScenario life) {
+  private static void inTurn(Semaphore turns, RandomScenario scenario) {
     turns.acquireUninterruptibly();
     try {
-      life.live();
+      scenario.live();
     } finally {
       turns.release();
     }
   }
 
   /**
-   * Keys of the operator that work and are in no Secret, and stay so, of accounts that are deleted,
-   * too. One on its way into the Secret, or out of it to its end, is no leak.
+   * Returns working keys of the operator that stay outside every Secret, including keys of deleted
+   * accounts. A key that is being stored or revoked is no leak.
    */
-  private static List<SandboxWorld.Key> leaked(RandomScenario life) {
-    return life.robot().comesTo(sight -> leaked(sight).isEmpty(), TestServiceAccount.PATIENCE)
+  private static List<SandboxWorld.Key> leaked(RandomScenario scenario) {
+    return scenario
+            .testAccount()
+            .becomes(observed -> leaked(observed).isEmpty(), TestServiceAccount.PATIENCE)
         ? List.of()
-        : leaked(life.robot().now());
+        : leaked(scenario.testAccount().now());
   }
 
-  private static List<SandboxWorld.Key> leaked(TestServiceAccountState sight) {
-    var inSecret = sight.inSecret();
-    return sight.robot().liveKeys().stream()
-        .filter(sight.robot()::isOurs)
+  private static List<SandboxWorld.Key> leaked(TestServiceAccountState observed) {
+    var inSecret = observed.inSecret();
+    return observed.testAccount().liveKeys().stream()
+        .filter(observed.testAccount()::isOurs)
         .filter(key -> !inSecret.contains(key.secret()))
         .toList();
   }
 
-  private static boolean isLost(RandomScenario life) {
-    return life.isWanted()
-        && life.robot().now().current().filter(life.robot().site().world()::isLive).isEmpty();
+  private static boolean isLost(RandomScenario scenario) {
+    return scenario.isWanted()
+        && scenario
+            .testAccount()
+            .now()
+            .current()
+            .filter(scenario.testAccount().site().world()::isLive)
+            .isEmpty();
   }
 
-  /** Accounts beyond one for each resource that is to be, and how they came to be. */
-  private static List<String> undeclared(CrashWorld world, List<RandomScenario> lives) {
+  /** Returns accounts beyond one for each wanted resource, and their history. */
+  private static List<String> undeclared(CrashWorld world, List<RandomScenario> scenarios) {
     var undeclared = new ArrayList<String>();
     for (var site : world.sites()) {
       var accounts =
@@ -131,19 +138,19 @@ class RandomKeysIT {
                   .map(SandboxWorld.User::username)
                   .filter(name -> !name.equals("wandb-operator"))
                   .toList());
-      lives.stream()
+      scenarios.stream()
           .filter(RandomScenario::isWanted)
-          .forEach(life -> accounts.remove(life.robot().name()));
-      accounts.forEach(name -> undeclared.add(name + ":\n" + history(lives, name)));
+          .forEach(scenario -> accounts.remove(scenario.testAccount().name()));
+      accounts.forEach(name -> undeclared.add(name + ":\n" + history(scenarios, name)));
     }
     return undeclared;
   }
 
-  private static String history(List<RandomScenario> lives, String account) {
-    return lives.stream()
-        .map(RandomScenario::robot)
-        .filter(robot -> account.startsWith(robot.name()))
-        .map(robot -> robot.report().history())
+  private static String history(List<RandomScenario> scenarios, String account) {
+    return scenarios.stream()
+        .map(RandomScenario::testAccount)
+        .filter(testAccount -> account.startsWith(testAccount.name()))
+        .map(testAccount -> testAccount.report().history())
         .findFirst()
         .orElse("nobody's");
   }

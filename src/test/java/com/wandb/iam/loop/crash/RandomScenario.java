@@ -4,33 +4,33 @@ import com.wandb.iam.loop.world.Tally;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The life of one ServiceAccount as it is drawn: a dozen operations, whatever the weather is. */
+/** A random sequence of about a dozen operations on one ServiceAccount under injected faults. */
 final class RandomScenario {
   private static final int FEWEST = 5;
   private static final int MOST = 10;
   private static final Duration LONGEST_REST = Duration.ofSeconds(3);
 
-  private final TestServiceAccount robot;
+  private final TestServiceAccount testAccount;
   private final RandomGenerator random;
   private final Tally operations;
   private boolean wanted;
 
-  RandomScenario(TestServiceAccount robot, RandomGenerator random, Tally operations) {
-    this.robot = robot;
+  RandomScenario(TestServiceAccount testAccount, RandomGenerator random, Tally operations) {
+    this.testAccount = testAccount;
     this.random = random;
     this.operations = operations;
   }
 
-  TestServiceAccount robot() {
-    return robot;
+  TestServiceAccount testAccount() {
+    return testAccount;
   }
 
-  /** Whether the resource is to be there at the end. */
+  /** Returns whether the resource must exist at the end. */
   boolean isWanted() {
     return wanted;
   }
 
-  /** Lives: waits now and then until all is well, and not always. */
+  /** Runs the operations. Sometimes waits until the state converges. */
   void live() {
     create();
     int many = random.nextInt(FEWEST, MOST + 1);
@@ -46,21 +46,22 @@ final class RandomScenario {
 
   private void rest() {
     var rest = Duration.ofMillis(random.nextLong(LONGEST_REST.toMillis()));
-    robot.comesTo(sight -> isWell(sight) || (wanted && sight.asksForImport()), rest);
-    if (wanted && robot.is(TestServiceAccountState::asksForImport)) {
+    testAccount.becomes(
+        observed -> isConverged(observed) || (wanted && observed.asksForImport()), rest);
+    if (wanted && testAccount.is(TestServiceAccountState::asksForImport)) {
       help();
     }
   }
 
   private void create() {
     wanted = true;
-    robot.note("create");
-    robot.apply();
+    testAccount.note("create");
+    testAccount.apply();
     operations.count("create");
   }
 
   private void createAgain() {
-    if (robot.comesTo(TestServiceAccountState::isGone, LONGEST_REST)) {
+    if (testAccount.becomes(TestServiceAccountState::isGone, LONGEST_REST)) {
       create();
     }
   }
@@ -68,37 +69,37 @@ final class RandomScenario {
   private void operate() {
     var drawn = KeyOperation.values()[random.nextInt(KeyOperation.values().length)];
     wanted = drawn != KeyOperation.DELETE;
-    robot.note(drawn.toString());
-    drawn.on(robot, random);
+    testAccount.note(drawn.toString());
+    drawn.on(testAccount, random);
     operations.count(drawn.toString());
   }
 
-  /** What only a person can do. */
+  /** Does the steps of a user. */
   private void help() {
-    if (robot.needsKey()) {
-      robot.note("import");
-      robot.giveKey();
-      robot.apply();
+    if (testAccount.needsKey()) {
+      testAccount.note("import");
+      testAccount.giveKey();
+      testAccount.apply();
       operations.count("import");
     }
   }
 
-  /** Whether all is as it is declared. */
-  boolean isWell(TestServiceAccountState sight) {
+  /** Returns whether the state matches the declaration. */
+  boolean isConverged(TestServiceAccountState observed) {
     return wanted
-        ? sight.isSettled() && sight.isObeyed() && robot.isTidy(sight)
-        : robot.isGone(sight);
+        ? observed.isSettled() && observed.isObeyed() && testAccount.isTidy(observed)
+        : testAccount.isGone(observed);
   }
 
-  /** Waits until it is so, and helps where a person is asked for. */
+  /** Waits until the state matches the declaration, and does the steps of a user if necessary. */
   void end() {
-    robot.await(
+    testAccount.await(
         "be as declared",
-        sight -> {
-          if (wanted && sight.asksForImport()) {
+        observed -> {
+          if (wanted && observed.asksForImport()) {
             help();
           }
-          return isWell(sight);
+          return isConverged(observed);
         });
   }
 }

@@ -26,15 +26,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a process and a server and sees every request on its way. Understands as much of
- * HTTP/1.1 as it takes to tell where a request ends; what the server sends passes as it is.
+ * Proxy between a process and a server that reads every request. Parses only as much HTTP/1.1 as is
+ * needed to find the end of a request; answers of the server pass unchanged.
  */
 public final class Relay implements AutoCloseable {
-  /** A way to the server. */
+  /** Opens connections to the server. */
   public interface Connector {
     Socket connect() throws IOException;
 
-    /** To a cluster; who is there is said by the token in each request. */
+    /** Connects to a cluster. Each request has a token that names its user. */
     static Connector to(Config cluster) {
       var server = URI.create(cluster.getMasterUrl());
       try {
@@ -46,22 +46,27 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Understands what is written. */
+  /** Reads writes. */
   public interface Reader {
-    /** What a write is about, where that is known. */
+    /** Returns the name of the object of a write, if known. */
     Optional<String> matter(String text);
 
-    /** Is told of a write that is about to be sent on. */
+    /** Called before a write is sent. */
     default void passes(String matter, String text) {}
 
-    /** Is told of a write whose connection is cut before it is sent on, or before its answer. */
+    /**
+     * Called if the connection of a write is cut before the request is sent, or before its answer.
+     */
     default void isCut(String matter, String text, Writes.Fate fate) {}
   }
 
   private record Request(String line, byte[] head, byte[] body) {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Empty for what changes nothing, and for events, of which nothing depends. */
+    /**
+     * Returns a description of a write. Empty for reads and for events, because nothing depends on
+     * events.
+     */
     String write() {
       var words = line.split(" ");
       boolean reads =
@@ -109,7 +114,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * A file with which a client of a cluster goes by this way, with the rights of that
+   * Returns a kubeconfig that connects through this proxy, with the permissions of that
    * configuration.
    */
   public Path kubeconfig(Config cluster) {
@@ -130,17 +135,17 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Ends all connections that are open now, whatever is on its way. */
+  /** Closes all open connections, regardless of requests in progress. */
   public void breakAll() {
     open.forEach(Relay::hangUp);
   }
 
-  /** What watches tell stays here until it is released. */
+  /** Holds back watch events until they are released. */
   void holdWatches() {
     watches.close();
   }
 
-  /** Answers to requests with such text stay here until they are released. */
+  /** Holds back answers to matching requests until they are released. */
   void holdAnswers(Predicate<String> which) {
     late = which;
     answers.close();
@@ -198,7 +203,7 @@ public final class Relay implements AutoCloseable {
         }
       }
     } catch (IOException gone) {
-      // One of the two hung up; the other notices by the end of its connection.
+      // One side closed the connection; this also ends the other direction.
     } finally {
       open.removeIf(Socket::isClosed);
     }
@@ -233,7 +238,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** What comes from the server; its answer to a request whose connection is cut goes nowhere. */
+  /** Copies the data of the server. Drops the answer to a request whose connection is cut. */
   private void pipe(
       Socket from, Socket to, boolean[] swallow, AtomicReference<@Nullable Gate> gate) {
     var buffer = new byte[8192];
@@ -258,7 +263,7 @@ public final class Relay implements AutoCloseable {
       to.shutdownOutput();
     } catch (IOException gone) {
       // A server that is killed may reset its connections. A client that only listens, to a watch
-      // or to the rest of an answer, would wait for ever if its own connection stayed open.
+      // or to the rest of an answer, would wait forever if its own connection stayed open.
       hangUp(to);
     } finally {
       synchronized (swallow) {
@@ -308,7 +313,7 @@ public final class Relay implements AutoCloseable {
     return all;
   }
 
-  /** The chunks as they are, with their lengths. */
+  /** Returns the unchanged chunks with their lengths. */
   private static byte[] chunks(InputStream in) throws IOException {
     var all = new ByteArrayOutputStream();
     int size;

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Several replicas, of which one works at a time, while resources are made all the time: whatever
- * happens to the one that works, another goes on, nothing is done twice and nothing is lost.
+ * Several replicas with one active leader, while resources are created continuously. If the leader
+ * stops for any reason, another replica takes over; nothing is done twice and nothing is lost.
  */
 @Isolated("leases expire while it looks on")
 class ReplicasIT {
@@ -75,7 +75,7 @@ class ReplicasIT {
     return replica;
   }
 
-  /** So many that the one that works is in the middle of several of them. */
+  /** Declares so many resources that the leader stops in the middle of several. */
   private void declare(int number) {
     for (int one = 0; one < number; one++) {
       accounts++;
@@ -125,7 +125,7 @@ class ReplicasIT {
         .getItems();
   }
 
-  private void assertNothingIsLostAndNothingTwice() {
+  private void assertNothingIsLostOrDuplicated() {
     var world = site.sandbox().world();
     var made =
         world.serviceAccounts("vision").stream()
@@ -146,27 +146,30 @@ class ReplicasIT {
   }
 
   @Test
-  void a_leader_that_was_paused_does_nothing_any_more_when_it_goes_on() {
+  void paused_leader_writes_nothing_after_it_resumes() {
     var paused = start("first");
-    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    await("the first replica writes", PATIENCE, () -> worksSince(0, "first"));
     start("second");
     declare(40);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 15);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 15);
     long mark = site.sandbox().journal().mark();
     paused.pause();
-    await("another takes over", TAKEOVER, () -> worksSince(mark, "second"));
+    await("another replica takes over", TAKEOVER, () -> worksSince(mark, "second"));
     awaitAllReady();
     var before = versions();
     long after = site.sandbox().journal().mark();
 
     paused.resume();
-    await("the one that was paused ends", PATIENCE, () -> !paused.isAlive());
+    await("the paused replica ends", PATIENCE, () -> !paused.isAlive());
     assertThat(sentSince(after, "first")).isEmpty();
     assertThat(versions()).isEqualTo(before);
-    assertNothingIsLostAndNothingTwice();
+    assertNothingIsLostOrDuplicated();
   }
 
-  /** What is written to them changes them; the next leader has nothing to write any more. */
+  /**
+   * Returns the versions of the resources. A write changes them, and the next leader has nothing to
+   * write.
+   */
   private Map<String, String> versions() {
     var versions = new TreeMap<String, String>();
     KubernetesClient client = site.client();
@@ -182,27 +185,27 @@ class ReplicasIT {
   }
 
   @Test
-  void a_leader_that_is_killed_is_followed_and_one_that_stops_hands_over() {
+  void killed_or_stopped_leader_is_replaced() {
     var first = start("first");
-    await("the first works", PATIENCE, () -> worksSince(0, "first"));
+    await("the first replica writes", PATIENCE, () -> worksSince(0, "first"));
     var second = start("second");
     declare(30);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(0, "first") >= 10);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 10);
     long killed = site.sandbox().journal().mark();
     first.kill();
-    await("another takes over", TAKEOVER, () -> worksSince(killed, "second"));
+    await("another replica takes over", TAKEOVER, () -> worksSince(killed, "second"));
 
     awaitAllReady();
     start("third");
     long more = site.sandbox().journal().mark();
     declare(30);
-    await("it is in the middle of them", PATIENCE, () -> writesSince(more, "second") >= 10);
+    await("it writes the declared resources", PATIENCE, () -> writesSince(more, "second") >= 10);
     second.stop();
     await("it ends", PATIENCE, () -> !second.isAlive());
     long stopped = site.sandbox().journal().mark();
-    await("another takes over", HAND_OVER, () -> worksSince(stopped, "third"));
+    await("another replica takes over", HAND_OVER, () -> worksSince(stopped, "third"));
     declare(10);
     awaitAllReady();
-    assertNothingIsLostAndNothingTwice();
+    assertNothingIsLostOrDuplicated();
   }
 }

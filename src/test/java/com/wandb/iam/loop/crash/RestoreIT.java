@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The cluster loses everything of the operator's, and gets it from a backup as Velero makes one:
- * without status, uids and owners, in whatever order.
+ * The cluster loses all objects of the operator and gets them from a backup as of Velero: without
+ * status, uids and owners, in any order.
  */
 @OnCrashSite
 class RestoreIT {
@@ -108,7 +108,7 @@ class RestoreIT {
 
   @ParameterizedTest
   @CsvSource({"V0_83, false", "V0_84, false", "V0_83, true", "V0_84, true"})
-  void all_binds_again_to_what_it_stood_for_and_the_server_is_asked_to_change_nothing(
+  void restored_resources_bind_again_without_server_writes(
       SandboxVersion version, boolean operatorIsRunning) {
     System.out.println("Restore: repeat it with -Dwandb.iam.seed=" + SEED);
     try (var crash = new CrashSite(version)) {
@@ -152,7 +152,7 @@ class RestoreIT {
     return OperatorProcess.start(CrashSite.cluster().kubeconfig());
   }
 
-  /** Everything there is, an order that was carried out, and a key that was renewed. */
+  /** Creates every kind of object, an executed action and a rotated key. */
   private void populate(SandboxVersion version) {
     var world = site.sandbox().world();
     Stream.of("alice", "bob", "carol").forEach(name -> world.addUser(name, name + "@example.com"));
@@ -249,7 +249,7 @@ class RestoreIT {
         .toList();
   }
 
-  /** As Velero restores it: labels, annotations and finalizers stay. */
+  /** Removes the same fields as Velero: labels, annotations and finalizers stay. */
   private static HasMetadata stripped(HasMetadata resource) {
     var metadata = resource.getMetadata();
     metadata.setUid(null);
@@ -269,7 +269,7 @@ class RestoreIT {
     NAMESPACES.forEach(namespace -> site.client().secrets().inNamespace(namespace).delete());
   }
 
-  /** What is there again already is left as it is, which is what Velero does. */
+  /** Skips existing objects, as Velero does. */
   private void restore(HasMetadata resource) {
     try {
       site.client().resource(resource).create();
@@ -280,7 +280,7 @@ class RestoreIT {
     }
   }
 
-  /** What each one stands for on the server. */
+  /** Returns the server object of each resource. */
   private Map<String, String> statuses() {
     var found = new TreeMap<String, String>();
     all()
@@ -321,7 +321,10 @@ class RestoreIT {
     return found;
   }
 
-  /** The operator's list of buckets goes by the uids of connectors, and these are new. */
+  /**
+   * Removes the uids of connectors from the operator's list of buckets, because restored connectors
+   * have new ones.
+   */
   private static Map<String, String> withoutUids(Map<String, String> data) {
     var known = new TreeMap<String, String>();
     data.forEach((key, value) -> known.put(key.replaceAll("^[0-9a-f-]{36}$", "a uid"), value));

@@ -27,15 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples, given to a real cluster by the real kubectl in each of its two ways, while the
- * operator does its work: whoever applies the same again changes nothing, nor would a tool that
- * compares see a difference.
+ * Applies the examples to a real cluster with the real kubectl, both client-side and server-side,
+ * while the operator runs. A second apply changes nothing, and a tool that compares sees no
+ * difference.
  */
 @OnCrashSite
 class SecondApplyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The counts in the status of the server follow a little later than all else. */
+  /** Waits for the counts in the status of the server, which follow later. */
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private static final String CLIENT_SIDE = "--server-side=false";
@@ -63,7 +63,7 @@ class SecondApplyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {CLIENT_SIDE, SERVER_SIDE})
-  void the_same_applied_again_changes_nothing(String way) {
+  void second_apply_of_the_examples_changes_nothing(String way) {
     try (var site = new CrashSite(SandboxVersion.V0_83);
         var process = OperatorProcess.start(CrashSite.cluster().kubeconfig())) {
       var manifests = prepare(site);
@@ -72,7 +72,7 @@ class SecondApplyIT {
       int writes = site.sandbox().journal().writes(0).size();
       var before = versions(site);
 
-      assertThat(diff(manifests, way)).as("what a tool would see that compares").isEmpty();
+      assertThat(diff(manifests, way)).as("differences for a tool that compares").isEmpty();
       var said = apply(manifests, way);
       assertThat(versions(site)).isEqualTo(before);
       if (way.equals(CLIENT_SIDE)) {
@@ -82,9 +82,9 @@ class SecondApplyIT {
     }
   }
 
-  /** A team that moves from one way to the other, and back. */
+  /** A team that changes from client-side to server-side apply and back. */
   @Test
-  void the_way_can_be_changed_without_a_conflict_and_without_another_spec() {
+  void apply_mode_changes_without_conflict_or_spec_change() {
     try (var site = new CrashSite(SandboxVersion.V0_83);
         var process = OperatorProcess.start(CrashSite.cluster().kubeconfig())) {
       var manifests = prepare(site);
@@ -101,7 +101,7 @@ class SecondApplyIT {
     }
   }
 
-  /** The examples with this sandbox for their server, and all that they take for granted. */
+  /** Prepares the examples for this sandbox, with all objects that they need. */
   private Path prepare(CrashSite site) {
     var world = site.sandbox().world();
     Stream.of("alice", "bob", "carol").forEach(name -> world.addUser(name, name + "@example.com"));
@@ -130,7 +130,7 @@ class SecondApplyIT {
     return folder;
   }
 
-  /** No store answers at that address: the bucket is not looked at. */
+  /** No store answers at that address, so the bucket is not checked. */
   private static String text(String example, CrashSite site) {
     try {
       var text =

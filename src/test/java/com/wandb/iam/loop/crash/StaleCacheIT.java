@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The operator hears late what it did itself, as it does from a busy API server. */
+/** Delays the operator's own changes in its cache, as a busy API server does. */
 class StaleCacheIT {
   private static final String A_PASS = "Reconciling resource";
   private static final int PASSES = 5;
@@ -26,52 +26,54 @@ class StaleCacheIT {
     world.close();
   }
 
-  private static TestServiceAccount robot(int site, String fate) {
-    return world.robot(world.sites().get(site), fate);
+  private static TestServiceAccount testAccount(int site, String fate) {
+    return world.testAccount(world.sites().get(site), fate);
   }
 
-  /** When the answer arrives, the operator is about another that only has the name of the one. */
+  /** When the answer arrives, the operator reconciles another resource with the same name. */
   @Test
-  void what_is_made_anew_is_seen_to_although_the_one_before_is_still_being_let_go() {
-    var robot = robot(1, "made anew");
-    robot.ready();
-    world.holdDepartureOf(robot);
-    robot.delete();
-    robot.await("go", TestServiceAccountState::isGone);
-    robot.apply();
-    robot.await("be taken in hand", StaleCacheIT::isHeld);
-    world.hearAgain();
-    robot.await("be ready again", TestServiceAccountState::isSettled);
-    robot.deleteSecret();
-    robot.await("have its Secret again", TestServiceAccountState::isSettled);
+  void recreated_account_is_reconciled_during_the_former_cleanup() {
+    var testAccount = testAccount(1, "recreated");
+    testAccount.ready();
+    world.holdFinalizerRemovalOf(testAccount);
+    testAccount.delete();
+    testAccount.await("be deleted", TestServiceAccountState::isGone);
+    testAccount.apply();
+    testAccount.await("be reconciled", StaleCacheIT::isHeld);
+    world.releaseWatches();
+    testAccount.await("be ready again", TestServiceAccountState::isSettled);
+    testAccount.deleteSecret();
+    testAccount.await("get its Secret back", TestServiceAccountState::isSettled);
   }
 
-  private static boolean isHeld(TestServiceAccountState sight) {
-    return sight
+  private static boolean isHeld(TestServiceAccountState observed) {
+    return observed
         .resource()
         .filter(account -> !account.getMetadata().getFinalizers().isEmpty())
         .isPresent();
   }
 
   @Test
-  void a_pass_knows_what_the_one_before_wrote_although_no_watch_told_it() {
-    var robot = robot(0, "unheard");
-    world.deafenAt(robot);
-    robot.apply();
-    Awaitility.await("passes without a word from the cluster")
+  void reconciliation_uses_its_last_write_without_a_watch_event() {
+    var testAccount = testAccount(0, "unheard");
+    world.holdWatchesAt(testAccount);
+    testAccount.apply();
+    Awaitility.await("reconciliations without watch events")
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
-                world.saidAbout(robot.name()).stream().filter(line -> line.contains(A_PASS)).count()
+                world.linesAbout(testAccount.name()).stream()
+                        .filter(line -> line.contains(A_PASS))
+                        .count()
                     >= PASSES);
-    assertThat(world.saidAbout(robot.name()))
+    assertThat(world.linesAbout(testAccount.name()))
         .noneMatch(line -> line.contains("already; set adoptionPolicy"));
-    var now = robot.now();
+    var now = testAccount.now();
     assertThat(now.asksForImport()).isTrue();
     assertThat(now.isOwn()).isTrue();
-    world.hearAgain();
-    robot.giveKey();
-    robot.apply();
-    robot.await("be ready", TestServiceAccountState::isSettled);
+    world.releaseWatches();
+    testAccount.giveKey();
+    testAccount.apply();
+    testAccount.await("be ready", TestServiceAccountState::isSettled);
   }
 }

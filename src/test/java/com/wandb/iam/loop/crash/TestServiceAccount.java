@@ -28,16 +28,16 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One ServiceAccount, its account on the server, and its Secret. */
 public final class TestServiceAccount {
-  /** How long something may take that has to happen. */
+  /** Longest wait for an expected state. */
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Long enough to see what comes of something, where anything does. */
+  /** Wait in which a change would become visible. */
   public static final Duration SHORTLY = Duration.ofSeconds(1);
 
   private static final Duration PERIOD = Duration.ofMillis(150);
   private static final String BY_HAND = "by hand";
 
-  /** It went meanwhile, or is immutable. */
+  /** Codes for a Secret that is deleted or immutable. */
   private static final Set<Integer> CANNOT_BE_EDITED = Set.of(404, 422);
 
   private final KeySite site;
@@ -72,7 +72,7 @@ public final class TestServiceAccount {
     return site;
   }
 
-  /** The name of the Secret that keeps its keys where the server shows none again. */
+  /** Returns the name of the escrow Secret of its keys. */
   String keptUnder() {
     return keptUnder;
   }
@@ -81,7 +81,7 @@ public final class TestServiceAccount {
     return name + "-first";
   }
 
-  /** Declares it as it is to be by now. */
+  /** Applies the current declaration. */
   void apply() {
     var apiKey =
         (shortOverlap ? "rotation: {every: 720h, overlap: 1s}" : "")
@@ -107,12 +107,12 @@ public final class TestServiceAccount {
                 apiKey.isEmpty() ? "" : "  apiKey: {" + apiKey + "}\n"));
   }
 
-  /** Whether the key that a person made is not of use any more. */
+  /** Returns whether a user must create a key, because the earlier one is no longer valid. */
   boolean needsKey() {
     return !site.world().isLive(given) || !site.world().idOf(name).equals(Optional.of(givenFor));
   }
 
-  /** A person makes a key for its account in the app, and puts it where it is imported from. */
+  /** Creates a key for its account in the W&B App, and stores it in the import Secret. */
   void giveKey() {
     var id = site.world().idOf(name).orElseThrow();
     given = site.world().issueKeyInApp(id, BY_HAND);
@@ -130,24 +130,24 @@ public final class TestServiceAccount {
     imports = true;
   }
 
-  /** Has the account made, and a key for it by a person. */
-  void madeAndKeyed() {
+  /** Creates the account, and a key for it as a user does. */
+  void createWithKey() {
     apply();
     await("make", TestServiceAccountState::asksForImport);
     giveKey();
   }
 
-  /** Has a key in its Secret. */
+  /** Waits until a key is in its Secret. */
   public void ready() {
     if (site.isHashed()) {
-      madeAndKeyed();
+      createWithKey();
     }
     apply();
     await("be ready", TestServiceAccountState::isSettled);
     sequence = now().sequence();
   }
 
-  /** Lets the key before end soon. */
+  /** Shortens the overlap of the previous key. */
   void overlapsShortly(boolean on) {
     shortOverlap = on;
   }
@@ -165,8 +165,8 @@ public final class TestServiceAccount {
   }
 
   /**
-   * A person revokes its key before in the app, and orders nothing: it may stand in the Secret for
-   * the rest of its overlap.
+   * Revokes its previous key in the W&B App without an action annotation. The key may stay in the
+   * Secret until the overlap ends.
    */
   void endInApp(String key) {
     endedInApp.add(key);
@@ -177,8 +177,8 @@ public final class TestServiceAccount {
     return endedInApp.contains(key);
   }
 
-  boolean hasMoreKeysThan(TestServiceAccountState sight) {
-    return sight.sequence() > sequence;
+  boolean hasMoreKeysThan(TestServiceAccountState observed) {
+    return observed.sequence() > sequence;
   }
 
   void order(String order, String value) {
@@ -189,7 +189,7 @@ public final class TestServiceAccount {
   }
 
   /**
-   * Changes its Secret by hand, where there is one.
+   * Edits its Secret, if it exists.
    *
    * @param patch a merge patch
    */
@@ -214,7 +214,7 @@ public final class TestServiceAccount {
     }
   }
 
-  /** Makes a Secret again as it was before, as a restored backup does. */
+  /** Recreates a Secret in a former state, as a restored backup does. */
   void putBack(Secret before) {
     deleteSecret();
     before.getMetadata().setResourceVersion(null);
@@ -236,17 +236,17 @@ public final class TestServiceAccount {
         .delete();
   }
 
-  /** As the cluster told it last. */
-  TestServiceAccountState heard() {
+  /** Returns the latest state from the watch. */
+  TestServiceAccountState fromWatch() {
     var crashes = site.crashes();
     return new TestServiceAccountState(
         this,
-        crashes.heard(site.namespace(), name),
-        crashes.heardSecret(site.namespace(), secret),
-        crashes.heardSecret(CrashWorld.ELSEWHERE, secret));
+        crashes.fromWatch(site.namespace(), name),
+        crashes.secretFromWatch(site.namespace(), secret),
+        crashes.secretFromWatch(CrashWorld.ELSEWHERE, secret));
   }
 
-  /** As it is now. */
+  /** Returns the current state from the API server. */
   TestServiceAccountState now() {
     var crashes = site.crashes();
     return new TestServiceAccountState(
@@ -256,18 +256,21 @@ public final class TestServiceAccount {
         crashes.get(Secret.class, CrashWorld.ELSEWHERE, secret));
   }
 
-  /** Whether it is so; what was heard is asked first, for that costs nothing. */
+  /**
+   * Returns whether the condition is true. Checks the state from the watch first, because this
+   * needs no request.
+   */
   boolean is(Predicate<TestServiceAccountState> so) {
-    return so.test(heard()) && so.test(now());
+    return so.test(fromWatch()) && so.test(now());
   }
 
-  /** Waits until it is so. */
+  /** Waits until the condition is true. */
   void await(String what, Predicate<TestServiceAccountState> so) {
     awaitTrue(what, () -> is(so));
   }
 
-  /** Whether it becomes so within that time. */
-  boolean comesTo(Predicate<TestServiceAccountState> so, Duration atMost) {
+  /** Returns whether the condition becomes true within that time. */
+  boolean becomes(Predicate<TestServiceAccountState> so, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!is(so)) {
       if (System.nanoTime() - end > 0) {
@@ -278,7 +281,7 @@ public final class TestServiceAccount {
     return true;
   }
 
-  /** Waits until it is so, or the operator is dead as far as this one is concerned. */
+  /** Waits until the condition is true, or until the operator is dead for this account. */
   void awaitOrDeath(String what, Predicate<TestServiceAccountState> so) {
     awaitTrue(what + " or death", () -> isDead() || is(so));
   }
@@ -291,12 +294,12 @@ public final class TestServiceAccount {
     }
   }
 
-  /** Notes what is done to it, for its history. */
+  /** Records an operation on this account. */
   void note(String what) {
     notes.add(Instant.now() + " " + what);
   }
 
-  /** What was done to it, with the time of each. */
+  /** Returns the recorded operations with their times. */
   List<String> notes() {
     return notes;
   }
@@ -306,9 +309,9 @@ public final class TestServiceAccount {
   }
 
   /**
-   * Counts the operator's writes about this one.
+   * Counts the operator's writes about this account.
    *
-   * @param number of the write at which it dies, 0 for none
+   * @param number of the write at which the operator dies, 0 for none
    */
   void arm(int number, Writes.Moment moment) {
     site.crashes().writes().arm(name, number, moment);
@@ -322,7 +325,7 @@ public final class TestServiceAccount {
     return site.crashes().writes().isDead(name);
   }
 
-  /** The keys of all accounts that it ever had, deleted ones too, that work. */
+  /** Returns the working keys of all accounts of this name, including deleted ones. */
   List<SandboxWorld.Key> liveKeys() {
     return site.world().keysEverIssued().stream()
         .filter(key -> !key.revoked())
@@ -330,9 +333,9 @@ public final class TestServiceAccount {
         .toList();
   }
 
-  /** Whether all that the operator keeps for it is where it is declared to be. */
-  boolean isTidy(TestServiceAccountState sight) {
-    boolean wanted = sight.isWanted() && !sight.asksForImport();
+  /** Returns whether all objects of the operator for it are where they are declared. */
+  boolean isTidy(TestServiceAccountState observed) {
+    boolean wanted = observed.isWanted() && !observed.asksForImport();
     boolean kept = wanted && site.isHashed();
     return names(ownedBy()).equals(wanted ? Set.of(secret) : Set.of())
         && names(deliveredBy()).equals(wanted && delivers ? Set.of(secret) : Set.of())
@@ -351,7 +354,7 @@ public final class TestServiceAccount {
     return "Escrow/" + site.namespace() + "/" + name;
   }
 
-  /** The names of all Secrets of the operator that are there for it. */
+  /** Returns the names of all Secrets of the operator for it. */
   List<String> secrets() {
     return Stream.of(ownedBy(), deliveredBy(), keptFor())
         .flatMap(owner -> names(owner).stream())
@@ -360,23 +363,23 @@ public final class TestServiceAccount {
 
   private Set<String> names(String owner) {
     return site.crashes()
-        .heardSecretsOf(owner)
+        .secretsFromWatch(owner)
         .map(found -> found.getMetadata().getName())
         .collect(Collectors.toSet());
   }
 
-  /** Of one that is gone nothing is left: no account, no key that works. */
-  boolean isGone(TestServiceAccountState sight) {
-    return sight.isGone()
+  /** Returns whether nothing is left of it: no account and no working key. */
+  boolean isGone(TestServiceAccountState observed) {
+    return observed.isGone()
         && site.world().idOf(name).isEmpty()
-        && isTidy(sight)
+        && isTidy(observed)
         && liveKeys().stream().noneMatch(this::isOurs);
   }
 
   /**
-   * Whether it is the operator's to end. What a person made and was never taken over is the
-   * person's; a key that nobody ever had, for it came with an account or the answer with it was
-   * lost, and whose account is deleted by now, the server shows to nobody and nobody can end.
+   * Returns whether the operator must revoke the key. Keys that a user created and the operator
+   * never adopted belong to the user. If a key was never delivered and its account is deleted, no
+   * client can find or revoke it.
    */
   boolean isOurs(SandboxWorld.Key key) {
     var said = key.description().orElse("");

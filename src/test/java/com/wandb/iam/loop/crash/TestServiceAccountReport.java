@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What there is to tell of a robot that did not come to where it should. */
-record TestServiceAccountReport(TestServiceAccount robot) {
+/** Report on a service account that did not reach the expected state. */
+record TestServiceAccountReport(TestServiceAccount testAccount) {
   private static final int LAST_LINES = 20;
 
-  /** All; its first line is what a build that keeps no more of a failure has to tell. */
+  /** Returns the whole report. Its first line is a summary, for builds that keep only one line. */
   String whole() {
-    var now = robot.now();
-    var said = robot.site().crashes().everSaidAbout(robot.name());
+    var now = testAccount.now();
+    var said = testAccount.site().crashes().allLinesAbout(testAccount.name());
     return Stream.of(
             gist(now),
-            "threads: " + robot.site().crashes().evidence(),
+            "threads: " + testAccount.site().crashes().evidence(),
             now.resource().map(Serialization::asYaml).orElse("gone"),
             history(),
             String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size())))
@@ -29,11 +29,11 @@ record TestServiceAccountReport(TestServiceAccount robot) {
         .formatted(
             now.live().size(),
             now.inSecret().size(),
-            now.inSecret().stream().filter(robot.site().world()::isLive).count(),
-            robot.liveKeys().size(),
-            robot.secrets(),
+            now.inSecret().stream().filter(testAccount.site().world()::isLive).count(),
+            testAccount.liveKeys().size(),
+            testAccount.secrets(),
             now.resource().map(TestServiceAccountReport::condition).orElse("gone"),
-            robot.notes().isEmpty() ? "ever" : robot.notes().getLast());
+            testAccount.notes().isEmpty() ? "ever" : testAccount.notes().getLast());
   }
 
   private static String condition(WandbServiceAccount resource) {
@@ -51,27 +51,28 @@ record TestServiceAccountReport(TestServiceAccount robot) {
   }
 
   /**
-   * What was done, what the server was asked to change for that, what the cluster told, and what is
-   * there now.
+   * Returns the operations, the resulting changes on the server, the events of the cluster, and the
+   * current state.
    */
   String history() {
-    var site = robot.site();
-    var told = site.crashes().chronicle().of(robot.name(), site.crashes()::idOfKey);
-    var keys = robot.liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
+    var site = testAccount.site();
+    var told = site.crashes().chronicle().of(testAccount.name(), site.crashes()::idOfKey);
+    var keys =
+        testAccount.liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
     return Stream.of(
-            Stream.of(robot.notes().stream(), told.stream(), writes())
+            Stream.of(testAccount.notes().stream(), told.stream(), writes())
                 .flatMap(lines -> lines)
                 .sorted(),
-            Stream.of("account: " + site.world().idOf(robot.name()).orElse("none")),
+            Stream.of("account: " + site.world().idOf(testAccount.name()).orElse("none")),
             keys)
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));
   }
 
   private Stream<String> writes() {
-    var site = robot.site();
+    var site = testAccount.site();
     return site.sandbox().journal().writes(0).stream()
-        .filter(one -> site.matter(one.path() + one.body()).equals(Optional.of(robot.name())))
+        .filter(one -> site.matter(one.path() + one.body()).equals(Optional.of(testAccount.name())))
         .map(
             one ->
                 "%s %s %s %d %s"

@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A robot as one sees it at a moment.
+ * State of a service account at one moment.
  *
  * @param resource its ServiceAccount
- * @param secret its Secret, under the name that is declared
+ * @param secret its Secret under the declared name
  * @param copy of its Secret in another namespace
  */
 record TestServiceAccountState(
-    TestServiceAccount robot,
+    TestServiceAccount testAccount,
     Optional<WandbServiceAccount> resource,
     Optional<Secret> secret,
     Optional<Secret> copy) {
   private static final Set<String> ORDERS = Set.of("rotate", "revoke-now");
   private static final Map<String, String> NONE = Map.of();
 
-  /** The key that clients read. */
+  /** Returns the key that clients read. */
   Optional<String> current() {
     return secret.flatMap(found -> Secrets.value(found, "WANDB_API_KEY"));
   }
@@ -46,13 +46,13 @@ record TestServiceAccountState(
   }
 
   private Optional<String> accountId() {
-    return robot.site().world().idOf(robot.name());
+    return testAccount.site().world().idOf(testAccount.name());
   }
 
-  /** The keys of all its accounts that work, but for those that are not the operator's to end. */
+  /** Returns the working keys of all its accounts that the operator must manage. */
   Set<String> live() {
-    return robot.liveKeys().stream()
-        .filter(robot::isOurs)
+    return testAccount.liveKeys().stream()
+        .filter(testAccount::isOurs)
         .map(SandboxWorld.Key::secret)
         .collect(Collectors.toSet());
   }
@@ -65,7 +65,7 @@ record TestServiceAccountState(
         .isPresent();
   }
 
-  /** Whether the resource is there and is to stay. */
+  /** Returns whether the resource exists and is not being deleted. */
   boolean isWanted() {
     return resource.filter(found -> found.getMetadata().getDeletionTimestamp() == null).isPresent();
   }
@@ -83,7 +83,7 @@ record TestServiceAccountState(
         .isPresent();
   }
 
-  /** Whether a person has to make a key. */
+  /** Returns whether a user has to create a key. */
   boolean asksForImport() {
     return isWanted()
         && isCurrent()
@@ -93,7 +93,7 @@ record TestServiceAccountState(
         && accountId().isPresent();
   }
 
-  /** Whether status says that all is done, and the keys on the server are those in the Secret. */
+  /** Returns whether status is ready and the Secret has exactly the keys of the server. */
   boolean isSettled() {
     return isWanted()
         && isCurrent()
@@ -104,7 +104,7 @@ record TestServiceAccountState(
         && accountId().equals(Optional.ofNullable(resource.orElseThrow().getStatus().id()))
         && current().filter(live()::contains).isPresent()
         && inSecret().stream()
-            .filter(key -> live().contains(key) || !robot.wasEndedInApp(key))
+            .filter(key -> live().contains(key) || !testAccount.wasEndedInApp(key))
             .collect(Collectors.toSet())
             .equals(live());
   }
@@ -140,7 +140,10 @@ record TestServiceAccountState(
         && key.createdAt().plus(KeySchedule.PAUSE).isAfter(Instant.now());
   }
 
-  /** Whether status says that the operator made the account, as it did with that of every robot. */
+  /**
+   * Returns whether status says that the operator created the account, as it does for every test
+   * account.
+   */
   boolean isOwn() {
     return resource.filter(found -> Boolean.FALSE.equals(found.getStatus().adopted())).isPresent();
   }
@@ -149,7 +152,7 @@ record TestServiceAccountState(
     return previous().isPresent();
   }
 
-  /** The number of the key that status knows. */
+  /** Returns the number of the key in status. */
   long sequence() {
     return resource
         .map(found -> found.getStatus().apiKey())

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One pass has one id: in the log of either form, in the event, and in what the server gets. */
+/**
+ * Checks that one reconciliation has one trace id: in both log formats, in the event, and in
+ * requests to the server.
+ */
 @OnCrashSite
 class TraceIT {
   private static final Pattern PLAIN =
@@ -47,7 +50,7 @@ class TraceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "ecs"})
-  void log_event_and_request_of_a_pass_carry_the_same_id(String format) throws Exception {
+  void log_event_and_request_have_the_same_trace_id(String format) throws Exception {
     try (var scenario =
             Scenario.on(CLIENT, CLUSTER.newNamespace("trace"), SandboxOptions.defaults());
         var operator =
@@ -87,7 +90,10 @@ class TraceIT {
         .toList();
   }
 
-  /** The id of the pass that found alice's membership ready, by the log of either form. */
+  /**
+   * Returns the trace id of the reconciliation that found alice's membership ready, from either log
+   * format.
+   */
   private static Optional<String> logged(String output) {
     var plain = PLAIN.matcher(output);
     return plain.find()

@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The writes of one process, to whichever side, told apart by what they are about; and for each
- * matter the write with which the process dies, as far as that matter is concerned: nothing about
- * it passes from then on. So one kill ends many lives, each at a point of its own. Beside that, a
- * connection may be cut around any write. Thread-safe.
+ * Counts the writes of one process to both sides by the object that they change. For each object,
+ * the process can die at one write: from then on, nothing about the object passes. So one kill
+ * covers many cases, each at its own write. In addition, a connection can be cut around any write.
+ * Thread-safe.
  */
 public final class Writes {
-  /** When a connection is cut. */
+  /** Moment at which a connection is cut. */
   public enum Moment {
-    /** The request is not sent any more. */
+    /** Before the request is sent. */
     BEFORE,
-    /** It is done, and no answer arrives. */
+    /** After the server has executed the request, before its answer. */
     AFTER
   }
 
-  /** What becomes of a request. */
+  /** Result for a request. */
   public enum Fate {
     PASS,
     CUT_BEFORE,
@@ -51,13 +51,13 @@ public final class Writes {
   private final Deque<Moment> strokes = new ArrayDeque<>();
   private final Map<Moment, Integer> struck = new EnumMap<>(Moment.class);
 
-  /** Lets all live from here on. */
+  /** Forgets all counts and planned deaths. */
   synchronized void forget() {
     lives.clear();
   }
 
   /**
-   * Counts the writes about a matter from here on.
+   * Counts the writes about an object from now on.
    *
    * @param number of the write at which the process dies, from 1; 0 for none
    */
@@ -65,37 +65,37 @@ public final class Writes {
     lives.put(matter, new Life(number, when));
   }
 
-  /** Cuts the connection around the next write that would pass, whatever it is about. */
+  /** Cuts the connection around the next passing write, for any object. */
   public synchronized void cutOnce(Moment moment) {
     strokes.add(moment);
   }
 
-  /** Cuts no connection any more but those of the dead. */
+  /** Cancels planned cuts, except for dead objects. */
   public synchronized void cutNoMore() {
     strokes.clear();
   }
 
-  /** How often a connection was cut of those who live. */
+  /** Returns the number of cuts for live objects. */
   public synchronized Map<Moment, Integer> cuts() {
     return Map.copyOf(struck);
   }
 
-  /** What was written about a matter since it was armed. */
+  /** Returns the writes about an object since it was armed. */
   synchronized List<String> seen(String matter) {
     return List.copyOf(lives.get(matter).seen);
   }
 
-  /** Whether the process is dead as far as the matter is concerned. */
+  /** Returns whether the process is dead for this object. */
   synchronized boolean isDead(String matter) {
     var life = lives.get(matter);
     return life != null && life.dead;
   }
 
   /**
-   * A request of the process, before it is sent on.
+   * Decides on a request of the process before it is sent.
    *
-   * @param matter what it is about, where that is known
-   * @param what it is, in short
+   * @param matter its object, if known
+   * @param what short description
    */
   synchronized Fate next(Optional<String> matter, String what) {
     var life = matter.map(lives::get).orElse(null);

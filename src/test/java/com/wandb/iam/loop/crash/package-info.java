@@ -1,4 +1,4 @@
-/** The operator as a process of its own that is killed, paused or kept from hearing the cluster. */
+/** The operator as a separate process that is killed, paused or cut off from the cluster. */
 @NullMarked
 package com.wandb.iam.loop.crash;
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a path of the API server leads to. */
+/** Target of an API server path. */
 record ApiPlace(
     String collection,
     @Nullable String namespace,

@@ -3,7 +3,7 @@ package com.wandb.iam.loop.mock;
 import io.fabric8.mockwebserver.http.MockResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a request with a code other than 2xx. */
+/** Thrown to end a request with a status code other than 2xx. */
 final class ApiRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int code;

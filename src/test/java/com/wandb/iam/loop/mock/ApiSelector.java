@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which objects a list or a watch is about. */
+/** Selects the objects of a list or a watch. */
 final class ApiSelector {
   private ApiSelector() {}
 

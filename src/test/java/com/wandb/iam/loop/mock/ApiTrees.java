@@ -63,7 +63,7 @@ final class ApiTrees {
     }
   }
 
-  /** Takes away what a field manager applied before and leaves out now. */
+  /** Removes fields that a field manager applied before and now omits. */
   static void subtract(ObjectNode from, ObjectNode former, ObjectNode wanted) {
     former
         .properties()

@@ -15,13 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed, and who watches it.
+ * Changes and the watches that get them.
  *
- * <p>Guarded by the lock that it is made with, so that a watch begins neither too early nor too
- * late.
+ * <p>Uses the lock of its constructor, so that a watch begins at exactly one version.
  */
 final class ApiWatches implements AutoCloseable {
-  /** A change of an object: made where there was none before, gone where there is none after. */
+  /** A change of an object: created without a state before, deleted without a state after. */
   record Change(
       long version, String collection, @Nullable ObjectNode before, @Nullable ObjectNode after) {}
 
@@ -29,7 +28,7 @@ final class ApiWatches implements AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
-  /** One thread, so that each watch sees changes in their order. */
+  /** One thread, so that each watch gets changes in order. */
   private final ExecutorService courier =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("courier").factory());
 
@@ -43,10 +42,10 @@ final class ApiWatches implements AutoCloseable {
   }
 
   /**
-   * A watch that begins when its connection is open.
+   * Returns a watch that begins when its connection is open.
    *
-   * @param present what there is, for those who do not know yet
-   * @param since the version that the watcher knows, 0 for none
+   * @param present existing objects, for clients without a version
+   * @param since the client's version, 0 for none
    */
   WebSocketListener from(
       String collection,

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One case: what is given, what happens then, and what comes of it. Steps are told apart by {@code
+ * One case: its initial state, its steps, and the expected result. Steps are separated by {@code
  * ;}. A name such as {@code b/vision} is in a second namespace of the case.
  */
 final class Case implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** A server that is refusing is not read to the end. */
+  /** Shorter, because a refusing server is not read completely. */
   private static final Duration WHERE_REFUSED = Duration.ofMillis(200);
 
   private static final Pattern TIME = Pattern.compile("([+-])([0-9]+[hms])\\b");
@@ -53,8 +53,8 @@ final class Case implements AutoCloseable {
   }
 
   /**
-   * Does the steps, and waits until each resource that they declare is ready. A WandbServer is
-   * among them, after what they say of the server itself; {@code bare} leaves it out.
+   * Executes the steps, and waits until each declared resource is ready. Adds a WandbServer after
+   * the steps for the server itself, unless the steps contain {@code bare}.
    */
   void given(String column) {
     boolean served = column.contains("WandbServer") || column.contains("bare");
@@ -132,13 +132,13 @@ final class Case implements AutoCloseable {
     kubernetes.refuse(code, path::equals);
   }
 
-  /** Another WandbServer, for the same server. */
+  /** Adds another WandbServer for the same server. */
   private void second(String yaml) {
     loop.share(objects.server(), objects.server() + "-b");
     serve(objects.server() + "-b", yaml);
   }
 
-  /** Has the operator read the server again; where it refuses that, tried to. */
+  /** Makes the operator sync the server. If the server refuses, only attempts it. */
   private void sync() {
     var script = fake.script();
     int probes = script.journal("probe").size();
@@ -167,7 +167,7 @@ final class Case implements AutoCloseable {
     objects.put(one, Manifests.of(kind, one.namespace(), one.name(), body));
   }
 
-  /** {@code +1h} in a spec is the time in an hour, {@code -1h} that of an hour ago. */
+  /** Replaces {@code +1h} in a spec by the time in an hour, {@code -1h} by that of an hour ago. */
   private String times(String yaml) {
     return TIME.matcher(yaml)
         .replaceAll(
@@ -200,11 +200,13 @@ final class Case implements AutoCloseable {
         Manifests.of("WandbServer", "", name, spec));
   }
 
-  /** Of a name that ends with {@code *} all that tell of the case's namespace. */
+  /**
+   * Deletes an object; for a name that ends with {@code *}, all that mention the case's namespace.
+   */
   private void delete(String kind, String name) {
     if (name.endsWith("*")) {
       var where = objects.named(kind, name).namespace();
-      objects.tellingOfUs(kind, where).stream()
+      objects.mentioningCase(kind, where).stream()
           .map(found -> found.at("/metadata/name").asText())
           .forEach(one -> delete(kind, name.replace("*", one)));
       return;
@@ -227,7 +229,7 @@ final class Case implements AutoCloseable {
     return objects.find(team).orElseThrow().at("/status/plan/hash").asText();
   }
 
-  /** What another controller says about its resource. */
+  /** Sets the status as another controller does. */
   private void status(String kind, String name, String yaml) {
     var one = objects.named(kind, name);
     var next = objects.find(one).orElseThrow().deepCopy();
@@ -235,7 +237,7 @@ final class Case implements AutoCloseable {
     kubernetes.request("PUT", one.path() + (Manifests.isOwn(kind) ? "/status" : ""), next);
   }
 
-  /** A person makes a key of an account and puts it where a ServiceAccount may read it. */
+  /** Creates a key of an account as a user does, and stores it in an import Secret. */
   private void source(String secret, String username) {
     var one = objects.named("Secret", secret);
     objects.put(
@@ -270,7 +272,7 @@ final class Case implements AutoCloseable {
     }
   }
 
-  /** Nothing of the case is left to be worked on. */
+  /** Removes everything of the case. */
   @Override
   public void close() {
     fake.script().clear();

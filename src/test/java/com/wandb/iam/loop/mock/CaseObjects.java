@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The objects of one case, by the names that it gives them. */
+/** Objects of one case, by their names in the case. */
 final class CaseObjects {
   private final Loop loop;
   private final FakeKubernetes kubernetes;
@@ -27,18 +27,18 @@ final class CaseObjects {
     return server;
   }
 
-  /** All namespaces of the case. */
+  /** Returns all namespaces of the case. */
   SortedSet<String> namespaces() {
     return Collections.unmodifiableSortedSet(namespaces);
   }
 
-  /** Whether a name or namespace is one that the case gave. */
+  /** Returns whether a name or namespace belongs to the case. */
   boolean isOurs(String text) {
     return namespaces.contains(text) || text.equals(server) || text.startsWith(namespace + "-");
   }
 
-  /** Those of a kind in a namespace that tell of the case. */
-  List<ObjectNode> tellingOfUs(String kind, String where) {
+  /** Returns the objects of a kind in a namespace that mention the case. */
+  List<ObjectNode> mentioningCase(String kind, String where) {
     return kubernetes.list(Manifests.collection(kind), where).stream()
         .filter(found -> found.toString().contains("/" + namespace + "/"))
         .toList();
@@ -48,7 +48,7 @@ final class CaseObjects {
     return find(named(kind, name));
   }
 
-  /** The namespace of the case, or one of its others. */
+  /** Returns the namespace of the case, or one of its others. */
   String space(String letter) {
     var name = letter.isEmpty() ? namespace : namespace + "-" + letter;
     if (namespaces.add(name)) {
@@ -57,7 +57,7 @@ final class CaseObjects {
     return name;
   }
 
-  /** An object and where it is; an empty namespace for what the cluster has. */
+  /** An object and its namespace; empty for cluster-scoped objects. */
   record Named(String kind, String namespace, String name) {
     String path() {
       return Manifests.path(kind, namespace, name);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Storage connectors, and what they have servers and teams do, condition by condition. */
+/** Storage connectors, and their effects on servers and teams, condition by condition. */
 class ConnectorLoopTest {
   @RegisterExtension static final Loop LOOP = new Loop();
 

@@ -3,7 +3,7 @@ package com.wandb.iam.loop.mock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a case leaves out of a spec because it is the same in nearly all of them. */
+/** Spec fields that cases omit because they are the same in nearly all cases. */
 final class Defaults {
   private Defaults() {}
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each reason that a condition can have is the outcome of a case of this level. */
+/** Checks that each reason of a condition is the result of a case of this level. */
 class EveryReasonIsGivenTest {
   private static final List<Class<?>> LEVEL =
       List.of(
@@ -26,8 +26,8 @@ class EveryReasonIsGivenTest {
           TeamLoopTest.class);
 
   /**
-   * Reasons that no case here can show: the first is an event's only; the others are documented,
-   * and nothing gives them.
+   * Reasons that no case here can show: the first is only used in an event; the others are
+   * documented and unused.
    */
   private static final Set<Reason> ELSEWHERE =
       EnumSet.of(
@@ -50,7 +50,7 @@ class EveryReasonIsGivenTest {
         .filter(row -> !row.isEmpty() && !row.startsWith("#"));
   }
 
-  /** The outcome of a row, and what it waits for on the way. */
+  /** Returns the results of a row, including intermediate ones. */
   private static Stream<String> outcomes(String row) {
     var columns = row.split("\\|", -1);
     return Stream.concat(

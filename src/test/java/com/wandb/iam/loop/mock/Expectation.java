@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One thing that is to be so in the end. */
+/** One expected result. */
 sealed interface Expectation {
-  /** A resource of the operator with exactly these conditions, for the generation that it has. */
+  /** A resource of the operator with exactly these conditions for its current generation. */
   record Conditions(String kind, String name, Map<String, String> wanted) implements Expectation {}
 
   /** An object that is absent. */
@@ -26,13 +26,13 @@ sealed interface Expectation {
   /** An object, such as a Secret, whose data has exactly these keys. */
   record Keys(String kind, String name, Set<String> keys) implements Expectation {}
 
-  /** An object that has a text in it. */
+  /** An object that contains a text. */
   record Holding(String kind, String name, String text) implements Expectation {}
 
-  /** An event of that reason. */
+  /** An event with this reason. */
   record Told(String reason) implements Expectation {}
 
-  /** Reads what one part of the column {@code then} says. */
+  /** Reads one part of the column {@code then}. */
   static Expectation read(String text) {
     var words = List.of(text.strip().split("\\s+"));
     return switch (words.getFirst()) {
@@ -59,7 +59,7 @@ sealed interface Expectation {
     return text.equals("nothing") ? List.of() : List.of(text.split(" \\+ "));
   }
 
-  /** All of a column. */
+  /** Reads a whole column. */
   static List<Expectation> readAll(String column) {
     return Stream.of(column.split(";"))
         .map(String::strip)
@@ -89,7 +89,7 @@ sealed interface Expectation {
     };
   }
 
-  /** The conditions that a column names, as {@code Ready-Conflict}. */
+  /** Returns the conditions that a column names, as {@code Ready-Conflict}. */
   static Stream<String> conditions(String column) {
     return readAll(column).stream()
         .filter(Conditions.class::isInstance)
@@ -97,7 +97,7 @@ sealed interface Expectation {
         .map(entry -> entry.getKey() + entry.getValue());
   }
 
-  /** As the table has it. */
+  /** Returns the conditions in the format of the table. */
   static String words(Map<String, String> conditions) {
     return conditions.entrySet().stream()
         .map(entry -> entry.getKey() + entry.getValue())

@@ -38,10 +38,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server in memory, as far as the operator uses one. The dispatcher that comes with the mock
- * server refuses server-side apply, replays whole collections to each watch and ignores limits,
- * field selectors and the life of namespaces. Schemas, defaults, validation and authorization are
- * left to the tests on a real API server.
+ * API server in memory, with the features that the operator uses. The dispatcher of the mock server
+ * is not used, because it refuses server-side apply, replays whole collections to each watch, and
+ * ignores limits, field selectors and namespace deletion. Schemas, defaults, validation and
+ * authorization are tested on a real API server.
  */
 final class FakeKubernetes extends Dispatcher {
   static final String OWN = "/apis/iam.wandb.com/v1alpha1";
@@ -50,7 +50,7 @@ final class FakeKubernetes extends Dispatcher {
   private final InstantSource clock;
   private final Map<String, NavigableMap<String, ObjectNode>> objects = new HashMap<>();
 
-  /** By uid and field manager, which server-side apply needs to know what is left out now. */
+  /** By uid and field manager, because server-side apply removes fields that are now omitted. */
   private final Map<String, Map<String, ObjectNode>> applied = new HashMap<>();
 
   private final ApiWatches watches = new ApiWatches(this);
@@ -61,8 +61,8 @@ final class FakeKubernetes extends Dispatcher {
   private final List<String> needless = new CopyOnWriteArrayList<>();
 
   /**
-   * @param kinds by kind, the plural of each of the operator's own kinds that a namespace holds,
-   *     and with a {@code /} before it of each that the cluster holds
+   * @param kinds plural by kind for each of the operator's kinds; cluster-scoped kinds have a
+   *     {@code /} before the plural
    */
   FakeKubernetes(InstantSource clock, Map<String, String> kinds) {
     this.clock = clock;
@@ -77,12 +77,12 @@ final class FakeKubernetes extends Dispatcher {
                 .put("namespaced", !plural.startsWith("/")));
   }
 
-  /** Answers requests with a code for which this holds, as {@code POST /api/v1/...}. */
+  /** Answers matching requests, such as {@code POST /api/v1/...}, with a code. */
   void refuse(int code, Predicate<String> request) {
     refusals.put(request, code);
   }
 
-  /** Waits until it is so; false where it never was. */
+  /** Waits until the condition is true; returns false after a timeout. */
   boolean await(Duration atMost, BooleanSupplier so) {
     long end = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < end) {
@@ -91,7 +91,7 @@ final class FakeKubernetes extends Dispatcher {
           return true;
         }
         try {
-          wait(10); // what happens elsewhere than here notifies nobody
+          wait(10); // Polls, because other changes do not notify this lock
         } catch (InterruptedException interrupted) {
           throw new IllegalStateException(interrupted);
         }
@@ -100,12 +100,12 @@ final class FakeKubernetes extends Dispatcher {
     return false;
   }
 
-  /** An object; empty where it is absent. */
+  /** Returns an object; empty if it is absent. */
   synchronized Optional<ObjectNode> find(String collection, String namespace, String name) {
     return Optional.ofNullable(in(collection).get(namespace + "/" + name));
   }
 
-  /** All objects of a collection, in a namespace. */
+  /** Returns all objects of a collection in a namespace. */
   synchronized List<ObjectNode> list(String collection, String namespace) {
     return in(collection).entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(namespace + "/"))
@@ -113,7 +113,7 @@ final class FakeKubernetes extends Dispatcher {
         .toList();
   }
 
-  /** Takes away all that is in the namespaces, and a WandbServer, whatever finalizers say. */
+  /** Removes everything in the namespaces, and a WandbServer, regardless of finalizers. */
   synchronized void drop(Collection<String> namespaces, String server) {
     objects(
             object ->
@@ -130,14 +130,14 @@ final class FakeKubernetes extends Dispatcher {
             });
   }
 
-  /** Does what a client's request would. */
+  /** Executes a request as a client sends it. */
   ObjectNode request(String method, String path, JsonNode body) {
     var type =
         method.equals("PATCH") ? "application/merge-patch+json" : "application/json; charset=utf-8";
     return (ObjectNode) read(handle(method, path, type, body).getBody().readUtf8());
   }
 
-  /** Writes of clients that changed nothing. */
+  /** Returns writes of clients that changed nothing. */
   List<String> needlessWrites() {
     return List.copyOf(needless);
   }
@@ -391,7 +391,7 @@ final class FakeKubernetes extends Dispatcher {
     return own(newlyOwned ? put(place, before, before.deepCopy()) : written, manager, body);
   }
 
-  /** Notes what is a field manager's now, which is a change of the object by itself. */
+  /** Records the fields of a field manager, which is itself a change of the object. */
   private ObjectNode own(ObjectNode written, String manager, ObjectNode body) {
     applied
         .computeIfAbsent(text(written, "/metadata/uid"), absent -> new HashMap<>())

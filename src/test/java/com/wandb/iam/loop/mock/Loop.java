@@ -38,14 +38,14 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The whole operator on an API server in memory, once for all cases of a test class. */
+/** The whole operator on an API server in memory, shared by all cases of a test class. */
 final class Loop implements BeforeAllCallback, AfterAllCallback {
   static final String OPERATOR_NAMESPACE = "wandb-iam-system";
 
-  /** Kept here: a logger that nobody holds forgets its level. It tells of each request. */
+  /** A reference, because a logger without references loses its level. It logs each request. */
   private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
-  /** By the clock that cases move. */
+  /** In the time of the clock that cases move. */
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(10);
 
   private static final AtomicInteger CASES = new AtomicInteger();
@@ -57,7 +57,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   private final Map<String, FakeWandb> servers = new ConcurrentHashMap<>();
   private final WatchedNamespaces watched;
 
-  /** Of a list of namespaces those that no case had yet. */
+  /** Unused namespaces of a fixed list. */
   private final Deque<String> free;
 
   private AutoCloseable client = () -> {};
@@ -136,7 +136,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     return started;
   }
 
-  /** A fake outlives its connections, with all that a case told it to refuse. */
+  /** Opens a fake that outlives its connections, with its configured errors. */
   private WandbApi open(String name, ConnectionSettings connection) {
     if (connection.authority().filter("senseless"::equals).isPresent()) {
       throw new IllegalArgumentException("spec.tls.caBundleRef: these are no certificates");
@@ -159,12 +159,12 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     return kubernetes;
   }
 
-  /** Has two WandbServers lead to one server. */
+  /** Connects two WandbServers to one server. */
   void share(String server, String other) {
     servers.put(other, servers.get(server));
   }
 
-  /** Where the buckets are. */
+  /** Returns the endpoint of the store. */
   String store() {
     return store.endpoint();
   }
@@ -173,7 +173,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     return clock;
   }
 
-  /** Tries one case, in namespaces and on a server of its own. */
+  /** Runs one case in its own namespaces and on its own server. */
   void run(@Nullable String given, @Nullable String when, String then) {
     int number = CASES.incrementAndGet();
     var fake = new FakeWandb();
@@ -186,7 +186,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  /** Stops the operator, which must have written nothing that was so already. */
+  /** Stops the operator, and checks that it made no write without a change. */
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
     var needless = kubernetes.needlessWrites();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
-/** What a case writes about an object, and where the API server has objects of its kind. */
+/** Converts the objects of a case to manifests and API server paths. */
 final class Manifests {
   private static final String OWN = "/apis/iam.wandb.com/v1alpha1/";
 
@@ -31,7 +31,7 @@ final class Manifests {
 
   private Manifests() {}
 
-  /** YAML, in one line or many. */
+  /** Reads YAML in one line or many. */
   static ObjectNode read(String yaml) {
     return JSON.valueToTree(Serialization.unmarshal("---\n" + yaml, Map.class));
   }
@@ -52,7 +52,7 @@ final class Manifests {
     return found;
   }
 
-  /** Where the API server has it; an empty namespace for what the cluster has. */
+  /** Returns the path of an object. The namespace is empty for cluster-scoped objects. */
   static String path(String kind, String namespace, String name) {
     var collection = collection(kind);
     int last = collection.lastIndexOf('/');
@@ -74,9 +74,9 @@ final class Manifests {
   }
 
   /**
-   * The manifest of an object.
+   * Returns the manifest of an object.
    *
-   * @param body the spec of one of the operator's kinds; of others what stands beside metadata
+   * @param body the spec of one of the operator's kinds; for other kinds the fields beside metadata
    */
   static ObjectNode of(String kind, String namespace, String name, ObjectNode body) {
     var manifest = isOwn(kind) ? JSON.createObjectNode() : body.deepCopy();
@@ -96,7 +96,7 @@ final class Manifests {
     return manifest;
   }
 
-  /** The API server does this to Secrets. */
+  /** Encodes Secrets as the API server does. */
   private static void encode(ObjectNode manifest) {
     if (manifest.remove("stringData") instanceof ObjectNode given) {
       var data = manifest.withObject("/data");

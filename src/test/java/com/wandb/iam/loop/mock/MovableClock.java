@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The time, and as much later as a case asks for. Thread-safe. */
+/** The current time plus an offset that cases increase. Thread-safe. */
 final class MovableClock implements InstantSource {
   private volatile Duration ahead = Duration.ZERO;
 
-  /** Never goes back, so that cases do not disturb each other. */
+  /** Never goes back, so that cases do not affect each other. */
   synchronized void advance(Duration by) {
     ahead = ahead.plus(by);
   }

@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What came of a case.
+ * Result of a case.
  *
- * @param writes what the server was asked to change since the case's given part
+ * @param writes to the server since the initial state
  */
 record Outcome(
     FakeKubernetes kubernetes, CaseObjects objects, World world, Supplier<List<String>> writes) {
 
-  /** Whether it is so now. */
+  /** Returns whether the expected result is true now. */
   boolean isSo(Expectation expected) {
     return switch (expected) {
       case Expectation.Conditions(var kind, var name, var wanted) ->
@@ -59,7 +59,7 @@ record Outcome(
     return found;
   }
 
-  /** Events about what the cluster has are in the namespace default. */
+  /** Returns events. Those about cluster-scoped objects are in the namespace default. */
   private Stream<String> events() {
     return Stream.concat(objects.namespaces().stream(), Stream.of("default"))
         .flatMap(name -> kubernetes.list(Manifests.collection("Event"), name).stream())
@@ -72,7 +72,7 @@ record Outcome(
         || objects.isOurs(event.at("/regarding/name").asText());
   }
 
-  /** What there is. */
+  /** Describes the current state. */
   String describe() {
     var lines = new ArrayList<String>();
     for (var kind :

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
- * As little of an S3 store as a bucket needs to pass: it lists nothing, and offers no more. A
- * bucket whose name begins with {@code slow} is not answered for.
+ * Minimal S3 store in which a bucket passes its checks: it lists nothing. It does not answer for a
+ * bucket whose name begins with {@code slow}.
  */
 final class QuietStore implements AutoCloseable {
   private static final String EMPTY =

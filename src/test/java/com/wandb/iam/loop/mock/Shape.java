@@ -5,29 +5,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The conditions that a reconciliation ends with, under the words that cases use for them. */
+/** Conditions at the end of a reconciliation, with the names that cases use. */
 enum Shape {
   /** The server and the Secrets are as declared. */
   READY("Accepted+Valid", "Synced+Synced", "Ready+Ready"),
-  /** As declared: access has ended. */
+  /** In sync: access has expired. */
   EXPIRED("Accepted+Valid", "Synced+Synced", "Ready+Expired", "Active-Expired"),
-  /** Nothing is written, by declaration, and nothing would be. */
+  /** Observed: the operator writes nothing, and nothing differs. */
   OBSERVED("Accepted+Valid", "Synced+Observing", "Ready+Observing"),
-  /** The spec has to be changed. */
+  /** The user must change the spec. */
   REJECTED("Accepted-*", "Synced?*", "Ready-*", "Stalled+*"),
-  /** The spec names something that is absent and may come. */
+  /** The spec references an absent object that may be created later. */
   UNRESOLVED("Accepted-*", "Synced?*", "Ready-*"),
-  /** Only a person can help. */
+  /** A user must act. */
   BLOCKED("Accepted+Valid", "Synced-*", "Ready-*", "Stalled+*"),
-  /** Time or another resource helps. */
+  /** Waits for time or another resource. */
   WAITING("Accepted+Valid", "Synced-*", "Ready-*"),
   /** A WandbServer that can be written to. */
   SERVING("Accepted+Valid", "Reachable+Ok", "Ready+Ready"),
-  /** A WandbServer of which nothing is known. */
+  /** A WandbServer without data from the server. */
   SILENT("Accepted+Valid", "Reachable-*", "Authorized?*", "Ready-*"),
-  /** A WandbServer that refuses the credential. */
+  /** A WandbServer whose server refuses the credential. */
   REFUSING("Accepted+Valid", "Reachable+Ok", "Authorized-*", "Ready-*", "Stalled+*"),
-  /** No conditions but those that follow. */
+  /** Only the conditions that follow. */
   WITH();
 
   private final List<String> conditions;
@@ -37,10 +37,10 @@ enum Shape {
   }
 
   /**
-   * Reads {@code blocked Conflict Verified+Passed}: a shape, its reason where it has one, and
-   * further conditions or others than the shape's.
+   * Reads {@code blocked Conflict Verified+Passed}: a shape, its reason if it has one, and
+   * additional or replaced conditions.
    *
-   * @return by type, {@code +} for True, {@code -} for False or {@code ?} for Unknown, and the
+   * @return by type: {@code +} for True, {@code -} for False or {@code ?} for Unknown, and the
    *     reason
    */
   static Map<String, String> read(List<String> words) {

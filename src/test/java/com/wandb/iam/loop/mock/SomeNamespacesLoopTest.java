@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An operator that works in some namespaces only. */
+/** An operator that watches only some namespaces. */
 class SomeNamespacesLoopTest {
   @RegisterExtension
   static final Loop LOOP = new Loop(WatchedNamespaces.parse("some-1,some-2,some-3,some-4,some-5"));

@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a case says of the W&amp;B Server. */
+/** Steps of a case for the W&amp;B server. */
 record World(FakeWandb fake) {
 
-  /** Does one step, such as {@code has team vision alice:Admin bob}. */
+  /** Executes one step, such as {@code has team vision alice:Admin bob}. */
   void step(String step, Instant now) {
     var words = List.of(step.split("\\s+"));
     switch (words.getFirst()) {
@@ -83,7 +83,7 @@ record World(FakeWandb fake) {
     }
   }
 
-  /** {@code alice}, or {@code id:username:address}. */
+  /** Adds {@code alice}, or {@code id:username:email}. */
   private void user(String text) {
     var parts = text.split(":");
     if (parts.length == 1) {
@@ -112,7 +112,7 @@ record World(FakeWandb fake) {
     }
   }
 
-  /** A new key of an account, as a person makes one. */
+  /** Creates a key of an account as a user does. */
   String key(String username) {
     return fake.keys().made(id(username)).reveal();
   }
@@ -121,7 +121,7 @@ record World(FakeWandb fake) {
     return fake.users().byUsername(username).orElseThrow().id();
   }
 
-  /** Who is in a team, as {@code alice:Admin}. */
+  /** Returns the members of a team, as {@code alice:Admin}. */
   TreeSet<String> members(String team) {
     return fake.members(team).entrySet().stream()
         .map(entry -> entry.getKey() + ":" + entry.getValue().displayName())

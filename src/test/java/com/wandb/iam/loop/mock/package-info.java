@@ -1,6 +1,6 @@
 /**
- * The operator on an API server in memory, against a W&amp;B Server in memory: each condition of
- * each kind, one line a case.
+ * The operator on an API server in memory, with a W&amp;B server in memory: each condition of each
+ * kind, one case per line.
  */
 @NullMarked
 package com.wandb.iam.loop.mock;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Custom roles: made, granted, kept, and never taken from under those who hold them. */
+/** Custom roles: created, granted, kept, and never removed while members have them. */
 class CustomRolesIT {
   private static final String ROLE =
       """
@@ -53,7 +53,7 @@ class CustomRolesIT {
   private static Scenario withTeam(SandboxVersion version) {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(version));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -86,7 +86,7 @@ class CustomRolesIT {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void a_role_is_made_granted_and_changed_in_place(SandboxVersion version) {
+  void role_is_created_granted_and_changed_in_place(SandboxVersion version) {
     try (var scenario = withTeam(version)) {
       scenario.apply(MEMBERSHIP);
       scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "RoleNotFound");
@@ -111,21 +111,21 @@ class CustomRolesIT {
   }
 
   @Test
-  void what_was_changed_or_deleted_in_the_app_is_put_right() {
+  void role_changed_or_deleted_in_the_app_is_restored() {
     try (var scenario = withTeam(SandboxVersion.V0_84)) {
       scenario.apply(ROLE.formatted("run:stop"));
       scenario.apply(MEMBERSHIP);
       scenario.awaitReady(TeamMembership.class, "alice");
       var made = onServer(scenario).orElseThrow();
       roles(scenario).replace(made, "by hand", false, Set.of("run:delete"));
-      scenario.lookNow("changed");
+      scenario.requestSync("changed");
       Awaitility.await()
           .until(() -> onServer(scenario).orElseThrow().added().equals(Set.of("run:stop")));
       assertThat(onServer(scenario).orElseThrow().inheritsViewer()).isTrue();
 
       roles(scenario).delete(made.id());
       assertThat(scenario.roleOf("vision", "alice")).isNotEqualTo("janitor");
-      scenario.lookNow("deleted");
+      scenario.requestSync("deleted");
       Awaitility.await().until(() -> scenario.roleOf("vision", "alice").equals("janitor"));
       scenario.awaitReady(TeamMembership.class, "alice");
       assertThat(awaitRole(scenario).getStatus().id()).isNotEqualTo(made.id());
@@ -133,7 +133,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void an_existing_role_is_taken_over_only_when_told_and_stays_afterwards() {
+  void existing_role_is_adopted_only_with_if_exists_then_kept() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       var id = scenario.sandbox().world().addRole("janitor", "member", List.of("run:stop"));
       scenario.apply(ROLE.formatted("run:delete"));
@@ -171,7 +171,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void a_server_waits_for_its_roles_to_go() {
+  void server_deletion_waits_for_its_roles() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
@@ -187,7 +187,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void a_licence_without_custom_roles_is_named_and_nothing_is_made() {
+  void licence_without_custom_roles_is_reported() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withLicence(SandboxLicence.STANDARD))) {
       scenario.apply(ROLE.formatted("run:stop"));
@@ -198,7 +198,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void what_is_probably_not_meant_is_a_warning() {
+  void unknown_and_inherited_permissions_are_warnings() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.apply(ROLE.formatted("run:stpo, run:read"));
       assertThat(awaitRole(scenario).getStatus().warnings())
@@ -209,7 +209,7 @@ class CustomRolesIT {
   }
 
   @Test
-  void of_two_that_declare_one_role_the_first_keeps_it() {
+  void second_resource_for_the_same_role_reports_conflict() {
     try (var scenario = withTeam(SandboxVersion.V0_83)) {
       scenario.apply(ROLE.formatted("run:stop"));
       awaitRole(scenario);

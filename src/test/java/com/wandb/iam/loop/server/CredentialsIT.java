@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The way to a server: its address, its credential, and whose server it is. */
+/** Connection to a server: its URL, its credential, and its organization. */
 class CredentialsIT {
   private static final String WRONG = "local-wrong_wrong_wrong_wrong_wrong_wrong_wrong_wrong";
 
   @Test
-  void a_server_that_is_down_at_the_start_is_used_when_it_comes() {
+  void server_down_at_first_is_used_after_it_starts() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
       scenario.credential(scenario.sandbox().adminKey());
@@ -37,7 +37,7 @@ class CredentialsIT {
   }
 
   @Test
-  void a_wrong_key_is_said_and_the_right_one_taken_from_the_changed_secret() {
+  void wrong_key_is_reported_and_a_corrected_secret_is_used() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.credential(WRONG);
       scenario.applyServer("");
@@ -50,7 +50,7 @@ class CredentialsIT {
   }
 
   @Test
-  void a_key_without_the_right_is_refused_with_the_right_that_is_missing() {
+  void key_without_admin_rights_is_reported_as_forbidden() {
     try (var scenario =
         Scenario.bare(SandboxOptions.defaults().withVersion(SandboxVersion.V0_84))) {
       var world = scenario.sandbox().world();
@@ -66,7 +66,7 @@ class CredentialsIT {
   }
 
   @Test
-  void a_key_that_expires_stops_all_writes_until_there_is_another() {
+  void expired_admin_key_stops_all_writes() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().expireAdminKey();
       scenario.applyTeam();
@@ -77,7 +77,7 @@ class CredentialsIT {
 
   @ParameterizedTest
   @EnumSource(names = {"SCIM_NOT_ROUTED_PAGE", "SCIM_NOT_ROUTED_404"})
-  void scim_that_is_not_routed_is_called_just_that(SandboxSwitch how) {
+  void unrouted_scim_is_reported_as_scim_not_routed(SandboxSwitch how) {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().switches().set(how, true);
       scenario.credential(scenario.sandbox().adminKey());
@@ -104,12 +104,12 @@ class CredentialsIT {
   }
 
   @Test
-  void another_organization_behind_the_address_is_read_and_never_written() {
+  void changed_organization_stops_writes_until_it_is_accepted() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().changeOrganization("T3JnYW5pemF0aW9uOjk5", "other");
-      scenario.lookNow("other");
+      scenario.requestSync("other");
       var condition =
           scenario.awaitReason(
               WandbServer.class, scenario.server(), "Stalled", "OrganizationChanged");
@@ -133,21 +133,21 @@ class CredentialsIT {
   }
 
   @Test
-  void clocks_that_differ_by_ten_minutes_are_said() {
+  void ten_minutes_of_clock_skew_are_reported() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().clockSkew(Duration.ofMinutes(10));
-      scenario.lookNow("late");
+      scenario.requestSync("late");
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "ClockSkew");
       assertThat(condition.message()).contains("minutes");
       scenario.sandbox().clockSkew(Duration.ZERO);
-      scenario.lookNow("in time");
+      scenario.requestSync("in time");
       scenario.awaitReason(WandbServer.class, scenario.server(), "ClockInSync", "Ok");
     }
   }
 
   @Test
-  void a_bundle_of_authorities_that_is_none_is_said_and_nothing_more_is_sent() {
+  void invalid_ca_bundle_is_reported_and_no_request_is_sent() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario
           .client()

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that is slow, half-broken or lies: it delays, and nothing is lost or made twice. */
+/**
+ * A server that is slow, fails or returns wrong data. This delays the operator, but nothing is lost
+ * or created twice.
+ */
 class FaultsIT {
   private static final String ACCOUNT =
       """
@@ -42,7 +45,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void a_team_is_made_once_whatever_happens_to_the_call(SandboxFault fault) {
+  void team_is_created_once_under_any_fault(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.sandbox().faults().once("scim.groups.create", fault);
       scenario.applyTeam();
@@ -54,7 +57,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void an_account_is_made_once_whatever_happens_to_the_call(SandboxFault fault) {
+  void account_is_created_once_under_any_fault(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
@@ -70,10 +73,10 @@ class FaultsIT {
 
   @ParameterizedTest
   @MethodSource("writesThatGoWrong")
-  void a_person_is_let_in_once_the_server_lets_them(SandboxFault fault) {
+  void user_is_added_when_the_server_allows_it(SandboxFault fault) {
     try (var scenario = ready()) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().faults().once("scim.groups.patch", fault);
@@ -94,17 +97,17 @@ class FaultsIT {
   }
 
   @Test
-  void a_list_that_is_cut_off_is_an_error_and_takes_nothing_away() {
+  void truncated_list_is_an_error_and_causes_no_writes() {
     try (var scenario = ready()) {
       for (int i = 0; i < 10; i++) {
         scenario.sandbox().world().addUser("user" + i, "user" + i + "@example.com");
       }
-      scenario.look();
+      scenario.sync();
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       int writes = scenario.serverWrites();
       scenario.sandbox().faults().always("scim.users.list", new SandboxFault.TruncatedList());
-      scenario.lookNow("cut off");
+      scenario.requestSync("cut off");
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       assertThat(condition.message()).contains("cut off");
@@ -116,7 +119,7 @@ class FaultsIT {
   }
 
   @Test
-  void with_clocks_apart_nobody_guesses_who_made_an_object_and_nothing_is_made_twice() {
+  void clock_skew_after_a_lost_response_creates_no_second_account() {
     try (var scenario = ready()) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

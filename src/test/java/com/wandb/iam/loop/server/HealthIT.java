@@ -8,13 +8,13 @@ import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.Test;
 
-/** A W&amp;B server that is down is no reason to restart the operator. */
+/** Checks that an unreachable W&amp;B server does not cause a restart of the operator. */
 class HealthIT {
   @Test
-  void a_server_that_is_away_makes_the_operator_neither_dead_nor_unready() {
+  void unreachable_server_keeps_the_operator_live_and_ready() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().stop();
-      scenario.lookNow("while-away");
+      scenario.requestSync("while-away");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
       var operator = OperatorUnderTest.shared().operator();
       assertThat(operator.isStarted()).isTrue();

@@ -9,12 +9,12 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
-/** What a server calls its people and itself, where the operator shows it. */
+/** Names of users and organizations that a server chooses, in texts of the operator. */
 class HostileServerIT {
   private static final String ODD = "evil\u001b[2J\r\n\u202e" + "x".repeat(5_000);
 
   @Test
-  void an_organization_of_any_name_is_shown_as_far_as_it_can_be() {
+  void organization_name_is_shown_in_printable_form() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().changeOrganization("T3JnOjk=", ODD);
       scenario.credential(scenario.sandbox().adminKey());
@@ -29,7 +29,7 @@ class HostileServerIT {
   }
 
   @Test
-  void an_id_that_no_status_could_hold_is_said_and_nothing_is_begun() {
+  void overlong_id_is_reported_and_causes_no_writes() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.sandbox().changeOrganization("i".repeat(300), "acme");
       scenario.credential(scenario.sandbox().adminKey());
@@ -49,9 +49,9 @@ class HostileServerIT {
     }
   }
 
-  /** Anybody may choose a name on the server: it must not keep a Team from being told of. */
+  /** A user may choose any name on the server. The name must not block the status of a Team. */
   @Test
-  void a_person_of_any_name_is_told_of_in_a_plan() {
+  void user_of_any_name_is_shown_in_a_plan() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       world.addTeam("vision");
@@ -66,7 +66,7 @@ class HostileServerIT {
           """
               .formatted(scenario.namespace()));
       scenario.awaitReady(WandbServer.class, scenario.server());
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1

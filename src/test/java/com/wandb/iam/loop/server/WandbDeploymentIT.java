@@ -10,7 +10,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Beside W&amp;B's own operator: while that is at work on a server, this one is not. */
+/** Coordination with W&amp;B's own operator: while it changes a server, this operator waits. */
 class WandbDeploymentIT {
   private final Scenario scenario = Scenario.ready(SandboxOptions.defaults());
   private final WandbDeployment deployment =
@@ -21,7 +21,7 @@ class WandbDeploymentIT {
     scenario.close();
   }
 
-  private String heldBecause() {
+  private String awaitHeldMessage() {
     return scenario
         .awaitReason(WandbServer.class, scenario.server(), "Ready", "DeploymentNotReady")
         .message();
@@ -30,7 +30,7 @@ class WandbDeploymentIT {
   @Test
   void nothing_is_written_before_the_server_is_deployed() {
     scenario.applyServer(deployment.reference());
-    assertThat(heldBecause())
+    assertThat(awaitHeldMessage())
         .isEqualTo(
             "spec.weightsAndBiasesRef: WeightsAndBiases %s/wandb was not looked at by its operator yet: nothing is written to the server"
                 .formatted(scenario.namespace()));
@@ -42,7 +42,7 @@ class WandbDeploymentIT {
     int writes = scenario.serverWrites();
     scenario.applyTeam();
     scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
-    scenario.look();
+    scenario.sync();
     assertThat(scenario.serverWrites()).isEqualTo(writes);
 
     deployment.says(true, "Succeeded");
@@ -51,7 +51,7 @@ class WandbDeploymentIT {
   }
 
   @Test
-  void a_migration_holds_what_comes_meanwhile_and_takes_nothing_back() {
+  void running_migration_delays_new_teams_without_writes() {
     deployment.says(true, "Succeeded");
     scenario.applyServer(deployment.reference());
     scenario.awaitReady(WandbServer.class, scenario.server());
@@ -59,7 +59,7 @@ class WandbDeploymentIT {
     scenario.awaitReady(Team.class, "vision");
 
     deployment.says(true, "Running");
-    assertThat(heldBecause()).contains("has a migration that is Running");
+    assertThat(awaitHeldMessage()).contains("has a migration that is Running");
     int writes = scenario.serverWrites();
     scenario.applyTeam("speech");
     scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
@@ -71,12 +71,12 @@ class WandbDeploymentIT {
   }
 
   @Test
-  void a_resource_that_is_not_there_is_named() {
+  void missing_weights_and_biases_resource_is_named() {
     deployment.says(true, "Succeeded");
     scenario.applyServer(deployment.reference());
     scenario.awaitReady(WandbServer.class, scenario.server());
     deployment.delete();
-    assertThat(heldBecause())
+    assertThat(awaitHeldMessage())
         .contains("there is no WeightsAndBiases %s/wandb".formatted(scenario.namespace()));
     scenario.applyServer("");
     scenario.awaitReady(WandbServer.class, scenario.server());

@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A team whose people are those who are declared, and nobody else. */
+/** A team with exactly the declared members. */
 class AuthoritativeIT {
   private static final String EVERYBODY_MAY_GO = "maxRemovals: 100%";
 
-  /** A ready team of {@code boss}, declared, and others whom nobody declares. */
+  /** Creates a ready team with the declared member {@code boss} and undeclared members. */
   private static Scenario with(String settings, String... undeclared) {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     Stream.concat(Stream.of("boss", "alice"), Stream.of(undeclared))
         .forEach(name -> scenario.sandbox().world().addUser(name, name + "@example.com"));
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     team(scenario, "");
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, "boss", "Admin", "boss");
@@ -30,7 +30,7 @@ class AuthoritativeIT {
     for (var name : undeclared) {
       scenario.sandbox().world().addMember("vision", scenario.userId(name), "member");
     }
-    scenario.look();
+    scenario.sync();
     team(scenario, settings.isEmpty() ? "mode: Authoritative" : "mode: Authoritative, " + settings);
     return scenario;
   }
@@ -66,7 +66,7 @@ class AuthoritativeIT {
                 role));
   }
 
-  private static void awaitPeople(Scenario scenario, String... names) {
+  private static void awaitMembers(Scenario scenario, String... names) {
     scenario.awaitTrue(() -> people(scenario).equals(List.of(names)));
   }
 
@@ -78,9 +78,9 @@ class AuthoritativeIT {
   }
 
   @Test
-  void whom_nobody_declares_is_taken_out_and_told() {
+  void authoritative_team_removes_undeclared_members_with_an_event() {
     try (var scenario = with(EVERYBODY_MAY_GO, "eve", "mallory")) {
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
       scenario.awaitReady(Team.class, "vision");
       assertThat(scenario.events("vision", "MemberRemoved"))
           .anyMatch(note -> note.contains("remove eve@example.com (Member)"));
@@ -88,17 +88,17 @@ class AuthoritativeIT {
   }
 
   @Test
-  void whoever_comes_in_later_is_taken_out_at_the_next_look() {
+  void member_added_later_is_removed_at_the_next_sync() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
-      scenario.look();
-      awaitPeople(scenario, "boss");
+      scenario.sync();
+      awaitMembers(scenario, "boss");
     }
   }
 
   @Test
-  void those_to_ignore_service_accounts_and_the_operator_stay() {
+  void ignored_users_accounts_and_the_operator_stay() {
     try (var scenario =
         with(
             EVERYBODY_MAY_GO + ", ignore: ['breakglass@*', 'svc-*']",
@@ -106,9 +106,9 @@ class AuthoritativeIT {
             "svc-x",
             "eve")) {
       scenario.sandbox().world().addServiceAccount("vision", "robot");
-      scenario.look();
-      awaitPeople(scenario, "boss", "breakglass", "robot", "svc-x");
-      scenario.look();
+      scenario.sync();
+      awaitMembers(scenario, "boss", "breakglass", "robot", "svc-x");
+      scenario.sync();
       var team = scenario.awaitReady(Team.class, "vision");
       assertThat(people(scenario)).containsExactly("boss", "breakglass", "robot", "svc-x");
       assertThat(scenario.memberNames("vision")).contains("wandb-operator");
@@ -117,12 +117,12 @@ class AuthoritativeIT {
   }
 
   @Test
-  void a_typo_in_a_declared_address_removes_nobody() {
+  void typo_in_a_declared_email_removes_no_member() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       for (var name : List.of("boss", "alice", "eve")) {
         scenario.sandbox().world().addUser(name, name + "@example.com");
       }
-      scenario.lookNow("people");
+      scenario.requestSync("people");
       team(scenario, "");
       scenario.awaitReady(Team.class, "vision");
       declare(scenario, "boss", "Admin", "boss");
@@ -131,30 +131,30 @@ class AuthoritativeIT {
       scenario.awaitReason(TeamMembership.class, "typo", "Ready", "UserNotFound");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "member");
       scenario.sandbox().world().addMember("vision", scenario.userId("eve"), "member");
-      scenario.look();
+      scenario.sync();
       team(scenario, "mode: Authoritative, maxRemovals: 100%");
       var ready = scenario.awaitReason(Team.class, "vision", "Ready", "UndeclaredMembers");
       assertThat(ready.message()).contains("typo");
-      scenario.look();
+      scenario.sync();
       assertThat(people(scenario)).containsExactly("alice", "boss", "eve");
 
       declare(scenario, "typo", "Member", "alice@example.com");
-      awaitPeople(scenario, "alice", "boss");
+      awaitMembers(scenario, "alice", "boss");
       scenario.awaitReady(Team.class, "vision");
     }
   }
 
   @Test
-  void a_list_that_lost_half_of_the_users_removes_nobody() {
+  void shrunken_user_list_removes_no_member() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       declare(scenario, "more", "Member", "alice");
       scenario.awaitReady(TeamMembership.class, "more");
       scenario.sandbox().faults().always("scim.users.list", new SandboxFault.ShrunkenList());
-      scenario.look();
-      scenario.look();
+      scenario.sync();
+      scenario.sync();
       assertThat(people(scenario)).containsExactly("alice", "boss");
       scenario.sandbox().faults().clear();
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(TeamMembership.class, "more");
       scenario.awaitReady(TeamMembership.class, "boss");
       scenario.awaitReady(Team.class, "vision");
@@ -163,7 +163,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void a_membership_that_rests_still_declares_its_people() {
+  void suspended_membership_still_declares_its_users() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       declare(scenario, "alice", "Member", "alice");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -177,14 +177,14 @@ class AuthoritativeIT {
       scenario.awaitReason(TeamMembership.class, "alice", "Ready", "Suspended");
       scenario.sandbox().world().addUser("eve", "eve@example.com");
       scenario.sandbox().world().addMember("vision", scenario.userId("eve"), "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Ready", "UndeclaredMembers");
       assertThat(people(scenario)).containsExactly("alice", "boss", "eve");
     }
   }
 
   @Test
-  void nobody_is_let_go_by_orphan_in_an_authoritative_team() {
+  void orphan_policy_has_no_effect_in_an_authoritative_team() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.apply(
           """
@@ -199,12 +199,12 @@ class AuthoritativeIT {
           """);
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.delete(TeamMembership.class, "alice");
-      awaitPeople(scenario, "boss");
+      awaitMembers(scenario, "boss");
     }
   }
 
   @Test
-  void the_last_admin_stays_though_nobody_declares_it() {
+  void undeclared_last_admin_stays() {
     try (var scenario = with(EVERYBODY_MAY_GO)) {
       scenario.awaitReady(Team.class, "vision");
       scenario.apply(
@@ -227,7 +227,7 @@ class AuthoritativeIT {
   }
 
   @Test
-  void clocks_that_differ_end_nobody_s_access() {
+  void clock_skew_delays_expiry() {
     try (var scenario = with("maxRemovals: '100%'")) {
       var guest =
           """
@@ -243,7 +243,7 @@ class AuthoritativeIT {
       scenario.apply(guest.formatted("2999-01-01T00:00:00Z"));
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().clockSkew(Duration.ofHours(-2));
-      scenario.look();
+      scenario.sync();
       scenario.apply(guest.formatted("2020-01-01T00:00:00Z"));
       scenario.awaitReason(TeamMembership.class, "guest", "Synced", "ClockSkew");
       scenario.annotate(Team.class, "vision", "iam.wandb.com/reconcile", "now");
@@ -251,13 +251,13 @@ class AuthoritativeIT {
           Team.class, "vision", one -> "now".equals(one.getStatus().handled().get("reconcile")));
       assertThat(people(scenario)).containsExactly("alice", "boss");
       scenario.sandbox().clockSkew(Duration.ZERO);
-      scenario.look();
-      awaitPeople(scenario, "boss");
+      scenario.sync();
+      awaitMembers(scenario, "boss");
     }
   }
 
   @Test
-  void what_is_held_stays_held_though_it_becomes_uncertain_whom_another_membership_means() {
+  void held_plan_is_unchanged_by_an_unresolved_member() {
     try (var scenario = with("maxRemovals: 1", "bob", "carol", "dave", "eve")) {
       var held =
           scenario.awaitThat(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** No mistake in a folder of manifests empties a team. */
+/** Checks that no mistake in a folder of manifests empties a team. */
 class BrakeIT {
   private static final String APPROVE = "iam.wandb.com/approve-plan";
 
@@ -18,7 +18,7 @@ class BrakeIT {
     return IntStream.range(0, many).mapToObj(i -> "user" + i).toList();
   }
 
-  /** A team of {@code boss} and others, each declared by a membership of its own. */
+  /** Creates a team of {@code boss} and other users, each with a separate membership. */
   private static Scenario of(int many, String maxRemovals) {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.applyServer("limits: {requestsPerSecond: 1000}");
@@ -26,7 +26,7 @@ class BrakeIT {
     for (var name : users(many)) {
       scenario.sandbox().world().addUser(name, name + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(
         """
         apiVersion: iam.wandb.com/v1alpha1
@@ -69,7 +69,7 @@ class BrakeIT {
   }
 
   @Test
-  void memberships_that_are_pruned_all_at_once_take_half_of_the_team_and_the_rest_waits() {
+  void bulk_deletion_removes_half_and_holds_the_rest_for_approval() {
     try (var scenario = of(9, "50%")) {
       users(9).forEach(name -> scenario.delete(TeamMembership.class, name));
       var team = awaitHeld(scenario, 4);
@@ -97,7 +97,7 @@ class BrakeIT {
   }
 
   @Test
-  void five_hundred_memberships_that_are_pruned_at_once_leave_most_of_the_team() {
+  void bulk_deletion_of_500_memberships_removes_ten_percent() {
     try (var scenario = of(500, "10%")) {
       scenario.client().resources(TeamMembership.class).inNamespace(scenario.namespace()).delete();
       awaitHeld(scenario, 450);
@@ -108,7 +108,7 @@ class BrakeIT {
   }
 
   @Test
-  void of_three_admins_whose_memberships_go_in_one_moment_one_stays() {
+  void last_admin_stays_when_all_memberships_are_deleted_at_once() {
     try (var scenario = of(2, "100%")) {
       users(2).forEach(name -> declare(scenario, name, "Admin"));
       users(2).forEach(name -> scenario.awaitReady(TeamMembership.class, name));
@@ -139,7 +139,7 @@ class BrakeIT {
   }
 
   @Test
-  void an_approval_with_another_hash_lets_nothing_through_and_is_told() {
+  void approval_with_a_wrong_hash_is_a_warning_and_has_no_effect() {
     try (var scenario = of(4, "1")) {
       users(4).forEach(name -> scenario.delete(TeamMembership.class, name));
       awaitHeld(scenario, 3);
@@ -148,13 +148,13 @@ class BrakeIT {
           Team.class,
           "vision",
           team -> team.getStatus().warnings().stream().anyMatch(text -> text.contains(APPROVE)));
-      scenario.look();
+      scenario.sync();
       assertThat(left(scenario)).isEqualTo(3);
     }
   }
 
   @Test
-  void an_approval_counts_once_and_not_for_a_plan_that_grew() {
+  void approval_counts_once_and_not_for_a_larger_plan() {
     try (var scenario = of(5, "1")) {
       scenario.delete(TeamMembership.class, "user0");
       scenario.awaitGone(TeamMembership.class, "user0");
@@ -182,7 +182,7 @@ class BrakeIT {
   }
 
   @Test
-  void a_held_removal_that_is_declared_again_is_no_longer_waited_for() {
+  void held_removal_is_dropped_when_the_user_is_declared_again() {
     try (var scenario = of(3, "1")) {
       scenario.apply(list("[{username: user0}, {username: user1}, {username: user2}]"));
       for (var name : users(3)) {
@@ -221,7 +221,7 @@ class BrakeIT {
   }
 
   @Test
-  void of_a_membership_whose_role_is_nowhere_nothing_is_held_any_more() {
+  void held_plan_is_dropped_when_the_role_does_not_exist() {
     try (var scenario = of(3, "1")) {
       users(3).forEach(name -> declare(scenario, name, "Viewer"));
       awaitHeld(scenario, 2);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going: never stuck, never more than meant, never silently. */
+/** Deletion: never blocked, never more than declared, always reported. */
 class DeletionIT {
   private static final String ALL =
       """
@@ -52,7 +52,7 @@ class DeletionIT {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.apply(ALL);
     scenario.awaitReady(TeamMembership.class, "alice");
     scenario.awaitReady(TeamMembership.class, "bob");
@@ -61,7 +61,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_service_account_goes_with_its_keys_and_its_secret() {
+  void deleted_account_is_removed_with_its_keys_and_secret() {
     try (var scenario = withEverything()) {
       var id = scenario.get(WandbServiceAccount.class, "trainer").getStatus().id();
       assertThat(scenario.sandbox().world().liveKeys(id)).hasSize(1);
@@ -76,7 +76,7 @@ class DeletionIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void an_account_goes_too_that_is_in_no_team_any_more(boolean withItsTeam) {
+  void account_outside_any_team_is_deleted_with_its_keys(boolean withItsTeam) {
     try (var scenario = withEverything()) {
       var world = scenario.sandbox().world();
       var id = scenario.get(WandbServiceAccount.class, "trainer").getStatus().id();
@@ -94,7 +94,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_membership_that_goes_takes_the_person_out() {
+  void deleted_membership_removes_its_user_from_the_team() {
     try (var scenario = withEverything()) {
       assertThat(scenario.memberNames("vision")).contains("bob");
       scenario.delete(TeamMembership.class, "bob");
@@ -104,7 +104,7 @@ class DeletionIT {
   }
 
   @Test
-  void the_last_admin_is_never_removed_and_the_resource_says_so() {
+  void last_admin_is_not_removed_and_the_resource_reports_it() {
     try (var scenario = withEverything()) {
       scenario.delete(TeamMembership.class, "alice");
       var condition = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "LastAdmin");
@@ -117,7 +117,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_team_that_goes_first_leaves_no_membership_stuck() {
+  void resources_of_a_team_deleted_first_are_still_deleted() {
     try (var scenario = withEverything()) {
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
@@ -133,7 +133,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_namespace_and_its_server_deleted_in_one_breath_both_go() {
+  void namespace_and_server_can_be_deleted_together() {
     try (var scenario = withEverything()) {
       scenario.delete(WandbServer.class, scenario.server());
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "InUse");
@@ -153,7 +153,7 @@ class DeletionIT {
   }
 
   @Test
-  void while_the_server_is_down_a_deletion_waits_says_so_and_goes_on_afterwards() {
+  void deletion_waits_while_the_server_is_down() {
     try (var scenario = withEverything()) {
       scenario.sandbox().stop();
       scenario.delete(WandbServiceAccount.class, "trainer");
@@ -164,7 +164,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_team_is_deleted_only_with_a_confirmation_and_a_tenant_that_may() {
+  void team_deletion_needs_confirmation_and_tenant_permission() {
     try (var scenario = withEverything()) {
       scenario.apply(
           """

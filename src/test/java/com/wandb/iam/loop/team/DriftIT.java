@@ -16,7 +16,7 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What somebody changes on the server beside the operator. */
+/** Changes on the server by other clients. */
 class DriftIT {
   private static Scenario ready() {
     return ready(SandboxOptions.defaults());
@@ -27,7 +27,7 @@ class DriftIT {
     for (var name : List.of("boss", "alice")) {
       scenario.sandbox().world().addUser(name, name + "@example.com");
     }
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     declare(scenario, "boss", "Admin");
@@ -49,30 +49,33 @@ class DriftIT {
   }
 
   @Test
-  void a_changed_role_and_a_removed_member_are_put_right_with_one_event_each() {
+  void changed_role_and_removed_member_are_corrected_with_events() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRole("vision", scenario.userId("alice"), "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "alice").equals("member"));
       scenario.awaitTrue(() -> scenario.events("alice", "Corrected").size() == 1);
       assertThat(scenario.events("alice", "Corrected").getFirst())
           .contains("set alice Admin to Member");
       scenario.sandbox().world().removeMember("vision", scenario.userId("boss"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "boss").equals("admin"));
       scenario.awaitTrue(() -> scenario.events("boss", "Corrected").size() == 1);
     }
   }
 
-  /** The server's answer about the second account tells that the first is gone, to nobody. */
+  /**
+   * The server's answer about the second account shows that the first one is deleted, but the
+   * operator does not read that part.
+   */
   @Test
-  void an_account_that_goes_while_another_one_is_made_is_made_anew() {
+  void account_deleted_during_another_creation_is_recreated() {
     try (var scenario = ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       account(scenario, "first");
       var gone = scenario.get(WandbServiceAccount.class, "first").getStatus().id();
       scenario.sandbox().world().deleteUser(gone);
       account(scenario, "second");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           WandbServiceAccount.class, "first", one -> !gone.equals(one.getStatus().id()));
       scenario.awaitReady(WandbServiceAccount.class, "first");
@@ -92,17 +95,17 @@ class DriftIT {
   }
 
   @Test
-  void what_somebody_undoes_twice_is_left_alone_until_it_is_asked_for_anew() {
+  void member_removed_twice_is_contested_until_reconcile_request() {
     try (var scenario = ready()) {
       var alice = scenario.userId("alice");
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> scenario.roleOf("vision", "alice").equals("member"));
       scenario.sandbox().world().removeMember("vision", alice);
-      scenario.look();
+      scenario.sync();
       var contested = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Contested");
       assertThat(contested.message()).contains("undid it twice", "iam.wandb.com/reconcile");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("none");
       assertThat(scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst().state())
           .isEqualTo("Contested");
@@ -114,7 +117,7 @@ class DriftIT {
   }
 
   @Test
-  void an_undeclared_person_who_is_let_in_again_and_again_is_contested() {
+  void repeatedly_added_undeclared_member_is_contested() {
     try (var scenario = ready()) {
       scenario.apply(
           """
@@ -129,18 +132,18 @@ class DriftIT {
       var eve = scenario.sandbox().world().addUser("eve", "eve@example.com");
       for (int time = 0; time < 2; time++) {
         scenario.sandbox().world().addMember("vision", eve, "member");
-        scenario.look();
+        scenario.sync();
         scenario.awaitTrue(() -> !scenario.memberNames("vision").contains("eve"));
       }
       scenario.sandbox().world().addMember("vision", eve, "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "Contested");
       assertThat(scenario.memberNames("vision")).contains("eve");
     }
   }
 
   @Test
-  void a_custom_role_that_somebody_keeps_changing_is_contested() {
+  void repeatedly_changed_custom_role_is_contested() {
     try (var scenario = ready()) {
       var name = scenario.server() + "-janitor";
       scenario.apply(
@@ -158,12 +161,12 @@ class DriftIT {
       scenario.awaitReady(CustomRole.class, name);
       for (int time = 0; time < 2; time++) {
         scenario.sandbox().world().setPermissions("janitor", List.of("run:stop"));
-        scenario.look();
+        scenario.sync();
         scenario.awaitTrue(
             () -> scenario.sandbox().world().permissions("janitor").equals(List.of("run:delete")));
       }
       scenario.sandbox().world().setPermissions("janitor", List.of("run:stop"));
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(CustomRole.class, name, "Stalled", "Contested");
       assertThat(scenario.sandbox().world().permissions("janitor")).containsExactly("run:stop");
       scenario.delete(CustomRole.class, name);
@@ -171,25 +174,25 @@ class DriftIT {
   }
 
   @Test
-  void a_deactivated_account_is_told_and_keeps_what_it_has() {
+  void deactivated_user_is_reported_and_stays_in_the_team() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setActive(scenario.userId("alice"), false);
-      scenario.look();
+      scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Deactivated");
       assertThat(told.message()).contains("reactivate");
       assertThat(scenario.memberNames("vision")).contains("alice");
       scenario.sandbox().world().setActive(scenario.userId("alice"), true);
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(TeamMembership.class, "alice");
     }
   }
 
   @Test
-  void a_team_of_ours_that_was_deleted_in_the_app_is_made_anew_with_its_members() {
+  void created_team_deleted_in_the_app_is_recreated_with_members() {
     try (var scenario = ready()) {
       var before = scenario.get(Team.class, "vision").getStatus().id();
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           Team.class,
           "vision",
@@ -205,13 +208,13 @@ class DriftIT {
   }
 
   @Test
-  void an_account_of_a_team_that_was_deleted_in_the_app_is_made_anew_with_the_team() {
+  void account_of_a_team_deleted_in_the_app_is_recreated() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       var world = scenario.sandbox().world();
       var before = trainer.accountId();
       world.deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitThat(
           WandbServiceAccount.class, "trainer", one -> !before.equals(one.getStatus().id()));
       trainer.awaitReady();
@@ -224,7 +227,7 @@ class DriftIT {
   }
 
   @Test
-  void an_account_that_only_one_way_to_the_server_misses_is_not_given_up() {
+  void account_missing_from_only_one_api_is_kept() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       var world = scenario.sandbox().world();
@@ -232,10 +235,10 @@ class DriftIT {
       var keys = trainer.liveSecrets();
       int accounts = world.users().size();
       scenario.sandbox().faults().always("graphql.entity", new SandboxFault.ShrunkenList());
-      scenario.look();
+      scenario.sync();
       assertThat(trainer.awaitReason("Synced", "Pending")).contains("is in the team vision");
       scenario.sandbox().faults().clear();
-      scenario.look();
+      scenario.sync();
       trainer.awaitReady();
       assertThat(trainer.accountId()).isEqualTo(account);
       assertThat(trainer.liveSecrets()).isEqualTo(keys);
@@ -244,14 +247,14 @@ class DriftIT {
   }
 
   @Test
-  void a_team_that_was_taken_over_and_deleted_in_the_app_is_not_made_anew() {
+  void adopted_team_deleted_in_the_app_is_not_recreated() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("vision");
       scenario.applyServer(
           "tenants: [{name: all, namespaces: [%s], teams: ['*'], adopt: true}]"
               .formatted(scenario.namespace()));
       scenario.awaitReady(WandbServer.class, scenario.server());
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
@@ -261,41 +264,41 @@ class DriftIT {
           """);
       scenario.awaitReady(Team.class, "vision");
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "Missing");
       assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
     }
   }
 
   @Test
-  void a_team_whose_name_somebody_else_took_meanwhile_is_not_taken_over() {
+  void replaced_team_with_the_same_name_is_not_adopted() {
     try (var scenario = ready()) {
       scenario.sandbox().world().deleteTeam("vision");
       scenario.sandbox().world().addTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "IdentityChanged");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.memberNames("vision")).doesNotContain("boss", "alice");
     }
   }
 
   @Test
-  void a_team_that_was_renamed_is_told_and_nobody_loses_anything() {
+  void renamed_team_is_reported_and_keeps_its_members() {
     try (var scenario = ready()) {
       scenario.sandbox().world().renameTeam("vision", "sight");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(Team.class, "vision", "Stalled", "IdentityChanged");
       assertThat(scenario.memberNames("sight")).contains("boss", "alice");
       assertThat(scenario.sandbox().world().teams()).doesNotContain("vision");
       scenario.sandbox().world().renameTeam("sight", "vision");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(Team.class, "vision");
       scenario.awaitReady(TeamMembership.class, "alice");
     }
   }
 
   @Test
-  void privacy_that_differs_is_told_as_no_call_sets_it() {
+  void different_privacy_setting_is_reported_without_writes() {
     try (var scenario = ready()) {
       int writes = scenario.serverWrites();
       scenario.apply(
@@ -308,7 +311,7 @@ class DriftIT {
       var told = scenario.awaitReason(Team.class, "vision", "Stalled", "PrivacyDiffers");
       assertThat(told.message()).contains("spec.privacy.privateProjectsOnly", "is off");
       scenario.sandbox().world().setPrivateProjectsOnly("vision", true);
-      scenario.look();
+      scenario.sync();
       scenario.awaitReady(Team.class, "vision");
       assertThat(scenario.serverWrites()).isEqualTo(writes);
     }

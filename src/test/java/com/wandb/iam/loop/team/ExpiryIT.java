@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
-/** Access that ends by itself. */
+/** Access that ends at a declared time. */
 class ExpiryIT {
   private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
   private static Scenario withTeam() {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.sandbox().world().addUser("alice", "alice@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -44,7 +44,7 @@ class ExpiryIT {
   }
 
   @Test
-  void access_ends_at_its_time_and_the_resource_stays_and_says_so() {
+  void expired_access_ends_and_the_resource_reports_it() {
     try (var scenario = withTeam()) {
       var end = in(Duration.ofSeconds(6));
       declare(scenario, "guest", "Member", end);
@@ -64,7 +64,7 @@ class ExpiryIT {
   }
 
   @Test
-  void what_ended_before_it_was_declared_lets_nobody_in() {
+  void already_expired_membership_grants_no_access() {
     try (var scenario = withTeam()) {
       long writes = scenario.serverWrites();
       declare(scenario, "late", "Member", LONG_AGO);
@@ -74,7 +74,7 @@ class ExpiryIT {
   }
 
   @Test
-  void the_last_admin_stays_although_the_time_is_over() {
+  void expired_last_admin_stays() {
     try (var scenario = withTeam()) {
       declare(scenario, "boss", "Admin", in(Duration.ofHours(1)));
       scenario.awaitReady(TeamMembership.class, "boss");
@@ -85,7 +85,7 @@ class ExpiryIT {
   }
 
   @Test
-  void an_ended_declaration_keeps_nobody_in_whom_another_lets_go() {
+  void expired_membership_does_not_keep_a_removed_member() {
     try (var scenario = withTeam()) {
       declare(scenario, "ended", "Member", LONG_AGO);
       scenario.awaitReason(TeamMembership.class, "ended", "Ready", "Expired");

@@ -11,7 +11,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Whom one membership lets go and another declares. */
+/** Users that one membership drops and another one declares. */
 class HandOverIT {
   private static final String MEMBERSHIP =
       """
@@ -32,7 +32,7 @@ class HandOverIT {
     var scenario = Scenario.ready(SandboxOptions.defaults());
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("bob", "bob@example.com");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -43,7 +43,7 @@ class HandOverIT {
   }
 
   @Test
-  void who_waits_in_another_membership_stays_and_is_that_ones_from_then_on() {
+  void waiting_membership_takes_over_the_user_of_a_deleted_one() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", ALICE, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -58,7 +58,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_membership_that_rests_still_declares_its_people() {
+  void suspended_membership_still_declares_its_users() {
     try (var scenario = withTeam()) {
       declare(scenario, "resting", ALICE, true);
       scenario.awaitReason(TeamMembership.class, "resting", "Ready", "Suspended");
@@ -71,7 +71,7 @@ class HandOverIT {
   }
 
   @Test
-  void who_is_no_longer_declared_by_anybody_goes_although_somebody_once_waited() {
+  void user_dropped_by_a_waiting_membership_is_removed() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", ALICE, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -86,7 +86,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_removal_that_is_tried_again_spares_who_was_declared_meanwhile() {
+  void retried_removal_skips_a_user_declared_in_the_meantime() {
     try (var scenario = withTeam()) {
       declare(scenario, "first", BOTH, false);
       scenario.awaitReady(TeamMembership.class, "first");
@@ -108,14 +108,14 @@ class HandOverIT {
   }
 
   @Test
-  void whose_address_somebody_else_has_now_goes_with_the_resource() {
+  void user_with_a_reassigned_email_is_removed_with_the_resource() {
     try (var scenario = withTeam()) {
       var alice = scenario.userId("alice");
       declare(scenario, "first", "{email: alice@example.com}", false);
       scenario.awaitReady(TeamMembership.class, "first");
       scenario.sandbox().world().changeEmail(alice, "former@example.com");
       scenario.sandbox().world().addUser("alicia", "alice@example.com");
-      scenario.lookNow("taken over");
+      scenario.requestSync("taken over");
       scenario.awaitReason(TeamMembership.class, "first", "Ready", "IdentityChanged");
       assertThat(scenario.memberNames("vision")).contains("alice").doesNotContain("alicia");
       scenario.delete(TeamMembership.class, "first");
@@ -125,7 +125,7 @@ class HandOverIT {
   }
 
   @Test
-  void a_team_whose_members_cannot_be_read_is_said_and_tried_again() {
+  void unreadable_member_list_is_reported_and_retried() {
     try (var scenario = withTeam()) {
       scenario
           .sandbox()

@@ -13,7 +13,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import com.wandb.iam.sandbox.state.SandboxVersion;
 import org.junit.jupiter.api.Test;
 
-/** What only the Enterprise edition has: declared not to be there, or refused by the server. */
+/** Enterprise features: excluded by the declared edition, or refused by the server. */
 class LicenceIT {
   private static final String ENTERPRISE_ONLY =
       """
@@ -51,12 +51,12 @@ class LicenceIT {
     scenario.sandbox().world().addUser("bob", "bob@example.com");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 
   @Test
-  void what_the_declared_edition_lacks_is_rejected_before_anything_is_sent() {
+  void features_outside_the_edition_are_rejected_without_writes() {
     try (var scenario = withTeam(SandboxLicence.ENTERPRISE)) {
       scenario.applyServer("edition: Standard");
       scenario.awaitReady(WandbServer.class, scenario.server());
@@ -76,7 +76,7 @@ class LicenceIT {
   }
 
   @Test
-  void what_every_edition_has_is_granted_in_the_lesser_one_too() {
+  void member_role_is_granted_in_the_standard_edition() {
     try (var scenario = withTeam(SandboxLicence.STANDARD)) {
       scenario.applyServer("edition: Standard");
       scenario.apply(
@@ -95,7 +95,7 @@ class LicenceIT {
   }
 
   @Test
-  void an_edition_that_is_corrected_brings_what_was_rejected() {
+  void corrected_edition_makes_rejected_resources_ready() {
     try (var scenario = withTeam(SandboxLicence.ENTERPRISE)) {
       scenario.applyServer("edition: Standard");
       scenario.awaitReady(WandbServer.class, scenario.server());
@@ -109,7 +109,7 @@ class LicenceIT {
   }
 
   @Test
-  void an_edition_that_is_not_declared_is_told_by_the_server_s_refusal() {
+  void licence_refusal_of_the_server_is_reported() {
     try (var scenario = withTeam(SandboxLicence.STANDARD)) {
       scenario.apply(ENTERPRISE_ONLY);
       var synced =

@@ -12,7 +12,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Observe: what would be done is in status, and nothing is written. */
+/** Observe: status has the planned changes, and the operator writes nothing. */
 class ObserveIT {
   private static Scenario existing() {
     var scenario = Scenario.bare(SandboxOptions.defaults());
@@ -64,7 +64,7 @@ class ObserveIT {
   }
 
   @Test
-  void the_plan_of_a_team_is_in_its_status_until_it_is_to_be_managed() {
+  void observed_team_shows_its_plan_and_applies_it_when_managed() {
     try (var scenario = existing()) {
       int writes = scenario.serverWrites();
       team(scenario, "Observe");
@@ -82,7 +82,7 @@ class ObserveIT {
           .contains("would add alice (Admin)");
       var membership = scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(membership.message()).contains("alice").doesNotContain("eve");
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.serverWrites()).isEqualTo(writes);
 
       team(scenario, "Manage");
@@ -93,7 +93,7 @@ class ObserveIT {
   }
 
   @Test
-  void a_membership_that_is_gone_from_an_observed_team_takes_nobody_out() {
+  void deleted_membership_of_an_observed_team_removes_no_member() {
     try (var scenario = existing()) {
       team(scenario, "Manage");
       declare(scenario, "Manage");
@@ -107,7 +107,7 @@ class ObserveIT {
   }
 
   @Test
-  void a_single_membership_is_observed_in_a_team_that_is_managed() {
+  void membership_can_be_observed_in_a_managed_team() {
     try (var scenario = existing()) {
       scenario.apply(
           """
@@ -121,7 +121,7 @@ class ObserveIT {
       scenario.awaitReason(TeamMembership.class, "people", "Stalled", "Drifted");
       assertThat(scenario.memberNames("vision")).doesNotContain("alice");
       scenario.sandbox().world().addMember("vision", scenario.userId("alice"), "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(TeamMembership.class, "people", "Ready", "Observing");
       assertThat(scenario.awaitReady(TeamMembership.class, "people").getStatus().synced())
           .isEqualTo(2);
@@ -129,7 +129,7 @@ class ObserveIT {
   }
 
   @Test
-  void no_team_no_role_and_no_account_is_made() {
+  void observed_resources_create_nothing() {
     try (var scenario = existing()) {
       int writes = scenario.serverWrites();
       scenario.apply(
@@ -173,7 +173,7 @@ class ObserveIT {
   }
 
   @Test
-  void whoever_was_dropped_while_it_was_observed_goes_when_it_is_managed() {
+  void user_dropped_while_observed_is_removed_when_managed() {
     try (var scenario = existing()) {
       scenario.apply(
           """
@@ -199,7 +199,7 @@ class ObserveIT {
       scenario.apply(dropped.formatted("Observe"));
       var told = scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(told.message()).contains("remove alice");
-      scenario.look();
+      scenario.sync();
       scenario.awaitReason(TeamMembership.class, "people", "Ready", "Drifted");
       assertThat(scenario.memberNames("vision")).contains("alice");
       scenario.apply(dropped.formatted("Manage"));
@@ -209,7 +209,7 @@ class ObserveIT {
   }
 
   @Test
-  void access_whose_time_is_over_does_not_end_while_it_is_observed_and_is_not_said_to() {
+  void expired_access_stays_while_observed_and_ends_when_managed() {
     try (var scenario = existing()) {
       scenario.apply(
           """

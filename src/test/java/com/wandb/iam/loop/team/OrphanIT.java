@@ -13,11 +13,11 @@ import com.wandb.iam.sandbox.state.SandboxVersion;
 import io.fabric8.kubernetes.api.model.Secret;
 import org.junit.jupiter.api.Test;
 
-/** What a resource leaves behind, and what it never takes with it. */
+/** Objects that stay after the deletion of a resource. */
 class OrphanIT {
 
   @Test
-  void an_account_that_is_let_go_while_the_server_is_down_leaves_its_secret_alone() {
+  void account_abandoned_during_an_outage_keeps_its_secret() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_84)) {
       var scenario = trainer.scenario();
       scenario.sandbox().stop();
@@ -26,7 +26,7 @@ class OrphanIT {
       scenario.annotate(WandbServiceAccount.class, "trainer", "iam.wandb.com/abandon", "true");
       scenario.awaitGone(WandbServiceAccount.class, "trainer");
       assertThat(scenario.get(Secret.class, Trainer.SECRET).getMetadata().getOwnerReferences())
-          .as("owners, without which the garbage collector leaves it")
+          .as("no owners, so that the garbage collector keeps it")
           .isEmpty();
       scenario.sandbox().resume();
       assertThat(trainer.holderOf(trainer.key())).isNotEmpty();
@@ -34,7 +34,7 @@ class OrphanIT {
   }
 
   @Test
-  void an_account_that_existed_before_keeps_its_keys_whatever_the_policy() {
+  void adopted_account_keeps_its_keys_despite_the_delete_policy() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83))) {
       allowAdoption(scenario);
@@ -52,7 +52,7 @@ class OrphanIT {
   }
 
   @Test
-  void what_is_only_observed_is_left_on_the_server() {
+  void observed_account_keeps_its_keys_after_resource_deletion() {
     try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
       var scenario = trainer.scenario();
       var id = trainer.accountId();
@@ -65,7 +65,7 @@ class OrphanIT {
   }
 
   @Test
-  void an_account_that_was_refused_and_that_somebody_else_made_then_is_not_ours() {
+  void account_of_another_client_after_a_refusal_is_a_conflict() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_78))) {
       scenario.applyTeam();
@@ -87,7 +87,7 @@ class OrphanIT {
   }
 
   @Test
-  void a_team_that_was_refused_and_that_somebody_else_made_then_is_not_ours() {
+  void team_of_another_client_after_a_refusal_is_a_conflict() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario
           .sandbox()

@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whose is what: existing teams, other people's Secrets, forged ids, two claims on one object. */
+/** Ownership: existing teams, foreign Secrets, forged ids, two claims on one object. */
 class OwnershipIT {
   private static final String TRAINER =
       """
@@ -31,7 +31,7 @@ class OwnershipIT {
       """;
 
   @Test
-  void a_secret_of_somebody_else_is_left_alone_and_nothing_is_made() {
+  void foreign_secret_is_not_changed_and_no_account_is_created() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       scenario
@@ -52,7 +52,7 @@ class OwnershipIT {
   }
 
   @Test
-  void an_existing_team_is_not_taken_over_unless_told_and_allowed() {
+  void existing_team_is_adopted_only_if_declared_and_allowed() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addTeam("vision");
       scenario.applyTeam();
@@ -89,7 +89,7 @@ class OwnershipIT {
   }
 
   @Test
-  void an_annotation_with_the_id_of_somebody_elses_team_is_not_followed() {
+  void unproven_id_annotation_does_not_bind_a_team() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var id = scenario.sandbox().world().addTeam("finance");
       var organization =
@@ -110,7 +110,7 @@ class OwnershipIT {
   }
 
   @Test
-  void a_restored_resource_binds_again_to_what_it_stood_for() {
+  void restored_team_binds_again_and_is_not_adopted() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       var before = scenario.awaitReady(Team.class, "vision");
@@ -127,13 +127,13 @@ class OwnershipIT {
       scenario.client().resource(backup).create();
       var after = scenario.awaitReady(Team.class, "vision");
       assertThat(after.getStatus().id()).isEqualTo(before.getStatus().id());
-      assertThat(after.getStatus().adopted()).as("the operator made it").isFalse();
+      assertThat(after.getStatus().adopted()).as("the operator created it").isFalse();
     }
   }
 
-  /** The process that made them died after it had written the annotation, and before the status. */
+  /** Simulates a process that died after it wrote the annotation and before it wrote the status. */
   @Test
-  void what_was_made_just_before_a_crash_is_the_operators_own() {
+  void objects_created_just_before_a_crash_are_not_adopted() {
     try (var scenario =
         Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       scenario.applyTeam();
@@ -149,19 +149,17 @@ class OwnershipIT {
       scenario.awaitReady(CustomRole.class, scenario.server());
       scenario.awaitReady(Team.class, "vision");
 
-      assertThat(asBeforeItWasNoted(scenario, Team.class, "vision", "vision").adopted()).isFalse();
+      assertThat(afterLostStatus(scenario, Team.class, "vision", "vision").adopted()).isFalse();
       assertThat(
-              asBeforeItWasNoted(scenario, CustomRole.class, scenario.server(), "janitor")
-                  .adopted())
+              afterLostStatus(scenario, CustomRole.class, scenario.server(), "janitor").adopted())
           .isFalse();
       assertThat(
-              asBeforeItWasNoted(scenario, WandbServiceAccount.class, "trainer", "trainer")
-                  .adopted())
+              afterLostStatus(scenario, WandbServiceAccount.class, "trainer", "trainer").adopted())
           .isFalse();
     }
   }
 
-  private static <R extends IamResource<?, T>, T extends ResourceStatus> T asBeforeItWasNoted(
+  private static <R extends IamResource<?, T>, T extends ResourceStatus> T afterLostStatus(
       Scenario scenario, Class<R> kind, String resource, String name) {
     scenario.awaitAnnotation(kind, resource, "iam.wandb.com/id-proof");
     scenario
@@ -185,7 +183,7 @@ class OwnershipIT {
   }
 
   @Test
-  void of_two_that_claim_one_team_the_first_keeps_it_and_the_other_gets_it_afterwards() {
+  void second_claim_on_a_team_is_refused_and_then_needs_adoption() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
@@ -210,7 +208,7 @@ class OwnershipIT {
   }
 
   @Test
-  void the_operators_own_account_is_not_made_less_than_it_is() {
+  void operator_identity_is_not_demoted() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       world.addUser("boss", "boss@example.com");
@@ -234,7 +232,7 @@ class OwnershipIT {
       } else {
         world.setRole("vision", scenario.userId("admin"), "admin");
       }
-      scenario.look();
+      scenario.sync();
       scenario.apply(
           """
           apiVersion: iam.wandb.com/v1alpha1
@@ -249,14 +247,14 @@ class OwnershipIT {
   }
 
   @Test
-  void a_person_who_is_in_the_team_already_is_taken_over_only_where_that_is_allowed() {
+  void existing_member_is_adopted_only_with_if_exists() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       var world = scenario.sandbox().world();
       var alice = world.addUser("alice", "alice@example.com");
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
       world.addMember("vision", alice, "viewer");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       var membership =
           """
           apiVersion: iam.wandb.com/v1alpha1

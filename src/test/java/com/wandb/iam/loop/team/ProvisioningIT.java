@@ -12,7 +12,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** People whom the server does not know yet. */
+/** Users without an account on the server. */
 class ProvisioningIT {
   private static Scenario upTo(String provisioning) {
     var scenario = Scenario.ready(SandboxOptions.defaults());
@@ -60,7 +60,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invited_person_is_seen_and_has_the_declared_role_after_joining() {
+  void invited_user_gets_the_declared_role_after_joining() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Admin", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -71,11 +71,11 @@ class ProvisioningIT {
       assertThat(team.getStatus().members().undeclared()).isZero();
 
       int writes = scenario.serverWrites();
-      scenario.look();
+      scenario.sync();
       assertThat(scenario.serverWrites()).as("invited once").isEqualTo(writes);
 
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "Synced".equals(guest(scenario).state()));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("admin");
       assertThat(guest(scenario).adopted()).isNull();
@@ -83,7 +83,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invitation_is_taken_back_with_the_resource_or_the_name() {
+  void invitation_is_withdrawn_with_the_resource_or_user() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -98,10 +98,10 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_invitation_of_somebody_else_counts_and_stays() {
+  void invitation_by_another_client_counts_and_stays() {
     try (var scenario = upTo("Invite")) {
       scenario.sandbox().world().invite("vision", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       int writes = scenario.serverWrites();
       declare(scenario, "Alice@Example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -114,7 +114,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void an_account_is_made_where_the_membership_says_so_and_stays_when_it_goes() {
+  void created_user_stays_after_the_membership_is_deleted() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("alice", "alice@elsewhere.org");
       declare(scenario, "Alice@example.com", "Viewer", "provisioning: Create");
@@ -131,7 +131,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void a_server_without_seats_says_so() {
+  void missing_seats_are_reported() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().limitSeats(1);
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
@@ -143,14 +143,14 @@ class ProvisioningIT {
   }
 
   @Test
-  void somebody_whose_account_was_deleted_is_neither_invited_nor_made_anew() {
+  void deleted_user_is_neither_invited_nor_recreated() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().world().deleteUser(scenario.userId("alice"));
-      scenario.look();
+      scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "guest", "Stalled", "UserNotFound");
       assertThat(told.message()).contains("deleted on the server");
       assertThat(scenario.sandbox().world().users())
@@ -159,7 +159,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void no_more_is_done_for_the_unknown_than_the_tenants_allow() {
+  void provisioning_is_limited_by_the_tenants_entry() {
     try (var scenario = upTo("Invite")) {
       int writes = scenario.serverWrites();
       declare(scenario, "alice@example.com", "Member", "provisioning: Create");
@@ -172,7 +172,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void observed_it_is_said_and_not_done() {
+  void observed_provisioning_is_reported_without_writes() {
     try (var scenario = upTo("Create")) {
       int writes = scenario.serverWrites();
       declare(
@@ -188,7 +188,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void whoever_accepted_just_before_the_membership_went_is_taken_out() {
+  void user_joining_just_before_the_deletion_is_removed() {
     try (var scenario = upTo("Invite")) {
       declare(scenario, "alice@example.com", "Member", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
@@ -201,10 +201,10 @@ class ProvisioningIT {
   }
 
   @Test
-  void one_whom_the_server_does_not_take_keeps_nobody_else_out() {
+  void refused_user_does_not_block_other_additions() {
     try (var scenario = upTo("Create")) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.sandbox().world().limitSeats(1);
       scenario.apply(
           """
@@ -226,7 +226,7 @@ class ProvisioningIT {
   }
 
   @Test
-  void a_guest_who_accepts_gets_the_lower_role_though_nobody_may_be_demoted() {
+  void joining_user_gets_a_lower_role_despite_zero_max_removals() {
     try (var scenario = upTo("Invite")) {
       scenario.apply(
           """
@@ -238,7 +238,7 @@ class ProvisioningIT {
       declare(scenario, "alice@example.com", "Viewer", "provisioning: Invite");
       scenario.awaitReady(TeamMembership.class, "guest");
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "Synced".equals(guest(scenario).state()));
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("viewer");
     }

@@ -11,7 +11,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
 
-/** What a resource names and is not there, or may not be reached. */
+/** References to absent or inaccessible objects. */
 class ReferencesIT {
   private static final String ALICE =
       """
@@ -25,7 +25,7 @@ class ReferencesIT {
       """;
 
   @Test
-  void an_unknown_server_is_named_and_its_arrival_noticed() {
+  void unknown_server_is_reported_until_it_is_created() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       scenario.applyTeam();
       var condition = scenario.awaitReason(Team.class, "vision", "Accepted", "ServerNotFound");
@@ -38,21 +38,21 @@ class ReferencesIT {
   }
 
   @Test
-  void an_unknown_team_is_named_and_its_arrival_noticed() {
+  void unknown_team_is_reported_until_it_is_created() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
       scenario.apply(ALICE);
       var condition =
           scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "TeamNotFound");
       assertThat(condition.message()).contains("spec.teamRef.name", "vision");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       scenario.applyTeam();
       scenario.awaitReady(TeamMembership.class, "alice");
     }
   }
 
   @Test
-  void a_team_of_another_namespace_reads_like_an_unknown_one() {
+  void foreign_team_is_reported_like_an_unknown_one() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");
@@ -69,10 +69,10 @@ class ReferencesIT {
   }
 
   @Test
-  void an_unknown_person_holds_up_nobody_else_and_is_let_in_on_arrival() {
+  void unknown_user_blocks_no_other_and_is_added_on_arrival() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("bob", "bob@example.com");
-      scenario.lookNow("bob");
+      scenario.requestSync("bob");
       scenario.applyTeam();
       scenario.apply(
           """
@@ -88,14 +88,14 @@ class ReferencesIT {
       assertThat(condition.message()).contains("nobody@example.com");
       assertThat(scenario.memberNames("vision")).contains("bob");
       scenario.sandbox().world().addUser("nobody", "nobody@example.com");
-      scenario.lookNow("nobody");
+      scenario.requestSync("nobody");
       scenario.awaitReady(TeamMembership.class, "both");
       assertThat(scenario.memberNames("vision")).contains("bob", "nobody");
     }
   }
 
   @Test
-  void an_address_that_is_none_is_refused_at_once() {
+  void invalid_email_is_rejected_by_the_api_server() {
     try (var scenario = Scenario.bare(SandboxOptions.defaults())) {
       assertThatThrownBy(
               () -> scenario.apply(ALICE.replace("alice@example.com", "alice at example")))
@@ -105,7 +105,7 @@ class ReferencesIT {
   }
 
   @Test
-  void what_no_call_can_do_is_rejected_by_name() {
+  void unsupported_field_is_rejected_by_name() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

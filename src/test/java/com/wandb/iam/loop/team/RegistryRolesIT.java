@@ -11,7 +11,10 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Roles in registries of the organization, beside the role in the team (rule registry-role). */
+/**
+ * Roles in registries of the organization, in addition to the role in the team (rule
+ * registry-role).
+ */
 class RegistryRolesIT {
   private static Scenario ready() {
     var scenario = Scenario.ready(SandboxOptions.defaults());
@@ -31,7 +34,7 @@ class RegistryRolesIT {
         """
             .formatted(scenario.namespace()));
     scenario.awaitReady(WandbServer.class, scenario.server());
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     scenario.applyTeam();
     scenario.awaitReady(Team.class, "vision");
     return scenario;
@@ -61,7 +64,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void are_given_changed_and_taken_back() {
+  void registry_roles_are_granted_changed_and_revoked() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -81,10 +84,10 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_were_held_before_stay_when_the_membership_goes() {
+  void existing_registry_role_stays_after_membership_deletion() {
     try (var scenario = ready()) {
       scenario.sandbox().world().setRegistryRole("models", "alice", "member");
-      scenario.look();
+      scenario.sync();
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.delete(TeamMembership.class, "alice");
@@ -94,18 +97,18 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_somebody_changed_are_put_right() {
+  void changed_registry_role_is_corrected() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.sandbox().world().setRegistryRole("models", "alice", "admin");
-      scenario.look();
+      scenario.sync();
       scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
     }
   }
 
   @Test
-  void that_are_less_than_what_the_team_gives_are_a_warning() {
+  void registry_role_below_team_role_is_a_warning() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Admin", "{registry: models, role: Viewer}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -117,7 +120,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void of_a_registry_that_is_not_there_are_told() {
+  void missing_registry_is_reported() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: nowhere, role: Member}");
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "RegistryNotFound");
@@ -127,7 +130,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void go_as_far_as_the_tenants_allow() {
+  void registry_roles_are_limited_by_the_tenants_entry() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: models, role: Admin}");
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Accepted", "NotAllowed");
@@ -137,7 +140,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void of_an_account_that_was_deleted_keep_no_membership_from_going() {
+  void registry_role_of_a_deleted_user_does_not_block_deletion() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
@@ -148,14 +151,14 @@ class RegistryRolesIT {
   }
 
   @Test
-  void are_taken_back_where_the_team_itself_is_gone() {
+  void registry_roles_are_revoked_after_the_team_is_deleted() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.delete(Team.class, "vision");
       scenario.awaitGone(Team.class, "vision");
       scenario.sandbox().world().deleteTeam("vision");
-      scenario.look();
+      scenario.sync();
       scenario.delete(TeamMembership.class, "alice");
       scenario.awaitGone(TeamMembership.class, "alice");
       assertThat(held(scenario, "models")).isEqualTo("none");
@@ -163,7 +166,7 @@ class RegistryRolesIT {
   }
 
   @Test
-  void that_two_teams_declare_outlive_the_first_of_them() {
+  void shared_registry_role_ends_with_the_last_membership() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Viewer", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");

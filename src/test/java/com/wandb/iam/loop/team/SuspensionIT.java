@@ -9,11 +9,11 @@ import com.wandb.iam.loop.world.Scenario;
 import com.wandb.iam.sandbox.state.SandboxOptions;
 import org.junit.jupiter.api.Test;
 
-/** What rests is left alone; what was done behind the operator's back is said. */
+/** Suspended resources stay unchanged. */
 class SuspensionIT {
 
   @Test
-  void below_a_server_that_rests_nothing_is_read_or_written() {
+  void suspended_server_gets_no_requests() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.applyServer("suspend: true");
       scenario.awaitReason(WandbServer.class, scenario.server(), "Ready", "Suspended");
@@ -28,10 +28,10 @@ class SuspensionIT {
   }
 
   @Test
-  void a_resource_that_rests_is_left_as_it_is_on_the_server() {
+  void suspended_membership_is_not_changed_on_the_server() {
     try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
       scenario.sandbox().world().addUser("alice", "alice@example.com");
-      scenario.lookNow("alice");
+      scenario.requestSync("alice");
       scenario.applyTeam();
       var membership =
           """

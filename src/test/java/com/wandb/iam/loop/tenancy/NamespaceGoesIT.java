@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A namespace of several goes, and with it the Role that the chart made there. */
+/** Deletion of one of several watched namespaces, with the Role of the chart in it. */
 @ResourceLock(ChartCluster.LOCK)
 class NamespaceGoesIT {
   private static final String ACCOUNT = "wandb-iam-bereft";
@@ -64,14 +64,15 @@ class NamespaceGoesIT {
   }
 
   @Test
-  void it_is_held_by_nothing_and_holds_nothing_up() {
+  void deleted_namespace_is_removed_and_blocks_no_other() {
     try (var admin = Main.client(cluster.server().config());
         var scenario =
             Scenario.on(admin, goes, SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       try (var pod = pod();
           var operator = operator(pod)) {
         live(scenario);
-        // The namespace's end would take it away, too, sooner or later than the resources.
+        // Deleted first, because the namespace deletion may remove it before or after the
+        // resources.
         admin.rbac().roleBindings().inNamespace(goes).withName(ROLE).delete();
         admin.namespaces().withName(goes).delete();
         Awaitility.await("the namespace is gone")
@@ -102,7 +103,7 @@ class NamespaceGoesIT {
     }
   }
 
-  /** One of all that has a Secret in the namespace. */
+  /** Creates one of each kind that has a Secret in the namespace. */
   private static void live(Scenario scenario) {
     scenario.credential(scenario.sandbox().adminKey());
     scenario.applyServer(

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Where the work of an operator ends that does not have the whole cluster. */
+/** Limits of an operator that watches only some namespaces. */
 @ResourceLock(QuietCluster.LOCK)
 class NamespaceScopeIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
@@ -33,7 +33,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_key_is_delivered_to_no_namespace_beyond_and_status_says_so() {
+  void key_is_not_delivered_to_an_unwatched_namespace() {
     var home = CLUSTER.newNamespace("ml");
     var near = CLUSTER.newNamespace("near");
     var beyond = CLUSTER.newNamespace("beyond");
@@ -56,7 +56,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void what_was_delivered_before_the_operator_withdrew_is_told_and_keeps_its_key_alive() {
+  void copy_in_an_unwatched_namespace_is_reported_and_keeps_its_key() {
     var home = CLUSTER.newNamespace("ml");
     var beyond = CLUSTER.newNamespace("beyond");
     accept(beyond, home);
@@ -95,7 +95,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void tenants_beyond_are_told_on_the_server() {
+  void unwatched_tenant_namespaces_are_reported() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {
@@ -110,7 +110,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_server_that_does_not_say_whose_it_is_is_not_asked() {
+  void server_without_operator_namespace_gets_no_requests() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {
@@ -126,7 +126,7 @@ class NamespaceScopeIT {
   }
 
   @Test
-  void a_role_that_people_hold_beyond_is_not_deleted() {
+  void role_held_by_members_of_other_teams_is_not_deleted() {
     var home = CLUSTER.newNamespace("ml");
     try (var scenario = CLUSTER.scenario(home);
         var operator = CLUSTER.operator(home)) {
@@ -144,12 +144,12 @@ class NamespaceScopeIT {
       world.addTeam("beyond");
       world.addMember("beyond", scenario.userId("alice"), "member");
       world.setRole("beyond", scenario.userId("alice"), role);
-      scenario.look();
+      scenario.sync();
       scenario.delete(CustomRole.class, role);
       assertThat(scenario.awaitReason(CustomRole.class, role, "Ready", "InUse").message())
           .contains("people hold the role on the server");
       world.setRole("beyond", scenario.userId("alice"), "member");
-      scenario.look();
+      scenario.sync();
       scenario.awaitGone(CustomRole.class, role);
     }
   }

@@ -31,23 +31,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The operator in two namespaces of a cluster, with the settings and the rights that the chart
- * gives it for these, and what it asked of the API server by the server's own log.
+ * The operator in two namespaces of a cluster, with the settings and permissions of the chart for
+ * this mode. Checks its requests in the API server's audit log.
  */
 @ResourceLock(ChartCluster.LOCK)
 class NamespacedModeIT {
-  /** Nobody else's, so that the log tells what was asked in this mode. */
+  /** A separate account, so that the log shows the requests of this mode only. */
   private static final String ACCOUNT = "wandb-iam-namespaced";
 
   private static final String ARGUMENT = "--watch-namespaces=";
   private static final List<Class<? extends IamResource<?, ? extends ResourceStatus>>> KINDS =
       List.of(Team.class, TeamMembership.class, WandbServiceAccount.class, StorageConnector.class);
 
-  /** What Kubernetes lets everybody ask. */
+  /** Requests that Kubernetes allows to all users. */
   private static final Predicate<AskedRequest> EVERYBODY_S =
       one -> one.resource().startsWith("selfsubject") && one.verb().equals("create");
 
-  /** Rights of which {@link RightsIT} tells why they are there, and the same of namespaces. */
+  /** Permissions for rare cases that {@link RightsIT} explains, and those for namespaces. */
   private static final Predicate<Right> RARE =
       right ->
           right.resource().equals("leases")
@@ -125,7 +125,7 @@ class NamespacedModeIT {
         .orElseThrow();
   }
 
-  /** One of every kind where the operator does not work. */
+  /** Declares one of every kind outside the watched namespaces. */
   private static void declareOutside(Scenario scenario) {
     scenario.sandbox().world().addUser("carol", "carol@example.com");
     scenario.apply(
@@ -167,23 +167,23 @@ class NamespacedModeIT {
   }
 
   @Test
-  void it_asks_nothing_that_it_may_not() {
-    assertThat(rights.missing()).as("rights that are missing in files/rights.yaml").isEmpty();
-    assertThat(rights.asked()).as("what was refused").noneMatch(one -> one.status() == 403);
+  void operator_requests_only_permitted_actions() {
+    assertThat(rights.missing()).as("permissions missing in files/rights.yaml").isEmpty();
+    assertThat(rights.asked()).as("refused requests").noneMatch(one -> one.status() == 403);
   }
 
   @Test
-  void it_may_nothing_that_it_never_asks() {
-    // The Role is the same in each of the namespaces; in one of them resources live.
+  void operator_uses_every_granted_permission() {
+    // The Role is the same in each namespace, but only one of them has resources.
     assertThat(rights.unused())
-        .as("rights in files/rights.yaml that nothing needs")
+        .as("unused permissions in files/rights.yaml")
         .filteredOn(right -> !right.namespace().equals(elsewhere))
         .filteredOn(RARE.negate())
         .isEmpty();
   }
 
   @Test
-  void it_sees_secrets_pods_and_workloads_where_it_works_and_nowhere_else() {
+  void operator_permissions_end_at_the_watched_namespaces() {
     assertThat(rights.granted())
         .filteredOn(right -> right.namespace().equals(Right.ANY))
         .allMatch(
@@ -195,7 +195,7 @@ class NamespacedModeIT {
   }
 
   @Test
-  void what_is_declared_elsewhere_stays_as_it_is() {
+  void resources_in_unwatched_namespaces_stay_unchanged() {
     assertThat(leftAlone)
         .hasSize(KINDS.size())
         .allSatisfy(

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The operator with the rights that the chart gives it, and what it asked of the API server by the
- * server's own log: it must have all that it needs, and nothing else.
+ * The operator with the permissions of the chart, and its requests in the API server's audit log.
+ * It must have all permissions that it needs, and no others.
  */
 @ResourceLock(ChartCluster.LOCK)
 class RightsIT {
@@ -50,11 +50,11 @@ class RightsIT {
   private static final String POD = "operator-0";
   private static final String LEASE = "wandb-iam-operator";
 
-  /** What Kubernetes lets everybody ask. */
+  /** Requests that Kubernetes allows to all users. */
   private static final Predicate<AskedRequest> EVERYBODY_S =
       one -> one.resource().equals("selfsubjectrulesreviews") && one.verb().equals("create");
 
-  /** Rights that no ordinary life needs, and why they are there. */
+  /** Permissions that normal operation does not use, and the reason for each. */
   private static final Map<String, Predicate<Right>> RARE =
       Map.of(
           "a patch of a finalizer that met another write is made again on the resource as it is"
@@ -89,7 +89,7 @@ class RightsIT {
         """
             .formatted(team, wandb));
     manifest = cluster.manifest();
-    takeTurns();
+    startInTurn();
     try (var admin = Main.client(server.config());
         var scenario = Scenario.on(admin, team, SandboxOptions.defaults());
         var client = Main.client(ChartCluster.shared().configOf(ChartCluster.RELEASE));
@@ -115,8 +115,11 @@ class RightsIT {
     ChartCluster.shared().uninstall();
   }
 
-  /** A process as the chart's pod starts it: it leads, stays leader and gives the lease back. */
-  private static void takeTurns() throws IOException {
+  /**
+   * Starts processes like the chart's pod: each becomes leader, stays leader and releases the
+   * lease.
+   */
+  private static void startInTurn() throws IOException {
     var log = folder.resolve("operator.log");
     var process = start(ChartCluster.shared().configOf(ChartCluster.RELEASE), log);
     try {
@@ -161,7 +164,7 @@ class RightsIT {
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  /** The chart's ports are a pod's own; this machine's may be taken. */
+  /** Replaces the ports of the chart, because they may be in use on this machine. */
   private static List<String> onLoopback(List<String> arguments) {
     var ports = LoopbackPorts.free(2);
     return Stream.concat(
@@ -216,20 +219,20 @@ class RightsIT {
   }
 
   @Test
-  void it_asks_nothing_that_it_may_not() {
-    assertThat(rights.missing()).as("rights that are missing in files/rights.yaml").isEmpty();
+  void operator_requests_only_permitted_actions() {
+    assertThat(rights.missing()).as("permissions missing in files/rights.yaml").isEmpty();
   }
 
   @Test
-  void it_may_nothing_that_it_never_asks() {
+  void operator_uses_every_granted_permission() {
     assertThat(rights.unused())
-        .as("rights in files/rights.yaml that nothing needs")
+        .as("unused permissions in files/rights.yaml")
         .filteredOn(right -> RARE.values().stream().noneMatch(rare -> rare.test(right)))
         .isEmpty();
   }
 
   @Test
-  void every_right_that_is_there_for_a_rare_case_is_there() {
+  void permissions_for_rare_cases_are_granted() {
     assertThat(RARE.values()).allSatisfy(rare -> assertThat(rights.granted()).anyMatch(rare));
   }
 }

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 
-/** Who may use a server, and how far: at the first sight and at every later write. */
+/** Access of namespaces to a server and its limits, at the first and at every later write. */
 class TenantsIT {
   private static final String MEMBERSHIP =
       """
@@ -30,7 +30,7 @@ class TenantsIT {
     scenario.sandbox().world().addUser("alice", "alice@example.com");
     scenario.sandbox().world().addUser("mallory", "mallory@elsewhere.org");
     tenants(scenario, tenant);
-    scenario.lookNow("people");
+    scenario.requestSync("people");
     return scenario;
   }
 
@@ -40,7 +40,7 @@ class TenantsIT {
   }
 
   @Test
-  void a_namespace_that_no_entry_covers_makes_nothing() {
+  void namespace_without_tenants_entry_causes_no_writes() {
     try (var scenario = with("{name: others, namespaces: [somebody-else], teams: ['*']}")) {
       long writes = scenario.serverWrites();
       scenario.applyTeam();
@@ -51,7 +51,7 @@ class TenantsIT {
   }
 
   @Test
-  void a_label_brings_a_namespace_in_and_the_resource_notices() {
+  void namespace_label_grants_access_to_waiting_resources() {
     try (var scenario =
         with("{name: labelled, namespaceSelector: {matchLabels: {team: vision}}, teams: ['*']}")) {
       scenario.applyTeam();
@@ -68,7 +68,7 @@ class TenantsIT {
   }
 
   @Test
-  void names_of_teams_go_as_far_as_the_entry() {
+  void team_names_are_limited_by_the_tenants_entry() {
     try (var scenario = with("{name: ours, namespaces: [%s], teams: ['speech-*']}")) {
       scenario.applyTeam();
       scenario.awaitReason(Team.class, "vision", "Accepted", "NotAllowed");
@@ -87,7 +87,7 @@ class TenantsIT {
   }
 
   @Test
-  void roles_and_people_go_as_far_as_the_entry_and_the_forbidden_read_like_the_unknown() {
+  void forbidden_user_is_reported_like_an_unknown_user() {
     try (var scenario =
         with(
             "{name: ours, namespaces: [%s], teams: ['*'], roles: [Member], users:"
@@ -106,7 +106,7 @@ class TenantsIT {
   }
 
   @Test
-  void an_entry_that_shrinks_stops_further_grants_and_takes_nothing_away() {
+  void narrowed_tenants_entry_stops_grants_and_revokes_none() {
     try (var scenario =
         with("{name: ours, namespaces: [%s], teams: ['*'], roles: ['*'], users: ['*']}")) {
       scenario.applyTeam();
@@ -123,7 +123,7 @@ class TenantsIT {
   }
 
   @Test
-  void a_namespace_that_is_not_covered_any_more_gets_no_new_accounts() {
+  void namespace_removed_from_tenants_gets_no_new_accounts() {
     try (var scenario = with("{name: ours, namespaces: [%s], teams: ['*']}")) {
       scenario.applyTeam();
       scenario.awaitReady(Team.class, "vision");

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Two operators of one cluster at one W&amp;B server, each in namespaces of its own. */
+/** Two operators of one cluster on one W&amp;B server, each in its own namespaces. */
 @ResourceLock(QuietCluster.LOCK)
 class TwoOperatorsIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 
   @Test
-  void two_operators_leave_each_other_s_servers_roles_and_people_alone() {
+  void two_operators_do_not_change_each_others_objects() {
     var ours = CLUSTER.newNamespace("ours");
     var theirs = CLUSTER.newNamespace("theirs");
     try (var scenario = CLUSTER.scenario(ours);
@@ -77,9 +77,9 @@ class TwoOperatorsIT {
       var before = versions(scenario);
       var writes = scenario.serverWrites();
       for (int i = 0; i < 3; i++) {
-        scenario.look();
+        scenario.sync();
         scenario.annotate(WandbServer.class, "theirs", "iam.wandb.com/reconcile", "look-" + i);
-        scenario.awaitLook();
+        scenario.awaitSync();
       }
       assertThat(scenario.serverWrites()).isEqualTo(writes);
       assertThat(versions(scenario)).isEqualTo(before);
@@ -117,7 +117,10 @@ class TwoOperatorsIT {
     scenario.awaitReason(TeamMembership.class, namespace, "people", "Ready", "Ready");
   }
 
-  /** Who writes nothing changes no version; annotations of the test are no part of it. */
+  /**
+   * Returns the resource versions, which stay equal without writes. The test's annotations are
+   * removed.
+   */
   private static List<String> versions(Scenario scenario) {
     return List.of(
         scenario.get(WandbServer.class, scenario.server()).getStatus().conditions().toString(),

@@ -1,4 +1,4 @@
-/** Who may do what where: tenants, namespaces, several operators, rights. */
+/** Permissions and limits: tenants, namespaces, several operators, RBAC. */
 @NullMarked
 package com.wandb.iam.loop.tenancy;
 

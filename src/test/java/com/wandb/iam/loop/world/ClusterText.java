@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** All that a cluster has to tell, of every kind in every namespace, but for what is secret. */
+/** All readable data of a cluster, of every kind in every namespace, without secret data. */
 public final class ClusterText {
   private final KubernetesClient client;
 
@@ -18,7 +18,7 @@ public final class ClusterText {
     this.client = client;
   }
 
-  /** All objects of each kind, as the API server sends them; Secrets without their data. */
+  /** Returns all objects of each kind as the API server sends them; Secrets without their data. */
   public Map<String, String> everything() {
     var all = new TreeMap<String, String>();
     versions().forEach(version -> kinds(version).forEach(kind -> read(version, kind, all)));

@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One life of every kind, from its first to its last day, in which the operator does all that it
- * does in a cluster.
+ * Full lifecycle of every kind, with every action of the operator in a cluster.
  *
  * @param scenario with a namespace for the resources
  * @param wandb the namespace of the W&amp;B server
- * @param elsewhere a namespace that takes keys from the scenario's
+ * @param elsewhere a namespace that accepts keys from the scenario's namespace
  */
 public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
   static final String FILE_STORES = "wandb-file-stores";
@@ -62,7 +61,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     end();
   }
 
-  /** W&amp;B's own operator says that it is done. */
+  /** Sets the status of W&amp;B's own operator to complete. */
   private void deployment() {
     var deployment = WandbDeployment.create(scenario.client(), wandb, "wandb");
     scenario.applyServer(SERVER.formatted(scenario.namespace(), wandb) + deployment.reference());
@@ -102,7 +101,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
         one -> one.getStatus().conditions().toString().contains(scenario.server() + "-ca"));
   }
 
-  /** Rests once: what is said of it then is said for the second time. */
+  /** Suspends the role once, so that the event about it is emitted twice. */
   private void role() {
     role(false);
     role(true);
@@ -317,7 +316,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     scenario.client().resource(resource).create();
   }
 
-  /** Says what the cluster says of workloads whose pods are all new, as they are declared now. */
+  /** Sets the status of workloads as if all pods had been replaced for the current spec. */
   private void rolled(String namespace, String name) {
     for (var kind : SETS) {
       var found = scenario.client().resources(kind).inNamespace(namespace).withName(name);

@@ -3,7 +3,7 @@ package com.wandb.iam.loop.world;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where what passes by waits while it is closed. */
+/** Gate at which callers wait while it is closed. */
 public final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition opened = lock.newCondition();
@@ -28,7 +28,7 @@ public final class Gate {
     }
   }
 
-  /** Returns when it is open. */
+  /** Returns when the gate is open. */
   public void pass() {
     lock.lock();
     try {

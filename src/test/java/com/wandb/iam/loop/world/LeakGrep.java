@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks for keys in texts: for any run of their characters that is longer than the beginning that
- * servers show of a key; as they are, in base64 of either alphabet wherever they stand in what was
- * encoded, and each of these URL-encoded. What it finds it tells without showing it.
+ * Searches texts for keys: for any part of a key that is longer than the prefix that servers show.
+ * Finds keys in plain text, in base64 of either alphabet at any offset, and URL-encoded. Reports a
+ * match without the key.
  */
 public final class LeakGrep {
-  /** Servers show 20 characters of a key to name it. */
+  /** Servers show the first 20 characters of a key. */
   static final int RUN = 24;
 
   private static final long BASE = 1_000_003;
   private static final int SIEVE = 1 << 24;
   private static final int BEFORE = 60;
 
-  /** Runs of keys, by their hash; to each the number of the key. */
+  /** Hashes of key parts, each with the number of its key. */
   private final Map<Long, Integer> runs = new HashMap<>();
 
-  /** What is not in here is no run: saves looking at nearly all of the text. */
+  /** Filter of hashes, which excludes nearly all of the text quickly. */
   private final BitSet sieve = new BitSet(SIEVE);
 
   private final List<String> keys;
@@ -50,7 +50,9 @@ public final class LeakGrep {
     }
   }
 
-  /** A key as it is, and the parts of its base64 that do not depend on what stands around it. */
+  /**
+   * Returns a key, and the parts of its base64 forms that do not depend on the surrounding text.
+   */
   private static Stream<String> forms(String key) {
     var bytes = key.getBytes(UTF_8);
     var forms = Stream.<String>builder().add(key);
@@ -84,10 +86,10 @@ public final class LeakGrep {
   }
 
   /**
-   * Where keys are told.
+   * Returns the texts that contain keys.
    *
-   * @param texts by what they are
-   * @return a sentence for each text that tells one
+   * @param texts by their names
+   * @return a sentence for each text with a key
    */
   public List<String> foundIn(Map<String, String> texts) {
     var found = new ArrayList<String>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A grep that finds nothing proves something only if it finds what was planted. */
+/** Checks that the search finds planted keys, because otherwise an empty result proves nothing. */
 class LeakGrepTest {
   private static final String OLD = "local-0123456789abcdef0123456789abcdef01234567";
   private static final String NEW =
@@ -59,13 +59,13 @@ class LeakGrepTest {
 
   @ParameterizedTest
   @MethodSource("leaks")
-  void finds_a_key_in_whatever_form(String text) {
+  void key_is_found_in_every_encoding(String text) {
     assertThat(found(text)).hasSize(1);
     assertThat(found("a long log before it ".repeat(1000) + text + " and after\n")).hasSize(1);
   }
 
   @Test
-  void tells_where_and_not_what() {
+  void report_names_the_location_without_the_key() {
     assertThat(found("the secret: " + NEW))
         .singleElement()
         .asString()
@@ -74,7 +74,7 @@ class LeakGrepTest {
   }
 
   @Test
-  void looks_into_each_text() {
+  void each_text_is_searched() {
     assertThat(GREP.foundIn(Map.of("log", "x" + OLD, "status", NEW, "events", "none")))
         .hasSize(2)
         .anyMatch(place -> place.startsWith("log: "))
@@ -82,7 +82,7 @@ class LeakGrepTest {
   }
 
   @Test
-  void the_beginning_that_servers_show_and_other_texts_are_no_leak() {
+  void key_prefix_and_other_texts_are_no_leak() {
     assertThat(found("")).isEmpty();
     assertThat(found("too short")).isEmpty();
     assertThat(found("100% of " + OLD.substring(0, 20))).isEmpty();

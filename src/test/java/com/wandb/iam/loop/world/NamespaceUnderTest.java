@@ -26,18 +26,18 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.pollinterval.IterativePollInterval;
 import org.awaitility.pollinterval.PollInterval;
 
-/** A namespace of the cluster: what is in it, and waiting for what is to be in it. */
+/** A namespace of the cluster: reads its objects and waits for expected states. */
 class NamespaceUnderTest {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What takes long is not asked for twenty times a second. */
+  /** Polls less often when a state takes long. */
   private static final PollInterval SOON_AND_THEN_LESS =
       IterativePollInterval.iterative(
           last -> last.toMillis() < 250 ? last.multipliedBy(5).dividedBy(4) : last,
           Duration.ofMillis(40));
 
   static {
-    // Ten seconds can be too few while other classes use the processors.
+    // Ten seconds can be too short while other classes use the processors.
     Awaitility.setDefaultTimeout(PATIENCE);
   }
 
@@ -84,20 +84,20 @@ class NamespaceUnderTest {
         .until(() -> find(kind, name).isEmpty());
   }
 
-  /** Waits until the resource is ready for the generation that it has. */
+  /** Waits until the resource is ready for its current generation. */
   public <R extends IamResource<?, ? extends ResourceStatus>> R awaitReady(
       Class<R> kind, String name) {
     return awaitCondition(
         kind, namespace, name, "Ready", condition -> "True".equals(condition.status()));
   }
 
-  /** Waits until a condition has the reason, for the generation that the resource has. */
+  /** Waits until a condition has the reason for the current generation. */
   public <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
       Class<R> kind, String name, String type, String reason) {
     return awaitReason(kind, namespace, name, type, reason);
   }
 
-  /** The same in another namespace. */
+  /** Waits until a condition in another namespace has the reason. */
   public <R extends IamResource<?, ? extends ResourceStatus>> Condition awaitReason(
       Class<R> kind, String where, String name, String type, String reason) {
     var resource = awaitCondition(kind, where, name, type, c -> reason.equals(c.reason()));
@@ -118,7 +118,7 @@ class NamespaceUnderTest {
                 .isPresent());
   }
 
-  /** Waits until the resource is as wanted. */
+  /** Waits until the resource matches. */
   public <R extends HasMetadata> R awaitThat(Class<R> kind, String name, Predicate<R> wanted) {
     return awaitThat(kind, namespace, name, wanted);
   }
@@ -142,17 +142,17 @@ class NamespaceUnderTest {
     }
   }
 
-  /** Waits until it is so. */
+  /** Waits until the condition is true. */
   public void awaitTrue(Callable<Boolean> so) {
     await().atMost(PATIENCE).pollInterval(SOON_AND_THEN_LESS).until(so);
   }
 
-  /** All that was told. */
+  /** Returns all events. */
   public Stream<Event> events() {
     return client.events().v1().events().inNamespace(namespace).list().getItems().stream();
   }
 
-  /** What was told in events of a reason about a resource. */
+  /** Returns the messages of events with a reason about a resource. */
   public List<String> events(String name, String reason) {
     return events()
         .filter(event -> reason.equals(event.getReason()))
@@ -172,7 +172,7 @@ class NamespaceUnderTest {
         .findFirst();
   }
 
-  /** The value in a Secret of the scenario's namespace, in the clear. */
+  /** Returns the decoded value in a Secret of the scenario's namespace. */
   public String secretValue(String secret, String key) {
     return new String(
         Base64.getDecoder().decode(get(Secret.class, secret).getData().get(key)),

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** One operator for all tests of a JVM: each test has a server and a namespace of its own. */
+/** One operator for all tests of a JVM. Each test has its own server and namespace. */
 public final class OperatorUnderTest {
   public static final String NAMESPACE = "wandb-iam-system";
 
@@ -44,7 +44,7 @@ public final class OperatorUnderTest {
   }
 
   /**
-   * The same in some namespaces.
+   * Starts an operator that watches some namespaces.
    *
    * @param namespace the operator's own
    */
@@ -54,10 +54,10 @@ public final class OperatorUnderTest {
   }
 
   /**
-   * The same.
+   * Starts an operator with retry times.
    *
-   * @param firstRetry of what did not succeed
-   * @param longestRetry how long that is put off at most
+   * @param firstRetry pause before the first retry
+   * @param longestRetry longest pause between retries
    */
   public static IamOperator start(
       KubernetesClient client,
@@ -93,7 +93,7 @@ public final class OperatorUnderTest {
     return operator;
   }
 
-  /** The one of this JVM. */
+  /** Returns the operator of this JVM. */
   public static synchronized OperatorUnderTest shared() {
     if (shared == null) {
       shared = new OperatorUnderTest();
@@ -105,7 +105,7 @@ public final class OperatorUnderTest {
     return client;
   }
 
-  /** What a scrape of it gives now. */
+  /** Returns the operator's current metrics. */
   public String scrape() {
     return METRICS.scrape(operator.figures());
   }

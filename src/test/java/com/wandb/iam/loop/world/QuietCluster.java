@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A cluster where no operator works but those that a test starts, in the namespaces that it says.
- */
+/** Cluster without an operator, except those that a test starts in some namespaces. */
 public record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
-  /** Its operators have the same namespace of their own, so one class at a time starts some. */
+  /** All its operators have the same own namespace, so only one class at a time uses it. */
   public static final String LOCK = "quiet-cluster";
 
   /** The namespace of a second operator. */
@@ -29,7 +27,7 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
 
   private static @Nullable QuietCluster shared;
 
-  /** The one of this JVM. */
+  /** Returns the cluster of this JVM. */
   public static synchronized QuietCluster shared() {
     if (shared == null) {
       var server = KubernetesTestServer.start(KubernetesBinaries.provide());
@@ -52,13 +50,13 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
     return server.newNamespace(prefix);
   }
 
-  /** An operator in these namespaces. */
+  /** Starts an operator that watches these namespaces. */
   public IamOperator operator(String... namespaces) {
     return operatorOf(OperatorUnderTest.NAMESPACE, namespaces);
   }
 
   /**
-   * The same.
+   * Starts an operator.
    *
    * @param home its own namespace
    */
@@ -66,7 +64,7 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
     return OperatorUnderTest.start(client, home, new WatchedNamespaces(Set.of(namespaces)));
   }
 
-  /** One that tries nothing again by itself while a test lasts. */
+  /** Starts an operator without timed retries during a test. */
   public IamOperator patientOperator(String namespace) {
     return OperatorUnderTest.start(
         client,
@@ -76,7 +74,7 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
         PATIENCE);
   }
 
-  /** A sandbox that no WandbServer names yet, and where alice has an account. */
+  /** Returns a sandbox without a WandbServer, with an account for alice. */
   public Scenario scenario(String namespace) {
     var scenario =
         Scenario.on(client, namespace, SandboxOptions.defaults().withVersion(SandboxVersion.V0_81));
@@ -85,7 +83,7 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
     return scenario;
   }
 
-  /** Has the operator in the usual namespace work on the scenario's server. */
+  /** Makes the operator in the default namespace serve the scenario's server. */
   public static void serve(Scenario scenario, String more) {
     scenario.applyServer("operatorNamespace: " + OperatorUnderTest.NAMESPACE + "\n" + more);
     scenario.awaitReady(WandbServer.class, scenario.server());

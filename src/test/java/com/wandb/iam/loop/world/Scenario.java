@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A sandbox, a WandbServer for it and a namespace: what one test has to itself. */
+/** A sandbox, its WandbServer and a namespace, for one test alone. */
 public final class Scenario extends NamespaceUnderTest implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -35,7 +35,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     server = "server-" + NUMBER.incrementAndGet();
   }
 
-  /** A sandbox with a WandbServer that is ready. */
+  /** Returns a sandbox with a ready WandbServer. */
   public static Scenario ready(SandboxOptions options) {
     var scenario = bare(options);
     scenario.credential(scenario.sandbox.adminKey());
@@ -44,7 +44,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     return scenario;
   }
 
-  /** A sandbox that no WandbServer names yet. */
+  /** Returns a sandbox without a WandbServer. */
   public static Scenario bare(SandboxOptions options) {
     return on(
         OperatorUnderTest.shared().client(),
@@ -52,7 +52,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
         options);
   }
 
-  /** The same in another cluster than the one that tests share. */
+  /** Returns a scenario in another cluster than the shared one. */
   public static Scenario on(KubernetesClient client, String namespace, SandboxOptions options) {
     return new Scenario(client, namespace, options);
   }
@@ -65,7 +65,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     return server;
   }
 
-  /** Puts a key where the WandbServer looks for it. */
+  /** Stores a key in the Secret that the WandbServer references. */
   public void credential(String key) {
     client()
         .resource(secret(OperatorUnderTest.NAMESPACE, server, Map.of(), Map.of("apiKey", key)))
@@ -75,7 +75,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
   /**
    * Applies the WandbServer.
    *
-   * @param more further lines of its spec
+   * @param more additional lines of its spec
    */
   public void applyServer(String more) {
     apply(
@@ -91,14 +91,17 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
             + more.indent(2));
   }
 
-  /** Applies manifests as a user would; {@code $SERVER} and {@code $URL} are this scenario's. */
+  /**
+   * Applies manifests as a user does. {@code $SERVER} and {@code $URL} are replaced by those of
+   * this scenario.
+   */
   public void apply(String yaml) {
     for (var resource : load(yaml)) {
       client().resource(resource).forceConflicts().serverSideApply();
     }
   }
 
-  /** Applies one resource that does not fit its class, as it is. */
+  /** Applies one resource unchanged, even if it does not match its class. */
   public void applyAsIs(String yaml) {
     var resource =
         Serialization.unmarshal(yaml.replace("$SERVER", server), GenericKubernetesResource.class);
@@ -109,7 +112,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
         .serverSideApply();
   }
 
-  /** A Team as the API server has it, in its own words. */
+  /** Returns a Team as the API server stores it. */
   public String asStored(String team) {
     return client()
         .raw("/apis/iam.wandb.com/v1alpha1/namespaces/" + namespace() + "/teams/" + team);
@@ -126,12 +129,12 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     return items;
   }
 
-  /** The Team {@code vision} with nothing but its server. */
+  /** Applies the Team {@code vision} with only a server. */
   public void applyTeam() {
     applyTeam("vision");
   }
 
-  /** A Team of that name with nothing but its server. */
+  /** Applies a Team of that name with only a server. */
   public void applyTeam(String name) {
     apply(
         """
@@ -159,8 +162,8 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     return builder.build();
   }
 
-  /** Orders the operator to look at the server now instead of at the next interval. */
-  public void lookNow(String token) {
+  /** Requests a sync of the server now instead of at the next interval. */
+  public void requestSync(String token) {
     annotateServer("iam.wandb.com/reconcile", token);
   }
 
@@ -168,7 +171,7 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
     annotate(WandbServer.class, server, annotation, value);
   }
 
-  /** The names of those who are in a team of the sandbox. */
+  /** Returns the names of the members of a team of the sandbox. */
   public List<String> memberNames(String team) {
     return sandbox.world().members(team).stream().map(SandboxWorld.Member::name).toList();
   }
@@ -189,18 +192,18 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
         .orElseThrow();
   }
 
-  /** How often the server was asked to change something. */
+  /** Returns the number of writes to the server. */
   public int serverWrites() {
     return sandbox.journal().writes(0).size();
   }
 
-  /** Waits until the operator has read the whole server once more, when it likes. */
-  public void awaitLook() {
+  /** Waits until the operator has completed its next regular sync. */
+  public void awaitSync() {
     var mark = sandbox.journal().mark();
     await().atMost(PATIENCE).until(() -> wasReadSince(mark));
   }
 
-  /** The members of teams are asked for last, after the list of roles. */
+  /** Checks for members of teams after the list of roles, because a sync reads them last. */
   private boolean wasReadSince(long mark) {
     var entries = sandbox.journal().since(mark);
     return entries.stream()
@@ -214,20 +217,20 @@ public final class Scenario extends NamespaceUnderTest implements AutoCloseable 
                                 && entry.operations().contains("graphql.entity")));
   }
 
-  /** Has the operator read the whole server now, and waits for that. */
-  public void look() {
-    lookNow("look-" + NUMBER.incrementAndGet());
-    awaitLook();
+  /** Requests a sync now, and waits for it. */
+  public void sync() {
+    requestSync("look-" + NUMBER.incrementAndGet());
+    awaitSync();
   }
 
-  /** Ends the sandbox; what is left in the cluster goes with the cluster. */
+  /** Stops the sandbox. Objects in the cluster stay until the cluster ends. */
   @Override
   public void close() {
     abandonAll();
     sandbox.close();
   }
 
-  /** A WandbServer without a server would be asked for ever, and connectors would look for it. */
+  /** Abandons the resources, because a WandbServer without a server would be retried forever. */
   private void abandonAll() {
     client().resources(StorageConnector.class).inNamespace(namespace()).list().getItems().stream()
         .filter(connector -> !connector.isMarkedForDeletion())

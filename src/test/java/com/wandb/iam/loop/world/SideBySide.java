@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Does the same for many, each on a thread of its own, and waits for all. */
+/** Runs a task for many inputs, each on its own thread, and waits for all. */
 public final class SideBySide {
   private static final int GISTS = 6;
 
@@ -25,7 +25,7 @@ public final class SideBySide {
         });
   }
 
-  /** What came of it, in the order of the given ones; where some failed, all of their failures. */
+  /** Returns the results in the order of the inputs. If some fail, throws all their failures. */
   public static <T, R> List<R> map(Collection<T> all, Function<T, R> work) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var done = new ArrayList<R>();
@@ -46,7 +46,7 @@ public final class SideBySide {
     }
   }
 
-  /** The first lines of some, for where no more than that is kept. */
+  /** Returns the first lines of some failures, for reports that keep no more. */
   private static String gists(List<Throwable> failures) {
     return failures.stream()
         .limit(GISTS)

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose tenants may use buckets, a real store, and connectors between them. */
+/** A server whose tenants may use buckets, a real store, and connectors to it. */
 public record StorageScenario(Scenario scenario, S3TestServer store) implements AutoCloseable {
   public static final String FILE_STORES = "file-stores";
   public static final String TENANTS =
@@ -29,12 +29,12 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 3000}]}\
       """;
 
-  /** A server without bindings. */
+  /** Returns a server without bindings. */
   public static StorageScenario ready() {
     return ready("");
   }
 
-  /** A server with these lines under {@code bucketBindings}. */
+  /** Returns a server with these lines under {@code bucketBindings}. */
   public static StorageScenario bound(String more) {
     return ready(bindings(more));
   }
@@ -56,7 +56,9 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
     scenario.awaitReady(WandbServer.class, scenario.server());
   }
 
-  /** A bucket as W&amp;B needs it, with credentials for it in the namespace. */
+  /**
+   * Creates a bucket with the settings that W&amp;B needs, and credentials for it in the namespace.
+   */
   public String bucket() {
     credentials(store.accessKey(), store.secretKey());
     var name = bare();
@@ -65,7 +67,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
     return name;
   }
 
-  /** A bucket without CORS rules. */
+  /** Creates a bucket without CORS rules. */
   public String bare() {
     return store.createBucket("bucket-" + NUMBER.incrementAndGet());
   }
@@ -126,7 +128,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
             + more.indent(2));
   }
 
-  /** Applies a connector to a bucket that nobody looks at. */
+  /** Applies a connector to a bucket that is not checked. */
   public void connectToCoreWeave(String name, String bucket) {
     scenario.apply(
         """
@@ -162,8 +164,8 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         .findFirst();
   }
 
-  /** Has the bucket looked at now. */
-  public void lookAgain(String name) {
+  /** Requests a check of the bucket now. */
+  public void requestCheck(String name) {
     scenario.annotate(
         StorageConnector.class,
         name,
@@ -171,7 +173,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         "look-" + NUMBER.incrementAndGet());
   }
 
-  /** What the server reads from its environment. */
+  /** Returns the variable that the server reads. */
   public Optional<String> fileStores() {
     return scenario
         .find(Secret.class, FILE_STORES)
@@ -185,7 +187,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         .toList();
   }
 
-  /** A Deployment of the server, which nobody rolls but the test. */
+  /** Creates a Deployment of the server. No controller rolls it out; the test does. */
   public void deployment() {
     scenario.applyAsIs(
         """
@@ -204,7 +206,7 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         """);
   }
 
-  /** Which revision the Deployment was restarted for last. */
+  /** Returns the revision of the latest restart of the Deployment. */
   private String restartedFor() {
     var metadata =
         scenario.get(Deployment.class, "wandb-app").getSpec().getTemplate().getMetadata();
@@ -213,17 +215,20 @@ public record StorageScenario(Scenario scenario, S3TestServer store) implements 
         : metadata
             .getAnnotations()
             .getOrDefault("iam.wandb.com/restarted-for-file-stores", "never")
-            // Behind it is which content that was, for revisions are counted anew where they are
-            // lost.
+            // The rest identifies the content, because a lost status restarts the count of
+            // revisions.
             .split("-", 2)[0];
   }
 
-  /** Waits for the Deployment's restart, and says what the cluster says when all its pods run. */
+  /** Waits for the restart of the Deployment, and sets the status of a complete rollout. */
   public void rolledOut(String revision) {
     told(revision, 1, "");
   }
 
-  /** The same when its new pods did not become available in time. */
+  /**
+   * Waits for the restart of the Deployment, and sets the status of a rollout whose pods did not
+   * become available in time.
+   */
   public void stuck(String revision) {
     told(
         revision,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How often what happened. Thread-safe. */
+/** Counts by name. Thread-safe. */
 public final class Tally {
   private final Map<String, Integer> counts = new TreeMap<>();
 
@@ -20,7 +20,7 @@ public final class Tally {
     return counts.getOrDefault(what, 0);
   }
 
-  /** As in {@code 12 (3 this, 9 that)}. */
+  /** Formats as {@code 12 (3 this, 9 that)}. */
   @Override
   public synchronized String toString() {
     return counts.entrySet().stream()

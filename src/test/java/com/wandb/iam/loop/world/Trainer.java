@@ -43,7 +43,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
   /**
    * Applies the ServiceAccount.
    *
-   * @param more lines of its spec
+   * @param more additional lines of its spec
    */
   public void apply(String more) {
     scenario.apply(
@@ -57,7 +57,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
             + more.indent(2));
   }
 
-  /** A Secret to take a key from. */
+  /** Creates an import Secret with a key. */
   public void source(String key, String label) {
     scenario
         .client()
@@ -71,7 +71,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
         .serverSideApply();
   }
 
-  /** Deletes the Secret and the copy that the operator keeps, while the resource rests. */
+  /** Deletes the Secret and its escrow Secret while the resource is suspended. */
   public void loseKey() {
     apply("suspend: true");
     scenario.awaitReason(WandbServiceAccount.class, "trainer", "Ready", "Suspended");
@@ -92,7 +92,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
     apply("");
   }
 
-  /** Of two writes to a cluster the later one has the greater version. */
+  /** Returns the version as a number. A later write in a cluster has a greater version. */
   public static long versionOf(HasMetadata resource) {
     return Long.parseLong(resource.getMetadata().getResourceVersion());
   }
@@ -118,7 +118,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
     return scenario.secretValue(SECRET, "WANDB_API_KEY");
   }
 
-  /** The key that went before, where the Secret has it. */
+  /** Returns the previous key, if the Secret has one. */
   public String previous() {
     return scenario.secretValue(SECRET, PREVIOUS);
   }
@@ -127,12 +127,12 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
     return scenario.get(Secret.class, SECRET).getData().containsKey(PREVIOUS);
   }
 
-  /** The keys in its Secret. */
+  /** Returns the keys in its Secret. */
   public Set<String> inSecret() {
     return hasPrevious() ? Set.of(key(), previous()) : Set.of(key());
   }
 
-  /** The keys that work, as the server has them. */
+  /** Returns the working keys on the server. */
   public List<SandboxWorld.Key> live() {
     return scenario.sandbox().world().liveKeys(accountId());
   }
@@ -152,7 +152,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
         account -> value.equals(account.getStatus().handled().get(order)));
   }
 
-  /** Declares when its key is followed by another; is ready then. */
+  /** Declares a rotation, and waits until the resource is ready. */
   public void withRotation(String rotation) {
     boolean imports = resource().getSpec().apiKey() != null;
     apply(
@@ -163,7 +163,7 @@ public record Trainer(Scenario scenario) implements AutoCloseable {
     awaitReady();
   }
 
-  /** Whose key it is, as the server says. */
+  /** Returns the account to which the server assigns the key. */
   public String holderOf(String key) {
     var settings =
         new ConnectionSettings(

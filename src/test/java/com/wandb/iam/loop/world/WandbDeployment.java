@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A server's deployment as W&amp;B's own operator tells of it, without that operator. */
+/** A server's deployment as W&amp;B's own operator reports it, without that operator. */
 public record WandbDeployment(KubernetesClient client, String namespace, String name) {
   private static final Path DEFINITION =
       ProjectFiles.root().resolve("src/test/resources/others/weightsandbiases.yaml");
@@ -25,7 +25,7 @@ public record WandbDeployment(KubernetesClient client, String namespace, String 
           .withNamespaced(true)
           .build();
 
-  /** Brings the kind, as that operator's installation does, and one resource that says nothing. */
+  /** Installs the CRD of that operator, and creates one resource without a status. */
   public static WandbDeployment create(KubernetesClient client, String namespace, String name) {
     new CrdInstallation(client).apply(List.of(DEFINITION));
     var made = new WandbDeployment(client, namespace, name);
@@ -33,12 +33,12 @@ public record WandbDeployment(KubernetesClient client, String namespace, String 
     return made;
   }
 
-  /** What the WandbServer says of it. */
+  /** Returns the reference for the WandbServer. */
   public String reference() {
     return "weightsAndBiasesRef: {namespace: %s, name: %s}".formatted(namespace, name);
   }
 
-  /** Says that it is ready, or what is going on. */
+  /** Sets the ready state and the state of the migration. */
   public void says(boolean ready, String migration) {
     resource()
         .editStatus(

@@ -1,6 +1,4 @@
-/**
- * What tests of the whole operator have in common: a cluster with an operator, and scenarios in it.
- */
+/** Shared parts of tests of the whole operator: a cluster with an operator, and scenarios in it. */
 @NullMarked
 package com.wandb.iam.loop.world;
 

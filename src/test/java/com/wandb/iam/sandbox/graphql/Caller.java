@@ -12,15 +12,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who calls, as each of the two endpoints does; the caller of these holds a lock of the
- * world.
+ * Finds the calling account with the rules of each endpoint. Methods must be called with a lock of
+ * the world.
  */
 public final class Caller {
   private record Credentials(@Nullable String user, String key) {}
 
   private Caller() {}
 
-  /** The account behind a SCIM request: an admin of the organization, else a refusal. */
+  /** Returns the account of a SCIM request. Refuses accounts without organization admin rights. */
   public static Account ofScim(WorldState state, WireRequest request) {
     Credentials given = credentials(request).orElseThrow(Caller::unknown);
     Account account = account(state, given.key());
@@ -37,15 +37,15 @@ public final class Caller {
   }
 
   /**
-   * The name before the colon: a person's own, nothing for service accounts, or the word that netrc
-   * holds.
+   * Checks the name before the colon: a user's own name, no name for service accounts, or the user
+   * name of netrc.
    */
   private static boolean fits(String user, Account account) {
     boolean own = user.equals(account.username) || user.equals("user");
     return own || (account.isPerson() ? user.equals(account.email) : user.isEmpty());
   }
 
-  /** The account behind a GraphQL request. */
+  /** Returns the account of a GraphQL request. */
   static Account ofGraphQl(WorldState state, WireRequest request) {
     Credentials given = credentials(request).orElseThrow(Caller::unknown);
     if (!"api".equals(given.user())) {
@@ -54,7 +54,7 @@ public final class Caller {
     return account(state, given.key());
   }
 
-  /** Whoever owns the key, allowed to do this or not. */
+  /** Returns the owner of the key, regardless of its permissions. */
   public static Optional<Account> behind(WorldState state, WireRequest request) {
     return credentials(request)
         .flatMap(given -> state.keys.liveSecret(given.key()))

@@ -7,7 +7,7 @@ import com.wandb.iam.sandbox.state.WorldState;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What GraphQL calls an entity: a team, a person's own space, or the organization's. */
+/** An entity in GraphQL terms: a team, a user's personal entity, or the organization's entity. */
 record EntityView(
     String id, String name, String type, @Nullable TeamState team, @Nullable Account owner) {
 
@@ -15,7 +15,7 @@ record EntityView(
     return new EntityView(team.id(), team.name, "team", team, null);
   }
 
-  /** Numbers of personal entities lie far from those of teams. */
+  /** Numbers of personal entities do not overlap with those of teams. */
   static EntityView personal(Account owner) {
     return new EntityView(
         WireId.of("Entity", 1_000_000_000L + owner.number), owner.username, "user", null, owner);

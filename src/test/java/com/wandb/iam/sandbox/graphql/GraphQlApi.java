@@ -23,10 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The GraphQL endpoint: reads the envelope, runs the document, and finds the status that fits. */
+/** GraphQL endpoint: reads the envelope, executes the document, and selects the status. */
 public final class GraphQlApi {
   /**
-   * A request that has been read: what faults and journal need to know before it runs.
+   * A parsed request, with the data that faults and journal need before its execution.
    *
    * @param operations {@code graphql.field} for each top field
    */
@@ -46,7 +46,7 @@ public final class GraphQlApi {
     this.state = state;
   }
 
-  /** Reads the envelope; what is no GraphQL request is refused. */
+  /** Parses the envelope. Refuses requests that are not GraphQL. */
   public static Prepared prepare(WireRequest request) {
     String type =
         request.header("content-type").orElse("").split(";")[0].strip().toLowerCase(Locale.ROOT);
@@ -73,7 +73,7 @@ public final class GraphQlApi {
     return describe(body.get("query").asText(), name(body.path("operationName")), values);
   }
 
-  /** An empty name means the same as none. */
+  /** Treats an empty name as absent. */
   private static String name(JsonNode node) {
     return node.isTextual() ? node.asText() : "";
   }

@@ -8,7 +8,7 @@ import com.wandb.iam.sandbox.state.WorldState;
 import com.wandb.iam.sandbox.wire.WireRequest;
 import org.jspecify.annotations.Nullable;
 
-/** One GraphQL request while it runs: who asks, and the worst status that a field has met. */
+/** One GraphQL request during its execution: its caller, and the worst status of its fields. */
 final class GraphQlCall {
   final WorldState state;
   final Account caller;
@@ -22,7 +22,10 @@ final class GraphQlCall {
         request.header("use-admin-privileges").filter("true"::equals).isPresent();
   }
 
-  /** Admin rights count only for those who ask for them with the header, as the SDK does. */
+  /**
+   * Returns whether the caller has admin rights and requested them with the header, as the SDK
+   * does.
+   */
   boolean isAdmin() {
     return adminPrivilegesAsked
         && caller.hasAdminRights()

@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The queries, and the types that need to look around: entities and projects. */
+/** Queries, and the types that read other objects: entities and projects. */
 final class GraphQlReads {
-  /** A user's or a team's place in a project. */
+  /** Role of a user or a team in a project. */
   private record Seat(Object holder, RoleName role) {
     Account account() {
       return (Account) holder;
@@ -29,7 +29,7 @@ final class GraphQlReads {
 
   private GraphQlReads() {}
 
-  /** Answers one field from the call and the field's arguments. */
+  /** Resolves one field from the call and the field's arguments. */
   interface Answering {
     @Nullable Object answer(GraphQlCall call, DataFetchingEnvironment environment);
   }
@@ -64,7 +64,7 @@ final class GraphQlReads {
     projectType(wiring);
   }
 
-  /** By part of an address or a name; everybody when nothing is asked for. */
+  /** Searches users by part of an email or name; without a query, returns all users. */
   private static Object users(GraphQlCall call, @Nullable String query) {
     call.refuseUnless(call.isAdmin());
     String part = query == null ? "" : query.toLowerCase(Locale.ROOT);
@@ -78,7 +78,7 @@ final class GraphQlReads {
         || (account.email != null && account.email.toLowerCase(Locale.ROOT).contains(part));
   }
 
-  /** Unknown and not for the caller's eyes are the same: null. */
+  /** Returns null both for an unknown entity and for one that the caller must not see. */
   private static @Nullable EntityView entity(GraphQlCall call, @Nullable String name) {
     return EntityView.find(call.state, name == null ? "" : name)
         .filter(entity -> visible(call, entity))

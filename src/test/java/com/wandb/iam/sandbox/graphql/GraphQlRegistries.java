@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The mutations on projects and registries, and on who has which role in a registry. */
+/** Mutations on projects and registries, and on roles in registries. */
 final class GraphQlRegistries {
   private record Upserted(ProjectState project, boolean inserted) {}
 
@@ -143,7 +143,7 @@ final class GraphQlRegistries {
     return true;
   }
 
-  /** Removing twice is no error. */
+  /** Removing a member twice is no error. */
   private static Object removeMembers(GraphQlCall call, Map<String, Object> input) {
     ProjectState project = project(call, input.get("projectId"));
     List<Account> users = users(call, input);

@@ -22,8 +22,8 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The GraphQL engine, built once for all sandboxes of a JVM: everything of one server is in the
- * call's context.
+ * GraphQL engine, built once for all sandboxes of a JVM, because the data of a server is in the
+ * context of the call.
  */
 public final class GraphQlSchema {
   public static final GraphQL ENGINE = build();

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fields of the simple types are read; a field of the schema that is wired nowhere fails when
- * it is asked.
+ * Readers for the fields of simple types. A field of the schema without a reader fails when a query
+ * uses it.
  */
 final class GraphQlTypes {
   /** A member of a team, or an invitation to it. */
@@ -41,7 +41,7 @@ final class GraphQlTypes {
     }
   }
 
-  /** A custom role or a built-in one, where it is an object. */
+  /** A custom role or a built-in one, in fields that return an object. */
   record RoleName(String name) {}
 
   private GraphQlTypes() {}
@@ -112,7 +112,7 @@ final class GraphQlTypes {
                     "createdAt", environment -> key(environment.getSource()).created.toString()));
   }
 
-  /** A key that was just made shows its secret; a listed one only its beginning. */
+  /** A new key shows its secret; a listed one only its prefix. */
   record FreshKey(KeyStore.Key key) {}
 
   private static KeyStore.Key key(@Nullable Object source) {
@@ -180,7 +180,10 @@ final class GraphQlTypes {
                 .dataFetcher("apiKey", of(MemberView.class, GraphQlTypes::readableKey)));
   }
 
-  /** Servers that do not hash keys show an admin the oldest live one of a service account. */
+  /**
+   * Returns the oldest live key of a service account, if the server does not hash keys and an admin
+   * asks.
+   */
   private static @Nullable Object readableKey(MemberView member, GraphQlCall call) {
     Account account = member.account();
     if (account == null

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The mutations on people, teams and keys. */
+/** Mutations on users, teams and keys. */
 final class GraphQlWrites {
   private GraphQlWrites() {}
 
-  /** Does one mutation with its {@code input}. */
+  /** Executes one mutation with its {@code input}. */
   interface Doing {
     @Nullable Object apply(GraphQlCall call, Map<String, Object> input);
   }
@@ -77,7 +77,7 @@ final class GraphQlWrites {
     return EntityView.of(team);
   }
 
-  /** A bucket of nulls is no bucket. */
+  /** Treats a bucket of nulls as absent. */
   private static TeamState.@Nullable Bucket bucket(Map<String, Object> input) {
     if (!(input.get("storageBucketInfo") instanceof Map<?, ?> info) || info.get("name") == null) {
       return null;
@@ -132,8 +132,8 @@ final class GraphQlWrites {
   }
 
   /**
-   * The description becomes the shown name; two accounts may share it, as nothing says that they
-   * may not.
+   * The description becomes the shown name. Two accounts may have the same name, because no
+   * documentation excludes this.
    */
   private static Object createServiceAccount(GraphQlCall call, Map<String, Object> input) {
     TeamState team = call.team(required(input, "entityName"));
@@ -179,7 +179,10 @@ final class GraphQlWrites {
     return true;
   }
 
-  /** Whoever runs the team of a service account looks after its keys. */
+  /**
+   * Returns whether the caller is an admin of the team of a service account, and may therefore
+   * manage its keys.
+   */
   private static boolean runsTeamOf(GraphQlCall call, KeyStore.Key key) {
     return call.state
         .present(key.owner)

@@ -1,6 +1,6 @@
 /**
- * The GraphQL API of the double of the W&amp;B Server, and who calls it. What is allowed is decided
- * in {@code sandbox.state}.
+ * GraphQL API of the double of the W&amp;B server, and authentication. Package {@code
+ * sandbox.state} decides on permissions.
  */
 @NullMarked
 package com.wandb.iam.sandbox.graphql;

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/**
- * The SCIM endpoint: which call is allowed where, ETags, pages and errors. Knows nothing of who
- * calls.
- */
+/** SCIM endpoint: allowed calls, ETags, pages and errors. Does not know the caller. */
 public final class ScimApi {
   private static final int MOST = 9999;
   private static final String TYPE = "application/scim+json";

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the bodies of SCIM requests and refuses what the protocol does not allow. */
+/** Reads the bodies of SCIM requests and refuses invalid ones. */
 public record ScimBody(JsonNode node) {
   static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:";
   static final String TEAMS_EXTENSION = "urn:ietf:params:scim:schemas:extension:teams:2.0:User";
   static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
   static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One operation of a PATCH; the value is a missing node when there is none. */
+  /** One operation of a PATCH. An absent value is a missing node. */
   record Operation(String op, String path, JsonNode value) {
     boolean is(String wantedOp, String wantedPath) {
       return op.equals(wantedOp) && path.equals(wantedPath);
@@ -30,7 +30,7 @@ public record ScimBody(JsonNode node) {
   }
 
   /**
-   * The body, which must be a JSON object of the content type and the schema that the call demands.
+   * Returns the body. It must be a JSON object with the content type and the schema of the call.
    */
   static ScimBody of(WireRequest request, String schema) {
     String type =
@@ -87,7 +87,7 @@ public record ScimBody(JsonNode node) {
   }
 
   /**
-   * The primary address of a request, where {@code emails} is always an array; empty when it is
+   * Returns the primary email of a request, in which {@code emails} is always an array; empty if
    * absent.
    */
   Optional<String> email() {
@@ -105,7 +105,7 @@ public record ScimBody(JsonNode node) {
     return text(chosen.path("value"), "emails.value");
   }
 
-  /** The texts of one attribute of a list of objects, such as {@code members:[{value}]}. */
+  /** Returns the texts of one attribute in a list of objects, such as {@code members:[{value}]}. */
   static List<String> texts(JsonNode list, String attribute) {
     if (!list.isArray()) {
       throw Refusal.invalid("a list of objects with " + attribute + " is expected");

@@ -4,7 +4,7 @@ import com.wandb.iam.sandbox.state.Refusal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one form of filter that the server knows: {@code attribute eq "value"}. */
+/** The only filter form that the server accepts: {@code attribute eq "value"}. */
 record ScimFilter(String attribute, String value) {
   private static final Pattern FORM =
       Pattern.compile("\\s*([A-Za-z.]+)\\s+eq\\s+\"((?:[^\"\\\\]|\\\\.)*)\"\\s*");
@@ -21,7 +21,7 @@ record ScimFilter(String attribute, String value) {
     return new ScimFilter(form.group(1), form.group(2).replaceAll("\\\\(.)", "$1"));
   }
 
-  /** The value in a path such as {@code members[value eq "x"]}; refused when it is another path. */
+  /** Returns the value in a path such as {@code members[value eq "x"]}. Refuses other paths. */
   static String inPath(String path, String list, String attribute) {
     Matcher form = PATH.matcher(path);
     if (!form.matches() || !form.group(1).equals(list) || !form.group(2).equals(attribute)) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** SCIM's groups, which are the teams. */
+/** SCIM groups, which are the teams. */
 final class ScimGroups {
   private static final Set<String> BUCKET =
       Set.of(
@@ -92,7 +92,8 @@ final class ScimGroups {
   }
 
   /**
-   * Applies the operations, or none when one is bad; says whether the last one took somebody away.
+   * Applies all operations, or none if one is invalid. Returns whether the last one removed a
+   * member.
    */
   boolean patch(TeamState team, WireRequest request) {
     boolean removed = false;
@@ -138,7 +139,7 @@ final class ScimGroups {
     teams.replaceMembers(team, withHidden(team, nobody ? Set.of() : accounts(members)));
   }
 
-  /** Accounts that SCIM does not show are not taken away by a list that cannot name them. */
+  /** Keeps accounts that SCIM does not show, because the client's list cannot contain them. */
   private Set<Account> withHidden(TeamState team, Set<Account> wanted) {
     Set<Account> all = new LinkedHashSet<>(wanted);
     for (long number : team.members.keySet()) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** How the server writes its resources; the caller holds a lock of the world. */
+/** Writes the resources of the server. Methods must be called with a lock of the world. */
 final class ScimJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -23,7 +23,7 @@ final class ScimJson {
     this.state = state;
   }
 
-  /** Whether SCIM knows of this account at all. */
+  /** Returns whether SCIM shows this account. */
   boolean visible(Account account) {
     return account.isPerson() || state.version.serviceAccountsThroughScim();
   }

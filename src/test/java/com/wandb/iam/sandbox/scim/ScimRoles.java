@@ -61,8 +61,8 @@ final class ScimRoles {
   }
 
   /**
-   * Takes what is given and lets be what is not: what happens to the omitted ones is not
-   * documented.
+   * Replaces the given attributes and keeps the others. The documentation does not define omitted
+   * attributes.
    */
   void replace(RoleState role, WireRequest request) {
     ScimBody body = ScimBody.of(request, ScimBody.CORE + "Role");

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a SCIM request goes.
+ * Route of a SCIM request.
  *
- * @param resource users, groups or roles; anything else exists nowhere
+ * @param resource users, groups or roles; other resources do not exist
  * @param id empty for the collection
  */
 public record ScimRoute(String resource, Optional<String> id, String method) {
 
-  /** The route, when the path is under /scim or /api/scim. */
+  /** Returns the route of a path under /scim or /api/scim. */
   public static Optional<ScimRoute> of(WireRequest request) {
     List<String> parts = request.parts();
     if (!parts.isEmpty() && parts.get(0).equals("api")) {
@@ -37,7 +37,7 @@ public record ScimRoute(String resource, Optional<String> id, String method) {
     };
   }
 
-  /** The name by which faults and the journal know the call, such as {@code scim.users.list}. */
+  /** Returns the name of the call for faults and the journal, such as {@code scim.users.list}. */
   public String operation() {
     String verb =
         switch (method) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** SCIM's users: people and, on newer servers, service accounts. */
+/** SCIM users: users and, on newer servers, service accounts. */
 final class ScimUsers {
   private static final Set<String> PERSON =
       Set.of(
@@ -201,7 +201,7 @@ final class ScimUsers {
     return state.registry(name).orElseThrow(() -> Refusal.invalid("unknown registry: " + name));
   }
 
-  /** Replaces what a PUT may replace: names, address and whether the person is active. */
+  /** Replaces the attributes that a PUT may replace: names, email and the active flag. */
   void replace(Account account, WireRequest request) {
     ScimBody body = ScimBody.of(request, ScimBody.CORE + "User");
     refuseServiceAccount(account);

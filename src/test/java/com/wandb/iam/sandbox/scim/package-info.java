@@ -1,6 +1,6 @@
 /**
- * The SCIM API of the double of the W&amp;B Server. What is allowed is decided in {@code
- * sandbox.state}.
+ * SCIM API of the double of the W&amp;B server. Package {@code sandbox.state} decides on
+ * permissions.
  */
 @NullMarked
 package com.wandb.iam.sandbox.scim;

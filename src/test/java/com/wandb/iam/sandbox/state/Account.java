@@ -3,7 +3,7 @@ package com.wandb.iam.sandbox.state;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A person or a service account; guarded by the world's lock. */
+/** A user or a service account; guarded by the world's lock. */
 public final class Account {
   public final long number;
   public final SandboxAccountType type;
@@ -49,7 +49,7 @@ public final class Account {
     return isPerson() && organizationRole.equals("admin");
   }
 
-  /** Whether its keys may do what only an organization's admin may. */
+  /** Returns whether its keys have the permissions of an organization admin. */
   public boolean hasAdminRights() {
     return isOrganizationAdmin() || type == SandboxAccountType.ORG_SERVICE;
   }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may happen to people, service accounts and their keys. The caller holds the world's write
+ * Rules for users, service accounts and their keys. Methods must be called with the world's write
  * lock.
  */
 public final class AccountRules {
@@ -54,7 +54,7 @@ public final class AccountRules {
     }
   }
 
-  /** Makes a service account, with its first key on servers that do not hash keys. */
+  /** Creates a service account, with its first key on servers that do not hash keys. */
   public Account createServiceAccount(String name, SandboxAccountType type) {
     if (!state.isEnterprise()) {
       throw Refusal.enterpriseOnly("service accounts");
@@ -115,7 +115,7 @@ public final class AccountRules {
     }
   }
 
-  /** A role of the organization; for a viewer everything else becomes viewer too. */
+  /** Sets a role in the organization. For a viewer, all team roles become viewer too. */
   public void setOrganizationRole(Account account, String role) {
     if (!PERSON_ROLES.contains(role)) {
       throw Refusal.invalid("invalid organizationRole: " + role);
@@ -135,7 +135,10 @@ public final class AccountRules {
     account.touch(state.now());
   }
 
-  /** For good. The keys of a service account go on working; a person's do not. */
+  /**
+   * Deletes an account permanently. The keys of a service account stay valid; those of a user do
+   * not.
+   */
   public void delete(Account account) {
     for (TeamState team : state.teamsOf(account)) {
       team.members.remove(account.number);
@@ -154,7 +157,7 @@ public final class AccountRules {
     return state.keys.add(account, secret, description, state.now());
   }
 
-  /** As the account itself asks for it. */
+  /** Creates a key at the request of the account itself. */
   public KeyStore.Key generateKey(Account caller, @Nullable String description) {
     if (state.isOn(SandboxSwitch.KEY_CREATION_OFF)
         && caller.type != SandboxAccountType.ORG_SERVICE) {

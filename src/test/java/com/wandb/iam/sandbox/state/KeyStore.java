@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** All API keys ever made on a server; guarded by the world's lock. */
+/** All API keys ever created on a server; guarded by the world's lock. */
 public final class KeyStore {
-  /** One key; only {@code revoked} ever changes. */
+  /** One key. Only {@code revoked} changes. */
   public static final class Key {
     final long number;
     public final String secret;
@@ -34,7 +34,7 @@ public final class KeyStore {
       return WireId.of("ApiKey", number);
     }
 
-    /** What lists show: a beginning of the secret, never the secret. */
+    /** Returns the name in lists: a prefix of the secret, never the secret. */
     public String listedName() {
       return secret.substring(0, Math.min(20, secret.length() / 2));
     }
@@ -49,14 +49,13 @@ public final class KeyStore {
   private final Map<Long, List<Key>> byOwner = new HashMap<>();
   private long last;
 
-  /** A secret of today's form, 86 characters. */
+  /** Creates a secret in the current form with 86 characters. */
   static String newSecret() {
     return "wandb_v1_" + random(77, ALPHABET.length());
   }
 
   /**
-   * A secret as self-managed servers made them before they hashed: a prefix and 40 hexadecimal
-   * digits.
+   * Creates a secret of a self-managed server without hashing: a prefix and 40 hexadecimal digits.
    */
   static String oldSecret() {
     return "local-" + random(40, 16);
@@ -89,13 +88,13 @@ public final class KeyStore {
         : Optional.ofNullable(byNumber.get(number.getAsLong())).filter(key -> !key.revoked);
   }
 
-  /** The account that a key was made for, whether it is live or not. */
+  /** Returns the account of a key, valid or not. */
   public OptionalLong ownerOf(long number) {
     var key = byNumber.get(number);
     return key == null ? OptionalLong.empty() : OptionalLong.of(key.owner);
   }
 
-  /** The account's live keys, oldest first. */
+  /** Returns the account's valid keys, oldest first. */
   public List<Key> liveOf(long owner) {
     return byOwner.getOrDefault(owner, List.of()).stream().filter(key -> !key.revoked).toList();
   }

@@ -23,10 +23,10 @@ public final class ProjectState {
   public boolean allowAllArtifactTypes = true;
   public List<String> artifactTypes = new ArrayList<>();
 
-  /** Account number to role. */
+  /** Roles by account number. */
   public final Map<Long, String> users = new LinkedHashMap<>();
 
-  /** Team number to role. */
+  /** Roles by team number. */
   public final Map<Long, String> teams = new LinkedHashMap<>();
 
   public Instant modified;

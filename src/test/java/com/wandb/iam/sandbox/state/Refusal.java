@@ -1,6 +1,6 @@
 package com.wandb.iam.sandbox.state;
 
-/** The server says no; SCIM and GraphQL each have their own way of putting it. */
+/** Refusal by the server. SCIM and GraphQL each have their own form for it. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

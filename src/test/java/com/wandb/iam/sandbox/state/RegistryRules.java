@@ -3,7 +3,7 @@ package com.wandb.iam.sandbox.state;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What may happen to projects and registries. The caller holds the world's write lock. */
+/** Rules for projects and registries. Methods must be called with the world's write lock. */
 public final class RegistryRules {
   private static final Set<String> ROLES = Set.of("admin", "member", "viewer", "restricted_viewer");
 

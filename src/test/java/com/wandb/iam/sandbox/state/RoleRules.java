@@ -3,7 +3,7 @@ package com.wandb.iam.sandbox.state;
 import java.util.Collection;
 import java.util.Set;
 
-/** What may happen to custom roles. The caller holds the world's write lock. */
+/** Rules for custom roles. Methods must be called with the world's write lock. */
 public final class RoleRules {
   private static final Set<String> RESERVED =
       Set.of("admin", "member", "viewer", "service", "org_service");
@@ -80,7 +80,7 @@ public final class RoleRules {
         .forEach(role.ownPermissions::add);
   }
 
-  /** Takes own permissions away; an inherited one cannot go. */
+  /** Removes own permissions. An inherited permission cannot be removed. */
   public void remove(RoleState role, Collection<String> permissions) {
     for (String permission : permissions) {
       if (role.inheritedPermissions().contains(permission)) {
@@ -90,7 +90,7 @@ public final class RoleRules {
     role.ownPermissions.removeAll(Set.copyOf(permissions));
   }
 
-  /** Holders fall back to the role that it inherited from. */
+  /** Deletes a role. Its members get the role that it inherited from. */
   public void delete(RoleState role) {
     for (TeamState team : state.teams.values()) {
       if (team.members.containsValue(role.name)) {

@@ -25,7 +25,7 @@ public final class RoleState {
           "run:create",
           "run:update");
 
-  /** What the two roles that can be inherited hold. */
+  /** Permissions of the two inheritable roles. */
   static final Map<String, List<String>> INHERITABLE = Map.of("viewer", VIEWER, "member", MEMBER);
 
   final long number;

@@ -1,6 +1,6 @@
 package com.wandb.iam.sandbox.state;
 
-/** What {@code accountType} says. */
+/** Values of {@code accountType}. */
 public enum SandboxAccountType {
   USER,
   SERVICE,

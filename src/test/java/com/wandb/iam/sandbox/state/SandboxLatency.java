@@ -5,10 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How long the server thinks before it answers: a random time between the two, or fixed when they
- * are equal.
- */
+/** Delay before an answer: a random time between the two, or fixed if they are equal. */
 public record SandboxLatency(Duration shortest, Duration longest) {
   private static final Pattern FORM = Pattern.compile("(\\d+)ms(?:-(\\d+)ms)?");
 

@@ -1,7 +1,7 @@
 package com.wandb.iam.sandbox.state;
 
 /**
- * How a sandbox starts.
+ * Initial settings of a sandbox.
  *
  * @param port 0 for a free one
  * @param adminKey the key of the organization service account {@code wandb-operator}
@@ -15,9 +15,7 @@ public record SandboxOptions(
     String adminKey,
     String organization) {
 
-  /**
-   * The newest version, enterprise, no latency, a free port and a key made for this sandbox alone.
-   */
+  /** Returns the newest version, enterprise, no latency, a free port and a new key. */
   public static SandboxOptions defaults() {
     return new SandboxOptions(
         0,

@@ -1,30 +1,27 @@
 package com.wandb.iam.sandbox.state;
 
 /**
- * Semantics that W&B does not document, or that an administrator of a real server chooses; all off
- * at the start.
+ * Behaviour that W&B does not document, or that an administrator of a real server selects. All are
+ * off at the start.
  */
 public enum SandboxSwitch {
-  /**
-   * A SCIM replace of {@code teamRoles} stands for the whole list: roles it does not name fall back
-   * to member.
-   */
+  /** A SCIM replace of {@code teamRoles} replaces the whole list: omitted roles become member. */
   TEAM_ROLES_REPLACE_ALL(SandboxVersion.V0_78),
-  /** The same for {@code registryRoles}: those that a replace does not name are taken away. */
+  /** A SCIM replace of {@code registryRoles} replaces the whole list: omitted roles are removed. */
   REGISTRY_ROLES_REPLACE_ALL(SandboxVersion.V0_78),
-  /** Users in SCIM lists come without {@code teamRoles}; a single user still has them. */
+  /** SCIM lists omit {@code teamRoles}; a single user still has them. */
   LISTS_WITHOUT_TEAM_ROLES(SandboxVersion.V0_78),
-  /** SCIM lists leave service accounts out, as they do before 0.81 in any case. */
+  /** SCIM lists omit service accounts, as all versions before 0.81 do. */
   LISTS_WITHOUT_SERVICE_ACCOUNTS(SandboxVersion.V0_78),
-  /** The ingress does not know /scim: the web page answers, with status 200. */
+  /** The ingress has no route for /scim: the web page answers with status 200. */
   SCIM_NOT_ROUTED_PAGE(SandboxVersion.V0_78),
-  /** The ingress does not know /scim: it answers 404. */
+  /** The ingress has no route for /scim: it answers 404. */
   SCIM_NOT_ROUTED_404(SandboxVersion.V0_78),
-  /** Admin calls with a person's API key are refused, however much of an admin that person is. */
+  /** The server refuses admin calls with the API key of a user, even of an admin. */
   ADMIN_BY_USER_KEY_REFUSED(SandboxVersion.V0_78),
-  /** New team service accounts are refused. */
+  /** The server refuses new service accounts of teams. */
   TEAM_SERVICE_ACCOUNTS_OFF(SandboxVersion.V0_83),
-  /** People and team service accounts can make no keys; organization service accounts still can. */
+  /** Users and team service accounts cannot create keys; organization service accounts can. */
   KEY_CREATION_OFF(SandboxVersion.V0_84);
 
   private final SandboxVersion since;
@@ -33,7 +30,7 @@ public enum SandboxSwitch {
     this.since = since;
   }
 
-  /** The first version that has this switch. */
+  /** Returns the first version with this switch. */
   public SandboxVersion since() {
     return since;
   }

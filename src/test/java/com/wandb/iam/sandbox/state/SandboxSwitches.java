@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The switches of one sandbox; safe to turn while requests run. */
+/** Switches of one sandbox. Thread-safe. */
 public final class SandboxSwitches {
   private final SandboxVersion version;
   private final Set<SandboxSwitch> on = ConcurrentHashMap.newKeySet();
@@ -13,7 +13,7 @@ public final class SandboxSwitches {
     this.version = version;
   }
 
-  /** Turns a switch; one that this version does not have yet is an error of the test. */
+  /** Sets a switch. Throws if this version does not have it, because the test is wrong. */
   public SandboxSwitches set(SandboxSwitch which, boolean value) {
     if (value && !version.atLeast(which.since())) {
       throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public final class SandboxSwitches {
     return on.contains(which);
   }
 
-  /** Those that are on now. */
+  /** Returns the switches that are on. */
   public Set<SandboxSwitch> on() {
     EnumSet<SandboxSwitch> copy = EnumSet.noneOf(SandboxSwitch.class);
     copy.addAll(on);

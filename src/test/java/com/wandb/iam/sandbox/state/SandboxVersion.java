@@ -1,6 +1,6 @@
 package com.wandb.iam.sandbox.state;
 
-/** The server versions whose differences a client must bear. */
+/** Server versions with differences that a client must support. */
 public enum SandboxVersion {
   V0_78("0.78.0"),
   V0_80_1("0.80.1"),
@@ -14,12 +14,12 @@ public enum SandboxVersion {
     this.text = text;
   }
 
-  /** The version as the server reports it, such as {@code 0.80.1}. */
+  /** Returns the version as the server reports it, such as {@code 0.80.1}. */
   public String text() {
     return text;
   }
 
-  /** The version named {@code 0.81}, {@code 0.81.0}, {@code v0.81.0} or {@code V0_81}. */
+  /** Returns the version named {@code 0.81}, {@code 0.81.0}, {@code v0.81.0} or {@code V0_81}. */
   public static SandboxVersion parse(String given) {
     String wanted = given.strip().replaceFirst("^[vV]", "").replace('_', '.');
     for (SandboxVersion version : values()) {

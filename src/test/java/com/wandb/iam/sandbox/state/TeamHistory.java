@@ -8,16 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who was in which team with which role after each change, in the order in which the changes were
- * made; so that a moment that lasted for no longer than one request is seen, too. Safe for many
- * threads.
+ * Team members and roles after each change, in order, including states that lasted only one
+ * request. Thread-safe.
  */
 public final class TeamHistory {
   /**
    * A team after a change.
    *
-   * @param roles by the name of the person; service accounts have none
-   * @param deleted the team is no more
+   * @param roles by user name; service accounts have none
+   * @param deleted whether the team was deleted
    */
   public record Moment(
       Instant at, String teamId, String team, Map<String, String> roles, boolean deleted) {
@@ -25,7 +24,7 @@ public final class TeamHistory {
       roles = Map.copyOf(roles);
     }
 
-    /** Whether a person could give others access. */
+    /** Returns whether a user could grant access. */
     public boolean hasAdmin() {
       return roles.containsValue("admin");
     }
@@ -35,7 +34,7 @@ public final class TeamHistory {
   private final Map<Long, Long> revisions = new HashMap<>();
   private final Map<Long, Moment> last = new HashMap<>();
 
-  /** Whoever calls holds the world's write lock. */
+  /** Must be called with the world's write lock. */
   synchronized void note(WorldState state) {
     for (TeamState team : state.teams.values()) {
       Long before = revisions.put(team.number, team.revision);
@@ -72,7 +71,7 @@ public final class TeamHistory {
     moments.add(moment);
   }
 
-  /** All changes so far, the first one first. */
+  /** Returns all changes so far, oldest first. */
   public synchronized List<Moment> moments() {
     return List.copyOf(moments);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What may happen to teams and their members. The caller holds the world's write lock. */
+/** Rules for teams and their members. Methods must be called with the world's write lock. */
 public final class TeamRules {
   static final Set<String> PROVIDERS =
       new java.util.TreeSet<>(Set.of("COREWEAVE", "AWS", "AZURE", "GCP", "MINIO"));
@@ -55,7 +55,7 @@ public final class TeamRules {
     state.forget(team);
   }
 
-  /** Adds; who is a member already keeps the role. Says whether anything changed. */
+  /** Adds an account; an existing member keeps its role. Returns whether anything changed. */
   public boolean addMember(TeamState team, Account account, String role) {
     checkRole(account, role);
     if (team.members.putIfAbsent(account.number, role) != null) {
@@ -108,8 +108,8 @@ public final class TeamRules {
   }
 
   /**
-   * The SCIM replace of a user's teamRoles, in the semantics that the switch says. Nothing changes
-   * when one is bad.
+   * Applies a SCIM replace of a user's teamRoles with the selected switch. Changes nothing if one
+   * role is invalid.
    */
   public void replaceRoles(Account account, Map<String, String> roleByTeam) {
     Map<TeamState, String> wanted = new LinkedHashMap<>();
@@ -129,7 +129,7 @@ public final class TeamRules {
     wanted.forEach((team, role) -> setRole(team, account, role));
   }
 
-  /** Members made by a SCIM call that replaces the whole list; who stays keeps the role. */
+  /** Replaces all members as SCIM does; remaining members keep their role. */
   public void replaceMembers(TeamState team, Set<Account> wanted) {
     for (long number : Set.copyOf(team.members.keySet())) {
       Account member = state.accounts.get(number);

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A team; guarded by the world's lock. */
 public final class TeamState {
-  /** An address that was invited and belongs to nobody yet. */
+  /** An invited email without an account. */
   public record Invite(long number, String email, boolean admin, Instant created) {
     public String id() {
       return WireId.of("Invite", number);
     }
   }
 
-  /** The bucket that the team was made with. */
+  /** The bucket from the team's creation. */
   public record Bucket(String name, String provider) {}
 
   public final long number;
@@ -25,7 +25,8 @@ public final class TeamState {
   public final @Nullable Bucket bucket;
 
   /**
-   * Account number to role name, in the order of joining: the SDK takes the last for the newest.
+   * Role names by account number, in the order of joining, because the SDK takes the last one for
+   * the newest.
    */
   public final Map<Long, String> members = new LinkedHashMap<>();
 

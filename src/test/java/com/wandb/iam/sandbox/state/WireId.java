@@ -13,7 +13,7 @@ public final class WireId {
     return Base64.getEncoder().encodeToString((kind + ":" + number).getBytes(UTF_8));
   }
 
-  /** The number, when the id is well formed and of this kind. */
+  /** Returns the number, if the id is well formed and of this kind. */
   public static OptionalLong number(String kind, String id) {
     try {
       String plain = new String(Base64.getDecoder().decode(id), UTF_8);

@@ -14,9 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the server remembers, and how to find it. Whoever touches it holds {@link #reading} or
- * {@link #writing}; a whole request runs under one of the two, so that it sees and leaves one
- * consistent state.
+ * All data of the server, with lookups. Access requires {@link #reading} or {@link #writing}. A
+ * whole request runs under one of the two, so that it reads and leaves a consistent state.
  */
 public final class WorldState {
   public final SandboxVersion version;
@@ -93,7 +92,7 @@ public final class WorldState {
     return ++lastOther;
   }
 
-  /** The entity that owns the organization's registries. */
+  /** Returns the entity that owns the organization's registries. */
   public String organizationEntity() {
     return organizationName + "-org";
   }
@@ -122,7 +121,7 @@ public final class WorldState {
     teamsByName.remove(team.name);
   }
 
-  /** Accounts that have not been deleted, in the order of their making. */
+  /** Returns accounts that are not deleted, in the order of creation. */
   public List<Account> presentAccounts() {
     return accounts.values().stream().filter(account -> account.deletedAt == null).toList();
   }

@@ -1,5 +1,5 @@
 /**
- * What the double of the W&amp;B Server knows: accounts, teams, projects, roles and keys, with the
+ * Data of the double of the W&amp;B server: accounts, teams, projects, roles and keys, with the
  * rules of each version. No HTTP here; see {@code sandbox.scim} and {@code sandbox.graphql}.
  */
 @NullMarked

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An answer on its way out. */
+/** An outgoing answer. */
 public record WireAnswer(int status, Map<String, String> headers, byte[] body) {
 
   public static WireAnswer of(int status, String contentType, String body) {
@@ -16,7 +16,7 @@ public record WireAnswer(int status, Map<String, String> headers, byte[] body) {
     return new WireAnswer(status, Map.of(), new byte[0]);
   }
 
-  /** The web application's page, which answers wherever nothing else is routed. */
+  /** Returns the page of the web application, which answers all unrouted paths. */
   public static WireAnswer page(int status) {
     String html =
         "<!doctype html><html><head><title>Weights &amp; Biases</title></head><body><div id=\"root\"></div></body></html>";

@@ -19,9 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection: reads requests and writes answers, and can break off in the ways that servers do.
- */
+/** One connection: reads requests and writes answers. It can fail in the ways of real servers. */
 public final class WireConnection {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -43,7 +41,7 @@ public final class WireConnection {
     return over;
   }
 
-  /** The next request, or null when the client has hung up between two. */
+  /** Returns the next request, or null if the client has closed the connection. */
   @Nullable WireRequest read() throws IOException {
     String start = line();
     if (start == null) {
@@ -135,7 +133,9 @@ public final class WireConnection {
     out.flush();
   }
 
-  /** Sends the head and half of the body, and then nothing more until the client hangs up. */
+  /**
+   * Sends the head and half of the body, and then nothing until the client closes the connection.
+   */
   public void stall(WireAnswer answer, Instant date) throws IOException {
     out.write(head(answer, date));
     out.write(answer.body(), 0, answer.body().length / 2);
@@ -146,7 +146,7 @@ public final class WireConnection {
     drop();
   }
 
-  /** Cuts the connection without an answer. */
+  /** Closes the connection without an answer. */
   public void drop() throws IOException {
     over = true;
     socket.close();

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came in.
+ * A received request.
  *
  * @param path the raw path, without the query
- * @param query the raw query, empty when there is none
+ * @param query the raw query, empty if absent
  * @param headers by lower-case name
  */
 public record WireRequest(
@@ -26,7 +26,7 @@ public record WireRequest(
     return new String(body, UTF_8);
   }
 
-  /** Parameters of the query, where a plus is a space. */
+  /** Returns the parameters of the query, in which a plus is a space. */
   public Map<String, String> parameters() {
     Map<String, String> found = new HashMap<>();
     if (!query.isEmpty()) {
@@ -40,7 +40,7 @@ public record WireRequest(
     return found;
   }
 
-  /** The path's decoded parts; a plus stays a plus here. */
+  /** Returns the decoded segments of the path, in which a plus stays a plus. */
   public List<String> parts() {
     return java.util.Arrays.stream(path.split("/"))
         .filter(part -> !part.isEmpty())

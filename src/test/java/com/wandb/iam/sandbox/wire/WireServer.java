@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 on a loopback port, a virtual thread for each connection. The JDK's own server cannot do
- * for a double: it insists on its own {@code Date} header, and the clock of the server is one of
- * the things to be tried.
+ * HTTP/1.1 server on a loopback port, with a virtual thread for each connection. The JDK's own
+ * server is not suitable, because it always sets its own {@code Date} header and tests must change
+ * the clock of the server.
  */
 public final class WireServer {
-  /** Serves one request; answers through the connection, or closes it. */
+  /** Serves one request: answers through the connection, or closes it. */
   public interface Service {
     void serve(WireRequest request, WireConnection connection) throws IOException;
   }
@@ -52,7 +52,7 @@ public final class WireServer {
     return port;
   }
 
-  /** Nobody listens any more and every connection is cut. */
+  /** Stops listening and cuts every connection. */
   public synchronized void stop() {
     if (listening != null) {
       closeQuietly(listening);
@@ -88,7 +88,7 @@ public final class WireServer {
         request = connection.isOver() ? null : connection.read();
       }
     } catch (IOException clientIsGone) {
-      // A client that hangs up is the client's business.
+      // Ignored, because a client may close its connection at any time.
     } finally {
       open.remove(socket);
     }
@@ -98,7 +98,7 @@ public final class WireServer {
     try {
       closeable.close();
     } catch (IOException alreadyGone) {
-      // There is nobody to tell.
+      // Ignored, because no caller can handle it.
     }
   }
 }

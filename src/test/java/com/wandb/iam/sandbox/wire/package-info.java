@@ -1,6 +1,6 @@
 /**
- * HTTP as the double of the W&amp;B Server speaks it: connections, requests and answers. Knows
- * nothing of W&amp;B.
+ * HTTP of the double of the W&amp;B server: connections, requests and answers. Independent of
+ * W&amp;B.
  */
 @NullMarked
 package com.wandb.iam.sandbox.wire;

@@ -12,19 +12,19 @@ class DebounceTimerTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   @Test
-  void a_hurry_ends_a_rest_that_has_not_even_begun() throws InterruptedException {
+  void hurry_before_a_rest_ends_it_at_once() throws InterruptedException {
     var pace = new DebounceTimer(Duration.ZERO);
     pace.hurry();
     pace.rest(LONG, () -> {});
   }
 
   @Test
-  void a_rest_ends_by_itself() throws InterruptedException {
+  void rest_ends_after_its_time() throws InterruptedException {
     new DebounceTimer(Duration.ZERO).rest(Duration.ofMillis(1), () -> {});
   }
 
   @Test
-  void notes_are_told_during_the_rest_and_together() throws Exception {
+  void notes_are_reported_together_during_the_rest() throws Exception {
     var pace = new DebounceTimer(Duration.ofMillis(50));
     var told = new AtomicInteger();
     var first = new CountDownLatch(1);
@@ -51,7 +51,7 @@ class DebounceTimerTest {
   }
 
   @Test
-  void a_note_that_a_hurry_overtakes_is_told_in_the_next_rest() throws InterruptedException {
+  void note_overtaken_by_a_hurry_is_reported_in_the_next_rest() throws InterruptedException {
     var pace = new DebounceTimer(Duration.ofMillis(1));
     var told = new AtomicInteger();
     pace.note();

@@ -140,7 +140,7 @@ class ServersTest {
     return servers.connection("central").map(ServerConnection::teams);
   }
 
-  /** Returns the writer as soon as a sync has opened the connection with another one. */
+  /** Returns the writer when a sync has opened the connection with another one. */
   private TeamWriter awaitWriter(Predicate<TeamWriter> wanted) throws InterruptedException {
     var found = writer().filter(wanted);
     while (found.isEmpty()) {
@@ -176,7 +176,7 @@ class ServersTest {
   }
 
   private record Application(FutureTask<List<StepResult>> task, Thread thread) {
-    /** Returns once the thread waits for another one, or has ended. */
+    /** Returns when the thread waits for another one, or has ended. */
     void awaitParked() {
       while (thread.getState() != Thread.State.WAITING
           && thread.getState() != Thread.State.TERMINATED) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a look finds at Azure's emulator. */
+/** Results of a check with Azure's emulator. */
 class AzurePreflightIT {
   private static final BucketCheckResult[] NOT_TOLD = {
     BucketCheckResult.unknown(BucketCheckName.Region, "the store does not tell a region"),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a look finds at a store that speaks Google's API, without CORS, which that one lacks. */
+/** Results of a check with a store that implements Google's API without CORS. */
 class GooglePreflightIT {
   private static GcsTestServer store;
   private static BucketPreflight preflight;

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Nothing of a look remains in a bucket, wherever the store stops answering. */
+/**
+ * Checks that a bucket check leaves nothing in a bucket, for every request that the store does not
+ * answer.
+ */
 class LostAnswersIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
@@ -40,7 +43,7 @@ class LostAnswersIT {
     preflight.close();
   }
 
-  /** The store behind a relay that passes these requests on and never their answers. */
+  /** Starts a proxy that forwards these requests and drops their answers. */
   private static OddPeer losing(Predicate<String> lost) {
     return OddPeer.that(
         connection -> {
@@ -72,7 +75,7 @@ class LostAnswersIT {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException gone) {
-      // One of them had enough.
+      // One side closed the connection.
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Something else than a store at a store's address. */
+/** A peer at a store's address that is not a store. */
 public final class OddPeer implements AutoCloseable {
-  /** What it does with a connection, which is closed afterwards. */
+  /** Handler of a connection, which is closed afterwards. */
   public interface Manner {
     void meet(Socket connection) throws IOException, InterruptedException;
   }
@@ -38,7 +38,7 @@ public final class OddPeer implements AutoCloseable {
     return new OddPeer(manner);
   }
 
-  /** Answers every request with this, and closes the connection. */
+  /** Answers every request with this text, and closes the connection. */
   static OddPeer answering(String head, String body) {
     return new OddPeer(
         connection -> {
@@ -48,12 +48,12 @@ public final class OddPeer implements AutoCloseable {
         });
   }
 
-  /** Takes connections and says nothing, until it is closed itself. */
+  /** Accepts connections and sends nothing until it is closed. */
   public static OddPeer silent() {
     return new OddPeer(connection -> connection.getInputStream().transferTo(OddPeer.nowhere()));
   }
 
-  /** Begins a good answer and goes on with it for ever, one byte after the other. */
+  /** Begins a valid answer and continues it forever, byte by byte. */
   static OddPeer dripping() {
     return new OddPeer(
         connection -> {
@@ -91,7 +91,7 @@ public final class OddPeer implements AutoCloseable {
     return connections.get();
   }
 
-  /** Connections that have not ended. */
+  /** Returns the number of open connections. */
   int open() {
     return open.get();
   }
@@ -113,7 +113,7 @@ public final class OddPeer implements AutoCloseable {
     try (connection) {
       manner.meet(connection);
     } catch (IOException gone) {
-      // The other side had enough.
+      // The other side closed the connection.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -36,11 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What a look does with something that is no store, or that does not want to be one. */
+/** Bucket checks of peers that are not stores, or that refuse the requests. */
 class OddPeerIT {
   private static final Duration SHORT = Duration.ofSeconds(1);
 
-  /** For what should not take any time, on a busy machine too. */
+  /** For checks that must be fast, even on a busy machine. */
   private static final Duration LONG = Duration.ofSeconds(10);
 
   private static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "hidden");
@@ -50,7 +50,7 @@ class OddPeerIT {
 
   private final BucketPreflight preflight = new BucketPreflight();
 
-  /** The classes of the client are loaded before anything is measured. */
+  /** Loads the classes of the client before the first measurement. */
   @BeforeAll
   static void warmUp() {
     try (var peer = OddPeer.answering("HTTP/1.1 404 Not Found", "");
@@ -79,8 +79,8 @@ class OddPeerIT {
   }
 
   /**
-   * Threads of the platform, but for those of the JDK and of this test that come and go. They are
-   * those of the whole JVM, so no other test may run meanwhile.
+   * Returns the platform threads, without short-lived ones of the JDK and of this test. These are
+   * the threads of the whole JVM, so no other test may run at the same time.
    */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -165,12 +165,12 @@ class OddPeerIT {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(SHORT.minusMillis(50), SHORT.plusSeconds(2));
-    // The request that is stopped may have its say before the look says that its time is over.
+    // The interrupted request may report its error before the check reports its timeout.
     var reachable = String.valueOf(finding(findings, BucketCheckName.EndpointReachable).message());
     assertUnreachable(
         findings,
         reachable.startsWith("no answer in time") ? "no answer in time" : "no answer within 1 s");
-    // The peer sees the connection end: nobody of ours is still reading.
+    // All connections end, so no thread of the client still reads.
     await().atMost(Duration.ofSeconds(5)).until(() -> peer.open() == 0);
     assertThat(threads()).isSubsetOf(before);
   }
@@ -192,7 +192,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_header_without_an_end_is_read_no_further_either() {
+  void endless_header_is_read_only_as_far_as_needed() {
     try (var peer =
         OddPeer.that(
             connection -> {
@@ -245,7 +245,7 @@ class OddPeerIT {
   }
 
   @Test
-  void a_name_is_asked_for_once_and_connected_to_as_answered() {
+  void host_name_is_resolved_once_before_connecting() {
     var asked = new CopyOnWriteArrayList<String>();
     try (var peer = OddPeer.answering("HTTP/1.1 200 OK", "<html/>");
         var preflight =

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Requests and findings, as tests speak of them. */
+/** Requests and results for tests. */
 public final class PreflightRun {
   public static final Duration LONG = Duration.ofSeconds(20);
 
@@ -74,7 +74,7 @@ public final class PreflightRun {
     return findings.stream().filter(one -> one.name() == name).findFirst().orElseThrow();
   }
 
-  /** Each check has one finding, in order; those that are not told apart passed. */
+  /** Checks that each check has one result, in order, and that all but the named ones passed. */
   static void assertAllPassedExcept(List<BucketCheckResult> findings, BucketCheckResult... others) {
     assertThat(findings)
         .extracting(BucketCheckResult::name)
@@ -85,7 +85,7 @@ public final class PreflightRun {
         .containsExactly(others);
   }
 
-  /** All after that check were not made. */
+  /** Checks that all checks after that one were skipped. */
   static void assertRestSkipped(List<BucketCheckResult> findings, BucketCheckName... made) {
     assertThat(findings)
         .filteredOn(one -> !Arrays.asList(made).contains(one.name()))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a look finds at a real store that speaks S3. */
+/** Results of a check with a real S3 store. */
 class S3PreflightIT {
   private static final BucketCheckResult NO_ENCRYPTION_ANSWER =
       BucketCheckResult.unknown(BucketCheckName.Encryption, "the store does not offer this");

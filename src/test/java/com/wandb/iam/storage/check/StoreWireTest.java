@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers that the stores of the other tests do not give, in the providers' own words. */
+/** Answers that the stores of the other tests do not give, in the format of the providers. */
 @Isolated("it sets system properties")
 class StoreWireTest {
   private static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "secret");
@@ -38,9 +38,9 @@ class StoreWireTest {
   private final List<String> heads = new CopyOnWriteArrayList<>();
 
   /**
-   * A store that answers what the request's head makes of it.
+   * Starts a store that answers by the head of the request.
    *
-   * @param script gives head and body, with one line feed between them
+   * @param script returns head and body, separated by one line feed
    */
   private OddPeer scripted(Function<String, String> script) {
     return OddPeer.that(
@@ -248,7 +248,8 @@ class StoreWireTest {
             + " \"cors\": "
             + Remedies.cors(BucketProvider.GCP)
             + "}";
-    // With a credential there would be a token first; whether rules are enough does not need one.
+    // Without a credential, because a client with one requests a token first and CORS does not need
+    // it.
     try (var peer = scripted(head -> google(head, bucket))) {
       var http =
           new StoreHttp(
@@ -268,7 +269,7 @@ class StoreWireTest {
 
   @ParameterizedTest
   @CsvSource({"401, Passed, Skipped", "403, Passed, Skipped", "404, Failed, Skipped"})
-  void without_a_credential_google_tells_whether_a_bucket_is_there(
+  void google_reports_a_bucket_without_a_credential(
       int status, BucketVerdict exists, BucketVerdict credentials) {
     var findings =
         look(

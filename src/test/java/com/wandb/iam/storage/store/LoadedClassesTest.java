@@ -19,12 +19,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The clients of providers cost nothing before they are used. */
+/** Checks that the clients of providers are loaded only when they are used. */
 class LoadedClassesTest {
   private static final Pattern LOADED =
       Pattern.compile("\\[class,load] ([\\w.$]+) source: (?:file|jar):");
 
-  /** What the process below does. */
+  /** Program of the process below. */
   static final class Program {
     private Program() {}
 
@@ -43,7 +43,7 @@ class LoadedClassesTest {
     }
   }
 
-  /** Names of the classes that the program loads from the classpath. */
+  /** Returns the names of the classes that the program loads from the classpath. */
   private static List<String> loadedBy(String... arguments)
       throws IOException, InterruptedException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every request to a store has in common, whatever the HTTP library does by default. */
+/** Properties of every request to a store, regardless of the defaults of the HTTP library. */
 class StoreHttpTest {
   private static final int LIMIT = 1024 * 1024;
   private static final byte[] NOTHING = {};
 
-  /** Far more than the limit and all buffers between, and no more than a test can wait for. */
+  /** Much more than the limit and all buffers, and little enough for a test. */
   private static final long MANY_BYTES = 256L * LIMIT;
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ class StoreHttpTest {
     http.close();
   }
 
-  /** Answers every request with this head and body, and keeps the requests. */
+  /** Answers every request with this head and body, and records the requests. */
   private OddPeer answering(String head, byte[] body) {
     return OddPeer.that(
         connection -> {
@@ -172,7 +172,7 @@ class StoreHttpTest {
     }
   }
 
-  /** The client must not drain the rest to use the connection again. */
+  /** The client must not read the rest in order to reuse the connection. */
   @ParameterizedTest
   @ValueSource(strings = {"X-Length: none", "Content-Length: ", "Transfer-Encoding: chunked"})
   void longer_answer_is_cut_off_however_its_length_is_declared(String header) {

@@ -281,7 +281,7 @@ class MembershipPlanTest {
   }
 
   @Test
-  void only_accounts_that_may_be_granted_are_claimed() {
+  void only_grantable_users_are_claimed() {
     var found = List.of(found(USER));
     assertThat(new MembershipFacts(found, List.of(), ROLE, false).claimed(WITH_ALICE)).isEmpty();
     assertThat(new MembershipFacts(found, List.of(), ROLE, false).claimed(EMPTY))

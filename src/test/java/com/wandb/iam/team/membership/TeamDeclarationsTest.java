@@ -32,7 +32,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void a_membership_that_cannot_be_read_and_was_never_bound_may_mean_anybody() {
+  void unreadable_unbound_membership_is_unresolved() {
     var odd =
         read(
             "{teamRef: {name: vision}, users: [{username: bob}], role: Member, suspend: {}}", "{}");
@@ -42,7 +42,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void one_whose_team_cannot_be_read_is_of_every_team_until_status_says_which() {
+  void unreadable_team_reference_counts_unless_bound_elsewhere() {
     var odd = "{teamRef: 5, users: [{username: bob}], role: Member}";
     assertThat(of(read(odd, "{}")).unresolved()).hasSize(1);
     assertThat(of(read(odd, "{teamId: t1}")).unresolved()).hasSize(1);
@@ -50,7 +50,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void one_that_is_over_declares_nobody_unless_the_clocks_differ() {
+  void expired_membership_counts_only_under_clock_skew() {
     var over =
         read(
             "{teamRef: {name: vision}, user: {username: bob}, role: Member,"
@@ -62,7 +62,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void whom_an_invitation_failed_for_is_not_known_yet() {
+  void membership_with_a_failed_invitation_is_unresolved() {
     var failed =
         read(
             "{teamRef: {name: vision}, user: {email: bob@example.com}, role: Member}",
@@ -72,7 +72,7 @@ class TeamDeclarationsTest {
   }
 
   @Test
-  void somebody_bound_stays_declared_under_any_name() {
+  void bound_user_stays_declared_under_any_name() {
     var bound =
         read(
             "{teamRef: {name: vision}, user: {username: bob}, role: Member}",

@@ -19,7 +19,7 @@ class UserMatchTest {
   private static final RemoteUser ALICE = user("1", "alice", "alice@example.com");
 
   @Test
-  void a_person_is_found_by_address_or_username_whatever_the_case() {
+  void user_is_found_by_email_or_username_in_any_case() {
     var snapshot = snapshot(ALICE, user("2", "bob", "bob@example.com"));
     assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot))
         .isEqualTo(new Match.Found(BY_MAIL, ALICE));
@@ -28,7 +28,7 @@ class UserMatchTest {
   }
 
   @Test
-  void a_username_is_no_address_and_the_other_way_round() {
+  void username_and_email_are_not_interchangeable() {
     var odd = user("2", "alice@example.com", "odd@example.com");
     assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot(odd)))
         .isEqualTo(new Match.Unknown(BY_MAIL));
@@ -38,7 +38,7 @@ class UserMatchTest {
   }
 
   @Test
-  void two_of_one_address_are_ambiguous_until_one_is_bound() {
+  void users_with_one_email_are_ambiguous_until_one_is_bound() {
     var snapshot = snapshot(ALICE, user("2", "alicia", "alice@example.com"));
     assertThat(UserMatch.find(BY_MAIL, List.of(), snapshot))
         .isEqualTo(new Match.Ambiguous(BY_MAIL, 2));
@@ -47,14 +47,14 @@ class UserMatchTest {
   }
 
   @Test
-  void a_bound_person_is_followed_when_renamed() {
+  void bound_user_is_found_after_a_rename() {
     var renamed = user("1", "alice-miller", "miller@example.com");
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(renamed)))
         .isEqualTo(new Match.Found(BY_MAIL, renamed));
   }
 
   @Test
-  void an_address_that_somebody_else_took_over_is_not_followed() {
+  void reassigned_email_or_username_is_reported_as_changed() {
     var heir = user("2", "alice", "alice@example.com");
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(heir)))
         .isEqualTo(new Match.Changed(BY_MAIL, "1"));
@@ -64,13 +64,13 @@ class UserMatchTest {
   }
 
   @Test
-  void a_bound_person_who_is_gone_is_unknown() {
+  void deleted_bound_user_is_unknown() {
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot()))
         .isEqualTo(new Match.Unknown(BY_MAIL));
   }
 
   @Test
-  void a_service_account_is_no_person() {
+  void service_account_is_not_a_user() {
     var robot =
         new RemoteUser(
             "3",

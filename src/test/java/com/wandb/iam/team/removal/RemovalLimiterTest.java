@@ -32,7 +32,10 @@ class RemovalLimiterTest {
     return new Step.RemoveMember("u" + user, "user" + user, TeamRole.BuiltIn.MEMBER);
   }
 
-  /** Asks for one removal, as the pass of one membership does, and tells the brake what is held. */
+  /**
+   * Requests one removal, as the reconciliation of one membership does, and reports held removals
+   * to the limiter.
+   */
   private boolean ask(int user, Instant when, int people) {
     boolean free =
         limiter.admit(List.of(removal(user)), HALF, people, when, noted::add).getFirst().isEmpty();
@@ -44,7 +47,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void stops_at_half_of_the_team_although_each_comes_alone() {
+  void separate_removals_stop_at_half_of_the_team() {
     int people = 10;
     for (int user = 0; user < 10; user++) {
       people -= ask(user, NOON.plusSeconds(user), people) ? 1 : 0;
@@ -54,7 +57,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void stops_at_half_of_the_team_when_all_come_at_once() {
+  void simultaneous_removals_stop_at_half_of_the_team() {
     var steps = IntStream.range(0, 10).mapToObj(RemovalLimiterTest::removal).toList();
     var verdicts = limiter.admit(steps, HALF, 10, NOON, noted::add);
     assertThat(verdicts.stream().filter(verdict -> verdict.isEmpty()).count()).isEqualTo(5);
@@ -62,7 +65,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void is_not_released_by_the_time_that_passes() {
+  void held_removal_is_not_released_by_time() {
     for (int user = 0; user < 6; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
@@ -71,7 +74,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void lets_go_on_when_nobody_asks_for_what_was_held_any_more() {
+  void limiter_admits_again_after_held_removals_are_dropped() {
     for (int user = 0; user < 6; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
@@ -81,7 +84,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void lets_through_exactly_what_was_approved_and_once() {
+  void approval_admits_only_approved_removals_and_once() {
     for (int user = 0; user < 7; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
@@ -93,12 +96,12 @@ class RemovalLimiterTest {
         .containsExactlyInAnyOrder("m5", "m6");
     assertThat(ask(5, NOON, 5)).isTrue();
     assertThat(ask(8, NOON, 5)).isFalse();
-    assertThat(ask(5, NOON, 5)).as("the same again is another removal").isFalse();
+    assertThat(ask(5, NOON, 5)).as("a repeated removal needs another approval").isFalse();
     assertThat(limiter.plan().approvals()).isEqualTo(1);
   }
 
   @Test
-  void forgets_an_approval_that_nobody_made_use_of() {
+  void unused_approval_expires() {
     for (int user = 0; user < 6; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
@@ -108,7 +111,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void counts_once_what_failed_and_is_tried_again() {
+  void retried_removal_counts_once() {
     for (int attempt = 0; attempt < 20; attempt++) {
       assertThat(limiter.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst())
           .isEmpty();
@@ -117,7 +120,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void lets_nothing_through_that_could_not_be_counted() {
+  void removal_fails_if_it_cannot_be_counted() {
     assertThatThrownBy(
             () ->
                 limiter.admit(
@@ -133,7 +136,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void holds_after_a_restart_until_everybody_has_asked_again() {
+  void plan_is_held_after_a_restart_until_all_ask_again() {
     var after = new RemovalLimiter("t1", RemovalWindow.EMPTY, 2, true);
     assertThat(after.admit(List.of(removal(1)), HALF, 10, NOON, noted::add).getFirst()).isPresent();
     after.hold(asker("m1"), List.of());
@@ -147,7 +150,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void counts_again_what_was_let_through_long_ago_and_not_done() {
+  void removal_admitted_in_a_past_window_counts_again() {
     for (int user = 0; user < 5; user++) {
       assertThat(limiter.admit(List.of(removal(user)), HALF, 10, NOON, noted::add).getFirst())
           .isEmpty();
@@ -160,7 +163,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void counts_what_was_approved() {
+  void approved_removals_are_counted() {
     for (int user = 0; user < 7; user++) {
       ask(user, NOON, 10 - Math.min(user, 5));
     }
@@ -172,7 +175,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void an_approval_that_was_used_up_changes_the_hash() {
+  void used_approval_changes_the_plan_hash() {
     limiter.hold(asker("m1"), List.of(removal(1)));
     var plan = limiter.plan();
     limiter.spend(plan);
@@ -181,7 +184,7 @@ class RemovalLimiterTest {
   }
 
   @Test
-  void forgets_what_a_resource_asked_for_that_is_gone() {
+  void held_removals_of_a_deleted_resource_are_dropped() {
     limiter.hold(asker("m1"), List.of(removal(1)));
     limiter.hold(asker("m2"), List.of(removal(2)));
     limiter.settle(Set.of("uid-m2"));

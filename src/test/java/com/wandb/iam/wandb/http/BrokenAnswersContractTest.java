@@ -204,7 +204,7 @@ class BrokenAnswersContractTest {
   }
 
   @Test
-  void a_web_page_in_graphqls_place_is_malformed() {
+  void web_page_at_graphql_is_malformed() {
     Script page =
         (_, out) ->
             out.write(ScriptedServer.answer(200, "<html></html>", "Content-Type", "text/html"));
@@ -219,7 +219,7 @@ class BrokenAnswersContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void a_redirect_is_not_followed_and_the_key_goes_nowhere_else(int status) {
+  void redirect_is_not_followed_and_gets_no_key(int status) {
     try (var elsewhere = ScriptedServer.always(200, "{}");
         var server =
             ScriptedServer.always(

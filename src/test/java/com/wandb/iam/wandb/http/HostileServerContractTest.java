@@ -134,7 +134,7 @@ class HostileServerContractTest {
 
   @ParameterizedTest
   @MethodSource("headersWithoutEnd")
-  void headers_without_end_are_read_no_further_than_sense_allows(String header) {
+  void endless_headers_are_read_only_up_to_a_limit(String header) {
     Script endless =
         (_, out) -> {
           out.write("HTTP/1.1 200 OK\r\nX-First: ".getBytes(UTF_8));
@@ -144,7 +144,7 @@ class HostileServerContractTest {
   }
 
   @Test
-  void promises_of_an_answer_are_not_believed_for_ever() {
+  void endless_interim_responses_are_an_outage() {
     Script promising =
         (_, out) -> {
           repeat(out, "HTTP/1.1 103 Early Hints\r\n\r\n");
@@ -194,7 +194,7 @@ class HostileServerContractTest {
   }
 
   @Test
-  void another_charset_than_json_has_is_no_answer() {
+  void non_json_charset_is_malformed() {
     var text = "{\"totalResults\":0,\"Resources\":[]}".getBytes(UTF_16);
     assertMalformed(
         (_, out) -> {
@@ -261,7 +261,7 @@ class HostileServerContractTest {
   }
 
   @Test
-  void ids_longer_than_any_are_no_ids() {
+  void overlong_id_is_malformed() {
     var body = "{\"id\":\"%s\",\"userName\":\"x\"}".formatted("i".repeat(257));
     Script script = (_, out) -> out.write(ScriptedServer.answer(200, body));
     assertMalformed(script, api -> api.users().create("x", "x@example.com"));

@@ -66,7 +66,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_stranger_is_invited_as_a_member_once(SandboxVersion version) {
+  void unknown_email_is_invited_as_a_member_once(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       INVITE.accept(api);
@@ -126,7 +126,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void an_invitation_is_taken_back_and_a_second_time_is_no_error(SandboxVersion version) {
+  void repeated_withdrawal_of_an_invitation_is_no_error(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
@@ -251,7 +251,7 @@ class InvitationsContractTest {
 
   @ParameterizedTest
   @MethodSource("otherWords")
-  void other_words_mean_something_else(String words, Class<?> type) {
+  void other_messages_are_not_a_duplicate_invitation(String words, Class<?> type) {
     assertThat(failure(200, error(words))).isInstanceOf(type);
   }
 

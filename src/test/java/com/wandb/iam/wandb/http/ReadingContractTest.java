@@ -153,7 +153,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void an_odd_time_is_none() {
+  void malformed_time_is_absent() {
     assertThat(user("\"meta\":{\"created\":\"yesterday\"}").created()).isNull();
   }
 
@@ -316,7 +316,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_team_without_its_list_of_members_does_not_pass_for_empty() {
+  void team_without_a_member_list_is_an_error() {
     for (var members : List.of("null", "{}")) {
       var body =
           "{\"data\":{\"t0\":{\"id\":\"e\",\"name\":\"v\",\"isTeam\":true,\"members\":"
@@ -333,7 +333,7 @@ class ReadingContractTest {
       new RemoteMember("u1", null, "ci", null, "ci", BuiltIn.MEMBER, AccountType.SERVICE, false);
 
   @Test
-  void the_keys_of_an_account_are_its_own_and_no_namesakes() {
+  void keys_of_a_namesake_are_not_returned() {
     var body =
         """
         {"data": {"users": {"edges": [
@@ -419,7 +419,7 @@ class ReadingContractTest {
   }
 
   @Test
-  void a_429_with_a_long_wait_spares_the_server_for_all_calls() {
+  void long_retry_after_of_a_429_delays_all_calls() {
     var now = new java.util.concurrent.atomic.AtomicLong(1_000_000_000L);
     try (var server =
             ScriptedServer.inTurn(

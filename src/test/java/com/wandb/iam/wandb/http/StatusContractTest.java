@@ -197,7 +197,7 @@ class StatusContractTest {
 
   @ParameterizedTest
   @MethodSource("whatAbsenceWouldDecide")
-  void a_404_of_a_proxy_is_never_taken_for_absence(Consumer<WandbApi> call) {
+  void proxy_404_does_not_mean_absent(Consumer<WandbApi> call) {
     for (var body :
         List.of(
             "404 page not found\n",
@@ -212,7 +212,7 @@ class StatusContractTest {
   }
 
   @Test
-  void a_404_of_a_proxy_does_not_pass_for_a_revoked_key() {
+  void proxy_404_does_not_mean_a_revoked_key() {
     for (var body : List.of("default backend - 404", "<html/>", "{\"message\":\"Not Found\"}")) {
       assertThat(failure(api -> api.apiKeys().revoke("QXBpS2V5OjE="), 404, body))
           .isInstanceOfSatisfying(

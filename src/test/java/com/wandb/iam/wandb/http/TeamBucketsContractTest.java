@@ -23,7 +23,7 @@ class TeamBucketsContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_team_is_made_with_its_bucket_or_not_at_all(SandboxVersion version) {
+  void team_is_created_only_with_its_bucket(SandboxVersion version) {
     try (var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(version));
         var api = Connections.to(sandbox.url(), ApiKey.of(sandbox.adminKey()), "")) {
       assertThatThrownBy(() -> api.teams().create("vision", List.of(), bucket("AWS", "unknown")))

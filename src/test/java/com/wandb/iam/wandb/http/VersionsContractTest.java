@@ -85,7 +85,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void teams_are_made_filled_emptied_and_deleted(SandboxVersion version) {
+  void teams_are_created_filled_emptied_and_deleted(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var alice = sandbox.world().addUser("alice", "alice@example.com");
@@ -180,7 +180,7 @@ class VersionsContractTest {
 
   @ParameterizedTest
   @EnumSource(SandboxVersion.class)
-  void custom_roles_are_made_replaced_and_deleted(SandboxVersion version) {
+  void custom_roles_are_created_replaced_and_deleted(SandboxVersion version) {
     try (var sandbox = start(version);
         var api = connect(sandbox)) {
       var roles = api.roles();
@@ -232,11 +232,11 @@ class VersionsContractTest {
       assertThat(account.userId()).isEqualTo(id);
       var first = api.apiKeys().readable("vision", id).orElseThrow();
       assertThat(api.apiKeys().holder(first).id()).isEqualTo(id);
-      var last = goRound(api, account, first);
+      var last = replaceAndRevoke(api, account, first);
 
       api.serviceAccounts().delete("vision", id);
       assertThat(api.serviceAccounts().byName("vision", "robot")).isEmpty();
-      assertItsHolderSees(api, last);
+      assertKeySurvivesItsAccount(api, last);
     }
   }
 
@@ -254,11 +254,11 @@ class VersionsContractTest {
       var imported = ApiKey.of(sandbox.world().issueKeyInApp(id, "by hand"));
       assertThat(api.apiKeys().readable("vision", id)).isEmpty();
       assertThat(api.apiKeys().holder(imported).id()).isEqualTo(id);
-      var last = goRound(api, account, imported);
+      var last = replaceAndRevoke(api, account, imported);
 
       api.serviceAccounts().delete("vision", id);
       assertThat(api.serviceAccounts().byName("vision", "robot")).isEmpty();
-      assertItsHolderSees(api, last);
+      assertKeySurvivesItsAccount(api, last);
     }
   }
 
@@ -266,7 +266,7 @@ class VersionsContractTest {
    * Creates a second key with the first, and revokes the first one twice, because the second
    * revocation must not fail.
    */
-  private static ApiKey goRound(WandbApi api, RemoteMember account, ApiKey first) {
+  private static ApiKey replaceAndRevoke(WandbApi api, RemoteMember account, ApiKey first) {
     var keys = api.apiKeys();
     var before = keys.of(account);
     assertThat(before).hasSize(1);
@@ -287,7 +287,7 @@ class VersionsContractTest {
   }
 
   /** Checks that the key of a deleted account stays valid until it is revoked by its id. */
-  private static void assertItsHolderSees(WandbApi api, ApiKey key) {
+  private static void assertKeySurvivesItsAccount(WandbApi api, ApiKey key) {
     var keys = api.apiKeys();
     var left = keys.ofHolder(key);
     assertThat(left).singleElement().returns("operator marker", one -> one.description());

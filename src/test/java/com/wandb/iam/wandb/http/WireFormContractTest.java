@@ -160,7 +160,7 @@ class WireFormContractTest {
   }
 
   @Test
-  void a_person_is_made_with_a_list_of_addresses() {
+  void user_is_created_with_a_list_of_emails() {
     var request = sent(USER, api -> api.users().create("bob", "bob@example.com"));
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.target()).isEqualTo("/scim/Users");

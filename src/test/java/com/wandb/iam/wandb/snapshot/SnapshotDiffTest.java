@@ -41,14 +41,14 @@ class SnapshotDiffTest {
           List.of(Remotes.role("janitor", "cleans up", "run:delete")));
 
   @Test
-  void wakes_everybody_for_the_first_snapshot() {
+  void first_snapshot_is_a_diff_of_everything() {
     var diff = SnapshotDiff.between(null, BASE);
     assertThat(diff.everything()).isTrue();
     assertThat(diff.isEmpty()).isFalse();
   }
 
   @Test
-  void finds_a_changed_person_under_the_old_and_the_new_names() {
+  void changed_user_is_in_the_diff_under_old_and_new_names() {
     var after = BASE.with(Remotes.named("u1", "Countess", "ada@new.example"));
     var diff = SnapshotDiff.between(BASE, after);
     assertThat(diff.userIds()).containsExactly("u1");
@@ -157,8 +157,7 @@ class SnapshotDiffTest {
   }
 
   @Property
-  void there_and_back_touch_the_same(
-      @ForAll("snapshots") Snapshot one, @ForAll("snapshots") Snapshot other) {
+  void diff_is_symmetric(@ForAll("snapshots") Snapshot one, @ForAll("snapshots") Snapshot other) {
     assertThat(SnapshotDiff.between(one, other)).isEqualTo(SnapshotDiff.between(other, one));
   }
 

@@ -95,7 +95,7 @@ class SnapshotReaderTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LICENCE")
-  void does_not_take_a_refusal_for_a_server_without_custom_roles(Refusal reason) {
+  void refusal_does_not_mean_a_server_without_custom_roles(Refusal reason) {
     var refused = new Refused(reason, "no");
     server.script().fail("roles", refused);
     assertThatThrownBy(() -> reader.read(null)).isSameAs(refused);

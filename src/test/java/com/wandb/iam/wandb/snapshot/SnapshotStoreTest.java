@@ -61,7 +61,7 @@ class SnapshotStoreTest {
     store.writeThrough(NOON.plusSeconds(61), snapshot -> snapshot.with(roster(ADMIN)));
     var diff = store.replace(underWay);
     assertThat(role()).isEqualTo(ADMIN);
-    assertThat(diff.isEmpty()).as("nobody is woken for the operator's own write").isTrue();
+    assertThat(diff.isEmpty()).as("the operator's own write enqueues no resource").isTrue();
   }
 
   @Test
@@ -82,7 +82,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void believes_a_later_read_rather_than_the_write_before_it() {
+  void later_read_overrides_an_earlier_write() {
     store.replace(read(NOON, MEMBER));
     store.writeThrough(NOON.plusSeconds(1), snapshot -> snapshot.with(roster(ADMIN)));
     var diff = store.replace(read(NOON.plusSeconds(60), MEMBER));

@@ -151,7 +151,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_bug_in_between_does_not_block_the_way() {
+  void unexpected_exception_does_not_block_later_calls() {
     open();
     pass(Limits.PAUSE.plusMillis(1));
     assertThatThrownBy(
@@ -206,7 +206,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_pause_beyond_reason_is_shortened() {
+  void excessive_pause_is_shortened() {
     limits.pause(Duration.ofDays(365));
     pass(Limits.MAX_PAUSE);
     assertThat(works()).isEqualTo("ok");
@@ -223,7 +223,7 @@ class LimitsTest {
   }
 
   @Test
-  void no_more_calls_run_at_a_time_than_allowed() throws Exception {
+  void concurrent_calls_are_limited() throws Exception {
     var three = new Limits(1_000, 3, PATIENCE, System::nanoTime);
     var running = new AtomicInteger();
     var most = new AtomicInteger();
@@ -250,7 +250,7 @@ class LimitsTest {
   }
 
   @Test
-  void no_more_calls_a_second_go_out_than_allowed() {
+  void calls_per_second_are_limited() {
     var slow = new Limits(20, 8, PATIENCE, System::nanoTime);
     long start = System.nanoTime();
     for (int i = 0; i < 30; i++) {

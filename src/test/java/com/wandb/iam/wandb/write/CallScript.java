@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** What is to happen when a call arrives whose words begin in a certain way, and what arrived. */
+/** Hooks for calls by the beginning of their text, and a record of all calls. */
 public final class CallScript {
   /** Holds calls back until it is opened. */
   public static final class Gate {
@@ -40,7 +40,10 @@ public final class CallScript {
   private final List<Gate> gates = new CopyOnWriteArrayList<>();
   private final List<String> journal = new CopyOnWriteArrayList<>();
 
-  /** Runs before each call that begins like this; what it throws is the answer. */
+  /**
+   * Runs a hook before each call with this beginning. An exception of the hook is the result of the
+   * call.
+   */
   public void before(String beginning, Consumer<String> hook) {
     hooks.add(new Hook(beginning, hook));
   }
@@ -60,13 +63,13 @@ public final class CallScript {
     return gate;
   }
 
-  /** From here on everything is answered at once again, what is held back too. */
+  /** Removes all hooks and opens all gates. */
   public void clear() {
     hooks.clear();
     gates.forEach(Gate::open);
   }
 
-  /** What was asked, in the order in which it arrived. */
+  /** Returns the calls with this beginning, in the order of arrival. */
   public List<String> journal(String beginning) {
     return journal.stream().filter(call -> call.startsWith(beginning)).toList();
   }

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Somebody who calls from a thread of their own. */
+/** A call on a separate thread. */
 final class Caller<T> {
   private final FutureTask<T> task;
   private final Thread thread;
@@ -18,7 +18,7 @@ final class Caller<T> {
     return new Caller<>(call);
   }
 
-  /** Returns once the caller waits for somebody else, or is done. */
+  /** Returns when the caller waits for another thread, or is done. */
   Caller<T> awaitParked() {
     while (thread.getState() != Thread.State.WAITING
         && thread.getState() != Thread.State.TERMINATED) {

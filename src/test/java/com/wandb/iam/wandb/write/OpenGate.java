@@ -7,7 +7,7 @@ import com.wandb.iam.wandb.RemoteTeam;
 import java.util.List;
 import java.util.Optional;
 
-/** Lets everything through. */
+/** Gate that admits every removal. */
 final class OpenGate implements RemovalGate {
   @Override
   public List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a plan when the server fails, refuses, or was changed by somebody else. */
+/** Plans during server failures, refusals and changes by other clients. */
 class TeamWriterFailuresTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");
@@ -53,7 +53,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void reads_again_and_keeps_what_somebody_else_changed_in_between() {
+  void stale_user_is_read_again_and_other_changes_are_kept() {
     once(
         "replaceTeamRoles bob",
         () -> {
@@ -67,7 +67,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void gives_up_a_race_that_it_never_wins() {
+  void write_fails_as_retryable_after_repeated_conflicts() {
     server.script().before("replaceTeamRoles bob", call -> server.touch("bob"));
     assertThat(apply(PROMOTE))
         .singleElement()
@@ -78,7 +78,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void repeats_nothing_but_what_is_stale() {
+  void only_stale_writes_are_repeated() {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", true, null, null);
     server.script().fail("replaceTeamRoles bob", outage);
     assertThat(apply(PROMOTE)).containsExactly(new StepResult.Failed(PROMOTE, outage));
@@ -86,7 +86,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void fails_a_step_about_an_account_that_is_gone() {
+  void step_for_a_deleted_account_fails() {
     var ghost = new Step.ChangeRole("ghost", "ghost", MEMBER, ADMIN);
     assertThat(apply(ghost))
         .singleElement()
@@ -96,7 +96,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void a_failing_step_leaves_the_others_alone() {
+  void failing_step_does_not_affect_the_others() {
     var outage = new WandbException.Unavailable(Outage.SERVER_ERROR, "500", true, null, null);
     server.script().fail("replaceTeamRoles bob", outage);
     var results = apply(PROMOTE, REMOVE, add("carol"));
@@ -108,7 +108,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void one_newcomer_whom_the_server_does_not_take_keeps_nobody_else_out() {
+  void refused_user_does_not_block_other_additions() {
     var results = apply(add("carol"), add("ghost"), add("dave"));
     assertThat(results.get(0)).isInstanceOf(StepResult.Applied.class);
     assertThat(results.get(1)).isInstanceOf(StepResult.Failed.class);
@@ -117,7 +117,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void does_not_ask_a_server_that_is_down_for_each_newcomer_again() {
+  void unreachable_server_gets_only_one_add_request() {
     var outage = new WandbException.Unavailable(Outage.CONNECTION, "down", false, null, null);
     server.script().fail("addMembers", outage);
     assertThat(apply(add("carol"), add("dave")))
@@ -127,14 +127,14 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void does_not_ask_a_server_that_refuses_us_for_each_newcomer_again() {
+  void forbidden_add_request_is_sent_once() {
     server.script().fail("addMembers", new WandbException.Refused(Refusal.FORBIDDEN, "no"));
     assertThat(apply(add("carol"), add("dave"))).hasOnlyElementsOfType(StepResult.Failed.class);
     assertThat(server.script().journal("addMembers")).hasSize(1);
   }
 
   @Test
-  void whoever_cannot_be_given_a_lower_role_does_not_stay_with_a_higher_one() {
+  void added_user_is_removed_if_the_lower_role_is_refused() {
     server
         .script()
         .fail("replaceTeamRoles carol", new WandbException.Refused(Refusal.LICENCE, "no viewers"));
@@ -146,7 +146,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void whoever_cannot_be_taken_out_again_is_seen_at_once_as_what_they_are() {
+  void added_user_is_in_the_snapshot_if_the_removal_fails() {
     var no = new WandbException.Refused(Refusal.LICENCE, "no viewers");
     server.script().fail("replaceTeamRoles carol", no);
     server.script().fail("removeMember id-vision carol", new WandbException.Invalid("no"));
@@ -158,7 +158,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void whoever_cannot_be_given_a_higher_role_stays_with_the_lower_one() {
+  void added_user_stays_a_member_if_a_higher_role_is_refused() {
     server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
     assertThat(apply(new Step.AddMember("carol", "carol", ADMIN)))
         .hasOnlyElementsOfType(StepResult.Failed.class);
@@ -166,14 +166,14 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void sets_no_role_of_somebody_who_could_not_be_added() {
+  void no_role_is_set_if_the_addition_fails() {
     server.script().fail("addMembers", new WandbException.Invalid("no"));
     apply(new Step.AddMember("carol", "carol", ADMIN));
     assertThat(server.script().journal("replaceTeamRoles")).isEmpty();
   }
 
   @Test
-  void writes_nothing_where_the_team_cannot_be_read_and_says_why() {
+  void unreadable_team_is_reported_and_not_written() {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
     server.script().fail("rosters", outage);
     assertThatThrownBy(() -> apply(REMOVE)).isSameAs(outage);
@@ -181,7 +181,7 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void works_on_after_a_read_that_failed() {
+  void writer_works_after_a_failed_read() {
     once(
         "rosters",
         () -> {
@@ -192,15 +192,15 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void says_what_it_did_although_it_cannot_look_at_the_outcome() {
-    losesSightAfter("removeMember");
+  void applied_step_is_reported_if_the_read_back_fails() {
+    failReadsAfter("removeMember");
     assertThat(apply(REMOVE)).containsExactly(new StepResult.Applied(REMOVE));
     assertThat(server.members("vision")).doesNotContainKey("eve");
   }
 
   @Test
-  void says_what_it_did_although_it_cannot_look_before_the_next_step_about_that_person() {
-    losesSightAfter("removeMember");
+  void next_step_for_the_user_fails_if_the_read_back_fails() {
+    failReadsAfter("removeMember");
     var results = apply(REMOVE, new Step.AddMember("eve", "eve", VIEWER));
     assertThat(results.get(0)).isEqualTo(new StepResult.Applied(REMOVE));
     assertThat(results.get(1)).isInstanceOf(StepResult.Failed.class);
@@ -208,17 +208,17 @@ class TeamWriterFailuresTest {
   }
 
   @Test
-  void fails_every_step_for_a_team_that_was_deleted() {
+  void every_step_for_a_deleted_team_fails() {
     server.forgetTeam("vision");
     assertThat(apply(add("carol"), REMOVE)).hasOnlyElementsOfType(StepResult.Failed.class);
   }
 
   @Test
-  void does_not_touch_a_team_of_the_same_name_with_another_id() {
+  void team_of_the_same_name_with_another_id_is_not_written() {
     var former = new RemoteTeam("id-former", "vision", List.of(), null, null);
     var last = new Step.RemoveMember("alice", "alice", ADMIN);
     assertThat(writer.apply(former, new Plan(List.of(REMOVE, last))))
-        .as("the server's answer, and no verdict about the other team's admins")
+        .as("the server's error, not a verdict on the admins of the other team")
         .hasOnlyElementsOfType(StepResult.Failed.class);
     assertThat(server.members("vision")).containsKey("eve");
   }
@@ -227,7 +227,7 @@ class TeamWriterFailuresTest {
     return writer.apply(VISION, new Plan(List.of(steps)));
   }
 
-  private void losesSightAfter(String beginning) {
+  private void failReadsAfter(String beginning) {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
     once(beginning, () -> server.script().fail("rosters", outage));
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the writer asks the gate, and what it does with the answer. */
+/** Questions of the writer to the gate, and the effect of the answers. */
 class TeamWriterGateTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");
@@ -81,7 +81,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_asked_about_removals_and_demotions_and_nothing_else() {
+  void gate_is_asked_only_about_removals_and_demotions() {
     writer.apply(
         VISION,
         new Plan(
@@ -95,7 +95,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void holds_back_just_what_it_does_not_let_through() {
+  void only_refused_removals_are_withheld() {
     room = 1;
     var results =
         writer.apply(
@@ -111,7 +111,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_not_asked_about_access_that_ends_as_it_was_declared_to() {
+  void gate_is_not_asked_about_expired_access() {
     writer.apply(
         VISION, new Plan(List.of(new Step.RemoveMember("bob", "bob", MEMBER, Step.Cause.EXPIRED))));
     assertThat(asked).isEmpty();
@@ -119,7 +119,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_not_asked_about_what_no_promise_lets_through() {
+  void gate_is_not_asked_about_forbidden_removals() {
     writer.apply(
         VISION,
         new Plan(
@@ -132,7 +132,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void goes_by_the_role_that_is_held_and_not_by_what_the_plan_saw() {
+  void gate_uses_the_current_role_not_the_planned_one() {
     writer.apply(
         VISION,
         new Plan(
@@ -145,7 +145,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void sends_nothing_that_could_not_be_counted_and_all_that_need_not_be() {
+  void uncounted_removal_fails_and_additions_are_applied() {
     room = -1;
     var results =
         writer.apply(
@@ -163,7 +163,7 @@ class TeamWriterGateTest {
   }
 
   @Test
-  void is_not_asked_about_the_first_role_of_a_newcomer() {
+  void gate_is_not_asked_about_the_first_role_of_a_user() {
     writer.apply(
         VISION, new Plan(List.of(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, true))));
     assertThat(asked).isEmpty();

@@ -26,13 +26,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for any plan, made with any idea of the team, while any of the writes fail. */
+/** Properties of any plan, for any assumed team, while some writes fail. */
 class TeamWriterPropertiesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final List<String> PEOPLE = List.of("alice", "bob", "eve", "operator");
 
   @Property(tries = 2000)
-  void a_team_keeps_an_admin_the_operator_its_role_and_service_accounts_their_place(
+  void team_keeps_an_admin_the_operator_and_service_accounts(
       @ForAll("rosters") Map<String, TeamRole> roster,
       @ForAll("plans") List<Step> steps,
       @ForAll("people") Set<String> unlucky) {
@@ -54,7 +54,7 @@ class TeamWriterPropertiesTest {
   }
 
   @Property(tries = 2000)
-  void whoever_was_told_applied_has_what_the_last_step_about_them_says(
+  void applied_result_matches_the_last_step_for_the_user(
       @ForAll("rosters") Map<String, TeamRole> roster, @ForAll("plans") List<Step> steps) {
     var server = server(roster);
     var results = apply(server, steps);
@@ -68,7 +68,10 @@ class TeamWriterPropertiesTest {
     }
   }
 
-  /** To be added as a member leaves whoever is one already as they are. */
+  /**
+   * Returns the possible roles after a step. An addition as member does not change an existing
+   * member.
+   */
   private static List<TeamRole> outcomes(Step step) {
     return switch (step) {
       case Step.AddMember add when add.role() == MEMBER -> List.of(MEMBER, VIEWER, ADMIN);

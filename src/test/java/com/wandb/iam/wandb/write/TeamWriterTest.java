@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a plan does, and what it must not do, whatever was known when it was made. */
+/** Effects and limits of a plan, regardless of the state in which it was created. */
 class TeamWriterTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final RemoteTeam VISION = Remotes.team("vision");
@@ -59,7 +59,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void adds_many_with_one_request_and_sets_roles_only_of_those_who_are_not_to_be_members() {
+  void additions_share_a_request_and_only_other_roles_are_set() {
     var results = apply(add("carol", MEMBER), add("dave", VIEWER));
     assertThat(results).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.script().journal("addMembers")).hasSize(1);
@@ -88,7 +88,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void leaves_roles_in_other_teams_where_the_server_does_not_tell_them_with_the_user() {
+  void roles_in_other_teams_stay_if_the_user_lists_no_roles() {
     server.withoutTeamRoles();
     apply(change("bob", MEMBER, ADMIN));
     assertThat(server.members("vision")).containsEntry("bob", ADMIN);
@@ -96,7 +96,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void shows_everybody_at_once_what_it_did() {
+  void snapshot_shows_applied_steps_at_once() {
     apply(add("carol", VIEWER), remove("bob", MEMBER));
     var now = store.current().orElseThrow();
     assertThat(now.rolesOf("carol")).isEqualTo(Map.of("vision", VIEWER));
@@ -104,7 +104,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void does_not_lose_what_it_did_to_a_read_that_was_under_way() {
+  void concurrent_read_does_not_overwrite_applied_steps() {
     var underWay = new SnapshotReader(server, () -> NOON).read(null);
     apply(add("carol", VIEWER));
     store.replace(underWay);
@@ -112,7 +112,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void notes_a_team_that_it_made_and_one_that_it_deleted() {
+  void created_and_deleted_teams_are_recorded_in_the_snapshot() {
     var made = writer.create("audio", null);
     assertThat(store.current().orElseThrow().team(made.id())).contains(made);
     assertThat(store.current().orElseThrow().roster(made.id())).isPresent();
@@ -121,14 +121,14 @@ class TeamWriterTest {
   }
 
   @Test
-  void takes_a_team_that_somebody_else_deleted_for_deleted() {
+  void team_deleted_by_another_client_counts_as_deleted() {
     server.forgetTeam("speech");
     writer.delete(Remotes.team("speech"));
     assertThat(store.current().orElseThrow().teamNamed("speech")).isEmpty();
   }
 
   @Test
-  void keeps_a_team_where_its_deletion_failed() {
+  void team_stays_in_the_snapshot_if_its_deletion_fails() {
     var refused = new WandbException.Refused(WandbException.Refused.Refusal.FORBIDDEN, "no");
     server.script().fail("deleteTeam", refused);
     assertThatThrownBy(() -> writer.delete(VISION)).isSameAs(refused);
@@ -136,7 +136,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void asks_the_server_again_before_it_takes_anything_away() {
+  void team_is_read_again_before_a_removal() {
     server.team("vision", Remotes.member("bob", ADMIN));
     server.forgetMember("vision", "alice");
     assertThat(store.current().orElseThrow().rolesOf("bob")).containsEntry("vision", MEMBER);
@@ -154,7 +154,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void lets_the_first_of_two_admins_go_and_keeps_the_other() {
+  void second_of_two_admins_is_kept() {
     server.team("vision", Remotes.member("bob", ADMIN));
     var results = apply(remove("alice", ADMIN), change("bob", ADMIN, MEMBER));
     assertThat(results.get(0)).isInstanceOf(StepResult.Applied.class);
@@ -163,7 +163,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void makes_the_new_admin_before_it_takes_the_old_one_out() {
+  void new_admin_is_set_before_the_old_one_is_removed() {
     var results = apply(change("bob", MEMBER, ADMIN), remove("alice", ADMIN));
     assertThat(results).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.script().journal("re"))
@@ -171,7 +171,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void keeps_the_old_admin_where_the_new_one_could_not_be_made() {
+  void old_admin_stays_if_the_new_one_cannot_be_set() {
     server.script().fail("replaceTeamRoles bob", new WandbException.Invalid("no"));
     var results = apply(change("bob", MEMBER, ADMIN), remove("alice", ADMIN));
     assertThat(results.get(0)).isInstanceOf(StepResult.Failed.class);
@@ -180,7 +180,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void keeps_the_old_admin_where_the_plan_took_the_new_one_for_an_admin_already() {
+  void old_admin_stays_if_the_plan_misjudged_the_new_admin() {
     server.script().fail("replaceTeamRoles bob", new WandbException.Invalid("no"));
     var results = apply(change("bob", ADMIN, ADMIN), change("alice", ADMIN, MEMBER));
     assertThat(results.get(1)).isInstanceOf(StepResult.Withheld.class);
@@ -188,7 +188,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void keeps_the_old_admin_where_the_new_one_came_in_as_a_mere_member() {
+  void old_admin_stays_if_the_new_admin_is_only_a_member() {
     server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
     var results = apply(add("carol", ADMIN), change("alice", ADMIN, MEMBER));
     assertThat(results.get(0)).isInstanceOf(StepResult.Failed.class);
@@ -197,14 +197,14 @@ class TeamWriterTest {
   }
 
   @Test
-  void never_takes_away_the_identity_it_runs_with() {
+  void operator_identity_is_never_removed() {
     server.team("vision", Remotes.member("operator", ADMIN));
     assertWithheld(Rule.OWN_IDENTITY, remove("operator", ADMIN));
     assertWithheld(Rule.OWN_IDENTITY, change("operator", ADMIN, MEMBER));
   }
 
   @Test
-  void never_demotes_the_identity_it_runs_with_whatever_role_the_plan_saw() {
+  void operator_identity_is_never_demoted() {
     server.team("vision", Remotes.member("operator", ADMIN));
     assertWithheld(Rule.OWN_IDENTITY, change("operator", MEMBER, new TeamRole.Custom("janitor")));
     assertWithheld(Rule.OWN_IDENTITY, add("operator", VIEWER));
@@ -218,7 +218,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void does_the_rest_of_a_plan_of_which_a_part_is_withheld() {
+  void rest_of_a_partly_withheld_plan_is_applied() {
     var results = apply(remove("alice", ADMIN), add("carol", MEMBER), remove("bob", MEMBER));
     assertThat(results.get(0)).isInstanceOf(StepResult.Withheld.class);
     assertThat(results.subList(1, 3)).hasOnlyElementsOfType(StepResult.Applied.class);
@@ -226,7 +226,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void does_two_steps_about_one_person_in_their_order() {
+  void steps_for_one_user_are_applied_in_order() {
     var results = apply(remove("bob", MEMBER), add("bob", VIEWER), change("bob", VIEWER, ADMIN));
     assertThat(results).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.members("vision")).containsEntry("bob", ADMIN);
@@ -243,7 +243,7 @@ class TeamWriterTest {
         .isInstanceOfSatisfying(
             StepResult.Withheld.class,
             withheld -> assertThat(withheld.violation().rule()).isEqualTo(rule));
-    assertThat(writes()).as("requests that change something").isEqualTo(writes);
+    assertThat(writes()).as("write requests").isEqualTo(writes);
   }
 
   private int writes() {
@@ -263,7 +263,7 @@ class TeamWriterTest {
   }
 
   @Test
-  void sends_for_other_teams_the_roles_of_now_and_not_those_that_were_read_before() {
+  void current_roles_in_other_teams_are_sent_not_cached_ones() {
     server.withoutTeamRoles();
     server.team("speech", Remotes.member("bob", ADMIN));
     apply(change("bob", MEMBER, ADMIN));
@@ -271,14 +271,14 @@ class TeamWriterTest {
   }
 
   @Test
-  void gives_the_declared_role_to_somebody_who_came_in_meanwhile_with_another() {
+  void user_added_with_another_role_gets_the_declared_role() {
     server.team("vision", Remotes.member("carol", ADMIN));
     assertThat(apply(add("carol", MEMBER))).hasOnlyElementsOfType(StepResult.Applied.class);
     assertThat(server.members("vision")).containsEntry("carol", MEMBER);
   }
 
   @Test
-  void takes_nobody_out_who_was_in_before_a_role_that_could_not_be_set() {
+  void existing_member_stays_if_the_role_cannot_be_set() {
     server.team("vision", Remotes.member("carol", ADMIN));
     server.script().fail("replaceTeamRoles carol", new WandbException.Invalid("no"));
     assertThat(apply(add("carol", VIEWER))).hasOnlyElementsOfType(StepResult.Failed.class);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of plans that arrive at the same time. */
+/** Plans that arrive at the same time. */
 @Timeout(20)
 class TeamWriterTogetherTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -55,7 +55,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void doubts_a_team_that_somebody_else_changed_meanwhile() throws Exception {
+  void team_changed_by_another_client_is_reported_as_changed() throws Exception {
     var gate = server.script().pause("addMembers");
     var adding = applying("vision", add("p0"));
     gate.awaitReached();
@@ -67,14 +67,14 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void doubts_no_team_that_is_as_it_left_it() {
+  void unchanged_team_is_not_reported_as_changed() {
     apply("vision", add("p0"));
     var unchanged = new SnapshotReader(server, () -> NOON.plusSeconds(1)).read(null);
     assertThat(store.replace(unchanged).teamIds()).isEmpty();
   }
 
   @Test
-  void takes_together_what_arrives_while_another_plan_is_being_applied() throws Exception {
+  void plans_arriving_during_a_write_share_one_request() throws Exception {
     int readsBefore = server.script().journal("rosters").size();
     var gate = server.script().pause("addMembers");
     var first = applying("vision", add("p0"));
@@ -91,7 +91,7 @@ class TeamWriterTogetherTest {
     }
     assertThat(server.script().journal("addMembers")).hasSize(2);
     assertThat(server.script().journal("rosters"))
-        .as("one look before and one after each of the two")
+        .as("one read before and one after each of the two")
         .hasSize(readsBefore + 4);
     assertThat(server.members("vision")).hasSize(3 + MANY);
   }
@@ -114,7 +114,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void a_failed_look_fails_those_who_waited_for_it_and_nobody_later() throws Exception {
+  void failed_read_fails_only_the_waiting_plans() throws Exception {
     var outage = new WandbException.Unavailable(Outage.TIMEOUT, "slow", false, null, null);
     var gate = server.script().pause("addMembers");
     var first = applying("vision", add("p0"));
@@ -149,7 +149,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void two_callers_cannot_take_out_both_admins() throws Exception {
+  void two_callers_cannot_remove_both_admins() throws Exception {
     server.team("vision", Remotes.member("bob", ADMIN));
     var gate = server.script().pause("addMembers");
     applying("vision", add("p0"));
@@ -164,7 +164,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void looks_again_for_what_waited() throws Exception {
+  void waiting_plan_uses_a_new_read() throws Exception {
     server.team("vision", Remotes.member("bob", ADMIN));
     var gate = server.script().pause("addMembers");
     applying("vision", add("p0"));
@@ -176,7 +176,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void of_two_callers_who_want_different_roles_the_later_one_has_its_way() throws Exception {
+  void last_caller_wins_when_callers_want_different_roles() throws Exception {
     var gate = server.script().pause("addMembers");
     applying("vision", add("p0"));
     gate.awaitReached();
@@ -195,7 +195,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void roles_of_one_person_in_two_teams_are_written_one_after_the_other() throws Exception {
+  void roles_of_one_user_in_two_teams_are_written_in_sequence() throws Exception {
     var gate = server.script().pause("replaceTeamRoles bob");
     var one = applying("vision", change("bob", MEMBER, ADMIN));
     gate.awaitReached();
@@ -208,8 +208,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void nobody_comes_back_into_a_team_because_a_role_in_another_was_being_written()
-      throws Exception {
+  void removed_user_does_not_return_with_a_role_write_elsewhere() throws Exception {
     var gate = server.script().pause("replaceTeamRoles bob");
     var one = applying("vision", change("bob", MEMBER, ADMIN));
     gate.awaitReached();
@@ -222,8 +221,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void nobody_drops_out_of_a_new_team_because_a_role_in_another_was_being_written()
-      throws Exception {
+  void added_user_is_kept_during_a_role_write_elsewhere() throws Exception {
     server.forgetMember("speech", "bob");
     var gate = server.script().pause("replaceTeamRoles bob");
     var one = applying("vision", change("bob", MEMBER, ADMIN));
@@ -237,7 +235,7 @@ class TeamWriterTogetherTest {
   }
 
   @Test
-  void groups_of_newcomers_in_any_order_do_not_wait_for_each_other_for_ever() throws Exception {
+  void additions_in_any_order_do_not_deadlock() throws Exception {
     server.team("audio", Remotes.member("p0", MEMBER));
     var gate = server.script().pause("replaceTeamRoles p0");
     var holding = applying("audio", change("p0", MEMBER, ADMIN));
@@ -251,7 +249,7 @@ class TeamWriterTogetherTest {
     assertThat(other.result()).hasOnlyElementsOfType(StepResult.Applied.class);
   }
 
-  /** Returns once the step had its chance: one about somebody else, started after it, has run. */
+  /** Returns after the step had time to run: a later step about another user is complete. */
   private Caller<List<StepResult>> whileWaiting(String team, Step step) {
     var later = server.script().pause("replaceTeamRoles eve");
     later.open();
