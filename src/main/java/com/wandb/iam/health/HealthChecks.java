@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The two questions that a cluster asks. Thread-safe. */
+/** The liveness and readiness checks of the process. Thread-safe. */
 public final class HealthChecks {
-  /** An API server that restarts is away for less; endpoints must not flap for that. */
+  /** Longer than the restart of an API server, so that readiness does not flap. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Vitals vitals;
@@ -20,17 +20,17 @@ public final class HealthChecks {
     this.clock = clock;
   }
 
-  /** Why the process should be restarted; empty where it should not. */
+  /** Returns why the process must be restarted; empty if it is alive. */
   public Optional<String> dead() {
     return vitals.started() && !vitals.watching()
-        ? Optional.of("a watch on the cluster stopped for good")
+        ? Optional.of("A watch of the Kubernetes API stopped and cannot resume.")
         : Optional.empty();
   }
 
-  /** Why nobody should count on the process now; empty where they may. */
+  /** Returns why the process is not ready; empty if it is. */
   public synchronized Optional<String> unready() {
     if (!vitals.started()) {
-      return Optional.of("not everything is known yet");
+      return Optional.of("The caches are not filled yet.");
     }
     if (vitals.connected()) {
       disconnected = null;
@@ -42,6 +42,6 @@ public final class HealthChecks {
     }
     return disconnected.plus(PATIENCE).isAfter(now)
         ? Optional.empty()
-        : Optional.of("a watch on the cluster has been without connection for a minute");
+        : Optional.of("A watch of the Kubernetes API has been disconnected for a minute.");
   }
 }
