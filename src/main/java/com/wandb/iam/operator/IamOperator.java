@@ -184,7 +184,7 @@ public final class IamOperator implements AutoCloseable {
   public void start() {
     operator.start();
     watching = true;
-    LOG.info("Watching namespaces: {}", namespaces.watched());
+    LOG.info("Watching {}", namespaces.watched());
     if (!electsLeader) {
       begin();
     }

@@ -83,7 +83,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     var server = references.server(spec.serverRef().name());
     ReconcileAbort.at(Licence.enterprise("spec: A custom role", server));
     var name = Names.nameOf(pass.resource());
-    references.acquire(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
+    references.acquire(ServerClaims.role(pass.resource()), pass, "The custom role " + name);
     var connection = references.connection(server.getMetadata().getName(), pass);
     references.requestSyncIfAnnotated(pass, connection.name());
 

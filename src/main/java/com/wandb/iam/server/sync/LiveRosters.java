@@ -29,7 +29,7 @@ public final class LiveRosters {
                         Reason.Pending,
                         "The W&B server did not return the members of team "
                             + team.name()
-                            + " . The operator retries.")));
+                            + ". The operator retries.")));
   }
 
   /**

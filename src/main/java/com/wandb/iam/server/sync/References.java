@@ -124,7 +124,7 @@ public final class References {
         Reason.ServerNotReady,
         "WandbServer "
             + server
-            + "is not ready; see its conditions. Reconciliation resumes when it is ready.",
+            + " is not ready; see its conditions. Reconciliation resumes when it is ready.",
         MISSED_EVENT_RETRY);
   }
 

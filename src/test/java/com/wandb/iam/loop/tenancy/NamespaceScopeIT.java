@@ -147,7 +147,7 @@ class NamespaceScopeIT {
       scenario.look();
       scenario.delete(CustomRole.class, role);
       assertThat(scenario.awaitReason(CustomRole.class, role, "Ready", "InUse").message())
-          .contains("people hold the role on the server");
+          .contains("Users on the W&B server have the role");
       world.setRole("beyond", scenario.userId("alice"), "member");
       scenario.look();
       scenario.awaitGone(CustomRole.class, role);
