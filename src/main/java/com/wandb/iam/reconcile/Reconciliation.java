@@ -75,7 +75,7 @@ public abstract class Reconciliation<
     var written = writer.write(resource, draft.status(report), draft::own, context);
     var version = written.getMetadata().getResourceVersion();
     if (!Objects.equals(version, resource.getMetadata().getResourceVersion())) {
-      versionIs(version);
+      setVersion(version);
       resource.setStatus(written.getStatus());
     }
   }
@@ -93,7 +93,7 @@ public abstract class Reconciliation<
    *     the write
    */
   public void write(Function<R, String> write) {
-    versionIs(
+    setVersion(
         soleWriter()
             .write(resource, known -> at(known, write.apply(known)), now -> false)
             .getMetadata()
@@ -104,7 +104,7 @@ public abstract class Reconciliation<
     return new SoleWriter<>(context.getClient(), draft::own);
   }
 
-  private void versionIs(String version) {
+  private void setVersion(String version) {
     writes.note(resource, version);
     resource = at(resource, version);
   }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others say, in the operator's log: nobody writes a line there but the operator. */
 class LogLinesTest {
-  private static final String FORGED = "12:00:00.000 INFO  ResultReporter Team a/b: Ready: ";
+  private static final String FORGED =
+      "12:00:00.000 INFO  ResultReporter Condition changed: Team a/b: Ready: ";
 
   /** One line as the operator's own configuration writes it. */
   private static String line(String format, String message, @Nullable Throwable failure)

@@ -105,7 +105,7 @@ class NamespaceScopeIT {
       assertThat(scenario.get(WandbServer.class, scenario.server()).getStatus().warnings())
           .singleElement()
           .asString()
-          .contains("does not work in the namespace nobody");
+          .contains("does not watch namespace nobody");
     }
   }
 
