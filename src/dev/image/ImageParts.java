@@ -230,7 +230,7 @@ final class ImageParts {
 
   private static void await(Process process, Path log) throws IOException, InterruptedException {
     var end = Instant.now().plus(PATIENCE);
-    while (!Files.readString(log).contains(" leading")) {
+    while (!Files.readString(log).contains("This replica is the leader")) {
       if (!process.isAlive() || Instant.now().isAfter(end)) {
         throw new IllegalStateException(
             "the operator does not come to lead the training's cluster:\n" + Files.readString(log));

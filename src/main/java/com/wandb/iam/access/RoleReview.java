@@ -30,7 +30,7 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
             new Violation(
                 Rule.CUSTOM_ROLE,
                 "spec.permissions[" + i + "]",
-                name + " is not the name of a permission",
+                name + " is not a permission",
                 "write it as object:operation, such as run:stop"));
       }
     }
@@ -48,12 +48,12 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
     var warnings = new ArrayList<String>();
     for (var permission : new TreeSet<>(permissions)) {
       if (inherited.contains(permission)) {
-        warnings.add("permission " + permission + " is inherited from " + inherits + " anyway");
+        warnings.add("permission " + permission + " is already inherited from " + inherits);
       } else if (!known.contains(permission)) {
         warnings.add(
             "permission "
                 + permission
-                + " is not known"
+                + " is unknown"
                 + known.nearest(permission).map(near -> "; did you mean " + near + "?").orElse(""));
       }
     }

@@ -19,31 +19,32 @@ public enum Rule {
       "Create a collaborative team"),
   MEMBER_MANAGEMENT(
       "member-management",
-      "team admins add and remove admins and members; a member invites only where the team's"
-          + " settings let any member invite",
+      "team admins add and remove admins and members; members can invite users"
+          + " only if the team's settings allow it",
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   OWN_RUNS(
       "own-runs",
-      "a member deletes and stops only what this member created, and moving it changes nothing"
-          + " of that",
+      "a member deletes and stops only objects that this member created, also"
+          + " after they were moved to another project",
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   RUNS_REMAIN(
       "runs-remain",
-      "what somebody logged to a team stays there when they leave",
+      "the runs and artifacts of a user stay in the team when the user leaves it",
       Source.TEAMS_PAGE,
       "Remove team members"),
   ATTRIBUTION(
       "attribution",
-      "a service account's runs are attributed only to a member of the team that they go to, or"
-          + " of its parent team where no team is set",
+      "runs of a service account are attributed only to a member of the team"
+          + " that owns the runs; that is its parent team if the run sets no team",
       Source.TEAMS_PAGE,
       "Team service account behavior"),
   SERVICE_ACCOUNT_REACH(
       "service-account-reach",
-      "a service account logs to its parent team, and to another team's project only where that"
-          + " is Open; to a restricted project only where it was added",
+      "a service account logs to its parent team, and to projects of other"
+          + " teams only if they are Open; to a restricted project only if it was"
+          + " added to the project",
       Source.TEAMS_PAGE,
       "Team service account behavior"),
   VIEW_ONLY(
@@ -53,7 +54,7 @@ public enum Rule {
       "Team roles and permissions"),
   CUSTOM_ROLE(
       "custom-role",
-      "a custom role inherits from View-Only or Member, only adds permissions, and is for people",
+      "a custom role inherits from View-Only or Member, only adds permissions, and is for users",
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   /**
@@ -62,13 +63,13 @@ public enum Rule {
    */
   LAST_ADMIN(
       "last-admin",
-      "a team is never left without an admin, and better has more than one",
+      "a team always keeps at least one admin; more than one is recommended",
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   LICENCE(
       "licence",
-      "custom roles, View-Only members and service accounts need an Enterprise licence that"
-          + " includes them",
+      "custom roles, View-Only members and service accounts require an"
+          + " Enterprise licence that includes them",
       Source.TEAMS_PAGE,
       "Team roles and permissions"),
   VISIBILITY(
@@ -84,8 +85,9 @@ public enum Rule {
       "Secure storage connector"),
   REGISTRY_ROLE(
       "registry-role",
-      "in a registry the highest of organization role, registry role and role in the owning team"
-          + " counts; a service account is never a viewer or restricted viewer",
+      "the effective role in a registry is the highest of organization role,"
+          + " registry role and role in the owning team; a service account is never a"
+          + " viewer or restricted viewer",
       Source.REGISTRY_PAGE,
       "Registry roles"),
   /**
@@ -118,7 +120,7 @@ public enum Rule {
   /** Service accounts are not members like users, because their own resource manages them. */
   PEOPLE_ONLY(
       "people-only",
-      "memberships are for people: a service account has its own resource",
+      "memberships are for users; service accounts have their own resource",
       Source.OPERATOR,
       "promise"),
   /** A namespace can use only what the server's tenants allow. */

@@ -6,14 +6,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what the probes of a kubelet ask: is the process alive, and is it ready. Thread-safe. */
+/** The liveness and readiness checks of the process. Thread-safe. */
 public final class HealthChecks {
-  /** An API server that restarts is away for less; endpoints must not flap for that. */
+  /** Longer than the restart of an API server, so that readiness does not flap. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
-   * No API server that is upgraded is away for longer. After that the client itself may be the
-   * fault: it waits without a limit for the rest of a list whose connection went silent.
+   * An upgrade of the API server takes less. A watch that is disconnected for longer may be stuck in
+   * the client, and a restart helps.
    */
   static final Duration STUCK = Duration.ofMinutes(10);
 
@@ -26,26 +26,26 @@ public final class HealthChecks {
     this.clock = clock;
   }
 
-  /** Returns why the process must be restarted; empty if it need not. */
+  /** Returns why the process must be restarted; empty if it is alive. */
   public Optional<String> dead() {
     if (!vitals.started()) {
       return Optional.empty();
     }
     if (!vitals.watching()) {
-      return Optional.of("a watch on the cluster stopped for good");
+      return Optional.of("A watch of the Kubernetes API stopped and cannot resume.");
     }
     return isDisconnectedFor(STUCK)
-        ? Optional.of("a watch on the cluster has been without connection for ten minutes")
+        ? Optional.of("A watch of the Kubernetes API has been disconnected for ten minutes.")
         : Optional.empty();
   }
 
   /** Returns why the process is not ready; empty if it is. */
   public Optional<String> unready() {
     if (!vitals.started()) {
-      return Optional.of("the resources of the cluster are not read yet");
+      return Optional.of("The caches are not filled yet.");
     }
     return isDisconnectedFor(PATIENCE)
-        ? Optional.of("a watch on the cluster has been without connection for a minute")
+        ? Optional.of("A watch of the Kubernetes API has been disconnected for a minute.")
         : Optional.empty();
   }
 

@@ -5,15 +5,15 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers {@code GET /healthz} (restart me?) and {@code GET /readyz} (count on me?). */
+/** HTTP server of {@code GET /healthz} (liveness) and {@code GET /readyz} (readiness). */
 public final class HealthServer {
   private HealthServer() {}
 
   /**
-   * Starts to answer.
+   * Starts the server.
    *
-   * @param address port 0 for any that is free
-   * @throws java.io.UncheckedIOException where the address is taken
+   * @param address the address to listen on; port 0 for any free port
+   * @throws java.io.UncheckedIOException if the address is already in use
    */
   public static TextServer start(InetSocketAddress address, HealthChecks checks) {
     return TextServer.start(
@@ -22,8 +22,8 @@ public final class HealthServer {
         Map.of("/healthz", () -> answer(checks.dead()), "/readyz", () -> answer(checks.unready())));
   }
 
-  private static Answer answer(Optional<String> trouble) {
+  private static Answer answer(Optional<String> problem) {
     return new Answer(
-        trouble.isEmpty() ? 200 : 503, "text/plain; charset=utf-8", trouble.orElse("ok") + "\n");
+        problem.isEmpty() ? 200 : 503, "text/plain; charset=utf-8", problem.orElse("ok") + "\n");
   }
 }

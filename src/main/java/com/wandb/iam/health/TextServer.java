@@ -11,13 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Answers {@code GET} of a few paths with texts, each request on a thread of its own. */
+/**
+ * HTTP server that answers {@code GET} of a few paths with texts, each request on its own thread.
+ */
 public final class TextServer implements AutoCloseable {
   /**
-   * What is answered.
+   * A response.
    *
-   * @param status of HTTP
-   * @param type the content type, of characters in UTF-8
+   * @param status the HTTP status code
+   * @param type the content type; the text is encoded in UTF-8
    */
   public record Answer(int status, String type, String text) {}
 
@@ -45,12 +47,12 @@ public final class TextServer implements AutoCloseable {
   }
 
   /**
-   * Starts to answer.
+   * Starts a server.
    *
-   * @param purpose names its threads, and what is missing where the address is taken
-   * @param address port 0 for any that is free
-   * @param answers by path
-   * @throws UncheckedIOException where the address is taken
+   * @param purpose the prefix of the thread names, also used in error messages
+   * @param address the address to listen on; port 0 for any free port
+   * @param answers the response suppliers by path
+   * @throws UncheckedIOException if the address is already in use
    */
   public static TextServer start(
       String purpose, InetSocketAddress address, Map<String, Supplier<Answer>> answers) {
@@ -65,7 +67,8 @@ public final class TextServer implements AutoCloseable {
       server.start();
       return new TextServer(server, threads);
     } catch (IOException taken) {
-      throw new UncheckedIOException("cannot answer " + purpose + " at " + address, taken);
+      throw new UncheckedIOException(
+          "Cannot start the " + purpose + " server at " + address, taken);
     }
   }
 
@@ -78,7 +81,7 @@ public final class TextServer implements AutoCloseable {
     }
   }
 
-  /** Where it answers. */
+  /** Returns the port that the server listens on. */
   public int port() {
     return server.getAddress().getPort();
   }

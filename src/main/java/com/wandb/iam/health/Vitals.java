@@ -1,18 +1,16 @@
 package com.wandb.iam.health;
 
-/** What there is to know of a process that watches a cluster. */
+/** The state of a process that watches the Kubernetes API. */
 public interface Vitals {
-  /** Whether everything was known once. */
+  /** Returns whether the caches were filled once. */
   boolean started();
 
-  /**
-   * Whether each watch is one that goes on, or tries to: one that stopped for good never comes back
-   * by itself.
-   */
+  /** Returns whether each watch is running or reconnecting. A watch that stopped never resumes. */
   boolean watching();
 
   /**
-   * Whether each watch has its connection now. It is lost for a while whenever the API server is.
+   * Returns whether each watch is connected. Watches disconnect for a while when the API server is
+   * down.
    */
   boolean connected();
 }

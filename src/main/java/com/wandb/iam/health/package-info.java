@@ -1,6 +1,6 @@
 /**
- * Tells the cluster whether this process is of use: alive, and ready. A W&amp;B server that is down
- * makes it neither dead nor unready: restarting the operator would not help. Uses the JDK alone.
+ * The liveness and readiness endpoints. A W&amp;B server that is down affects neither, because a
+ * restart of the operator would not help. Depends only on the JDK.
  */
 @NullMarked
 package com.wandb.iam.health;

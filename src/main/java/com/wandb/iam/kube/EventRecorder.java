@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events about resources. The same thing said again raises the count of one event. An event
- * that cannot be written is logged and lost: it must not fail the work it tells about.
+ * Recorder of Kubernetes events. A repeated event increases the count of the existing one. A failed
+ * write is logged and ignored, because it must not fail the reconciliation.
  */
 public final class EventRecorder {
-  /** The annotation that says in which pass it happened: the same id as in the log. */
+  /** The annotation with the id of the reconciliation, which is also in the log. */
   public static final String TRACE_ID = "iam.wandb.com/trace-id";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** In bytes, although the API server speaks of characters. */
+  /** In bytes, although the message of the API server says characters. */
   private static final int MAX_NOTE = 1024;
 
   private static final int MAX_NAME = 240;
@@ -45,8 +45,8 @@ public final class EventRecorder {
   private final Supplier<Optional<String>> pass;
 
   /**
-   * @param instance which process reports, such as the pod's name
-   * @param pass the id of the pass that the current thread works for
+   * @param instance identifies the reporting process, for example the pod's name
+   * @param pass returns the id of the reconciliation of the current thread
    */
   public EventRecorder(
       KubernetesClient client,
@@ -59,12 +59,12 @@ public final class EventRecorder {
     this.instance = instance;
   }
 
-  /** Something went as it should. */
+  /** Records a normal event. */
   public void normal(HasMetadata regarding, String reason, String note) {
     record(regarding, "Normal", reason, note);
   }
 
-  /** Something a person may want to look at. */
+  /** Records a warning. */
   public void warning(HasMetadata regarding, String reason, String note) {
     record(regarding, "Warning", reason, note);
   }
@@ -76,13 +76,13 @@ public final class EventRecorder {
       events.resource(event).create();
     } catch (KubernetesClientException failure) {
       if (failure.getCode() != 409) {
-        LOG.warn("event {} not recorded: {}", reason, failure.getMessage());
+        LOG.warn("Event was not recorded: reason={}: {}", reason, failure.getMessage());
         return;
       }
       try {
         events.withName(event.getMetadata().getName()).edit(this::again);
       } catch (KubernetesClientException second) {
-        LOG.warn("event {} not counted: {}", reason, second.getMessage());
+        LOG.warn("Event was not counted: reason={}: {}", reason, second.getMessage());
       }
     }
   }
@@ -129,7 +129,7 @@ public final class EventRecorder {
         .build();
   }
 
-  /** Of the latest time that it was said. */
+  /** Returns the annotations of the latest occurrence. */
   private Map<String, String> annotations() {
     return pass.get().map(id -> Map.of(TRACE_ID, id)).orElse(Map.of());
   }

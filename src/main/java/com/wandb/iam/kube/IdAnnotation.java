@@ -16,12 +16,13 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * The id of a resource's object on the server, kept in an annotation as well as in status, for a
- * backup restores annotations and not status. Whoever may edit a resource may edit its annotations,
- * so a second one proves that the operator itself wrote the id, for this resource and no other.
+ * The id of a resource's object on the server, stored in an annotation as well as in status,
+ * because a backup restores annotations but not status. Every client that can edit a resource can
+ * edit its annotations. Therefore, a second annotation proves that the operator wrote the id, for
+ * this resource only.
  *
- * <p>Both are applied under a field manager of their own: under the framework's they would take
- * turns with the finalizer.
+ * <p>Both are applied with their own field manager. With that of the framework, they and the
+ * finalizer would remove each other.
  */
 public final class IdAnnotation {
   /** {@code <organization id>/<id>}. */
@@ -35,14 +36,14 @@ public final class IdAnnotation {
   private final SecretKey key;
 
   /**
-   * @param key with which ids are signed; whoever has it can claim any object of any server
+   * @param key signs the ids; a client that has it can claim any object of any server
    */
   public IdAnnotation(KubernetesClient client, SecretKey key) {
     this.client = client;
     this.key = key;
   }
 
-  /** The id that the annotation holds for that organization, proved or not. */
+  /** Returns the id in the annotation for this organization, proved or not. */
   public static Optional<String> read(HasMetadata resource, String organizationId) {
     return annotation(resource, NAME)
         .filter(value -> value.startsWith(organizationId + "/"))
@@ -50,14 +51,14 @@ public final class IdAnnotation {
   }
 
   /**
-   * What a backup brought back.
+   * An id that a backup restored.
    *
-   * @param made whether the operator made the object; false where it was there before, or where
-   *     that is not known
+   * @param made whether the operator created the object; false if it existed before, or if that is
+   *     unknown
    */
   public record Restored(String id, boolean made) {}
 
-  /** What the operator once wrote for this very resource; empty where the proof is wrong. */
+  /** Returns what the operator wrote for this resource; empty if the proof is invalid. */
   public Optional<Restored> restored(HasMetadata resource, String organizationId) {
     return read(resource, organizationId)
         .flatMap(
@@ -68,7 +69,7 @@ public final class IdAnnotation {
                     .findFirst());
   }
 
-  /** Whether the annotations say that already, with a proof. */
+  /** Returns whether the annotations already contain this with a valid proof. */
   public boolean isProved(HasMetadata resource, String organizationId, String id, boolean made) {
     var value = organizationId + "/" + id;
     return annotation(resource, NAME).filter(value::equals).isPresent()
@@ -79,8 +80,8 @@ public final class IdAnnotation {
   }
 
   /**
-   * Writes the id and its proof, which tells too whether the operator made the object; gives the
-   * version that the resource has then.
+   * Writes the id and its proof, which includes whether the operator created the object. Returns
+   * the version of the resource after the write.
    */
   public String write(HasMetadata resource, String organizationId, String id, boolean made) {
     return client
@@ -95,7 +96,7 @@ public final class IdAnnotation {
         .getResourceVersion();
   }
 
-  /** With the uid, so that a resource that has just gone is not made again by this. */
+  /** Contains the uid, so that the write cannot recreate a deleted resource. */
   private GenericKubernetesResource annotated(HasMetadata resource, String value, boolean made) {
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(resource.getApiVersion())

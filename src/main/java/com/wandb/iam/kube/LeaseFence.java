@@ -15,10 +15,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how long ago this process was last confirmed as the holder of its lease, from what its
- * client sends and is answered, and lets nothing out that changes the cluster once that is too
- * long. The elector ends the process then, but a process that was paused has other threads that
- * wake a moment earlier. Thread-safe.
+ * Blocks writes to the cluster if the lease of this process was not confirmed recently, which it
+ * sees in the requests and responses of its client. The elector also ends the process then. But
+ * after a pause, other threads of the process can run a moment earlier. Thread-safe.
  */
 public final class LeaseFence implements Interceptor {
   private record Moment(Instant wall, long nanos) {}
@@ -33,10 +32,10 @@ public final class LeaseFence implements Interceptor {
   private volatile boolean shut;
 
   /**
-   * @param name of the Lease
-   * @param limit how old a confirmation may be; shorter than the lease, so that what is sent last
-   *     arrives before another may hold it
-   * @param nanoTime goes on while the process is paused
+   * @param name the name of the Lease
+   * @param limit the maximum age of a confirmation; shorter than the lease, so that the last
+   *     request arrives before another replica can acquire the lease
+   * @param nanoTime a clock that continues while the process is paused
    */
   public LeaseFence(
       String namespace, String name, Duration limit, InstantSource clock, LongSupplier nanoTime) {
@@ -47,19 +46,20 @@ public final class LeaseFence implements Interceptor {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether the lease is this process's, as far as anybody here can know. */
+  /** Returns whether this process still holds the lease, as far as it can know. */
   public boolean isHeld() {
     var last = confirmed;
     return last != null && !shut && isRecent(last);
   }
 
-  /** The lease is about to be given back: nothing goes out any more. */
+  /** Blocks all further writes, because the lease is about to be released. */
   public void shut() {
     shut = true;
   }
 
   /**
-   * By both clocks: one may stand still while a machine is suspended, the other may be set back.
+   * Compares both clocks, because one can stop while the machine is suspended, and the other can be
+   * set back.
    */
   private boolean isRecent(Moment moment) {
     return Duration.ofNanos(nanoTime.getAsLong() - moment.nanos()).compareTo(limit) < 0
@@ -67,7 +67,7 @@ public final class LeaseFence implements Interceptor {
   }
 
   /**
-   * @throws KubernetesClientException where the lease was held, and is not any more
+   * @throws KubernetesClientException if this process held the lease and lost it
    */
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
@@ -78,11 +78,12 @@ public final class LeaseFence implements Interceptor {
       asked = new Moment(clock.instant(), nanoTime.getAsLong());
     } else if (confirmed != null && !isHeld()) {
       throw new KubernetesClientException(
-          "not sent: the lease %s/%s is no longer this replica's".formatted(namespace, name));
+          "Request not sent: this replica no longer holds the lease %s/%s"
+              .formatted(namespace, name));
     }
   }
 
-  /** Counts from when it was asked: the lease's own time is older than the answer. */
+  /** Uses the time of the request, because the lease starts before the response arrives. */
   @Override
   public void after(
       HttpRequest request,

@@ -30,20 +30,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads custom resources that do not fit their classes. The API server goes on serving an object
- * that was stored under an older or newer schema, and one such object would otherwise stop the
- * watch of everybody's. What does not fit reads as absent, and the object remembers where that was:
- * absent must never be mistaken for "unset", so whoever reconciles it rejects it.
+ * Deserializer of custom resources that do not match their classes. The API server still serves
+ * objects that were stored with an older or newer schema. One such object would otherwise stop the
+ * watch of all resources. A value that does not match reads as absent, and the object records its
+ * path. The reconciler rejects such an object, because absent must not be confused with unset.
  */
 public final class LenientSerialization {
-  /** In memory only: nothing that the operator writes carries the object's other annotations. */
+  /** Only in memory, because the operator never writes this annotation. */
   private static final String MISREAD = "iam.wandb.com/misread-fields";
 
   private static final String COLLECTOR = LenientSerialization.class.getName();
 
   private LenientSerialization() {}
 
-  /** The serialization to build a client with. */
+  /** Returns the serialization for the Kubernetes client. */
   public static KubernetesSerialization create() {
     var mapper =
         new ObjectMapper()
@@ -54,13 +54,16 @@ public final class LenientSerialization {
     return new KubernetesSerialization(mapper, true);
   }
 
-  /** The fields of the object's spec that could not be read, such as {@code spec.limits}. */
+  /**
+   * Returns the paths of spec fields that could not be read, for example {@code spec.limits}; empty
+   * if there are none.
+   */
   public static Optional<String> misreadFields(HasMetadata resource) {
     var annotations = resource.getMetadata().getAnnotations();
     return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(MISREAD));
   }
 
-  /** Reads what does not fit as absent and notes where it stood. */
+  /** Reads a value that does not match as absent and records its path. */
   private static final class Skip extends DeserializationProblemHandler {
     @Override
     public @Nullable Object handleWeirdStringValue(
@@ -91,7 +94,7 @@ public final class LenientSerialization {
       return type.isPrimitive() ? ClassUtil.defaultValue(type.getRawClass()) : null;
     }
 
-    /** A text, a number or a truth where an object should be. */
+    /** Handles a string, number or boolean instead of an object. */
     @Override
     public @Nullable Object handleMissingInstantiator(
         DeserializationContext context,
@@ -134,8 +137,8 @@ public final class LenientSerialization {
         Object beanOrClass,
         String name)
         throws IOException {
-      // Records are built from a buffer, whose own path begins anew: where that stands is known
-      // by the parser that fills it.
+      // Records are built from a buffer whose path starts at the record. The parser that fills it
+      // has the full path.
       var whole = context.getParser();
       note(context, path(whole) + (parser == whole ? "" : "." + name));
       parser.skipChildren();
@@ -162,7 +165,7 @@ public final class LenientSerialization {
     }
   }
 
-  /** The type's own deserializer throws past all handlers. */
+  /** Needed because the deserializer of this type throws without calling the handlers. */
   @JsonDeserialize(using = IntOrStringDeserializer.class)
   private interface LenientIntOrString {}
 

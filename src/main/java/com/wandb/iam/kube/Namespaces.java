@@ -19,11 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The namespaces that the operator works in, watched: their labels decide what they may do. Of
- * others it knows nothing and asks nothing.
+ * The namespaces that the operator watches. Their labels decide which tenants they belong to. The
+ * operator reads nothing about other namespaces.
  */
 public final class Namespaces implements AutoCloseable {
-  /** With this a namespace says from which others it accepts key Secrets, by commas apart. */
+  /**
+   * The annotation that lists the namespaces whose key Secrets a namespace accepts, separated by
+   * commas.
+   */
   public static final String ACCEPT = "iam.wandb.com/accept-secrets-from";
 
   private static final Logger LOG = LoggerFactory.getLogger(Namespaces.class);
@@ -34,20 +37,21 @@ public final class Namespaces implements AutoCloseable {
   private final List<SharedIndexInformer<Namespace>> informers;
 
   /**
-   * Starts to watch.
+   * Starts the watches.
    *
-   * @param watched those to work in; of a list each is watched by its name
-   * @param changed is told the name of each namespace whose labels, consent or life changed
+   * @param watched the namespaces to watch; each namespace of a list has its own watch
+   * @param changed receives the name of each namespace whose labels, consent or deletion state
+   *     changed
    */
   public Namespaces(KubernetesClient client, WatchedNamespaces watched, Consumer<String> changed) {
     this.client = client;
     this.watched = watched;
-    var teller = new Teller(changed);
+    var handler = new ChangeHandler(changed);
     informers =
         watched.areAll()
-            ? List.of(client.namespaces().inform(teller))
+            ? List.of(client.namespaces().inform(handler))
             : watched.names().stream()
-                .map(name -> client.namespaces().withName(name).inform(teller))
+                .map(name -> client.namespaces().withName(name).inform(handler))
                 .toList();
     open =
         watched.names().stream()
@@ -55,8 +59,9 @@ public final class Namespaces implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What is told of them. */
-  private record Teller(Consumer<String> changed) implements ResourceEventHandler<Namespace> {
+  /** Reports the changes that matter. */
+  private record ChangeHandler(Consumer<String> changed)
+      implements ResourceEventHandler<Namespace> {
     @Override
     public void onAdd(Namespace namespace) {
       changed.accept(namespace.getMetadata().getName());
@@ -77,14 +82,15 @@ public final class Namespaces implements AutoCloseable {
     }
   }
 
-  /** Which namespaces the operator works in. */
+  /** Returns the namespaces that the operator watches. */
   public WatchedNamespaces watched() {
     return watched;
   }
 
   /**
-   * Those of the list whose Secrets could be watched when the operator started. With a namespace go
-   * the rights that were given in it: it must not keep the operator from all others.
+   * Returns the listed namespaces whose Secrets the operator could watch when it started. The
+   * deletion of a namespace also deletes the operator's permissions there, which must not stop the
+   * operator.
    */
   public Set<String> open() {
     return open;
@@ -104,23 +110,23 @@ public final class Namespaces implements AutoCloseable {
     boolean may = client.resource(review).create().getStatus().getAllowed();
     if (!may) {
       LOG.warn(
-          "the operator has no rights in the namespace {}: where it was deleted, take it out of"
-              + " watchNamespaces; else make the namespace and its Role (helm upgrade), then restart"
-              + " the operator",
+          "The operator has no permissions in namespace {}. If it was deleted,"
+              + " remove it from watchNamespaces. Otherwise create the namespace and its"
+              + " Role (helm upgrade), then restart the operator.",
           namespace);
     }
     return may;
   }
 
-  /** The labels of a namespace; none where there is no such namespace. */
+  /** Returns the labels of a namespace; none if it does not exist. */
   public Map<String, String> labels(String name) {
     return find(name).map(Namespaces::labels).orElse(Map.of());
   }
 
   /**
-   * Whether the owner of a namespace accepts key Secrets from another one.
+   * Returns whether a namespace accepts key Secrets from another one.
    *
-   * @param from the namespace whose resource has the Secret
+   * @param from the namespace of the resource that delivers the Secret
    */
   public boolean acceptsSecrets(String name, String from) {
     return find(name).map(Namespaces::accepted).stream()
@@ -134,12 +140,15 @@ public final class Namespaces implements AutoCloseable {
     return annotations == null ? "" : annotations.getOrDefault(ACCEPT, "");
   }
 
-  /** Whether a namespace is on its way out, or gone; null, for the whole cluster, never is. */
+  /**
+   * Returns whether a namespace is being deleted or does not exist; false for null, which means
+   * cluster scope.
+   */
   public boolean terminating(@Nullable String name) {
     return name != null && find(name).map(Namespaces::terminating).orElse(true);
   }
 
-  /** One that the watch has not told of yet may be there all the same. */
+  /** Reads live if the cache has no such namespace, because the watch can be late. */
   private Optional<Namespace> find(String name) {
     return watched.contains(name)
         ? informers.stream()
@@ -149,12 +158,12 @@ public final class Namespaces implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** What tells this cluster from all others: the uid of a namespace that every cluster has. */
+  /** Returns the identity of this cluster: the uid of a namespace that every cluster has. */
   public static String clusterId(KubernetesClient client) {
     return client.namespaces().withName("kube-system").require().getMetadata().getUid();
   }
 
-  /** Whether a write failed because its namespace is on its way out. */
+  /** Returns whether a write failed because its namespace is being deleted. */
   public static boolean isTerminating(KubernetesClientException error) {
     return error.getCode() == 403
         && error.getStatus() != null

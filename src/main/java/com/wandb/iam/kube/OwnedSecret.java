@@ -12,12 +12,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Secret as the operator wants it.
+ * The desired state of a Secret of the operator.
  *
- * @param ownedBy which resource it belongs to, such as {@code ServiceAccount/trainer}: by this mark
- *     the operator knows its own Secrets again, also after a restore
- * @param owner the reference that lets it go with its owner, null where it outlives the owner
- * @param data values in the clear
+ * @param ownedBy the resource that it belongs to, for example {@code ServiceAccount/trainer};
+ *     identifies the operator's Secrets, also after a restore of a backup
+ * @param owner the owner reference, which deletes the Secret with its owner; null if the Secret
+ *     stays
+ * @param data the values, not encoded
  */
 public record OwnedSecret(
     String namespace,
@@ -27,7 +28,7 @@ public record OwnedSecret(
     Map<String, String> labels,
     Map<String, String> annotations,
     Map<String, String> data) {
-  /** Whose Secrets the operator watches. */
+  /** The label of the Secrets that the operator watches. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
   public static final String OPERATOR = "wandb-iam-operator";
@@ -39,7 +40,9 @@ public record OwnedSecret(
     data = Map.copyOf(data);
   }
 
-  /** Which resource a Secret of the cluster was made for, where the operator made it. */
+  /**
+   * Returns the resource that a stored Secret belongs to; empty if the operator did not create it.
+   */
   public static Optional<String> ownerOf(Secret secret) {
     var annotations = secret.getMetadata().getAnnotations();
     return annotations == null
@@ -47,7 +50,7 @@ public record OwnedSecret(
         : Optional.ofNullable(annotations.get(OWNED_BY)).filter(owner -> isOwnedBy(secret, owner));
   }
 
-  /** Whether a Secret of the cluster is one that the operator made for this resource. */
+  /** Returns whether the operator created a stored Secret for this resource. */
   public static boolean isOwnedBy(Secret secret, String ownedBy) {
     var labels = secret.getMetadata().getLabels();
     var annotations = secret.getMetadata().getAnnotations();
@@ -57,7 +60,7 @@ public record OwnedSecret(
         && ownedBy.equals(annotations.get(OWNED_BY));
   }
 
-  /** Whether a Secret of the cluster holds all of this. */
+  /** Returns whether a stored Secret has this desired state. */
   boolean matches(Secret secret) {
     var metadata = secret.getMetadata();
     var owners = metadata.getOwnerReferences();
@@ -67,8 +70,8 @@ public record OwnedSecret(
             : owners != null && owners.stream().anyMatch(o -> o.getUid().equals(owner.getUid()));
     return ownerAsWanted
         && encoded().equals(secret.getData())
-        && holds(metadata.getLabels(), allLabels())
-        && holds(metadata.getAnnotations(), allAnnotations());
+        && contains(metadata.getLabels(), allLabels())
+        && contains(metadata.getAnnotations(), allAnnotations());
   }
 
   Secret toSecret(@Nullable String resourceVersion) {
@@ -107,7 +110,8 @@ public record OwnedSecret(
     return all;
   }
 
-  private static boolean holds(@Nullable Map<String, String> actual, Map<String, String> wanted) {
+  private static boolean contains(
+      @Nullable Map<String, String> actual, Map<String, String> wanted) {
     return actual != null && actual.entrySet().containsAll(wanted.entrySet());
   }
 

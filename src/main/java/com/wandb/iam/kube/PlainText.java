@@ -3,25 +3,25 @@ package com.wandb.iam.kube;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Text that is shown to people by whatever they look with, and stored by an API with limits. */
+/** Text for users, without control characters and within the limits of the API. */
 public final class PlainText {
-  private static final Pattern UNSEEN = Pattern.compile("[[\\p{C}\\p{Zl}\\p{Zp}]&&[^\n\t]]+");
-  private static final String MORE = "…";
+  private static final Pattern INVISIBLE = Pattern.compile("[[\\p{C}\\p{Zl}\\p{Zp}]&&[^\n\t]]+");
+  private static final String ELLIPSIS = "…";
 
   private PlainText() {}
 
   /**
-   * The text without what cannot be seen, such as escapes that move a terminal; line ends stay.
+   * Returns the text without invisible characters, such as terminal escapes. Line ends are kept.
    *
-   * @param most how many bytes it may have: the API server counts some limits in these; what is
-   *     longer is cut between two characters
+   * @param most the maximum size in bytes, because the API server counts some limits in bytes; a
+   *     longer text is cut between two characters
    */
   public static String within(int most, String text) {
-    var shown = UNSEEN.matcher(text).replaceAll(" ");
+    var shown = INVISIBLE.matcher(text).replaceAll(" ");
     if (bytes(shown) <= most) {
       return shown;
     }
-    int left = most - bytes(MORE);
+    int left = most - bytes(ELLIPSIS);
     int end = 0;
     while (end < shown.length()) {
       int next = shown.offsetByCodePoints(end, 1);
@@ -31,7 +31,7 @@ public final class PlainText {
       }
       end = next;
     }
-    return shown.substring(0, end) + MORE;
+    return shown.substring(0, end) + ELLIPSIS;
   }
 
   private static int bytes(String text) {

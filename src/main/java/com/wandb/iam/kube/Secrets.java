@@ -12,39 +12,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Secrets. A Secret that is not the operator's own is never written. */
 public final class Secrets {
-  /** What a person sets on a Secret so that the operator may read it for a resource. */
+  /** The label with which a user allows the operator to read a Secret for a resource. */
   public static final String SOURCE_LABEL = "iam.wandb.com/source";
 
   private final KubernetesClient client;
   private final Predicate<String> terminating;
 
   /**
-   * @param terminating whether a namespace is on its way out: its Secrets go with it, and the
-   *     rights to them perhaps before
+   * @param terminating returns whether a namespace is being deleted; its Secrets are deleted with
+   *     it, and the permissions perhaps earlier
    */
   public Secrets(KubernetesClient client, Predicate<String> terminating) {
     this.client = client;
     this.terminating = terminating;
   }
 
-  /** What became of a wish. */
+  /** The outcome of {@link #apply}. */
   public enum Outcome {
     UNCHANGED,
     WRITTEN,
-    /** A Secret of that name exists and belongs to somebody else: nothing was done. */
+    /** A Secret with that name exists and is not the operator's; nothing was changed. */
     FOREIGN,
-    /** The namespace is on its way out: nothing was done, and nothing is to be. */
+    /** The namespace is being deleted; nothing was changed or has to be. */
     TERMINATING
   }
 
-  /** The Secret as it is in the cluster now. */
+  /** Returns the Secret, read live. */
   public Optional<Secret> read(String namespace, String name) {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
   }
 
   /**
-   * The same for a resource that goes. A Secret that may not be read any more because its namespace
-   * goes, too, reads like none: nothing is to wait for it.
+   * Reads a Secret for a resource that is being deleted. Returns empty if the Secret is forbidden
+   * because its namespace is being deleted, so that nothing waits for it.
    */
   public Optional<Secret> readLast(String namespace, String name) {
     try {
@@ -57,37 +57,37 @@ public final class Secrets {
     }
   }
 
-  /** One key of a Secret that others write to as well. */
+  /** Returns one data key of a Secret that other clients also write to. */
   public SharedSecret shared(String namespace, String name, String key) {
     return new SharedSecret(client, namespace, name, key);
   }
 
-  /** The value under a key, in the clear. */
+  /** Returns the decoded value of a data key. */
   public static Optional<String> value(Secret secret, String key) {
     return Optional.ofNullable(secret.getData())
         .map(data -> data.get(key))
         .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
-  /** The value under a key of a ConfigMap, as it is in the cluster now. */
+  /** Returns the value of a key of a ConfigMap, read live. */
   public Optional<String> configMapValue(String namespace, String name, String key) {
     return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get())
         .flatMap(map -> Optional.ofNullable(map.getData()))
         .map(data -> data.get(key));
   }
 
-  /** Whether a person said that the operator may read this Secret for a resource. */
+  /** Returns whether a user allowed the operator to read this Secret for a resource. */
   public static boolean isSource(Secret secret) {
     var labels = secret.getMetadata().getLabels();
     return labels != null && "true".equals(labels.get(SOURCE_LABEL));
   }
 
   /**
-   * Makes the Secret as wanted.
+   * Creates or changes the Secret.
    *
-   * @param present what was read under its name just now, null where nothing was there
-   * @throws KubernetesClientException where the API server did not let it, 409 where somebody wrote
-   *     meanwhile
+   * @param present the stored Secret with this name, just read; null if there is none
+   * @throws KubernetesClientException if the API server rejects the write; 409 if another client
+   *     wrote in the meantime
    */
   public Outcome apply(OwnedSecret wanted, @Nullable Secret present) {
     if (present != null && !OwnedSecret.isOwnedBy(present, wanted.ownedBy())) {
@@ -98,7 +98,7 @@ public final class Secrets {
     }
     try {
       if (present != null && Boolean.TRUE.equals(present.getImmutable())) {
-        // Nothing in it can be changed; who watches it sees it go and come.
+        // An immutable Secret cannot be changed, so it is deleted and created again.
         var old = present.getMetadata().getResourceVersion();
         client.resource(present).lockResourceVersion(old).delete();
         client.resource(wanted.toSecret(null)).create();
@@ -118,7 +118,8 @@ public final class Secrets {
   }
 
   /**
-   * Takes the owner away from a Secret that the operator made for this resource: it outlives it.
+   * Removes the owner reference from a Secret of this resource, so that the Secret stays when the
+   * resource is deleted.
    */
   public void disown(String namespace, String name, String ownedBy) {
     readLast(namespace, name)
@@ -131,7 +132,7 @@ public final class Secrets {
             });
   }
 
-  /** Deletes a Secret where it is the operator's own, made for this resource. */
+  /** Deletes a Secret if the operator created it for this resource. */
   public void deleteOwned(String namespace, String name, String ownedBy) {
     readLast(namespace, name)
         .filter(secret -> OwnedSecret.isOwnedBy(secret, ownedBy))

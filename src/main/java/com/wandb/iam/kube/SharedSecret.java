@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * One key of a Secret that others write to as well. It is applied with a field manager of its own,
- * so that the other keys, labels and annotations stay whose they are.
+ * One data key of a Secret that other clients also write to. It is applied with its own field
+ * manager, so that other keys, labels and annotations keep their owners.
  */
 public final class SharedSecret {
   private static final String MANAGER = "wandb-iam-bindings";
@@ -28,17 +28,17 @@ public final class SharedSecret {
     this.key = key;
   }
 
-  /** The value as it is now; empty where there is no such Secret or key. */
+  /** Returns the current value; empty if the Secret or the key does not exist. */
   public Optional<String> read() {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
         .flatMap(secret -> Secrets.value(secret, key));
   }
 
   /**
-   * Makes the key hold this value, and the Secret where there is none.
+   * Writes the value; creates the Secret if it does not exist.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException 403 where the operator may not,
-   *     404 where there is no such namespace
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException 403 if the operator has no
+   *     permission, 404 if the namespace does not exist
    */
   public void write(String value) {
     Secret secret =

@@ -8,9 +8,9 @@ import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The key with which the operator signs the ids in annotations, kept in its own namespace. */
+/** The key that signs the ids in annotations. It is stored in the operator's namespace. */
 public final class SigningKey {
-  /** The Secret's name; back it up with the operator's namespace. */
+  /** The name of the Secret. Back it up with the operator's namespace. */
   public static final String SECRET = "wandb-iam-operator-ids";
 
   private static final String ENTRY = "key";
@@ -18,7 +18,7 @@ public final class SigningKey {
 
   private SigningKey() {}
 
-  /** The key, made at the first start of the first replica. */
+  /** Returns the key. The first replica creates it when it starts for the first time. */
   public static SecretKey loadOrCreate(KubernetesClient client, String operatorNamespace) {
     var secrets = client.secrets().inNamespace(operatorNamespace);
     var present = secrets.withName(SECRET).get();
@@ -47,14 +47,14 @@ public final class SigningKey {
     var encoded = present.getData() == null ? null : present.getData().get(ENTRY);
     if (encoded == null) {
       throw new IllegalStateException(
-          "the Secret "
+          "Secret "
               + operatorNamespace
               + "/"
               + SECRET
-              + " has no entry "
+              + " has no data key "
               + ENTRY
-              + ": restore it, or delete it to have a new one made (ids in annotations then no"
-              + " longer count)");
+              + ". Restore the Secret from a backup, or delete it. The operator then"
+              + " creates a new one and ignores the ids in existing annotations.");
     }
     return new SecretKeySpec(Base64.getDecoder().decode(encoded), "HmacSHA256");
   }

@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The namespaces that the operator works in: of all others it sees and touches nothing.
+ * The namespaces that the operator watches. It reads and writes nothing in other namespaces.
  *
- * @param names in order; none for all of the cluster
+ * @param names in alphabetical order; empty for all namespaces
  */
 public record WatchedNamespaces(Set<String> names) {
-  /** The whole cluster. */
+  /** All namespaces of the cluster. */
   public static final WatchedNamespaces ALL = new WatchedNamespaces(Set.of());
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -22,10 +22,11 @@ public record WatchedNamespaces(Set<String> names) {
   }
 
   /**
-   * Reads a setting.
+   * Parses a setting.
    *
-   * @param text names with commas between them; blank for all. One that is there twice counts once
-   * @throws IllegalArgumentException with a sentence, for what is no name of a namespace
+   * @param text names separated by commas; blank for all namespaces; duplicates are ignored
+   * @throws IllegalArgumentException if a name is not a valid name of a namespace; the message
+   *     explains it
    */
   public static WatchedNamespaces parse(String text) {
     if (text.isBlank()) {
@@ -36,17 +37,17 @@ public record WatchedNamespaces(Set<String> names) {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
             (name.isEmpty()
-                    ? "there is a comma with no name beside it"
+                    ? "a name is missing before or after a comma"
                     : "'" + name + "' is not the name of a namespace")
-                + ": give names with commas between them, such as ml-vision,ml-eval, or nothing"
-                + " for all namespaces");
+                + ". Set names separated by commas, such as ml-vision,ml-eval. Set nothing"
+                + " for all namespaces.");
       }
       names.add(name);
     }
     return new WatchedNamespaces(names);
   }
 
-  /** Whether it is the whole cluster. */
+  /** Returns whether the operator watches all namespaces. */
   public boolean areAll() {
     return names.isEmpty();
   }

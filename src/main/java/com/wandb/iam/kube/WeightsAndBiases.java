@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads what W&B's own operator says in its resource {@code WeightsAndBiases} (apps.wandb.com, v1
- * and v2) of the server that it runs.
+ * Reader of the resource {@code WeightsAndBiases} (apps.wandb.com, v1 and v2) of W&amp;B's own
+ * operator, which reports the state of the server that it deploys.
  */
 public final class WeightsAndBiases {
   private static final String DONE = "Completed";
   private static final Set<String> MIGRATING = Set.of("Running", "Failed");
 
-  /** Where such a resource is. */
+  /** The namespace and name of such a resource. */
   public record Place(String namespace, String name) {
     @Override
     public String toString() {
@@ -25,7 +25,9 @@ public final class WeightsAndBiases {
 
   private WeightsAndBiases() {}
 
-  /** Why the server is not to be relied on now; empty where that operator is done with it. */
+  /**
+   * Returns why the server is not ready; empty if W&amp;B's operator has completed its deployment.
+   */
   public static Optional<String> unready(GenericKubernetesResource resource) {
     if (resource.getMetadata().getDeletionTimestamp() != null) {
       return Optional.of("is being deleted");
@@ -33,7 +35,7 @@ public final class WeightsAndBiases {
     return resource.getApiVersion().endsWith("/v1") ? first(resource) : second(resource);
   }
 
-  /** Version 1 has a phase and nothing else. */
+  /** Version 1 reports only a phase. */
   private static Optional<String> first(GenericKubernetesResource resource) {
     var phase = text(resource, "phase");
     return phase.filter(DONE::equals).isPresent()
@@ -45,13 +47,15 @@ public final class WeightsAndBiases {
     Number observed = resource.get("status", "observedGeneration");
     long generation = Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
     if (observed == null) {
-      return Optional.of("was not looked at by its operator yet");
+      return Optional.of("was not reconciled by W&B's operator yet");
     }
     if (observed.longValue() < generation) {
-      return Optional.of("was changed, and its operator has not looked at it since");
+      return Optional.of("was changed, and W&B's operator has not reconciled the change yet");
     }
     var migration = text(resource, "wandb", "migration", "phase").filter(MIGRATING::contains);
-    return migration.map(phase -> "has a migration that is " + phase).or(() -> condition(resource));
+    return migration
+        .map(phase -> "has a migration in phase " + phase)
+        .or(() -> condition(resource));
   }
 
   private static Optional<String> condition(GenericKubernetesResource resource) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the resources of W&B's own operator that somebody asks for, each alone, where the cluster
+ * Watches of resources of W&amp;B's own operator, one for each requested resource, if the cluster
  * has their kind. Thread-safe.
  */
 public final class WeightsAndBiasesWatch implements AutoCloseable {
@@ -33,9 +33,9 @@ public final class WeightsAndBiasesWatch implements AutoCloseable {
   private final Map<Place, Watched> watches = new ConcurrentHashMap<>();
 
   /**
-   * Watches nothing yet.
+   * Creates the object without a watch.
    *
-   * @param changed is told of each change of what is watched
+   * @param changed receives each watched resource that changed
    */
   public WeightsAndBiasesWatch(KubernetesClient client, Consumer<Place> changed) {
     this.client = client;
@@ -43,25 +43,26 @@ public final class WeightsAndBiasesWatch implements AutoCloseable {
   }
 
   /**
-   * Why the server of that resource is not to be relied on now; watches it from then on.
+   * Returns why the server of that resource is not ready, and watches the resource from now on.
    *
-   * @return a sentence; empty where the resource is as its operator wants it
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException where it may not be watched
+   * @return the reason as text; empty if the server is ready
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the operator has no
+   *     permission to watch it
    */
   public Optional<String> unready(Place place) {
     var version = version();
     if (version.isEmpty()) {
       forget(place);
-      return Optional.of("the cluster has no kind WeightsAndBiases");
+      return Optional.of("The cluster has no kind WeightsAndBiases");
     }
     var informer = watches.compute(place, (key, known) -> watch(key, known, version.get()));
     return informer.informer().getStore().list().stream()
         .findFirst()
         .map(resource -> WeightsAndBiases.unready(resource).map(why -> place + " " + why))
-        .orElseGet(() -> Optional.of("there is no " + place));
+        .orElseGet(() -> Optional.of(place + " does not exist"));
   }
 
-  /** The newest of the versions that this understands; empty where there is none of them. */
+  /** Returns the newest supported version that the cluster serves; empty if there is none. */
   private Optional<String> version() {
     var group = client.getApiGroup(GROUP);
     return group == null
@@ -96,10 +97,10 @@ public final class WeightsAndBiasesWatch implements AutoCloseable {
             .genericKubernetesResources(kind)
             .inNamespace(place.namespace())
             .withName(place.name())
-            .inform(new Teller(place)));
+            .inform(new ChangeHandler(place)));
   }
 
-  /** Stops watching all others. */
+  /** Stops all other watches. */
   public void retain(Set<Place> wanted) {
     watches.keySet().stream().filter(place -> !wanted.contains(place)).forEach(this::forget);
   }
@@ -111,10 +112,10 @@ public final class WeightsAndBiasesWatch implements AutoCloseable {
     }
   }
 
-  private final class Teller implements ResourceEventHandler<GenericKubernetesResource> {
+  private final class ChangeHandler implements ResourceEventHandler<GenericKubernetesResource> {
     private final Place place;
 
-    Teller(Place place) {
+    ChangeHandler(Place place) {
       this.place = place;
     }
 

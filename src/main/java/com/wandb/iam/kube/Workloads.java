@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** Restarts workloads that use a Secret, and finds the pods that still hold what was in it. */
+/** Restarts workloads that use a Secret, and finds pods that still use its former content. */
 public final class Workloads {
   private static final String PREFIX = "iam.wandb.com/restarted-for-";
 
@@ -37,12 +37,12 @@ public final class Workloads {
     this.client = client;
   }
 
-  /** What can be restarted by its pod template. */
+  /** The kinds of workloads that can be restarted by a change of their pod template. */
   public enum Kind {
     DEPLOYMENT(Deployment.class),
     STATEFUL_SET(StatefulSet.class),
     DAEMON_SET(DaemonSet.class),
-    /** What runs is left; the next run has the new content. */
+    /** Running jobs continue; the next job has the new content. */
     CRON_JOB(CronJob.class);
 
     private final Class<? extends HasMetadata> type;
@@ -52,25 +52,25 @@ public final class Workloads {
     }
   }
 
-  /** How far a restart is. */
+  /** The progress of a restart. */
   public enum State {
-    /** There is no such workload. */
+    /** The workload does not exist. */
     MISSING,
-    /** Its pods do not use the Secret: it was left alone. */
+    /** Its pods do not use the Secret, so it was not changed. */
     UNRELATED,
-    /** Pods of before are being replaced. */
+    /** Old pods are being replaced. */
     ROLLING,
-    /** All pods are new, or will be at their next run. */
+    /** All pods are new; those of a CronJob will be. */
     DONE,
-    /** The cluster gave up: the new pods do not become available in the time they have. */
+    /** The new pods did not become available before the progress deadline. */
     FAILED
   }
 
   /**
-   * Restarts a workload where it was not restarted for this content yet.
+   * Restarts a workload if its pods use the Secret and it was not restarted for this content yet.
    *
-   * @param secret the Secret's name, of the same namespace
-   * @param content tells one content of the Secret from another
+   * @param secret the name of the Secret in the same namespace
+   * @param content identifies the content of the Secret
    */
   public State restart(String namespace, Kind kind, String name, String secret, String content) {
     var workload = client.resources(kind.type).inNamespace(namespace).withName(name).get();
@@ -85,9 +85,10 @@ public final class Workloads {
   }
 
   /**
-   * Restarts a workload where it was not restarted for this content yet, whatever its pods use.
+   * Restarts a workload if it was not restarted for this content yet, whether or not its pods use a
+   * Secret.
    *
-   * @param about what the content is of, as a part of the annotation's name
+   * @param about names the content, as a part of the annotation's name
    */
   public State roll(String namespace, Kind kind, String name, String about, String content) {
     var workload = client.resources(kind.type).inNamespace(namespace).withName(name).get();
@@ -120,7 +121,7 @@ public final class Workloads {
     return isRolled(current) ? State.DONE : isStuck(current) ? State.FAILED : State.ROLLING;
   }
 
-  /** Only a Deployment says that it has given up; of others time tells. */
+  /** Returns whether the rollout failed. Only a Deployment reports that. */
   private static boolean isStuck(HasMetadata workload) {
     return workload instanceof Deployment deployment
         && deployment.getStatus() != null
@@ -133,7 +134,7 @@ public final class Workloads {
                         && "ProgressDeadlineExceeded".equals(condition.getReason()));
   }
 
-  /** An annotation's name is shorter than a Secret's may be. */
+  /** Needed because the name of an annotation must be shorter than that of a Secret. */
   private static String digest(String secret) {
     var crc = new CRC32();
     crc.update(secret.getBytes(StandardCharsets.UTF_8));
@@ -191,9 +192,9 @@ public final class Workloads {
   }
 
   /**
-   * The names of pods that run, refer to one of the Secrets, and are older than its content.
+   * Returns the names of running pods that use one of the Secrets and are older than its content.
    *
-   * @param since when the content came
+   * @param since when the content was written
    */
   public List<String> holding(String namespace, Set<String> secrets, Instant since) {
     return client
@@ -215,7 +216,7 @@ public final class Workloads {
     return Instant.parse(pod.getMetadata().getCreationTimestamp());
   }
 
-  /** Whether pods of this form have the Secret in their environment or in a volume. */
+  /** Returns whether such pods use the Secret in their environment or in a volume. */
   static boolean uses(PodSpec pod, String secret) {
     return containers(pod).anyMatch(container -> uses(container, secret))
         || stream(pod.getVolumes()).anyMatch(volume -> uses(volume, secret));

@@ -1,7 +1,7 @@
 /**
- * What the operator does in the cluster besides its own resources: Secrets, events, namespaces,
- * annotations with ids, and reading resources leniently. Uses the Fabric8 client alone and knows
- * neither the kinds of the operator nor the W&amp;B Server.
+ * Access to other objects of the cluster: Secrets, events, namespaces, annotations with ids,
+ * workloads, and lenient deserialization. Depends only on the Fabric8 client, and neither on the
+ * kinds of the operator nor on W&amp;B Server.
  */
 @NullMarked
 package com.wandb.iam.kube;

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Answers {@code GET /metrics}. */
+/** HTTP server of {@code GET /metrics}. */
 public final class MetricsServer {
   /** Prometheus' text format. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -13,11 +13,11 @@ public final class MetricsServer {
   private MetricsServer() {}
 
   /**
-   * Starts to answer.
+   * Starts the server.
    *
-   * @param address port 0 for any that is free
-   * @param scrape gives all there is to tell, in the format {@link #CONTENT_TYPE}
-   * @throws java.io.UncheckedIOException where the address is taken
+   * @param address the address to listen on; port 0 for any free port
+   * @param scrape returns all metrics in the format {@link #CONTENT_TYPE}
+   * @throws java.io.UncheckedIOException if the address is already in use
    */
   public static TextServer start(InetSocketAddress address, Supplier<String> scrape) {
     return TextServer.start(

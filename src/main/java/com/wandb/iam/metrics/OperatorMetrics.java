@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Listens, counts and writes it down in Prometheus' text format. Thread-safe. */
+/** Metrics of the operator in Prometheus' text format. Thread-safe. */
 public final class OperatorMetrics implements RequestObserver, WorkObserver {
   static final String SERVER = "server";
 
@@ -38,20 +38,20 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
     Duration.ofSeconds(30)
   };
 
-  /** Prometheus' own judge objects to these: a unit cut short, a count without a histogram. */
-  private static final Set<String> ILL_NAMED = Set.of("process.cpu.time", "system.cpu.count");
+  /** Metrics that promtool rejects: an abbreviated unit, and a count without a histogram. */
+  private static final Set<String> REJECTED_NAMES = Set.of("process.cpu.time", "system.cpu.count");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ScrapedGauges gauges = new ScrapedGauges(registry, InstantSource.system());
 
   /**
-   * @param version the operator's own
+   * @param version the version of the operator
    */
   public OperatorMetrics(String version) {
-    registry.config().meterFilter(MeterFilter.deny(id -> ILL_NAMED.contains(id.getName())));
+    registry.config().meterFilter(MeterFilter.deny(id -> REJECTED_NAMES.contains(id.getName())));
     Gauge.builder("wandb.iam.build.info", () -> 1)
-        .description("Always 1; the label says which version runs")
+        .description("Always 1; the label version is the version of the operator")
         .tag("version", version)
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -62,7 +62,7 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
   @Override
   public void observed(String server, String operation, String outcome, Duration took) {
     Timer.builder("wandb.iam.request.duration")
-        .description("Requests to W&B servers, the wait for a turn included")
+        .description("Duration of requests to W&B servers, including the wait in the rate limiter")
         .tags(SERVER, server, "operation", operation, "outcome", outcome)
         .serviceLevelObjectives(BUCKETS)
         .register(registry)
@@ -72,7 +72,7 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
   @Override
   public void passed(String kind, ReconcileOutcome outcome, Duration took) {
     Timer.builder("wandb.iam.reconcile.duration")
-        .description("Passes over resources, by how they ended")
+        .description("Duration of reconciliations by kind and outcome")
         .tags("kind", kind, "outcome", ScrapedGauges.word(outcome))
         .serviceLevelObjectives(BUCKETS)
         .register(registry)
@@ -82,7 +82,7 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
   @Override
   public void stepDone(String server, StepKind kind) {
     Counter.builder("wandb.iam.steps")
-        .description("Changes made to the members of teams")
+        .description("Changes applied to team members")
         .tags(SERVER, server, "step", ScrapedGauges.word(kind))
         .register(registry)
         .increment();
@@ -90,17 +90,18 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
 
   @Override
   public void planApplied(String server) {
-    count("wandb.iam.plans.applied", "Plans carried out, at least in part", server);
+    count("wandb.iam.plans.applied", "Plans applied, at least in part", server);
   }
 
   @Override
   public void planHeld(String server) {
-    count("wandb.iam.plans.newly.held", "Times that a plan came to be held", server);
+    count("wandb.iam.plans.newly.held", "Plans newly held for approval", server);
   }
 
   @Override
   public void driftCorrected(String server) {
-    count("wandb.iam.drift.corrected", "Changes by others that were taken back", server);
+    count(
+        "wandb.iam.drift.corrected", "Changes by other clients that the operator reverted", server);
   }
 
   private void count(String name, String description, String server) {
@@ -112,9 +113,9 @@ public final class OperatorMetrics implements RequestObserver, WorkObserver {
   }
 
   /**
-   * All there is to tell, in the text format {@link MetricsServer#CONTENT_TYPE}.
+   * Returns all metrics in the text format {@link MetricsServer#CONTENT_TYPE}.
    *
-   * @param figures how the operator stands; of servers that are not among them nothing is told
+   * @param figures the current statistics; metrics of servers that they do not contain are removed
    */
   public synchronized String scrape(OperatorStats figures) {
     forgetOthers(figures.servers().stream().map(ServerStats::name).collect(Collectors.toSet()));

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What is so at the moment of a scrape. A series that has no figure any more goes. */
+/** Gauges that are set at each scrape. A series without a value is removed. */
 final class ScrapedGauges {
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -40,7 +40,7 @@ final class ScrapedGauges {
   }
 
   void set(OperatorStats figures) {
-    set("leader", "Whether this replica works", one(figures.leading() ? 1 : 0));
+    set("leader", "1 if this replica is the leader", one(figures.leading() ? 1 : 0));
     set("reconcile.active", "Reconciliations in progress", one(figures.busy()));
     set("reconcile.queued", "Resources that wait for a worker", one(figures.queued()));
     set(
@@ -61,29 +61,29 @@ final class ScrapedGauges {
   private void setServers(List<ServerStats> servers) {
     set(
         "server.state",
-        "1 for how the server stood at the latest look, 0 for the others",
+        "1 for the state of the server after its latest sync, 0 for the other states",
         servers.stream()
             .flatMap(server -> states(server.name(), ServerState.values(), server.state())));
     set(
         "breaker.state",
-        "1 for the state of the circuit breaker, 0 for the others",
+        "1 for the state of the circuit breaker, 0 for the other states",
         servers.stream()
             .flatMap(
                 server ->
                     states(server.name(), LimitState.Breaker.values(), server.limits().breaker())));
     set(
         "limiter.turns",
-        "Requests that may be sent at once",
+        "Requests that the rate limit allows now",
         servers,
         s -> s.limits().availableRequests());
     set(
         "limiter.places",
-        "Requests that may join those under way",
+        "Requests that the concurrency limit allows in addition to those in flight",
         servers,
         s -> s.limits().freeSlots());
     set(
         "limiter.pause.seconds",
-        "What is left of a pause that the server asked for",
+        "Remaining seconds of a pause that the server requested",
         servers,
         server -> seconds(server.limits().pause()));
     set("plans.held", "Teams whose plan waits for approval", servers, ServerStats::plansHeld);
@@ -92,14 +92,14 @@ final class ScrapedGauges {
   private void setSnapshots(List<ServerStats> servers, Instant now) {
     set(
         "snapshot.age.seconds",
-        "Since what is known of the server was read",
+        "Seconds since the snapshot of the server was read",
         times(
             servers,
             server -> server.snapshot().map(SnapshotStats::asOf),
             asOf -> Duration.between(asOf, now)));
     set(
         "snapshot.objects",
-        "What is known to be on the server, by type",
+        "Objects in the snapshot of the server by type",
         servers.stream()
             .flatMap(
                 server ->
@@ -109,18 +109,18 @@ final class ScrapedGauges {
   private void setKeys(List<ServerStats> servers, Instant now) {
     set(
         "keys",
-        "Keys of service accounts, by state",
+        "API keys of service accounts by state",
         servers.stream().flatMap(server -> keys(server.name(), server.keys())));
     set(
         "key.oldest.age.seconds",
-        "Age of the oldest key that no newer one has followed",
+        "Age of the oldest current API key in seconds",
         times(
             servers,
             server -> Optional.ofNullable(server.keys().oldest()),
             made -> Duration.between(made, now)));
     set(
         "key.rotation.due.seconds",
-        "Until the next key is due; negative where one is overdue",
+        "Seconds until the next scheduled key rotation; negative if it is overdue",
         times(
             servers,
             server -> Optional.ofNullable(server.keys().nextRotation()),
@@ -167,9 +167,9 @@ final class ScrapedGauges {
     return duration.toMillis() / 1000.0;
   }
 
-  private static Tags tags(OperatorStats.Saying saying) {
+  private static Tags tags(OperatorStats.ConditionStatus status) {
     return Tags.of(
-        "kind", saying.kind(), "condition", saying.condition(), "status", saying.status());
+        "kind", status.kind(), "condition", status.condition(), "status", status.status());
   }
 
   private static Stream<Row<?>> one(Number number) {

@@ -1,7 +1,7 @@
 /**
- * What the operator does and how it stands, for Prometheus. The only package that knows Micrometer:
- * it listens through the small interfaces of {@code reconcile} and {@code wandb.http}. No label
- * names a resource, a user or a key; a server's name is the only one that grows, and goes with it.
+ * Metrics for Prometheus. The only package that uses Micrometer. It receives events through the
+ * interfaces of {@code reconcile} and {@code wandb.http}. No label names a resource, a user or a
+ * key, so the number of series stays small. The series of a server are removed with it.
  */
 @NullMarked
 package com.wandb.iam.metrics;

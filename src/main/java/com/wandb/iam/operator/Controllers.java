@@ -12,12 +12,12 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.util.Locale;
 
 /**
- * Has a controller for each kind, all of the same habits.
+ * Registers a controller for each kind, all with the same configuration.
  *
- * @param watched where resources are looked for; those of the whole cluster are always
+ * @param watched the namespaces to watch; cluster-scoped kinds are always watched
  */
 record Controllers(Operator operator, WatchedNamespaces watched) {
-  /** How many resources are listed at a time. */
+  /** The number of resources for each list request. */
   static final long PAGE = 500;
 
   <R extends HasMetadata> void register(Class<R> type, Reconciler<R> reconciler) {

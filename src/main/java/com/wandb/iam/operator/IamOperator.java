@@ -76,14 +76,14 @@ public final class IamOperator implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final StatsReader figures;
   private final Preflights preflights;
-  private final boolean takesTurns;
+  private final boolean electsLeader;
   private volatile boolean watching;
 
   /**
-   * Connects everything; starts nothing but the watch on namespaces.
+   * Creates all parts. Starts only the watch on namespaces.
    *
-   * @param observer is told what is done, on the threads that do it
-   * @param client built with {@link com.wandb.iam.kube.LenientSerialization}; stays the caller's
+   * @param observer receives the operator's actions, on the threads that execute them
+   * @param client built with {@link com.wandb.iam.kube.LenientSerialization}; the caller closes it
    */
   public IamOperator(
       KubernetesClient client,
@@ -92,7 +92,7 @@ public final class IamOperator implements AutoCloseable {
       InstantSource clock,
       LeaderElection leaderElection,
       WorkObserver observer) {
-    takesTurns = settings.leaderElection();
+    electsLeader = settings.leaderElection();
     now = new LiveResources(client, settings.watched(), Controllers.PAGE);
     var dependents = new Dependents(resources, now);
     var limiters = new RemovalLimiters(resources, now, new RemovalCounts(client), clock, observer);
@@ -180,33 +180,33 @@ public final class IamOperator implements AutoCloseable {
         Thread.ofVirtual().name("worker-", 0).factory());
   }
 
-  /** Starts the controllers; returns when all resources are known. Only a leader begins to work. */
+  /** Starts the controllers and returns when their caches are filled. Only a leader reconciles. */
   public void start() {
     operator.start();
     watching = true;
-    LOG.info("watching {}", namespaces.watched());
-    if (!takesTurns) {
+    LOG.info("Watching {}", namespaces.watched());
+    if (!electsLeader) {
       begin();
     }
   }
 
-  /** Called when this replica may work and knows all resources: until now reconcilers waited. */
+  /** Lets the waiting reconcilers run. Called when this replica leads and its caches are filled. */
   private void begin() {
     StartClaims.acquire(resources, claims);
     started.countDown();
   }
 
-  /** How it stands now. */
+  /** Returns the current statistics. */
   public OperatorStats figures() {
     return figures.read();
   }
 
-  /** Whether all resources were known once. */
+  /** Returns whether the caches were filled once. */
   public boolean isStarted() {
     return operator.getRuntimeInfo().isStarted();
   }
 
-  /** Whether every watch goes on, or tries to. */
+  /** Returns whether every watch is running or reconnecting. */
   public boolean isWatching() {
     return operator.getRuntimeInfo().unhealthyEventSources().values().stream()
         .flatMap(sources -> sources.values().stream())
@@ -220,7 +220,7 @@ public final class IamOperator implements AutoCloseable {
         : Stream.empty();
   }
 
-  /** Whether every watch has its connection now. */
+  /** Returns whether every watch is connected. */
   public boolean isConnected() {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
@@ -283,7 +283,7 @@ public final class IamOperator implements AutoCloseable {
     return resource -> namespace.equals(resource.getMetadata().getNamespace());
   }
 
-  /** Reads a server now instead of at its next interval; returns at once. */
+  /** Requests a sync of a server now; returns immediately. */
   public void readNow(String server) {
     servers.requestSync(server);
   }

@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of service accounts on one server, taken together.
+ * Statistics of the API keys of service accounts on one server.
  *
- * @param current how many are the newest of their account
- * @param previous how many still work beside a newer one
- * @param rollingOut for how many not every workload was restarted yet
- * @param oldest when the oldest of the newest was made; null where there is none
- * @param nextRotation when the first of them is due; null where none is renewed by time
+ * @param current the number of current keys
+ * @param previous the number of previous keys that are still valid
+ * @param rollingOut the number of keys whose workloads are not all restarted yet
+ * @param oldest when the oldest current key was created; null if there is none
+ * @param nextRotation the time of the next scheduled rotation; null if none is scheduled
  */
 public record KeyStats(
     long current,

@@ -12,18 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who of several replicas works. Losing the lease ends the process at once, for what was under way
- * must not go on beside the next leader; stopping in good order gives the lease back.
+ * Leader election among replicas. A leader that loses the lease ends its process immediately,
+ * because its pending work must not continue beside the next leader. An orderly stop releases the
+ * lease.
  */
 public final class LeaderElection {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderElection.class);
   private static final String LEASE = "wandb-iam-operator";
-  private static final Duration LASTS = Duration.ofSeconds(12);
+  private static final Duration LEASE_DURATION = Duration.ofSeconds(12);
 
-  /** A leader that was not confirmed for so long ends; the rest is for what is on its way. */
+  /**
+   * A leader that cannot renew for so long ends; the rest of the lease covers requests in flight.
+   */
   private static final Duration RENEW_WITHIN = Duration.ofSeconds(8);
 
-  /** With the jitter of those who wait, a lease that was given back is taken within 3 s. */
+  /** With the jitter of waiting replicas, a released lease is acquired within 3 s. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final String namespace;
@@ -37,46 +40,50 @@ public final class LeaderElection {
     this.fence = new LeaseFence(namespace, LEASE, RENEW_WITHIN, clock, System::nanoTime);
   }
 
-  /** Belongs into the client of the process that takes part: it learns there who leads. */
+  /**
+   * Returns the fence. The process must add it to its Kubernetes client, so that it sees the lease.
+   */
   public LeaseFence fence() {
     return fence;
   }
 
   /**
-   * @param begin called when this replica leads
+   * @param begin called when this replica becomes the leader
    */
   LeaderElectionConfiguration configuration(Runnable begin) {
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(namespace)
         .withIdentity(instance)
-        .withLeaseDuration(LASTS)
+        .withLeaseDuration(LEASE_DURATION)
         .withRenewDeadline(RENEW_WITHIN)
         .withRetryPeriod(RETRY)
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(
             new LeaderCallbacks(
-                () -> lead(begin), this::lost, leader -> LOG.info("leader is {}", leader)))
+                () -> lead(begin),
+                this::lost,
+                leader -> LOG.info("Leader changed: leader={}", leader)))
         .build();
   }
 
   private void lead(Runnable begin) {
-    LOG.info("leading");
+    LOG.info("This replica is the leader");
     begin.run();
   }
 
   private void lost() {
     if (!stopping) {
-      LOG.error("lost the lease: ending at once, so that two never work side by side");
+      LOG.error("Lost the leader lease; exiting so that two replicas never write at the same time");
       Runtime.getRuntime().halt(1);
     }
   }
 
-  /** From now on, losing the lease is meant. */
+  /** Records that the process stops, so that the loss of the lease is expected. */
   public void stopping() {
     stopping = true;
   }
 
-  /** Gives the lease back, so that another replica need not wait for it to run out. */
+  /** Releases the lease, so that another replica does not wait until it expires. */
   public void release(KubernetesClient client) {
     fence.shut();
     var leases = client.leases().inNamespace(namespace).withName(LEASE);
@@ -92,7 +99,7 @@ public final class LeaderElection {
             return held;
           });
     } catch (KubernetesClientException failure) {
-      LOG.warn("the lease was not given back: {}", failure.getMessage());
+      LOG.warn("The leader lease was not released: {}", failure.getMessage());
     }
   }
 }

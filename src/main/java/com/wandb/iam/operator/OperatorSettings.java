@@ -5,18 +5,18 @@ import com.wandb.iam.kube.WatchedNamespaces;
 import java.time.Duration;
 
 /**
- * How the operator runs.
+ * The settings of the operator.
  *
- * @param operatorNamespace where admin credentials are read from
- * @param instance this process among replicas, such as the pod's name
- * @param leaderElection whether several replicas take turns; off for a single process
- * @param keepsKeys whether keys that no server shows again are kept in the operator's namespace,
- *     too; without it a Secret that is deleted needs a new import
- * @param workers how many resources are worked on at a time
- * @param firstRetry how long a resource waits after its first failure; doubled from there
- * @param longestRetry how long it waits at most
- * @param buckets how buckets are looked at, and servers rolled for them
- * @param watched the namespaces to work in
+ * @param operatorNamespace the namespace of the admin credentials
+ * @param instance identifies this replica, for example the pod's name
+ * @param leaderElection whether replicas elect a leader; false for a single process
+ * @param keepsKeys whether the operator stores backup copies (escrow) of keys that the server shows
+ *     only once; otherwise a deleted Secret requires a new import
+ * @param workers the number of resources that are reconciled in parallel
+ * @param firstRetry the delay after the first failure, which doubles with each failure
+ * @param longestRetry the maximum delay
+ * @param buckets the timing of bucket checks and of server rollouts
+ * @param watched the namespaces to watch
  */
 public record OperatorSettings(
     String operatorNamespace,
@@ -29,7 +29,7 @@ public record OperatorSettings(
     BucketTimings buckets,
     WatchedNamespaces watched) {
 
-  /** What suits a cluster. */
+  /** Returns the defaults for a cluster. */
   public static OperatorSettings defaults(String operatorNamespace, String instance) {
     return new OperatorSettings(
         operatorNamespace,
@@ -43,7 +43,7 @@ public record OperatorSettings(
         WatchedNamespaces.ALL);
   }
 
-  /** The same without leader election. */
+  /** Returns these settings without leader election. */
   public OperatorSettings alone() {
     return new OperatorSettings(
         operatorNamespace,

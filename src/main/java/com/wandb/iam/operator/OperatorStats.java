@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operator in figures, at one moment.
+ * Statistics of the operator at one moment.
  *
- * @param leading whether this replica works
- * @param busy how many passes are under way
- * @param queued how many resources wait for a worker
- * @param declared how many resources there are, by kind
- * @param conditions how many of them say so
+ * @param leading whether this replica is the leader
+ * @param busy the number of running reconciliations
+ * @param queued the number of resources that wait for a worker
+ * @param declared the number of resources of each kind
+ * @param conditions the number of resources with each condition status
  */
 public record OperatorStats(
     boolean leading,
@@ -18,7 +18,7 @@ public record OperatorStats(
     int queued,
     List<ServerStats> servers,
     Map<String, Long> declared,
-    Map<Saying, Long> conditions) {
+    Map<ConditionStatus, Long> conditions) {
   public OperatorStats {
     servers = List.copyOf(servers);
     declared = Map.copyOf(declared);
@@ -26,10 +26,10 @@ public record OperatorStats(
   }
 
   /**
-   * A state of a condition.
+   * A condition of a kind with one of its statuses.
    *
    * @param condition one of {@link com.wandb.iam.crd.v1alpha1.ConditionType}
    * @param status True, False or Unknown
    */
-  public record Saying(String kind, String condition, String status) {}
+  public record ConditionStatus(String kind, String condition, String status) {}
 }

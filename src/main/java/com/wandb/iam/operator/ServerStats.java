@@ -5,11 +5,11 @@ import com.wandb.iam.wandb.LimitState;
 import java.util.Optional;
 
 /**
- * One server in figures.
+ * Statistics of one server.
  *
- * @param name of the WandbServer
- * @param snapshot empty before the first look that went well
- * @param plansHeld for how many teams something is held until a person approves
+ * @param name the name of the WandbServer
+ * @param snapshot empty before the first successful sync
+ * @param plansHeld the number of teams with a plan that waits for approval
  */
 public record ServerStats(
     String name,

@@ -4,9 +4,9 @@ import com.wandb.iam.wandb.snapshot.Snapshot;
 import java.time.Instant;
 
 /**
- * How much is known of a server.
+ * Numbers of objects in a server's snapshot.
  *
- * @param asOf when its reading began
+ * @param asOf when the read of the snapshot began
  */
 public record SnapshotStats(Instant asOf, long teams, long users, long accounts, long roles) {
 

@@ -23,9 +23,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Counts when asked, from what is known anyway: nothing is counted along, so nothing drifts. */
+/**
+ * Computes the statistics from the caches on request. There are no running counters that could
+ * drift.
+ */
 final class StatsReader {
-  /** Told at zero, too, so that whoever watches them can tell none from unknown. */
+  /** Reported even at zero, so that zero and unknown differ. */
   private static final List<ConditionType> OF_ALL =
       List.of(
           ConditionType.Accepted, ConditionType.Synced, ConditionType.Ready, ConditionType.Stalled);
@@ -56,7 +59,7 @@ final class StatsReader {
 
   OperatorStats read() {
     var declared = new HashMap<String, Long>();
-    var conditions = new HashMap<OperatorStats.Saying, Long>();
+    var conditions = new HashMap<OperatorStats.ConditionStatus, Long>();
     IamKinds.ALL.forEach(kind -> count(kind, declared, conditions));
     return new OperatorStats(
         leading.getAsBoolean(),
@@ -68,12 +71,15 @@ final class StatsReader {
   }
 
   private <R extends IamResource<?, ?>> void count(
-      Class<R> type, Map<String, Long> declared, Map<OperatorStats.Saying, Long> conditions) {
+      Class<R> type,
+      Map<String, Long> declared,
+      Map<OperatorStats.ConditionStatus, Long> conditions) {
     var kind = HasMetadata.getKind(type);
     declared.put(kind, 0L);
     for (var condition : OF_ALL) {
       STATES.forEach(
-          state -> conditions.put(new OperatorStats.Saying(kind, condition.name(), state), 0L));
+          state ->
+              conditions.put(new OperatorStats.ConditionStatus(kind, condition.name(), state), 0L));
     }
     resources
         .all(type)
@@ -84,13 +90,15 @@ final class StatsReader {
               if (status != null) {
                 status.conditions().stream()
                     .filter(StatsReader::isKnown)
-                    .map(one -> new OperatorStats.Saying(kind, one.type(), one.status()))
-                    .forEach(saying -> conditions.merge(saying, 1L, Long::sum));
+                    .map(one -> new OperatorStats.ConditionStatus(kind, one.type(), one.status()))
+                    .forEach(counted -> conditions.merge(counted, 1L, Long::sum));
               }
             });
   }
 
-  /** Whoever may write status must not be able to make series without end. */
+  /**
+   * Ignores unknown values, because a client that can write status must not create endless series.
+   */
   private static boolean isKnown(Condition condition) {
     return TYPES.contains(condition.type()) && STATES.contains(condition.status());
   }

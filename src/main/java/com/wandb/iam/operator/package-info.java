@@ -1,6 +1,6 @@
 /**
  * The operator as a whole: builds the reconcilers, registers the controllers, starts and stops
- * them, and counts what they did. No decision about a resource is made here. {@link
+ * them, and computes statistics. No class here decides about a resource. {@link
  * com.wandb.iam.operator.ReconcilerFactory} builds the parts, {@link
  * com.wandb.iam.operator.IamOperator} runs them.
  */

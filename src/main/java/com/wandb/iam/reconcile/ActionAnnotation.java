@@ -7,28 +7,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Orders that a person gives by annotation. Each is carried out once: its value is echoed in {@code
- * status.handled}, and the same value again, as a copy in Git brings it, does nothing.
+ * Action annotations. The operator executes each value once and records it in {@code
+ * status.handled}. The same value again, for example from a copy in Git, does nothing.
  */
 public enum ActionAnnotation {
-  /** Look at the server and at this resource now. */
+  /** Syncs the server and reconciles the resource now. */
   RECONCILE("reconcile"),
-  /** The held plan of that hash may be carried out. */
+  /** Approves the held plan that has this hash. */
   APPROVE_PLAN("approve-plan"),
-  /** The team may be deleted; the value is its name. */
+  /** Confirms that the team is deleted. The value is the team's name. */
   CONFIRM_DELETE("confirm-delete"),
-  /** The organization behind the address may be another one; the value is its id. */
+  /** Accepts another organization at spec.url. The value is the organization's id. */
   ACCEPT_ORGANIZATION("accept-organization"),
-  /** Make a new key; the one before goes on for the overlap. */
+  /** Creates a new key. The previous key stays valid for the overlap. */
   ROTATE("rotate"),
-  /** Make a new key and revoke the one before at once: somebody may have it. */
+  /** Creates a new key and revokes the previous key immediately, because it may have leaked. */
   REVOKE_NOW("revoke-now"),
-  /** Let the resource go without touching the server. */
+  /** Releases the resource without a change on the server. */
   ABANDON("abandon");
 
   private static final String PREFIX = "iam.wandb.com/";
 
-  /** As much as status takes. */
+  /** The longest value that the schema allows in status. */
   private static final int LONGEST = 1024;
 
   private final String name;
@@ -37,14 +37,14 @@ public enum ActionAnnotation {
     this.name = name;
   }
 
-  /** The annotation as a person writes it. */
+  /** Returns the name of the annotation with its prefix. */
   public String annotation() {
     return PREFIX + name;
   }
 
   /**
-   * The value that was given, whether carried out or not; of one that is longer than status takes,
-   * what tells it from others.
+   * Returns the value of the annotation, executed or not. Returns a hash of a value that is too
+   * long for status.
    */
   public Optional<String> given(HasMetadata resource) {
     var annotations = resource.getMetadata().getAnnotations();
@@ -54,22 +54,22 @@ public enum ActionAnnotation {
             .map(value -> value.length() <= LONGEST ? value : Fingerprint.of(value));
   }
 
-  /** The value that was given and is not carried out yet. */
+  /** Returns the value of the annotation if it was not executed yet. */
   public Optional<String> pending(HasMetadata resource, Map<String, String> handled) {
     return given(resource).filter(value -> !value.equals(handled.get(name)));
   }
 
-  /** Whether any value was carried out. */
+  /** Returns whether any value was executed. */
   public boolean isIn(Map<String, String> handled) {
     return handled.containsKey(name);
   }
 
-  /** The value that was carried out last. */
+  /** Returns the value that was executed last. */
   public Optional<String> valueIn(Map<String, String> handled) {
     return Optional.ofNullable(handled.get(name));
   }
 
-  /** What was handled before, and this value too. */
+  /** Returns the handled values with this one added. */
   public Map<String, String> handledWith(Map<String, String> handled, String value) {
     var all = new TreeMap<>(handled);
     all.put(name, value);

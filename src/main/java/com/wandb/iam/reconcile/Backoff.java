@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a resource waits before it is tried again: doubling, capped, without end, and spread, so
- * that a thousand resources do not come back in the same second. Thread-safe.
+ * Delays before a resource is retried. A delay doubles up to a limit and is randomized, so that
+ * many resources do not retry in the same second. Retries never end. Thread-safe.
  */
 public final class Backoff implements ProcessState {
   private static final int MAX_DOUBLINGS = 20;
@@ -25,14 +25,14 @@ public final class Backoff implements ProcessState {
     this.random = random;
   }
 
-  /** The next delay: between half and all of the doubled one. */
+  /** Returns the next delay: a random one between half of the doubled delay and all of it. */
   Duration next(Class<?> kind, ResourceID id) {
     int attempt = Math.min(attempts.merge(key(kind, id), 1, Integer::sum), MAX_DOUBLINGS);
     long doubled = Math.min(most.toMillis(), first.toMillis() << (attempt - 1));
     return Duration.ofMillis(doubled / 2 + random.nextLong(doubled / 2 + 1));
   }
 
-  /** Begins anew: the resource is as it should be, or is gone. */
+  /** Starts again with the first delay, because the resource is in sync or deleted. */
   void reset(Class<?> kind, ResourceID id) {
     attempts.remove(key(kind, id));
   }

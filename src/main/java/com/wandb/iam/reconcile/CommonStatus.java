@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a status that is the same for every kind. */
+/** The fields that the status of every kind has. */
 public record CommonStatus(
     @Nullable Long observedGeneration, List<Condition> conditions, Map<String, String> handled) {
 
-  /** What a status already says. */
+  /** Returns these fields of a stored status. */
   static CommonStatus of(ResourceStatus status) {
     return new CommonStatus(status.observedGeneration(), status.conditions(), status.handled());
   }

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns findings into the conditions of a status. */
+/** Converts condition updates to the conditions of a status. */
 public final class Conditions {
   private static final int MAX_MESSAGE = 2048;
 
   private Conditions() {}
 
   /**
-   * The conditions after a pass. A transition time moves only when the status flips; conditions
-   * that the pass does not leave are gone.
+   * Returns the conditions after a reconciliation. A transition time changes only if the status of
+   * the condition changes. Conditions without an update are removed.
    */
   static List<Condition> after(
       List<Condition> before, List<ConditionUpdate> findings, long generation, Instant now) {

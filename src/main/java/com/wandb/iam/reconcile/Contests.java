@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the operator did lately, to notice that somebody undoes it: what was done twice within three
- * looks at the server and is undone again is contested, and nobody gains by a duel. What is asked
- * for anew, by another declaration or by order, is another matter. Thread-safe.
+ * Recent changes by the operator, kept to detect a conflicting writer. A change is contested if the
+ * operator made it twice within three sync intervals and it is undone again. The operator then
+ * stops. A new spec or the annotation {@code iam.wandb.com/reconcile} starts it again. Thread-safe.
  */
 public final class Contests implements ProcessState {
   private static final int TIMES = 2;
@@ -22,15 +22,15 @@ public final class Contests implements ProcessState {
   private static final Duration LONG_AGO = Duration.ofDays(1);
 
   /**
-   * Something that is to be so.
+   * A desired state of one object.
    *
    * @param uid the resource that declares it
-   * @param declaration which state of the resource: its generation and the order to look again
-   * @param aim what is to be so, in words of the caller's choice
+   * @param declaration the generation of the resource and the value of its reconcile annotation
+   * @param aim the desired state, as a text that the caller chooses
    */
   public record Matter(String uid, String declaration, String aim) {
 
-    /** A matter of the resource as the pass has it. */
+    /** Returns a matter of the resource of this reconciliation. */
     public static Matter of(Reconciliation<?, ?, ?> pass, String aim) {
       var order = ActionAnnotation.RECONCILE.given(pass.resource()).orElse("");
       return new Matter(
@@ -46,7 +46,7 @@ public final class Contests implements ProcessState {
     this.clock = clock;
   }
 
-  /** Notes that it was done. */
+  /** Records that the operator made the change. */
   public synchronized void done(Matter matter) {
     var times = done.computeIfAbsent(matter, key -> new ArrayDeque<>());
     times.addLast(clock.instant());
@@ -60,7 +60,7 @@ public final class Contests implements ProcessState {
     }
   }
 
-  /** Notes that it is contested, as an earlier process found. */
+  /** Records the matter as contested, because an earlier process stored it as such in status. */
   public synchronized void contest(Matter matter) {
     done.keySet()
         .removeIf(
@@ -75,10 +75,10 @@ public final class Contests implements ProcessState {
   }
 
   /**
-   * Whether it is to be left as it is, for it was done often enough. Once so it stays so, until it
-   * is {@linkplain #agreed agreed} or asked for anew.
+   * Returns whether the operator must not repeat the change. A contested matter stays contested
+   * until it is {@linkplain #agreed agreed} or declared again.
    *
-   * @param interval how often the server is looked at
+   * @param interval the sync interval of the server
    */
   public synchronized boolean isContested(Matter matter, Duration interval) {
     var times = done.get(matter);
@@ -93,7 +93,7 @@ public final class Contests implements ProcessState {
     return contested;
   }
 
-  /** Nothing is to be done: the server agrees. What was contested is no more. */
+  /** Records that the server agrees: the matter is no longer contested. */
   public synchronized void agreed(Matter matter) {
     var times = done.get(matter);
     if (times != null && times.getFirst().equals(Instant.MAX)) {
@@ -102,7 +102,7 @@ public final class Contests implements ProcessState {
   }
 
   /**
-   * The server agrees with all that a resource declares but for these aims; see {@link #agreed}.
+   * Records that the server agrees with everything that a resource declares, except these aims.
    *
    * @param uid the resource
    */

@@ -3,16 +3,16 @@ package com.wandb.iam.reconcile;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes writes them: {@code 90s}, {@code 1h30m}, {@code 1.5h}. */
+/** Parser of durations in the format of Kubernetes: {@code 90s}, {@code 1h30m}, {@code 1.5h}. */
 public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
   private Durations() {}
 
   /**
-   * The duration a text names.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException where it names none; the schema lets no such text in
+   * @throws IllegalArgumentException if the text is not a duration; the schema rejects such a text
    */
   public static Duration parse(String text) {
     var matcher = PART.matcher(text);
@@ -30,7 +30,7 @@ public final class Durations {
       end = matcher.end();
     }
     if (end == 0 || end != text.length()) {
-      throw new IllegalArgumentException("not a duration such as 90s or 1h30m: " + text);
+      throw new IllegalArgumentException("Not a duration such as 90s or 1h30m: " + text);
     }
     return total;
   }

@@ -4,10 +4,10 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What an error of the server means for the resource that ran into it. */
+/** Converts errors of the W&amp;B server and of the Kubernetes API to results. */
 public final class Failures {
 
-  /** The condition to report and when to come back. */
+  /** Returns the condition to report and the time of the retry. */
   public ReconcileResult conclude(WandbException error) {
     var message = String.valueOf(error.getMessage());
     return switch (error) {
@@ -32,18 +32,20 @@ public final class Failures {
     };
   }
 
-  /** What the Kubernetes API did not let the operator do. */
+  /** Returns the result of an error of the Kubernetes API. */
   public ReconcileResult conclude(KubernetesClientException error) {
     if (error.getCode() == 409) {
       return ReconcileResult.waiting(
-          Reason.Pending, "somebody changed an object of the cluster at the same time");
+          Reason.Pending,
+          "Another client changed a Kubernetes object at the same time. The"
+              + " operator retries.");
     }
     var status = error.getStatus();
     var words =
         status != null && status.getMessage() != null
             ? status.getMessage()
             : "no answer (" + error.getClass().getSimpleName() + ")";
-    return ReconcileResult.waiting(Reason.Error, "the Kubernetes API: " + words);
+    return ReconcileResult.waiting(Reason.Error, "Kubernetes API error: " + words);
   }
 
   private static ReconcileResult refused(WandbException.Refused refused, String message) {

@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The version that each resource had after this process last wrote it. The framework keeps what was
- * written until a watch brings anything else, be it older: while watches are late a pass would
- * begin from a status that does not know what the pass before announced or made. Thread-safe.
+ * The version of each resource after the last write of this process. The framework caches a written
+ * resource only until a watch event replaces it, even with an older version. While watches are
+ * late, a reconciliation would start from a status without the latest intents and ids. Thread-safe.
  */
 public final class LastWrites {
-  /** Longer than any watch is late that still is one. */
-  private static final Duration REMEMBERED = Duration.ofMinutes(15);
+  /** Longer than the delay of any watch that still works. */
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(15);
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
-  private final Map<String, Instant> gone = new ConcurrentHashMap<>();
+  private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
   public LastWrites(InstantSource clock) {
@@ -30,23 +30,24 @@ public final class LastWrites {
   }
 
   /**
-   * Notes a write.
+   * Records a write.
    *
-   * @param version that the resource had after it
+   * @param version of the resource after the write
    */
   void note(HasMetadata resource, String version) {
     versions.merge(resource.getMetadata().getUid(), Long.parseLong(version), Math::max);
   }
 
   /**
-   * The resource; read anew where the given one is older than what was written last.
+   * Returns the resource. Reads it from the API server if the given one is older than the last
+   * write.
    *
-   * @return empty where it is gone
+   * @return empty if the resource is deleted
    */
   public <R extends HasMetadata> Optional<R> newest(R resource, KubernetesClient client) {
     var metadata = resource.getMetadata();
     var uid = metadata.getUid();
-    if (gone.containsKey(uid)) {
+    if (deleted.containsKey(uid)) {
       return Optional.empty();
     }
     var written = versions.get(uid);
@@ -63,17 +64,17 @@ public final class LastWrites {
     return Optional.of(now);
   }
 
-  /** Somebody else may have written it: whatever a watch told is not to be relied on. */
+  /** Forces a live read, because another process may have written the resource. */
   void doubt(HasMetadata resource) {
     versions.put(resource.getMetadata().getUid(), UNKNOWN);
   }
 
-  /** The resource is gone, whatever a watch that is late tells of it. */
+  /** Records that the resource is deleted, even if a late watch still delivers it. */
   void gone(HasMetadata resource) {
     var uid = resource.getMetadata().getUid();
     versions.remove(uid);
     var now = clock.instant();
-    gone.values().removeIf(then -> then.plus(REMEMBERED).isBefore(now));
-    gone.put(uid, now);
+    deleted.values().removeIf(then -> then.plus(REMEMBERED_FOR).isBefore(now));
+    deleted.put(uid, now);
   }
 }

@@ -5,8 +5,8 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import java.util.Optional;
 
 /**
- * Ends a pass early with a conclusion, so that a reconciler reads from top to bottom as what
- * happens when all goes well. Never leaves {@link Passes}.
+ * Ends a reconciliation early with a result, so that the code of a reconciler shows the normal case
+ * from top to bottom. Never leaves {@link ReconcileRunner}.
  */
 public final class ReconcileAbort extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class ReconcileAbort extends RuntimeException {
     return conclusion;
   }
 
-  /** Ends the pass where there is a conclusion already. */
+  /** Ends the reconciliation if a result is present. */
   public static void at(Optional<ReconcileResult> conclusion) {
     conclusion.ifPresent(
         present -> {
@@ -29,7 +29,7 @@ public final class ReconcileAbort extends RuntimeException {
         });
   }
 
-  /** Ends the pass where a rule is broken: the resource is rejected. */
+  /** Ends the reconciliation with a rejection if a permission rule is violated. */
   public static void atViolation(Optional<Violation> violation) {
     violation.ifPresent(
         present -> {

@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever a reconciliation throws into a result, because every error is a condition. */
+/**
+ * Converts everything that a reconciliation throws to a result, because every error is a condition.
+ */
 final class ReconcileErrors {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileErrors.class);
 
@@ -24,28 +26,32 @@ final class ReconcileErrors {
   }
 
   /**
-   * Does some work of a reconciliation.
+   * Runs a part of a reconciliation.
    *
-   * @param end makes the return value of the result that an error becomes
-   * @throws StaleResourceException if the resource was changed meanwhile
+   * @param toReturn converts the result of an error to the return value
+   * @throws StaleResourceException if another process changed the resource in the meantime
    */
-  <C> C attempt(Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> end) {
+  <C> C attempt(
+      Reconciliation<?, ?, ?> pass, Supplier<C> work, Function<ReconcileResult, C> toReturn) {
     try {
       return work.get();
-    } catch (StaleResourceException overtaken) {
-      throw overtaken;
-    } catch (ReconcileAbort stop) {
-      return end.apply(stop.conclusion());
+    } catch (StaleResourceException stale) {
+      throw stale;
+    } catch (ReconcileAbort abort) {
+      return toReturn.apply(abort.conclusion());
     } catch (WandbException error) {
-      return end.apply(failed(pass, error));
+      return toReturn.apply(failed(pass, error));
     } catch (KubernetesClientException error) {
-      return end.apply(failures.conclude(error));
+      return toReturn.apply(failures.conclude(error));
     } catch (RuntimeException | Error unexpected) {
-      return end.apply(unexpected(pass, unexpected));
+      return toReturn.apply(unexpected(pass, unexpected));
     }
   }
 
-  /** Syncs a server at once if it refused the operator's key: then nothing more is sent. */
+  /**
+   * Syncs a server immediately if it rejected the operator's key, so that no more requests are
+   * sent.
+   */
   private ReconcileResult failed(Reconciliation<?, ?, ?> pass, WandbException error) {
     if (error instanceof WandbException.Refused refused
         && refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
@@ -60,13 +66,16 @@ final class ReconcileErrors {
    */
   private static ReconcileResult unexpected(Reconciliation<?, ?, ?> pass, Throwable failure) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new IllegalStateException("stopped in the middle of a pass", failure);
+      throw new IllegalStateException("stopped during a reconciliation", failure);
     }
-    LOG.error("{}: a pass failed unexpectedly", ReconcileRunner.describe(pass.resource()), failure);
+    LOG.error(
+        "Reconciliation failed unexpectedly: {}",
+        ReconcileRunner.describe(pass.resource()),
+        failure);
     return ReconcileResult.waiting(
         Reason.Error,
-        "the operator failed unexpectedly ("
+        "The operator failed unexpectedly ("
             + failure.getClass().getSimpleName()
-            + "); its log has the details");
+            + "). See its log for details.");
   }
 }

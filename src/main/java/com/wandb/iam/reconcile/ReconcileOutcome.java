@@ -1,17 +1,17 @@
 package com.wandb.iam.reconcile;
 
-/** How a pass over a resource ended, in one of few words. */
+/** How a reconciliation ended. */
 public enum ReconcileOutcome {
-  /** The server is as declared. */
+  /** The server matches the spec. */
   READY,
-  /** It is not, and the condition Ready says why. */
+  /** The server does not match the spec; the condition Ready gives the reason. */
   NOT_READY,
-  /** Nothing was to be said. */
+  /** The status needed no change. */
   UNTOUCHED,
-  /** The resource changed meanwhile. */
+  /** Another process changed the resource in the meantime. */
   OVERTAKEN,
-  /** The resource was let go. */
+  /** The finalizer was removed. */
   GONE,
-  /** The operator itself failed, or was stopped. */
+  /** The operator itself failed or was stopped. */
   FAILED
 }

@@ -17,20 +17,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pass over a resource ended.
+ * The result of a reconciliation.
  *
- * @param findings the conditions it leaves; empty where the resource stays as it was
- * @param retry whether to come back by itself, and how
+ * @param findings the conditions to store; empty if the status stays unchanged
+ * @param retry whether and how the resource is requeued without an event
+ * @param after the delay if {@code retry} is {@link Retry#AFTER}; otherwise null
  */
 public record ReconcileResult(
     List<ConditionUpdate> findings, Retry retry, @Nullable Duration after) {
   private static final int NAMED_STEPS = 5;
 
-  /** Whether a pass comes back by itself. */
+  /** How a resource is requeued without an event. */
   public enum Retry {
-    /** Only an event wakes it. */
+    /** Not at all: only an event enqueues the resource. */
     NEVER,
-    /** Later and later, as nothing tells when it is worth it. */
+    /** With growing delays, because the time of the next change is unknown. */
     BACKING_OFF,
     /** After exactly {@code after}. */
     AFTER
@@ -40,7 +41,7 @@ public record ReconcileResult(
     findings = List.copyOf(findings);
   }
 
-  /** What is declared is so. */
+  /** Returns the result for a server that matches the spec. */
   public static ReconcileResult ready(String message) {
     return new ReconcileResult(
         List.of(
@@ -51,13 +52,13 @@ public record ReconcileResult(
         null);
   }
 
-  /** What is declared is so: that access has ended. */
+  /** Returns the result for access that expired, as declared. */
   public static ReconcileResult expired(String message) {
     var ready = ready(message).with(Active, State.FALSE, Reason.Expired, message);
     return ready.with(Ready, State.TRUE, Reason.Expired, message);
   }
 
-  /** The declaration itself is wrong; a person has to change it. */
+  /** Returns the result for an invalid spec. A user must change it. */
   public static ReconcileResult rejected(Reason reason, String message) {
     return new ReconcileResult(
         List.of(
@@ -69,12 +70,17 @@ public record ReconcileResult(
         null);
   }
 
-  /** The declaration asks for what the server does not offer; that may change on the server. */
+  /**
+   * Returns the result for a spec that the server does not support. That can change on the server.
+   */
   public static ReconcileResult notOffered(Reason reason, String message) {
     return new ReconcileResult(rejected(reason, message).findings(), Retry.BACKING_OFF, null);
   }
 
-  /** It names something that is not there, or not ready, and may come by itself. */
+  /**
+   * Returns the result for a reference to an object that is missing or not ready. An event enqueues
+   * the resource when that changes.
+   */
   public static ReconcileResult unresolved(Reason reason, String message) {
     return new ReconcileResult(
         List.of(
@@ -85,26 +91,26 @@ public record ReconcileResult(
         null);
   }
 
-  /** The declaration is good; the server does not agree yet, and time will tell. */
+  /** Returns the result for a valid spec that the operator cannot apply yet; it retries. */
   public static ReconcileResult waiting(Reason reason, String message) {
     return unsynced(reason, message, false, Retry.BACKING_OFF, null);
   }
 
-  /** As {@link #waiting}, until a known moment. */
+  /** Returns the result for a valid spec that the operator applies after a known delay. */
   public static ReconcileResult waiting(Reason reason, String message, Duration after) {
     return unsynced(reason, message, false, Retry.AFTER, after);
   }
 
-  /** The declaration is good; only a person can make the server agree. */
+  /** Returns the result for a valid spec that cannot be applied until a user acts. */
   public static ReconcileResult blocked(Reason reason, String message) {
     return unsynced(reason, message, true, Retry.BACKING_OFF, null);
   }
 
   /**
-   * Nothing is written, by declaration: the server is as declared, or would be changed so. Only a
-   * person can bring the two together.
+   * Returns the result for managementPolicy Observe: the operator writes nothing and reports the
+   * difference.
    *
-   * @param would what would be done, in words
+   * @param would the changes that the operator would make, each as a verb and its object
    */
   public static ReconcileResult observed(List<String> would) {
     if (would.isEmpty()) {
@@ -113,19 +119,22 @@ public record ReconcileResult(
               new ConditionUpdate(Accepted, State.TRUE, Reason.Valid, ""),
               new ConditionUpdate(Synced, State.TRUE, Reason.Observing, ""),
               new ConditionUpdate(
-                  Ready, State.TRUE, Reason.Observing, "the server is as declared; only observed")),
+                  Ready,
+                  State.TRUE,
+                  Reason.Observing,
+                  "The W&B server matches the spec. The operator only observes it.")),
           Retry.NEVER,
           null);
     }
     var message =
-        "would "
+        "The operator would "
             + String.join("; ", would.stream().limit(NAMED_STEPS).toList())
             + (would.size() > NAMED_STEPS ? " and " + (would.size() - NAMED_STEPS) + " more" : "")
-            + "; spec.managementPolicy Observe keeps the operator from it";
+            + ". It changes nothing, because spec.managementPolicy is Observe.";
     return new ReconcileResult(blocked(Reason.Drifted, message).findings(), Retry.NEVER, null);
   }
 
-  /** Everything stays as the status already says; an event will wake the resource. */
+  /** Returns the result that leaves the status unchanged; an event enqueues the resource. */
   public static ReconcileResult noChange() {
     return new ReconcileResult(List.of(), Retry.NEVER, null);
   }
@@ -142,7 +151,7 @@ public record ReconcileResult(
     return new ReconcileResult(findings, retry, after);
   }
 
-  /** The same with one more condition, or another state of one. */
+  /** Returns this result with one condition added or replaced. */
   public ReconcileResult with(ConditionType type, State state, Reason reason, String message) {
     var changed = new ArrayList<>(findings);
     changed.removeIf(finding -> finding.type() == type);
@@ -150,19 +159,21 @@ public record ReconcileResult(
     return new ReconcileResult(changed, retry, after);
   }
 
-  /** The same, and back again later and later: something that nobody tells of is waited for. */
+  /** Returns this result with a retry with backoff, because no event reports the awaited change. */
   public ReconcileResult requeueWithBackoff() {
     return new ReconcileResult(findings, Retry.BACKING_OFF, null);
   }
 
-  /** The same, and back when the other one would be, unless it comes back by itself anyway. */
+  /**
+   * Returns this result with the requeue policy of {@code other}, unless this one already requeues.
+   */
   public ReconcileResult requeueLike(ReconcileResult other) {
     return retry == Retry.NEVER
         ? new ReconcileResult(findings, other.retry(), other.after())
         : this;
   }
 
-  /** The same, and back at that time, where there is one. */
+  /** Returns this result with a requeue at this time; unchanged if the time is null. */
   public ReconcileResult requeueAt(@Nullable Instant time, Instant now) {
     return time == null
         ? this
@@ -172,7 +183,7 @@ public record ReconcileResult(
             time.isAfter(now) ? Duration.between(now, time) : Duration.ofMillis(1));
   }
 
-  /** The condition of that type, where the pass leaves one. */
+  /** Returns the condition of this type, if the result has one. */
   public Optional<ConditionUpdate> finding(ConditionType type) {
     return findings.stream().filter(finding -> finding.type() == type).findFirst();
   }

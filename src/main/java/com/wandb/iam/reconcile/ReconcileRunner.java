@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs reconciliations: one at a time for each resource, after all resources are known, from the
- * newest version that this process wrote. Every error becomes a condition.
+ * Runs reconciliations: one at a time for each resource, after the caches of all kinds are filled,
+ * from the newest version that this process wrote. Every error becomes a condition.
  */
 public final class ReconcileRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileRunner.class);
 
-  private static final Duration WHEN_OVERTAKEN = Duration.ofSeconds(1);
-  private static final Duration HELD_RETRY = Duration.ofSeconds(30);
+  private static final Duration STALE_RETRY = Duration.ofSeconds(1);
+  private static final Duration BLOCKED_RETRY = Duration.ofSeconds(30);
 
   private final ResourceLocks locks;
   private final LastWrites writes;
@@ -44,10 +44,10 @@ public final class ReconcileRunner {
   private final ReconcileErrors errors;
 
   /**
-   * @param started opens when the resources of every kind are known: before that, absence means
-   *     nothing
+   * @param started opens when the caches of all kinds are filled; before that, a missing resource
+   *     means nothing
    * @param states forget each resource after its finalizer was removed
-   * @param suspect receives the name of a server that did not accept the operator's key
+   * @param suspect receives the name of a server that rejected the operator's key
    */
   public ReconcileRunner(
       ResourceLocks locks,
@@ -75,7 +75,7 @@ public final class ReconcileRunner {
     P create(LastWrites writes, R resource, Context<R> context);
   }
 
-  /** Reconciles a resource; does nothing if it is being deleted by now. */
+  /** Reconciles a resource; does nothing if it is being deleted. */
   public <R extends IamResource<?, T>, T extends ResourceStatus, P extends Reconciliation<R, T, ?>>
       UpdateControl<R> reconcile(
           R cached,
@@ -108,7 +108,7 @@ public final class ReconcileRunner {
         DeleteControl::noFinalizerRemoval);
   }
 
-  /** Waits until all resources are known and no other thread works on this one. */
+  /** Waits until the caches are filled and no other thread reconciles this resource. */
   private <R extends IamResource<?, ?>, C> C exclusively(
       R cached, Context<R> context, Function<R, C> work, Supplier<C> gone) {
     awaitStart();
@@ -140,9 +140,9 @@ public final class ReconcileRunner {
     try (var timer = new ReconcileTimer(observer, pass.resource().getKind())) {
       try {
         conclude(pass, work, timer).ifPresent(control::rescheduleAfter);
-      } catch (StaleResourceException overtaken) {
+      } catch (StaleResourceException stale) {
         timer.ended(ReconcileOutcome.OVERTAKEN);
-        again(pass, overtaken).ifPresent(control::rescheduleAfter);
+        retryDelay(pass, stale).ifPresent(control::rescheduleAfter);
       }
     }
     return control;
@@ -151,7 +151,7 @@ public final class ReconcileRunner {
   private <P extends Reconciliation<?, ?, ?>> Optional<Duration> conclude(
       P pass, Function<P, ReconcileResult> work, ReconcileTimer timer) {
     var conclusion =
-        misread(pass.resource())
+        rejectMisread(pass.resource())
             .orElseGet(() -> errors.attempt(pass, () -> work.apply(pass), Function.identity()));
     if (conclusion.findings().isEmpty()) {
       timer.ended(ReconcileOutcome.UNTOUCHED);
@@ -163,26 +163,27 @@ public final class ReconcileRunner {
   }
 
   /**
-   * Runs the cleanup of one resource, and removes its finalizer if nothing holds the resource.
+   * Runs the cleanup of one resource, and removes its finalizer if nothing blocks the deletion.
    *
-   * @param work returns what holds the resource, or empty if its finalizer can be removed
+   * @param work returns the result that blocks the deletion; empty if the finalizer can be removed
    */
   public <P extends Reconciliation<?, ?, ?>> DeleteControl cleanup(
       P pass, Function<P, Optional<ReconcileResult>> work) {
     var control = DeleteControl.noFinalizerRemoval();
     try (var timer = new ReconcileTimer(observer, pass.resource().getKind())) {
       try {
-        leave(pass, work)
+        cleanUp(pass, work)
             .ifPresentOrElse(
-                held -> {
-                  reporter.report(pass, held);
-                  timer.ended(outcome(held));
-                  control.rescheduleAfter(reporter.delay(pass, held).orElse(HELD_RETRY).toMillis());
+                blocked -> {
+                  reporter.report(pass, blocked);
+                  timer.ended(outcome(blocked));
+                  control.rescheduleAfter(
+                      reporter.delay(pass, blocked).orElse(BLOCKED_RETRY).toMillis());
                 },
                 () -> timer.ended(ReconcileOutcome.GONE));
-      } catch (StaleResourceException overtaken) {
+      } catch (StaleResourceException stale) {
         timer.ended(ReconcileOutcome.OVERTAKEN);
-        again(pass, overtaken).ifPresent(delay -> control.rescheduleAfter(delay.toMillis()));
+        retryDelay(pass, stale).ifPresent(delay -> control.rescheduleAfter(delay.toMillis()));
       }
     }
     return control;
@@ -197,17 +198,17 @@ public final class ReconcileRunner {
         : ReconcileOutcome.NOT_READY;
   }
 
-  private <P extends Reconciliation<?, ?, ?>> Optional<ReconcileResult> leave(
+  private <P extends Reconciliation<?, ?, ?>> Optional<ReconcileResult> cleanUp(
       P pass, Function<P, Optional<ReconcileResult>> work) {
-    var misread = misread(pass.resource()).filter(unread -> !mayGoUnread(pass));
+    var misread = rejectMisread(pass.resource()).filter(unreadable -> !canReleaseUnread(pass));
     if (misread.isPresent()) {
       return misread;
     }
-    var held =
+    var blocked =
         LenientSerialization.misreadFields(pass.resource()).isPresent()
             ? Optional.<ReconcileResult>empty()
             : errors.attempt(pass, () -> work.apply(pass), Optional::of);
-    return held.or(() -> errors.attempt(pass, () -> removeFinalizer(pass), Optional::of));
+    return blocked.or(() -> errors.attempt(pass, () -> removeFinalizer(pass), Optional::of));
   }
 
   private Optional<ReconcileResult> removeFinalizer(Reconciliation<?, ?, ?> pass) {
@@ -217,18 +218,18 @@ public final class ReconcileRunner {
   }
 
   /** Returns when the resource is reconciled again, read live; empty if it is deleted. */
-  private static Optional<Duration> again(
-      Reconciliation<?, ?, ?> pass, StaleResourceException overtaken) {
-    LOG.info("{}: {}", describe(pass.resource()), overtaken.getMessage());
+  private static Optional<Duration> retryDelay(
+      Reconciliation<?, ?, ?> pass, StaleResourceException stale) {
+    LOG.info("Reconciliation aborted: {}: {}", describe(pass.resource()), stale.getMessage());
     pass.doubt();
-    return overtaken.isGone() ? Optional.empty() : Optional.of(WHEN_OVERTAKEN);
+    return stale.isGone() ? Optional.empty() : Optional.of(STALE_RETRY);
   }
 
   /**
    * Returns whether an unreadable resource is released. Its object on the server stays, because the
    * deletion policy cannot be read.
    */
-  private boolean mayGoUnread(Reconciliation<?, ?, ?> pass) {
+  private boolean canReleaseUnread(Reconciliation<?, ?, ?> pass) {
     boolean abandoned =
         ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent();
     if (!abandoned && !namespaces.terminating(pass.namespace())) {
@@ -237,19 +238,21 @@ public final class ReconcileRunner {
     events.warning(
         pass.resource(),
         "Orphaned",
-        "left what this stood for on the server as it is: the resource could not be read");
+        "Left the object of this resource on the W&B server unchanged, because"
+            + " the resource could not be read.");
     return true;
   }
 
-  private static Optional<ReconcileResult> misread(HasMetadata resource) {
+  private static Optional<ReconcileResult> rejectMisread(HasMetadata resource) {
     return LenientSerialization.misreadFields(resource)
         .map(
             fields ->
                 ReconcileResult.rejected(
                     Reason.Misread,
                     fields
-                        + ": not a value that this version of the operator understands; nothing is"
-                        + " done until it is corrected or the operator is upgraded"));
+                        + ": This version of the operator does not understand the value. The"
+                        + " operator does nothing until you correct the value or upgrade the"
+                        + " operator."));
   }
 
   /** Returns the kind and name, because the framework's logging context is not always set. */

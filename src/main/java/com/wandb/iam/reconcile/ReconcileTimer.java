@@ -2,7 +2,10 @@ package com.wandb.iam.reconcile;
 
 import java.time.Duration;
 
-/** Tells how long a pass took and how it ended; one that nobody says so of has failed. */
+/**
+ * Reports the duration and the outcome of a reconciliation. Without a call of {@link #ended}, the
+ * outcome is FAILED.
+ */
 final class ReconcileTimer implements AutoCloseable {
   private final WorkObserver observer;
   private final String kind;

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One pass over one resource: what was declared, the status in the making, and a way to save it
- * before something is done that must be remembered. What was declared is that of the beginning,
- * whatever is declared meanwhile: nothing is said of a generation that the pass has not seen.
+ * One reconciliation of one resource: its spec, the new status, and a way to save the status before
+ * an action that must not be forgotten. The spec is the one at the start, because conditions must
+ * not refer to a generation that was not read.
  */
 public abstract class Reconciliation<
     R extends IamResource<?, T>, T extends ResourceStatus, D extends StatusBuilder<T>> {
@@ -43,7 +43,7 @@ public abstract class Reconciliation<
     return draft;
   }
 
-  /** The generation that this pass is about. */
+  /** Returns the generation of the spec that is reconciled. */
   public long generation() {
     return resource.getMetadata().getGeneration();
   }
@@ -56,12 +56,12 @@ public abstract class Reconciliation<
     return resource.getMetadata().getName();
   }
 
-  /** What is watched of a kind for this resource, as it was when a watch told it last. */
+  /** Returns the watched resources of a kind that belong to this resource, from the cache. */
   public <K extends HasMetadata> Set<K> watched(Class<K> kind) {
     return context.getSecondaryResources(kind);
   }
 
-  /** Notes that an order was carried out. */
+  /** Records that an action annotation was executed. */
   public void handled(ActionAnnotation order, String value) {
     report =
         new CommonStatus(
@@ -70,40 +70,41 @@ public abstract class Reconciliation<
             order.handledWith(report.handled(), value));
   }
 
-  /** Writes the draft now, with the conditions of before. */
+  /** Writes the new status now, with the former conditions. */
   public void save() {
     var written = writer.write(resource, draft.status(report), draft::own, context);
     var version = written.getMetadata().getResourceVersion();
     if (!Objects.equals(version, resource.getMetadata().getResourceVersion())) {
-      movedTo(version);
+      setVersion(version);
       resource.setStatus(written.getStatus());
     }
   }
 
-  /** Writes the draft with the conditions that this pass leaves, where anything differs. */
+  /** Writes the new status with the new conditions, if anything differs. */
   void save(CommonStatus last) {
     report = last;
     save();
   }
 
   /**
-   * Writes beside the status; the next save starts from there.
+   * Writes something else than the status. The next save uses the version after this write.
    *
-   * @param write sends the version of what it is given, and gives the one after it
+   * @param write writes the resource it receives, with its version, and returns the version after
+   *     the write
    */
   public void write(Function<R, String> write) {
-    movedTo(
-        sole()
+    setVersion(
+        soleWriter()
             .write(resource, known -> at(known, write.apply(known)), now -> false)
             .getMetadata()
             .getResourceVersion());
   }
 
-  private SoleWriter<R, T> sole() {
+  private SoleWriter<R, T> soleWriter() {
     return new SoleWriter<>(context.getClient(), draft::own);
   }
 
-  private void movedTo(String version) {
+  private void setVersion(String version) {
     writes.note(resource, version);
     resource = at(resource, version);
   }
@@ -115,12 +116,12 @@ public abstract class Reconciliation<
   }
 
   /**
-   * Lets the resource go. Not left to the framework: it would take whatever has that name by now
-   * for what it was told to let go, and sleep on what is made anew before it has finished.
+   * Removes the finalizer. The framework must not do that: it could remove the finalizer of a new
+   * resource with the same name, and it would ignore events of that resource until then.
    */
   void leave() {
     var finalizer = context.getControllerConfiguration().getFinalizerName();
-    sole()
+    soleWriter()
         .write(
             resource,
             known -> without(finalizer, known),
@@ -145,12 +146,12 @@ public abstract class Reconciliation<
             context.getClient().getKubernetesSerialization().asJson(patch));
   }
 
-  /** Whether the resource was let go. */
+  /** Returns whether the finalizer was removed. */
   public boolean isOver() {
     return over;
   }
 
-  /** The next pass must not begin from what is remembered of the resource. */
+  /** Makes the next reconciliation read the resource live. */
   void doubt() {
     writes.doubt(resource);
   }

@@ -6,32 +6,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One pass at a time over each resource. The framework sees to that only as long as a resource
- * lives: it forgets that a pass is going on when the resource is deleted, and begins another when
- * one is made anew under the same name. Thread-safe.
+ * Serializes reconciliations of the same resource. The framework forgets a running reconciliation
+ * when its resource is deleted. It may then start another one for a new resource with the same
+ * name. Thread-safe.
  */
 public final class ResourceLocks {
-  private static final class Turn {
+  private static final class Entry {
     private final ReentrantLock lock = new ReentrantLock();
-    private int takers;
+    private int users;
   }
 
-  private final Map<Object, Turn> turns = new ConcurrentHashMap<>();
+  private final Map<Object, Entry> entries = new ConcurrentHashMap<>();
 
-  /** Does the work when nobody else is at what it is about. */
+  /** Runs the work while it holds the lock of the key. */
   <V> V acquire(Object what, Supplier<V> work) {
-    var turn = turns.compute(what, (key, known) -> taken(known == null ? new Turn() : known));
-    turn.lock.lock();
+    var entry = entries.compute(what, (key, known) -> used(known == null ? new Entry() : known));
+    entry.lock.lock();
     try {
       return work.get();
     } finally {
-      turn.lock.unlock();
-      turns.computeIfPresent(what, (key, known) -> --known.takers == 0 ? null : known);
+      entry.lock.unlock();
+      entries.computeIfPresent(what, (key, known) -> --known.users == 0 ? null : known);
     }
   }
 
-  private static Turn taken(Turn turn) {
-    turn.takers++;
-    return turn;
+  private static Entry used(Entry entry) {
+    entry.users++;
+    return entry;
   }
 }

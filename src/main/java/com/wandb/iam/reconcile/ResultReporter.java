@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class ResultReporter {
   private static final Logger LOG = LoggerFactory.getLogger(ResultReporter.class);
 
-  /** Reasons that are no cause for worry. */
-  private static final Set<Reason> TAKES_ITS_TIME =
+  /** Reasons that need no action, so their event is not a warning. */
+  private static final Set<Reason> EXPECTED_WAITS =
       EnumSet.of(Reason.Pending, Reason.ServerNotReady, Reason.TeamNotReady, Reason.Suspended);
 
   private final EventRecorder events;
@@ -39,12 +39,12 @@ public final class ResultReporter {
     long generation = pass.generation();
     var conditions =
         Conditions.after(before.conditions(), conclusion.findings(), generation, clock.instant());
-    tell(pass, conclusion);
+    announceReady(pass, conclusion);
     pass.save(new CommonStatus(generation, conditions, pass.report().handled()));
   }
 
-  /** An event and a line where Ready flips or is so for another reason; nothing otherwise. */
-  private void tell(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
+  /** Emits an event and a log line if the status or the reason of Ready changed. */
+  private void announceReady(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
     var ready = conclusion.finding(ConditionType.Ready).orElse(null);
     if (ready == null) {
       return;
@@ -60,8 +60,11 @@ public final class ResultReporter {
       return;
     }
     LOG.info(
-        "{}: {}: {}", ReconcileRunner.describe(pass.resource()), ready.reason(), ready.message());
-    if (ready.state() == ConditionUpdate.State.TRUE || TAKES_ITS_TIME.contains(ready.reason())) {
+        "Condition changed: {}: {}: {}",
+        ReconcileRunner.describe(pass.resource()),
+        ready.reason(),
+        ready.message());
+    if (ready.state() == ConditionUpdate.State.TRUE || EXPECTED_WAITS.contains(ready.reason())) {
       events.normal(pass.resource(), ready.reason().name(), ready.message());
     } else {
       events.warning(pass.resource(), ready.reason().name(), ready.message());
@@ -69,7 +72,8 @@ public final class ResultReporter {
   }
 
   /**
-   * Returns how long the resource waits for its next reconciliation; empty if an event wakes it.
+   * Returns how long the resource waits for its next reconciliation; empty if only an event
+   * enqueues it.
    */
   Optional<Duration> delay(Reconciliation<?, ?, ?> pass, ReconcileResult conclusion) {
     var kind = pass.resource().getClass();

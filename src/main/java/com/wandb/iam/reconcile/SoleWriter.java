@@ -11,10 +11,9 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes to a resource as long as nobody else wrote its status. The framework's own way takes the
- * version from its cache and tries again after any conflict: so a process that was paused puts its
- * old status over the newer one, and the status of a resource that is gone gets into the one that
- * was made anew under the same name.
+ * Writes to a resource unless another process wrote its status. The framework takes the version
+ * from its cache and retries after each conflict. A process that was paused would then overwrite a
+ * newer status. The status of a deleted resource would be written to a new one with the same name.
  */
 final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
   private static final int ATTEMPTS = 10;
@@ -23,7 +22,8 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
   private final UnaryOperator<T> own;
 
   /**
-   * @param own the part of a status that passes write; what others write there is no conflict
+   * @param own returns the part of a status that reconciliations write; other writes are no
+   *     conflict
    */
   SoleWriter(KubernetesClient client, UnaryOperator<T> own) {
     this.client = client;
@@ -31,15 +31,14 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
   }
 
   /**
-   * Writes, again where only something else about the resource changed.
+   * Writes the resource. Repeats the write if another client changed anything but the status.
    *
-   * @param known as the pass knows it
-   * @param write sends the version of what it is given, which is what the pass knows with the
-   *     metadata of now
-   * @param done whether it is written already: an answer may have been lost
-   * @return as the API server has it then
-   * @throws StaleResourceException where the resource has gone, or its status was written by
-   *     somebody else
+   * @param known the resource as this reconciliation read it
+   * @param write writes its argument: {@code known} with the current metadata
+   * @param done returns whether the write was already made, because a response can be lost
+   * @return the resource after the write
+   * @throws StaleResourceException if the resource was deleted, or if another process wrote its
+   *     status
    */
   R write(R known, UnaryOperator<R> write, Predicate<R> done) {
     var next = known;
@@ -48,7 +47,7 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
       try {
         return write.apply(next);
       } catch (KubernetesClientException refused) {
-        if (!isMeanwhile(refused) || attempt == ATTEMPTS) {
+        if (!isConcurrentChange(refused) || attempt == ATTEMPTS) {
           throw refused;
         }
         attempt++;
@@ -64,7 +63,7 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
     }
   }
 
-  private static boolean isMeanwhile(KubernetesClientException refused) {
+  private static boolean isConcurrentChange(KubernetesClientException refused) {
     return refused.getCode() == HttpURLConnection.HTTP_CONFLICT
         || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
@@ -81,7 +80,7 @@ final class SoleWriter<R extends IamResource<?, T>, T extends ResourceStatus> {
     return Optional.ofNullable(resource.getStatus()).map(own);
   }
 
-  /** What is declared stays as it was read: nothing is said of what the pass has not seen. */
+  /** Keeps the spec that was read, because conditions must not refer to a newer one. */
   private R with(ObjectMeta metadata, R known) {
     var copy = client.getKubernetesSerialization().clone(known);
     copy.setMetadata(metadata);

@@ -1,9 +1,9 @@
 package com.wandb.iam.reconcile;
 
 /**
- * Ends a pass whose resource has gone, or has been written by another process of the operator since
- * it was read: whatever the pass would say or do now rests on what is not so any more. Never leaves
- * {@link Passes}.
+ * Ends a reconciliation whose resource was deleted, or was written by another process of the
+ * operator since it was read. Decisions would be based on outdated data. Never leaves {@link
+ * ReconcileRunner}.
  */
 public final class StaleResourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,16 +15,15 @@ public final class StaleResourceException extends RuntimeException {
   }
 
   public static StaleResourceException byDeletion() {
-    return new StaleResourceException(
-        "went while a pass was over it; what there is now is another", true);
+    return new StaleResourceException("The resource was deleted during its reconciliation.", true);
   }
 
   static StaleResourceException byAnother() {
     return new StaleResourceException(
-        "somebody else wrote its status while a pass was over it", false);
+        "Another process wrote its status during its reconciliation.", false);
   }
 
-  /** Whether there is nothing any more to come back to. */
+  /** Returns whether the resource was deleted. */
   boolean isGone() {
     return gone;
   }

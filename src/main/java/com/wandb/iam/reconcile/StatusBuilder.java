@@ -4,19 +4,19 @@ import com.wandb.iam.crd.v1alpha1.ResourceStatus;
 import java.util.Optional;
 
 /**
- * A status in the making: begins as the one before, so that ids and names are never lost to an
- * error, and is changed by a pass.
+ * Builder of a status. It starts with the stored status, so that an error never loses ids and
+ * names.
  */
 public interface StatusBuilder<T extends ResourceStatus> {
-  /** The server that the resource hangs on, where it is known already. */
+  /** Returns the name of the resource's WandbServer, if it is known. */
   default Optional<String> server() {
     return Optional.empty();
   }
 
-  /** The status with this report. */
+  /** Returns the status with these common fields. */
   T status(CommonStatus report);
 
-  /** What of a status the resource's own passes write; the rest is kept by somebody else. */
+  /** Returns the part of a status that reconciliations of this resource write. */
   default T own(T status) {
     return status;
   }

@@ -13,18 +13,19 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes a status where it differs from the one before. The written object is put into the
- * controller's cache, so that the next pass does not begin from an older one.
+ * Writes a status if it changed. Puts the written object into the controller's cache, so that the
+ * next reconciliation does not start from an older one.
  */
 final class StatusWriter {
 
   /**
-   * Writes a status where it differs.
+   * Writes a status if it differs from the stored one.
    *
-   * @param own the part that is sent: with server-side apply, what is sent is taken over
-   * @return the resource with the status, as the API server has it
-   * @throws StaleResourceException where the resource has gone, or its status was written by
-   *     somebody else
+   * @param own returns the part to send, because server-side apply makes the operator own every
+   *     sent field
+   * @return the resource after the write
+   * @throws StaleResourceException if the resource was deleted, or if another process wrote its
+   *     status
    */
   <R extends IamResource<?, T>, T extends ResourceStatus> R write(
       R resource, T status, UnaryOperator<T> own, Context<R> context) {
@@ -69,7 +70,10 @@ final class StatusWriter {
                 .build());
   }
 
-  /** Server-side apply refuses any write to an object that is stored with a wrong type in it. */
+  /**
+   * Merges the status, because server-side apply rejects an object that is stored with a wrong
+   * type.
+   */
   private static <R extends IamResource<?, T>, T extends ResourceStatus> R merge(
       R resource, T status, Context<R> context) {
     return context
@@ -89,7 +93,10 @@ final class StatusWriter {
                         status)));
   }
 
-  /** Name, version and nothing else: whatever else is sent becomes the operator's own field. */
+  /**
+   * Returns the resource with only its name and version, because every sent field becomes the
+   * operator's.
+   */
   @SuppressWarnings("unchecked")
   private static <R extends IamResource<?, ?>> R bare(R resource) {
     try {

@@ -6,31 +6,32 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a person's own hand on a resource means: it rests, or it is to be looked at now. */
+/** Handles {@code spec.suspend}. */
 public final class Suspension {
-  private static final Duration NOT_BY_ITSELF = Duration.ofHours(1);
+  private static final Duration SUSPENDED_RETRY = Duration.ofHours(1);
 
   private Suspension() {}
 
-  /** The end of the pass over a resource that rests. */
+  /** Returns the result for a suspended resource; empty if it is not suspended. */
   public static Optional<ReconcileResult> of(ManagedSpec spec) {
     return spec.suspend()
         ? Optional.of(
             ReconcileResult.waiting(
                 Reason.Suspended,
-                "spec.suspend: nothing is read or written for this resource",
-                NOT_BY_ITSELF))
+                "spec.suspend: The operator reads and writes nothing for this resource.",
+                SUSPENDED_RETRY))
         : Optional.empty();
   }
 
-  /** The end of the pass over a resource whose server rests. */
+  /** Returns the result for a resource of a suspended server; empty if it is not suspended. */
   public static Optional<ReconcileResult> of(WandbServer server) {
     return server.getSpec().suspend()
         ? Optional.of(
             ReconcileResult.waiting(
                 Reason.Suspended,
-                "the WandbServer has spec.suspend: nothing below it is read or written",
-                NOT_BY_ITSELF))
+                "The WandbServer is suspended (spec.suspend). The operator reads and"
+                    + " writes nothing for its resources.",
+                SUSPENDED_RETRY))
         : Optional.empty();
   }
 }

@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
 
-/** Gives each pass, and each look at a server, an id: in log lines, events and requests. */
+/** Gives each reconciliation and each sync an id that log lines, events and requests carry. */
 public final class Tracing {
-  /** The name in the logging context, as in the Elastic Common Schema. */
+  /** The field name of the Elastic Common Schema. */
   private static final String KEY = "trace.id";
 
   private Tracing() {}
 
-  /** Does the work of one pass under a new id. */
+  /** Runs one reconciliation or sync with a new id. */
   public static <V> V pass(Supplier<V> work) {
     var id = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
     return Correlation.within(

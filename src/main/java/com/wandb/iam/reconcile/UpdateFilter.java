@@ -5,8 +5,9 @@ import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter
 import java.util.Objects;
 
 /**
- * Which updates of a resource are worth a pass: its spec, its life, and annotations, for orders are
- * given by annotation. What the operator itself writes, status above all, is not.
+ * Filter of the updates that enqueue a resource: changes of the spec, deletion, finalizers and
+ * annotations, because actions are requested by annotation. Status updates are ignored, because the
+ * operator writes them.
  */
 public final class UpdateFilter<R extends HasMetadata> implements OnUpdateFilter<R> {
   @Override

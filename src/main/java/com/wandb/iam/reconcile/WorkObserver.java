@@ -5,9 +5,9 @@ import com.wandb.iam.wandb.write.StepResult;
 import java.time.Duration;
 import java.util.List;
 
-/** Is told what the operator does, for metrics. Must not block. */
+/** Receives the operator's actions, for metrics. Must not block. */
 public interface WorkObserver {
-  /** Nobody listens. */
+  /** Ignores everything. */
   WorkObserver NONE =
       new WorkObserver() {
         @Override
@@ -26,13 +26,13 @@ public interface WorkObserver {
         public void driftCorrected(String server) {}
       };
 
-  /** One pass over a resource of a kind ended. */
+  /** Reports that a reconciliation of a kind ended. */
   void passed(String kind, ReconcileOutcome outcome, Duration took);
 
-  /** One step was done on a server. */
+  /** Reports that a step was applied to a server. */
   void stepDone(String server, StepKind kind);
 
-  /** One resource's plan for a team was carried out, at least in part. */
+  /** Reports that a resource's plan for a team was applied, at least in part. */
   void planApplied(String server);
 
   /** Reports a plan of a server as applied if any of its steps was. */
@@ -42,12 +42,12 @@ public interface WorkObserver {
     }
   }
 
-  /** What is held of a team came to be, or is something else now. */
+  /** Reports that a plan of a team was held, or that the held plan changed. */
   void planHeld(String server);
 
   /**
-   * Somebody had undone on a server, or in the Secret that it reads, what is declared: a role, a
-   * member, a team, an account, the list of buckets; and it is made so again.
+   * Reports that the operator corrected drift: another client had changed a declared role, member,
+   * team, account or bucket list on the server or in the Secret that it reads.
    */
   void driftCorrected(String server);
 }

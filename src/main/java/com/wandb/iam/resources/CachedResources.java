@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of all kinds, as the controllers' own caches have them, and the way to wake some of
- * them. One kind's reconciler finds another kind's resources here without a second watch.
+ * The resources of all kinds from the controllers' caches, and a way to enqueue them. Reconcilers
+ * find resources of other kinds here without a second watch.
  */
 public final class CachedResources implements ResourceReader {
   private record Kind<R extends HasMetadata>(
@@ -23,7 +23,7 @@ public final class CachedResources implements ResourceReader {
 
   private final Map<Class<?>, Kind<?>> kinds = new ConcurrentHashMap<>();
 
-  /** Makes a kind known; the event source is the controller's to start. */
+  /** Registers a kind. The controller must start the returned event source. */
   public <R extends HasMetadata> EventSource<?, R> register(
       Class<R> type, EventSourceContext<R> context) {
     var wakeUp = new SimpleInboundEventSource<R>("wake-up");
@@ -48,7 +48,7 @@ public final class CachedResources implements ResourceReader {
     return kind(type).stream().flatMap(kind -> kind.cache().list(any -> true));
   }
 
-  /** Has the resources looked at again that the question holds for. */
+  /** Enqueues the resources that match. */
   public <R extends HasMetadata> void enqueue(Class<R> type, Predicate<R> question) {
     kind(type)
         .ifPresent(
@@ -58,7 +58,7 @@ public final class CachedResources implements ResourceReader {
                     .forEach(kind.wakeUp()::propagateEvent));
   }
 
-  /** Has one resource looked at again. */
+  /** Enqueues one resource. */
   public <R extends HasMetadata> void enqueue(
       Class<R> type, @Nullable String namespace, String name) {
     kind(type).ifPresent(kind -> kind.wakeUp().propagateEvent(new ResourceID(name, namespace)));

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Who stands for which object of a server. Two resources may declare the same one; the first to
- * hold the claim keeps it until it lets go, so that nothing is ever done twice. Before anything is
- * reconciled the claims are taken in order: what is bound already, then by age. Thread-safe.
+ * Exclusive ownership of objects on servers. If two resources declare the same object, the first
+ * one owns the claim until it releases it, so that no change is made twice. At the start, bound
+ * resources acquire their claims first, then the others by age. Thread-safe.
  */
 public final class Claims {
-  /** An object of a server: the server's name, the kind of object, and what it is called there. */
+  /** An object of a server: the server's name, the kind of object, and its name there. */
   public record Claim(String server, String kind, String name) {}
 
   private final Predicate<Claimant> exists;
@@ -25,8 +25,8 @@ public final class Claims {
   private final Map<Claim, Set<Claimant>> waiting = new HashMap<>();
 
   /**
-   * @param exists whether a resource is still there: one that went without a word, as when its
-   *     finalizer was removed by hand, holds nothing
+   * @param exists returns whether a resource still exists, because a finalizer can be removed by
+   *     hand and then no claim is released
    * @param free receives each resource that waited for a claim that was released
    */
   public Claims(Predicate<Claimant> exists, Consumer<Claimant> free) {
@@ -35,9 +35,9 @@ public final class Claims {
   }
 
   /**
-   * Takes the claim where nobody else holds it.
+   * Acquires the claim if no other resource owns it.
    *
-   * @return the other holder, or empty where the claim is now held
+   * @return the other owner; empty if the claimant owns the claim now
    */
   public Optional<Claimant> acquire(Claim claim, Claimant claimant) {
     while (true) {
@@ -45,7 +45,7 @@ public final class Claims {
       if (holder.uid().equals(claimant.uid())) {
         return Optional.empty();
       }
-      // Perhaps by asking the API server: nobody else is to wait for that.
+      // Outside of the lock, because this may read from the API server.
       if (!exists.test(holder)) {
         forget(claim, holder);
       } else if (waits(claim, claimant, holder)) {
@@ -54,7 +54,7 @@ public final class Claims {
     }
   }
 
-  /** Who holds the claim: the claimant, where nobody did. */
+  /** Returns the owner of the claim; makes the claimant the owner if there is none. */
   private synchronized Claimant holder(Claim claim, Claimant claimant) {
     return holders.computeIfAbsent(claim, free -> claimant);
   }
@@ -63,7 +63,7 @@ public final class Claims {
     holders.remove(claim, gone);
   }
 
-  /** Has a claimant wait, where that one holds the claim still. */
+  /** Queues the claimant if the given owner still owns the claim; otherwise returns false. */
   private synchronized boolean waits(Claim claim, Claimant claimant, Claimant holder) {
     if (!holder.equals(holders.get(claim))) {
       return false;
@@ -72,12 +72,14 @@ public final class Claims {
     return true;
   }
 
-  /** Releases one claim, if the claimant holds it, and tells those that waited for it. */
+  /** Releases one claim, if the claimant owns it, and enqueues the resources that wait for it. */
   public void release(Claim claim, Claimant claimant) {
     released(claim, claimant).forEach(free);
   }
 
-  /** Releases all claims of a resource that match, and tells those that waited for them. */
+  /**
+   * Releases all claims of a resource that match, and enqueues the resources that wait for them.
+   */
   public void release(Predicate<Claim> which, Claimant claimant) {
     released(which, claimant).forEach(free);
   }

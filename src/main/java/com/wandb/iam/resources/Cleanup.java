@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a resource goes without ever being stuck: what may not be taken away is left on the server,
- * with an event, where waiting for a person would hold up a namespace.
+ * The cleanup of one resource, which never blocks the deletion of a namespace. If an object on the
+ * server must not be deleted, it stays there, and the operator emits an event.
  */
 public record Cleanup(
     ResourceFinder finder,
@@ -39,10 +39,10 @@ public record Cleanup(
     return declared == null ? otherwise : declared;
   }
 
-  /** Whether the resource is to go and leave the server as it is. */
+  /** Returns whether the resource is released and its object on the server stays. */
   public boolean shouldOrphan(DeletionPolicy policy) {
     if (ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
-      orphan("the annotation " + ActionAnnotation.ABANDON.annotation() + " says so");
+      orphan("it has the annotation " + ActionAnnotation.ABANDON.annotation());
       return true;
     }
     if (pass.resource().getSpec() instanceof ManagedSpec spec
@@ -53,33 +53,40 @@ public record Cleanup(
     return policy == DeletionPolicy.Orphan;
   }
 
-  /** Whether there is no way to the server any more. */
+  /**
+   * Returns whether the WandbServer is deleted, so that the operator cannot reach the W&amp;B
+   * server.
+   */
   public boolean isServerGone(String server) {
     return finder.find(WandbServer.class, null, server).isEmpty();
   }
 
-  /** The Team that the resource names, if there is one: it says what may be written at all. */
+  /** Returns the Team that the resource names, because its managementPolicy can forbid writes. */
   public Optional<Team> team(@Nullable LocalReference ref) {
     return Optional.ofNullable(ref)
         .flatMap(named -> finder.find(Team.class, pass.namespace(), named.name()));
   }
 
-  /** Lets the resource go and says that what it stood for stays. */
+  /** Releases the resource, and emits an event that its object on the server stays. */
   public Optional<ReconcileResult> orphan(String why) {
     events.warning(
-        pass.resource(), "Orphaned", "left what this stood for on the server as it is: " + why);
+        pass.resource(),
+        "Orphaned",
+        "Left the object of this resource on the W&B server unchanged: " + why);
     return Optional.empty();
   }
 
-  /** Waits for a person, or lets go where the namespace goes. */
+  /**
+   * Blocks the deletion until a user acts; releases the resource if its namespace is being deleted.
+   */
   public Optional<ReconcileResult> refuse(Reason reason, String message) {
     if (namespaces.terminating(pass.namespace())) {
-      return orphan("the namespace is being deleted, and " + message);
+      return orphan("the namespace is being deleted. " + message);
     }
     return Optional.of(ReconcileResult.blocked(reason, message));
   }
 
-  /** Lets others have what this resource stood for. */
+  /** Releases all claims of this resource. */
   public void releaseClaims() {
     claims.release(claim -> true, Claimant.of(pass.resource()));
   }

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 
-/** Watches without keeping contents: what a Secret holds is read when needed and not remembered. */
+/** Caches of watches without the data of Secrets and ConfigMaps, which is read only when needed. */
 public final class ContentFree {
   private ContentFree() {}
 

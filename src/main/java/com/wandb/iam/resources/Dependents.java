@@ -21,20 +21,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which resources hang on which server or team, and waking just those that a change touches. */
+/** The resources that depend on a server or team. Enqueues only those that a change affects. */
 public final class Dependents {
   private final CachedResources resources;
-  private final LiveResources now;
+  private final LiveResources live;
 
   /**
-   * @param now is asked before nobody is thought to hang on something
+   * @param live is read before the operator concludes that nothing depends on an object
    */
-  public Dependents(CachedResources resources, LiveResources now) {
+  public Dependents(CachedResources resources, LiveResources live) {
     this.resources = resources;
-    this.now = now;
+    this.live = live;
   }
 
-  /** Wakes everything that hangs on a server. */
+  /** Enqueues all resources that depend on a server. */
   public void enqueueAll(String server) {
     resources.enqueue(Team.class, team -> onServer(team, server));
     resources.enqueue(TeamMembership.class, membership -> onServer(membership, server));
@@ -43,18 +43,18 @@ public final class Dependents {
     enqueueConnectors(server);
   }
 
-  /** Wakes the connectors of a server. */
+  /** Enqueues the connectors of a server. */
   public void enqueueConnectors(String server) {
     resources.enqueue(
         StorageConnector.class, connector -> named(connector.getSpec().serverRef(), server));
   }
 
-  /** Wakes the teams that are to be made with the bucket of a connector. */
+  /** Enqueues the Teams that name a connector. */
   public void enqueueTeamsOf(StorageConnector connector) {
     resources.enqueue(Team.class, team -> isWith(team, connector));
   }
 
-  /** Wakes the connector that a team names. */
+  /** Enqueues the connector that a Team names. */
   public void enqueueConnectorOf(Team team) {
     var ref = team.getSpec().storageConnectorRef();
     if (ref != null) {
@@ -62,12 +62,12 @@ public final class Dependents {
     }
   }
 
-  /** Has the server look at its buckets. */
+  /** Enqueues the server, so that it reconciles its buckets. */
   public void enqueueServer(String server) {
     resources.enqueue(WandbServer.class, null, server);
   }
 
-  /** The Teams that name a connector. */
+  /** Returns the Teams that name a connector, by name. */
   public List<Team> with(StorageConnector connector) {
     return resources
         .list(Team.class, team -> isWith(team, connector))
@@ -75,7 +75,7 @@ public final class Dependents {
         .toList();
   }
 
-  /** Whether a Team names a connector. */
+  /** Returns whether a Team names a connector. */
   public static boolean isWith(Team team, StorageConnector connector) {
     return refersTo(
         team.getSpec().storageConnectorRef(),
@@ -84,7 +84,7 @@ public final class Dependents {
         connector.getMetadata().getName());
   }
 
-  /** Wakes what a difference between two snapshots touches. */
+  /** Enqueues the resources that a difference between two snapshots affects. */
   public void enqueue(String server, SnapshotDiff diff) {
     if (diff.everything()) {
       enqueueAll(server);
@@ -108,7 +108,10 @@ public final class Dependents {
                         && contains(diff.teamNames(), account.getSpec().target().entity()))));
   }
 
-  /** Wakes those who count: the teams that a difference touches, and roles for their holders. */
+  /**
+   * Enqueues the resources whose status has counts: the teams that a difference affects, and roles,
+   * which count their holders.
+   */
   public void enqueueCounts(String server, SnapshotDiff diff) {
     resources.enqueue(
         CustomRole.class,
@@ -123,7 +126,7 @@ public final class Dependents {
                     || contains(diff.teamIds(), team.getStatus().id())));
   }
 
-  /** Wakes the memberships and accounts of a team. */
+  /** Enqueues the memberships and service accounts of a team. */
   public void enqueueTeam(String namespace, String team) {
     resources.enqueue(
         TeamMembership.class,
@@ -133,18 +136,18 @@ public final class Dependents {
         account -> refersTo(account.getSpec().teamRef(), account, namespace, team));
   }
 
-  /** Wakes the memberships that grant a role. */
+  /** Enqueues the memberships that grant a role. */
   public void enqueueHolders(CustomRole role) {
     resources.enqueue(TeamMembership.class, membership -> names(membership, role));
   }
 
   /**
-   * The memberships that grant a role, and those that cannot be read and may grant it, as {@code
-   * namespace/name}, in order.
+   * Returns the memberships that grant a role, as {@code namespace/name}, in order. Includes those
+   * that cannot be read and may grant it.
    */
   public List<String> naming(CustomRole role) {
-    var told = naming(role, resources);
-    return told.isEmpty() ? naming(role, now) : told;
+    var cached = naming(role, resources);
+    return cached.isEmpty() ? naming(role, live) : cached;
   }
 
   private static List<String> naming(CustomRole role, ResourceReader reader) {
@@ -205,10 +208,10 @@ public final class Dependents {
     return named(role.getSpec().serverRef(), server);
   }
 
-  /** How many resources still hang on a server. */
+  /** Returns the number of resources that depend on a server. */
   public long using(String server) {
-    long told = using(server, resources);
-    return told == 0 ? using(server, now) : told;
+    long cached = using(server, resources);
+    return cached == 0 ? using(server, live) : cached;
   }
 
   private static long using(String server, ResourceReader reader) {

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of all kinds as the API server has them now, for what must not be decided by an
- * absence that is none: what is watched ({@link CachedResources}) was seen to be nothing for a
- * moment. Of a kind that is not served there is nothing: an API server that has just begun answers
- * 503.
+ * The resources of all kinds, read live from the API server. Used before a decision that depends on
+ * the absence of a resource, because a cache ({@link CachedResources}) can be empty for a moment. A
+ * kind that is not served has no resources. An API server that is starting answers 503 instead,
+ * which is an error.
  *
- * @param watched where resources are looked for; those of the whole cluster are always
- * @param page how many are asked for at a time
+ * @param watched the namespaces to read; cluster-scoped kinds are always read
+ * @param page the number of resources for each request
  */
 public record LiveResources(KubernetesClient client, WatchedNamespaces watched, long page)
     implements ResourceReader {
@@ -30,7 +30,7 @@ public record LiveResources(KubernetesClient client, WatchedNamespaces watched, 
   @Override
   public <R extends HasMetadata> Optional<R> get(
       Class<R> type, @Nullable String namespace, String name) {
-    return page(place(type, namespace).withField("metadata.name", name), null)
+    return page(listable(type, namespace).withField("metadata.name", name), null)
         .flatMap(found -> found.getItems().stream().findFirst());
   }
 
@@ -42,36 +42,36 @@ public record LiveResources(KubernetesClient client, WatchedNamespaces watched, 
         : watched.names().stream().flatMap(namespace -> all(type, namespace));
   }
 
-  /** All resources of a kind in one namespace; null for all there are. */
+  /** Returns all resources of a kind in a namespace; null for all namespaces. */
   public <R extends HasMetadata> Stream<R> all(Class<R> type, @Nullable String namespace) {
-    return pages(place(type, namespace)).flatMap(one -> one.getItems().stream());
+    return pages(listable(type, namespace)).flatMap(one -> one.getItems().stream());
   }
 
   private <R extends HasMetadata>
-      FilterWatchListDeletable<R, KubernetesResourceList<R>, Resource<R>> place(
+      FilterWatchListDeletable<R, KubernetesResourceList<R>, Resource<R>> listable(
           Class<R> type, @Nullable String namespace) {
     var resources = client.resources(type);
     return namespace == null ? resources.inAnyNamespace() : resources.inNamespace(namespace);
   }
 
   private <R extends HasMetadata> Stream<KubernetesResourceList<R>> pages(
-      Listable<KubernetesResourceList<R>> place) {
+      Listable<KubernetesResourceList<R>> listable) {
     return Stream.iterate(
-            page(place, null),
+            page(listable, null),
             Optional::isPresent,
             before ->
                 before
                     .map(one -> one.getMetadata().getContinue())
                     .filter(more -> !more.isEmpty())
-                    .flatMap(more -> page(place, more)))
+                    .flatMap(more -> page(listable, more)))
         .flatMap(Optional::stream);
   }
 
   private <R extends HasMetadata> Optional<KubernetesResourceList<R>> page(
-      Listable<KubernetesResourceList<R>> place, @Nullable String from) {
+      Listable<KubernetesResourceList<R>> listable, @Nullable String from) {
     try {
       return Optional.of(
-          place.list(new ListOptionsBuilder().withLimit(page).withContinue(from).build()));
+          listable.list(new ListOptionsBuilder().withLimit(page).withContinue(from).build()));
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Answers what every kind asks about a resource: its name on the server, its server, its state. */
+/** Common properties of resources: the name on the server, the WandbServer and the state. */
 public final class Names {
   private static final Set<String> WAITING =
       Set.of(Reason.ConnectorNotReady.name(), Reason.ConnectorNotFound.name());
@@ -82,7 +82,8 @@ public final class Names {
   }
 
   /**
-   * Returns whether a Team has managementPolicy Observe, so that nothing is written to the team.
+   * Returns whether a Team has managementPolicy Observe, so that the operator writes nothing to the
+   * team.
    */
   public static boolean isObserved(Team team) {
     return team.getSpec().managementPolicy() == ManagementPolicy.Observe;

@@ -6,15 +6,17 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A way to the resources of all kinds. */
+/** Reader of the resources of all kinds. */
 public interface ResourceReader {
-  /** The resource of that name; {@code namespace} is null for kinds of the whole cluster. */
+  /** Returns the resource with this name; {@code namespace} is null for cluster-scoped kinds. */
   <R extends HasMetadata> Optional<R> get(Class<R> type, @Nullable String namespace, String name);
 
-  /** All resources of a kind, those too that could not be read. */
+  /** Returns all resources of a kind, including those with fields that could not be read. */
   <R extends HasMetadata> Stream<R> all(Class<R> type);
 
-  /** The resources that the question holds for; one that could not be read fits no question. */
+  /**
+   * Returns the resources that match. A resource with fields that could not be read never matches.
+   */
   default <R extends HasMetadata> Stream<R> list(Class<R> type, Predicate<R> question) {
     return all(type).filter(resource -> Names.isRead(resource) && question.test(resource));
   }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Watches Secrets that a kind has to do with, without keeping what is in them. */
+/** Watches of Secrets for the controllers. The data of the Secrets is not cached. */
 public final class SecretWatches {
   private final Namespaces namespaces;
   private final Set<String> open;
   private final List<InformerEventSource<Secret, ?>> sources = new CopyOnWriteArrayList<>();
 
   /**
-   * @param operatorNamespace where copies of keys are kept
+   * @param operatorNamespace the namespace with the backup copies of keys (escrow)
    */
   public SecretWatches(Namespaces namespaces, String operatorNamespace) {
     this.namespaces = namespaces;
@@ -29,9 +29,10 @@ public final class SecretWatches {
   }
 
   /**
-   * Secrets with a label wake those whom they concern.
+   * Watches the Secrets with a label.
    *
-   * @param labels a selector
+   * @param labels a label selector
+   * @param whose returns the resources that a Secret enqueues
    */
   public <R extends HasMetadata> EventSource<?, R> of(
       EventSourceContext<R> context,
@@ -54,8 +55,8 @@ public final class SecretWatches {
   }
 
   /**
-   * Of a list of namespaces one goes: watches no Secrets there any more, before the right to that
-   * goes, too. A watch that is refused would end the process.
+   * Stops the watches in a listed namespace that is being deleted, before its RoleBinding is
+   * deleted. A watch that is forbidden would end the process.
    */
   public synchronized void leave(String namespace) {
     if (!namespaces.watched().areAll() && open.remove(namespace)) {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which servers are this operator's, where there may be several in the cluster. Whoever sees only
- * some namespaces must not work on a server beside another one that sees others: each would take
- * for undeclared what the other one declares.
+ * The servers that belong to this operator, if several operators run in the cluster. Operators with
+ * different namespaces must not share a server, because each would treat the other's members as
+ * undeclared.
  *
- * @param operatorNamespace the operator's own namespace, which is what it is called by
- * @param watched the namespaces that it works in
+ * @param operatorNamespace the operator's own namespace, which identifies it
+ * @param watched the namespaces that the operator watches
  */
 public record ServerOwnership(String operatorNamespace, WatchedNamespaces watched) {
   private static final int WARNINGS = 50;
 
-  /** Whether the server says that it is another operator's: then nothing of it is touched. */
+  /** Returns whether the server belongs to another operator. This operator then ignores it. */
   public boolean isOthers(WandbServer server) {
     if (!Names.isRead(server)) {
       return false;
@@ -28,29 +28,29 @@ public record ServerOwnership(String operatorNamespace, WatchedNamespaces watche
     return named != null && !named.equals(operatorNamespace);
   }
 
-  /** Why a server is nobody's: several operators may see it, and it does not say whose it is. */
-  public Optional<ReconcileResult> unsaid(WandbServer server) {
+  /** Returns the rejection of a server that does not name its operator, if there can be several. */
+  public Optional<ReconcileResult> rejectUnnamed(WandbServer server) {
     return watched.areAll() || server.getSpec().operatorNamespace() != null
         ? Optional.empty()
         : Optional.of(
             ReconcileResult.rejected(
                 Reason.OtherOperator,
-                "spec.operatorNamespace: an operator that works in some namespaces only may not be"
-                    + " the only one: name the namespace of the operator that is to work on this"
-                    + " server"));
+                "spec.operatorNamespace: The field is required, because this operator"
+                    + " watches only some namespaces and others may exist. Set it to the"
+                    + " namespace of the operator that manages this server."));
   }
 
-  /** Why nothing is done on a server of somebody else's. */
-  public static ReconcileResult others(WandbServer server) {
+  /** Returns the result for a resource whose server belongs to another operator. */
+  public static ReconcileResult ofOther(WandbServer server) {
     return ReconcileResult.unresolved(
         Reason.OtherOperator,
-        "spec.serverRef.name: the WandbServer "
+        "spec.serverRef.name: WandbServer "
             + server.getMetadata().getName()
-            + " is for another operator than the one of this namespace, by its"
-            + " spec.operatorNamespace; name another server");
+            + " belongs to another operator than this namespace (its"
+            + " spec.operatorNamespace). Name another WandbServer.");
   }
 
-  /** What a server's tenants say that is of no use here. */
+  /** Returns warnings about tenants in namespaces that the operator does not watch. */
   public List<String> warnings(WandbServer server) {
     return server.getSpec().tenants().stream()
         .map(Tenant::namespaces)
@@ -61,9 +61,9 @@ public record ServerOwnership(String operatorNamespace, WatchedNamespaces watche
         .limit(WARNINGS)
         .map(
             namespace ->
-                "spec.tenants: the operator does not work in the namespace "
+                "spec.tenants: The operator does not watch namespace "
                     + namespace
-                    + ": nothing there gets what the entry allows")
+                    + ". The entry has no effect there.")
         .toList();
   }
 }

@@ -8,49 +8,49 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.function.BiFunction;
 
 /**
- * A Secret that a person made and lets the operator read for a resource.
+ * A Secret that a user created and allows the operator to read for a resource.
  *
  * @param path the field that names it
- * @param trouble how the pass ends where it is of no use
+ * @param rejection creates the result if the Secret cannot be used
  */
 public record SourceSecret(
-    Secret secret, String path, BiFunction<Reason, String, ReconcileResult> trouble) {
+    Secret secret, String path, BiFunction<Reason, String, ReconcileResult> rejection) {
   /**
-   * Reads it.
+   * Reads the Secret.
    *
-   * @throws ReconcileAbort where it is not there, or was not meant for this
+   * @throws ReconcileAbort if the Secret does not exist or lacks the label
    */
   public static SourceSecret read(
       Secrets secrets,
       String namespace,
       String name,
       String path,
-      BiFunction<Reason, String, ReconcileResult> trouble) {
+      BiFunction<Reason, String, ReconcileResult> rejection) {
     var found = secrets.read(namespace, name).orElse(null);
     if (found == null) {
       throw new ReconcileAbort(
-          trouble.apply(
+          rejection.apply(
               Reason.SecretNotFound,
-              path + ".name: there is no Secret " + name + " in this namespace"));
+              path + ".name: Secret " + name + " does not exist in this namespace."));
     }
     if (!Secrets.isSource(found)) {
       throw new ReconcileAbort(
-          trouble.apply(
+          rejection.apply(
               Reason.SourceLabelMissing,
               path
-                  + ".name: the Secret "
+                  + ".name: Secret "
                   + name
-                  + " does not have the label "
+                  + " lacks the label "
                   + Secrets.SOURCE_LABEL
-                  + "=true, so it is not read"));
+                  + "=true, so the operator does not read it."));
     }
-    return new SourceSecret(found, path, trouble);
+    return new SourceSecret(found, path, rejection);
   }
 
   /**
-   * What stands under a key, without white space around it.
+   * Returns the value of a data key, without leading and trailing white space.
    *
-   * @throws ReconcileAbort where nothing does
+   * @throws ReconcileAbort if the value is missing or empty
    */
   public String value(String key) {
     return Secrets.value(secret, key)
@@ -59,14 +59,14 @@ public record SourceSecret(
         .orElseThrow(
             () ->
                 new ReconcileAbort(
-                    trouble.apply(
+                    rejection.apply(
                         Reason.SecretKeyMissing,
                         path
-                            + ".key: the Secret "
+                            + ".key: Secret "
                             + secret.getMetadata().getName()
-                            + " has no key "
+                            + " has no data key "
                             + key
-                            + ", or nothing under it")));
+                            + ", or its value is empty.")));
   }
 
   @Override

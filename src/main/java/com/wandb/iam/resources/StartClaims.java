@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Takes the claims of all resources that are stored, before anything is reconciled. */
+/** Acquires the claims of all stored resources before the first reconciliation. */
 public final class StartClaims {
   private StartClaims() {}
 
-  /** Claims for bound resources first, then by age, so that a restart changes no holder. */
+  /**
+   * Acquires the claims of bound resources first, then by age, so that a restart changes no owner.
+   */
   public static void acquire(CachedResources resources, Claims claims) {
     resources
         .list(Team.class, team -> true)

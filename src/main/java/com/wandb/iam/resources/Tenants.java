@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a server's tenants as the permission model knows them. */
+/** Converts a server's tenants to the types of the permission model. */
 public final class Tenants {
   private Tenants() {}
 
@@ -63,7 +63,7 @@ public final class Tenants {
     };
   }
 
-  /** A request's or a tenant's level, as the permission model knows it. */
+  /** Converts a provisioning level to the type of the permission model. */
   public static Provision provision(Provisioning provisioning) {
     return switch (provisioning) {
       case None -> Provision.NONE;

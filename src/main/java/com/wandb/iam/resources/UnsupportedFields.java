@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fields that the schema has and this version does not carry out yet. A resource that uses one is
- * rejected with the field's name: silently ignoring what somebody declared would be worse.
+ * Fields of the schema that this version does not support yet. A resource that uses one is
+ * rejected, because ignoring a declared field would be worse.
  */
 public final class UnsupportedFields {
   private static final String DEFAULT_DETAIL_INTERVAL = "15m";
@@ -27,15 +27,15 @@ public final class UnsupportedFields {
         .conclusion();
   }
 
-  /** What no version can carry out. */
+  /** Rejects a field that no version can support. */
   public static Optional<ReconcileResult> in(TeamMembershipSpec spec) {
     return spec.modelRegistryAdmin()
         ? Optional.of(
             ReconcileResult.rejected(
                 Reason.NotSupported,
-                "spec.modelRegistryAdmin: W&B publishes no call that makes somebody Model Registry"
-                    + " Admin; leave it out and set it in the app, or use spec.registryRoles where"
-                    + " the organization has registries"))
+                "spec.modelRegistryAdmin: The W&B API cannot make a user Model Registry"
+                    + " Admin. Remove the field and set the role in the W&B App, or use"
+                    + " spec.registryRoles if the organization has registries."))
         : Optional.empty();
   }
 
@@ -53,7 +53,7 @@ public final class UnsupportedFields {
             ReconcileResult.rejected(
                 Reason.NotSupported,
                 String.join(", ", fields)
-                    + ": this version of the operator does not carry this out yet; remove it, or"
-                    + " wait for a version that does. Nothing was changed"));
+                    + ": This version of the operator does not support the field yet. Remove"
+                    + " it, or wait for a version that does. Nothing was changed."));
   }
 }

@@ -81,9 +81,9 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     ReconcileAbort.at(Suspension.of(spec));
     var review = pass.review();
     var server = references.server(spec.serverRef().name());
-    ReconcileAbort.at(Licence.enterprise("spec: a custom role", server));
+    ReconcileAbort.at(Licence.enterprise("spec: A custom role", server));
     var name = Names.nameOf(pass.resource());
-    references.acquire(ServerClaims.role(pass.resource()), pass, "the custom role " + name);
+    references.acquire(ServerClaims.role(pass.resource()), pass, "The custom role " + name);
     var connection = references.connection(server.getMetadata().getName(), pass);
     references.requestSyncIfAnnotated(pass, connection.name());
 
@@ -93,7 +93,7 @@ public final class CustomRoleReconciler implements Reconciler<CustomRole>, Clean
     pass.draft().report(RoleReport.of(spec, review, role, connection.snapshot()));
     return keeper.observes(pass)
         ? ReconcileResult.observed(List.of())
-        : ReconcileResult.ready("the role " + name + " is as declared");
+        : ReconcileResult.ready("The role " + name + " on the W&B server matches the spec.");
   }
 
   @Override

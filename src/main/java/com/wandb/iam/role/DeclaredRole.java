@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param description null if the spec does not declare one: then the server's is kept
  */
 record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<String> permissions) {
-  /** Used because a server may refuse a role without a description. */
+  /** Used because a server can reject a role without a description. */
   private static final String DEFAULT_DESCRIPTION = "Managed by wandb-iam-operator";
 
   DeclaredRole {
@@ -29,7 +29,7 @@ record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<St
   }
 
   /**
-   * Returns whether the role is as declared. A permission that is both declared and inherited
+   * Returns whether the role matches the spec. A permission that is both declared and inherited
    * counts once, because a server may list it as either.
    */
   boolean agrees(RemoteRole role) {
@@ -38,7 +38,7 @@ record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<St
         && without(role.inherited(), permissions).equals(without(role.inherited(), role.added()));
   }
 
-  /** Returns the change to the role that the declaration asks for. */
+  /** Returns the change that makes the role match the spec. */
   String difference(RemoteRole role) {
     var declared = without(role.inherited(), permissions);
     var actual = without(role.inherited(), role.added());
@@ -50,7 +50,7 @@ record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<St
         + new TreeSet<>(without(declared, actual));
   }
 
-  /** Returns the description to write over the current one. */
+  /** Returns the description to write. */
   String description(String current) {
     if (description != null) {
       return description;

@@ -37,7 +37,9 @@ public final class RoleCleanup {
     this.keeper = keeper;
   }
 
-  /** Deletes or orphans the role; returns why the resource must stay, if it must. */
+  /**
+   * Deletes or orphans the role. Returns why the resource cannot be deleted yet; empty if it can.
+   */
   Optional<ReconcileResult> run(RoleReconciliation pass) {
     var cleanup = cleanups.of(pass);
     var policy = Cleanup.policy(pass.resource().getSpec().deletionPolicy(), pass.draft().adopted);
@@ -55,14 +57,15 @@ public final class RoleCleanup {
       return Optional.empty();
     }
     if (cleanup.isServerGone(draft.serverName)) {
-      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+      return cleanup.orphan("its WandbServer is deleted, so the operator has no connection");
     }
     var naming = dependents.naming(pass.resource());
     if (!naming.isEmpty()) {
       return cleanup.refuse(
           Reason.InUse,
-          "TeamMemberships name the role, or cannot be read, and their people would fall back to"
-              + " what it inherits from: "
+          "These TeamMemberships grant the role, or cannot be read. Without the"
+              + " role, their users have only what it inherits. Change or delete them"
+              + " first: "
               + naming.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
     }
@@ -71,9 +74,9 @@ public final class RoleCleanup {
     if (held && !namespaces.watched().areAll()) {
       return cleanup.refuse(
           Reason.InUse,
-          "people hold the role on the server, perhaps by TeamMemberships of namespaces where the"
-              + " operator does not work: take it from them first, or set spec.deletionPolicy to"
-              + " Orphan");
+          "Users on the W&B server have the role, and namespaces that the operator"
+              + " does not watch may grant it. Remove the role from these users, or set"
+              + " spec.deletionPolicy to Orphan.");
     }
     keeper.own(pass, connection).ifPresent(role -> keeper.delete(pass, connection, role));
     return Optional.empty();

@@ -45,7 +45,8 @@ public final class RoleKeeper {
   /**
    * Returns the role in the declared state; its id is in status when this returns.
    *
-   * @param interval the interval of syncs, by which conflicting changes are counted
+   * @param interval the sync interval, which limits the time in which conflicting changes are
+   *     counted
    * @throws ReconcileAbort if the role cannot have that state
    */
   RemoteRole ensure(RoleReconciliation pass, ServerConnection connection, Duration interval) {
@@ -56,7 +57,7 @@ public final class RoleKeeper {
         throw new ReconcileAbort(
             ReconcileResult.notOffered(
                 Reason.LicenceRequired,
-                "spec: the server's licence does not include custom roles: "
+                "spec: The licence of the W&B server does not include custom roles: "
                     + refused.getMessage()));
       }
       throw refused;
@@ -75,13 +76,16 @@ public final class RoleKeeper {
         : correct(pass, connection, role, interval);
   }
 
-  /** Ends a contest: the next drift is a new one, and is corrected. */
+  /** Ends a contest, so that the next drift is corrected. */
   private RemoteRole agreed(RoleReconciliation pass, RemoteRole role) {
     contests.agreed(matter(pass));
     return role;
   }
 
-  /** Returns the role with the id in status. A deleted role is recreated: it holds no data. */
+  /**
+   * Returns the role with the id in status. A deleted role is recreated, because a role contains no
+   * data.
+   */
   private Optional<RemoteRole> bound(
       RoleReconciliation pass, ServerConnection connection, String name) {
     var id = pass.draft().id;
@@ -99,8 +103,8 @@ public final class RoleKeeper {
           throw new ReconcileAbort(
               ReconcileResult.blocked(
                   Reason.IdentityChanged,
-                  "the role was renamed on the server; rename it back, or declare it anew under its"
-                      + " new name"));
+                  "The role was renamed on the W&B server. Rename it back, or declare it"
+                      + " with its new name in a new CustomRole."));
       default -> {}
     }
     return found;
@@ -110,7 +114,9 @@ public final class RoleKeeper {
     pass.draft().id = null;
     if (!observes(pass)) {
       events.warning(
-          pass.resource(), "RoleGone", "the role was deleted on the server; it is made anew");
+          pass.resource(),
+          "RoleGone",
+          "The role was deleted on the W&B server. The operator recreates it.");
       observer.driftCorrected(connection.name());
     }
   }
@@ -144,10 +150,10 @@ public final class RoleKeeper {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
-              "spec.adoptionPolicy: a role "
+              "spec.adoptionPolicy: Role "
                   + name
-                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
-                  + " over"));
+                  + " already exists on the W&B server. Set adoptionPolicy to IfExists to"
+                  + " adopt it."));
     }
     return existing
         .map(role -> bind(draft, role, !(standing instanceof Standing.Ours)))
@@ -160,7 +166,7 @@ public final class RoleKeeper {
 
   private RemoteRole create(RoleReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
-    stopWhereObserved(pass, "make the role " + name);
+    abortIfObserved(pass, "create the role " + name);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     var wanted = DeclaredRole.of(pass.resource().getSpec());
@@ -177,11 +183,11 @@ public final class RoleKeeper {
                         wanted.inheritsViewer(),
                         wanted.permissions()));
     note(connection, made);
-    events.normal(pass.resource(), "RoleCreated", "made the role " + name);
+    events.normal(pass.resource(), "RoleCreated", "Created role " + name + ".");
     return bind(draft, made, false);
   }
 
-  /** Returns the role of that name, read live. */
+  /** Returns the role with this name, read live. */
   Optional<RemoteRole> named(ServerConnection connection, String name) {
     try {
       return connection.api().roles().list().stream()
@@ -190,7 +196,8 @@ public final class RoleKeeper {
     } catch (WandbException.NotFound none) {
       throw new ReconcileAbort(
           ReconcileResult.notOffered(
-              Reason.NotSupported, "spec: this server, in its version, has no custom roles"));
+              Reason.NotSupported,
+              "spec: This version of the W&B server does not support custom roles."));
     }
   }
 
@@ -202,7 +209,7 @@ public final class RoleKeeper {
     return role;
   }
 
-  /** Reads the role again, because the write is guarded by its version, and sends all of it. */
+  /** Reads the role live, because a write needs its version and replaces all of it. */
   private RemoteRole correct(
       RoleReconciliation pass, ServerConnection connection, RemoteRole seen, Duration interval) {
     var wanted = DeclaredRole.of(pass.resource().getSpec());
@@ -211,12 +218,13 @@ public final class RoleKeeper {
             .api()
             .roles()
             .byId(seen.id())
-            .orElseThrow(() -> new WandbException.NotFound("the role was deleted meanwhile"));
+            .orElseThrow(
+                () -> new WandbException.NotFound("The role was deleted in the meantime."));
     if (wanted.agrees(role)) {
       note(connection, role);
       return agreed(pass, role);
     }
-    stopWhereObserved(pass, wanted.difference(role));
+    abortIfObserved(pass, wanted.difference(role));
     var matter = matter(pass);
     if (contests.isContested(matter, interval)) {
       throw new ReconcileAbort(contested(role.name()));
@@ -235,7 +243,8 @@ public final class RoleKeeper {
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {
       observer.driftCorrected(connection.name());
     }
-    events.normal(pass.resource(), "RoleChanged", "made the role " + role.name() + " as declared");
+    events.normal(
+        pass.resource(), "RoleChanged", "Changed role " + role.name() + " to match the spec.");
     return written;
   }
 
@@ -248,7 +257,7 @@ public final class RoleKeeper {
     return pass.resource().getSpec().managementPolicy() == ManagementPolicy.Observe;
   }
 
-  private void stopWhereObserved(RoleReconciliation pass, String would) {
+  private void abortIfObserved(RoleReconciliation pass, String would) {
     if (observes(pass)) {
       throw new ReconcileAbort(ReconcileResult.observed(List.of(would)));
     }
@@ -257,11 +266,12 @@ public final class RoleKeeper {
   private static ReconcileResult contested(String name) {
     return ReconcileResult.blocked(
         Reason.Contested,
-        "somebody changed the role "
+        "Another client reverted the operator's change of role "
             + name
-            + " back twice: find who manages it beside the operator, then annotate "
+            + " twice. The operator stopped retrying. Find that client, then annotate"
+            + " this resource with "
             + ActionAnnotation.RECONCILE.annotation()
-            + " with a new value");
+            + "=<new value>.");
   }
 
   private void note(ServerConnection connection, RemoteRole role) {
@@ -283,10 +293,10 @@ public final class RoleKeeper {
         : Optional.empty();
   }
 
-  /** Deletes the role, and notes that in the snapshot. */
+  /** Deletes the role on the server and in the snapshot. */
   void delete(RoleReconciliation pass, ServerConnection connection, RemoteRole role) {
     connection.api().roles().delete(role.id());
     connection.store().writeThrough(clock.instant(), snapshot -> snapshot.withoutRole(role.name()));
-    events.normal(pass.resource(), "RoleDeleted", "deleted the role " + role.name());
+    events.normal(pass.resource(), "RoleDeleted", "Deleted role " + role.name() + ".");
   }
 }

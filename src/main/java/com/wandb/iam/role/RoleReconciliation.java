@@ -22,7 +22,7 @@ final class RoleReconciliation
   /**
    * Returns the review of the declared permissions.
    *
-   * @throws ReconcileAbort if one of them breaks a rule
+   * @throws ReconcileAbort if one of them violates a rule
    */
   RoleReview review() {
     var review = RoleReview.of(resource().getSpec().permissions());

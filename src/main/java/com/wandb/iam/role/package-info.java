@@ -1,7 +1,6 @@
 /**
- * The kind CustomRole: finding, adopting, creating, correcting and deleting the role. Who is
- * granted the role is declared by memberships and has no place here. Read {@link
- * com.wandb.iam.role.CustomRoleReconciler} first.
+ * The kind CustomRole: finding, adopting, creating, correcting and deleting the role. Memberships
+ * declare which users have the role. Read {@link com.wandb.iam.role.CustomRoleReconciler} first.
  */
 @NullMarked
 package com.wandb.iam.role;

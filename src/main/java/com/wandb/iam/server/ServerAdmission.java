@@ -20,7 +20,7 @@ public record ServerAdmission(ServerOwnership ownership) {
   /** Returns why the server must not be opened at all. */
   Optional<ReconcileResult> refusal(WandbServer server) {
     return ownership
-        .unsaid(server)
+        .rejectUnnamed(server)
         .or(
             () ->
                 server.getSpec().suspend()

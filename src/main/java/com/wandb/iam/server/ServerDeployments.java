@@ -23,7 +23,11 @@ public record ServerDeployments(
     watchOwn();
     return of(server)
         .flatMap(watch::unready)
-        .map(why -> "spec.weightsAndBiasesRef: " + why + ": nothing is written to the server");
+        .map(
+            why ->
+                "spec.weightsAndBiasesRef: "
+                    + why
+                    + ". The operator writes nothing to the W&B server until this is resolved.");
   }
 
   /** Stops the watches of servers that belong to other operators. */

@@ -17,21 +17,21 @@ class RoleReviewTest {
         .extracting(Violation::fieldPath)
         .containsExactly("spec.permissions[1]", "spec.permissions[2]");
     assertThat(review.violations().getFirst().message())
-        .contains("run is not the name of a permission", "custom-role", "run:stop");
+        .contains("run is not a permission", "custom-role", "run:stop");
   }
 
   @Test
   void unknown_permission_is_a_warning_with_a_suggestion() {
     assertThat(warnings("run:raed"))
-        .containsExactly("permission run:raed is not known; did you mean run:read?");
+        .containsExactly("permission run:raed is unknown; did you mean run:read?");
     assertThat(warnings("registry:administrate"))
-        .containsExactly("permission registry:administrate is not known");
+        .containsExactly("permission registry:administrate is unknown");
   }
 
   @Test
   void inherited_permission_is_a_warning() {
     assertThat(warnings("run:read"))
-        .containsExactly("permission run:read is inherited from Viewer anyway");
+        .containsExactly("permission run:read is already inherited from Viewer");
   }
 
   @Test

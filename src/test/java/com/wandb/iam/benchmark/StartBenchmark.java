@@ -74,7 +74,7 @@ final class StartBenchmark {
     long start = System.nanoTime();
     try (var process = starts.get()) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      if (!process.output().contains("watching")) {
+      if (!process.output().contains("Watching")) {
         throw new IllegalStateException("the operator did not start:\n" + process.output());
       }
       return seconds;

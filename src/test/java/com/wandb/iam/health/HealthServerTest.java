@@ -76,7 +76,7 @@ class HealthServerTest {
     assertThat(checks.dead()).isEmpty();
     now = now.plusSeconds(1);
     assertThat(checks.dead())
-        .contains("a watch on the cluster has been without connection for ten minutes");
+        .contains("A watch of the Kubernetes API has been disconnected for ten minutes.");
     process.connected = true;
     assertThat(checks.dead()).isEmpty();
   }

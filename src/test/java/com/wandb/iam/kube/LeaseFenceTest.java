@@ -110,7 +110,7 @@ class LeaseFenceTest {
     assertThat(fence.isHeld()).isFalse();
     assertThatThrownBy(this::write)
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("the lease system/operator is no longer this replica's");
+        .hasMessageContaining("no longer holds the lease system/operator");
     assertThat(written()).isZero();
     renew();
     write();

@@ -52,13 +52,13 @@ class WatchedNamespacesTest {
         "a-       | 'a-' is not the name of a namespace",
         "a.b      | 'a.b' is not the name of a namespace",
         "a b      | 'a b' is not the name of a namespace",
-        "a,,b     | a comma with no name beside it",
-        "a,       | a comma with no name beside it",
+        "a,,b     | a name is missing before or after a comma",
+        "a,       | a name is missing before or after a comma",
       })
   void invalid_namespace_is_refused_with_a_fix(String text, String words) {
     assertThatThrownBy(() -> WatchedNamespaces.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words)
-        .hasMessageContaining("give names with commas between them");
+        .hasMessageContaining("Set names separated by commas");
   }
 }

@@ -66,7 +66,7 @@ class WeightsAndBiasesTest {
             unready(
                 "v2",
                 "{observedGeneration: 3, ready: true, wandb: {migration: {phase: " + phase + "}}}"))
-        .contains("has a migration that is " + phase);
+        .contains("has a migration in phase " + phase);
     assertThat(
             unready(
                 "v2",
@@ -77,8 +77,8 @@ class WeightsAndBiasesTest {
   @Test
   void status_of_an_older_generation_is_ignored() {
     assertThat(unready("v2", "{observedGeneration: 2, ready: true}"))
-        .contains("was changed, and its operator has not looked at it since");
-    assertThat(unready("v2", "{}")).contains("was not looked at by its operator yet");
+        .contains("was changed, and W&B's operator has not reconciled the change yet");
+    assertThat(unready("v2", "{}")).contains("was not reconciled by W&B's operator yet");
   }
 
   @Test

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Foreign text in the operator's log: only the operator starts a line. */
 class LogLinesTest {
-  private static final String FORGED = "12:00:00.000 INFO  ResultReporter Team a/b: Ready: ";
+  private static final String FORGED =
+      "12:00:00.000 INFO  ResultReporter Condition changed: Team a/b: Ready: ";
 
   /** Formats one line with the operator's own configuration. */
   private static String line(String format, String message, @Nullable Throwable failure)

@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The beginning of a text's hash: tells one text from another and nothing about either. */
+/** Short hash of a text, which identifies the text without revealing it. */
 public final class Fingerprint {
   private static final int BYTES = 8;
 
   private Fingerprint() {}
 
-  /** 16 hexadecimal digits. */
+  /** Returns 16 hexadecimal digits of the SHA-256 hash. */
   public static String of(String text) {
     try {
       var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -5,8 +5,8 @@ import com.wandb.iam.access.Violation;
 import java.util.Optional;
 
 /**
- * The rules that hold for any declaration, checked against the team at the moment of writing: a
- * team keeps an admin, the operator keeps its access, service accounts are not changed.
+ * The rules that no declaration can override, checked against the team immediately before a write:
+ * a team keeps an admin, the operator keeps its access, and service accounts are not changed.
  *
  * @param operatorId the account of the operator
  */
@@ -19,19 +19,19 @@ public record Guard(String operatorId) {
       return violation(
           Rule.PEOPLE_ONLY,
           step.describe() + " would change a service account",
-          "name people only");
+          "declare users only");
     }
     if (team.takesAway(step) && step.userId().equals(operatorId)) {
       return violation(
           Rule.OWN_IDENTITY,
-          step.describe() + " would take away the operator's own access",
-          "leave the operator's identity out");
+          step.describe() + " would remove or reduce the operator's own access",
+          "remove the operator's own account from the declaration");
     }
     if (team.adminsGained(step) < 0 && !team.keepsAnAdmin(step)) {
       return violation(
           Rule.LAST_ADMIN,
           step.describe() + " would leave the team without an admin",
-          "give somebody else the role Admin first");
+          "give another user the role Admin first");
     }
     return Optional.empty();
   }

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The steps of one team that wait for approval. An approval is for exactly these steps and only
- * once, because the hash covers all of them and the number of earlier approvals.
+ * The steps of one team that wait for approval. An approval is valid once and only for these steps,
+ * because the hash covers them and the number of earlier approvals.
  *
- * @param steps in the order of their words, each aim once
+ * @param steps in the order of their descriptions, each aim once
  * @param approvals the number of approved plans of this team
  */
 public record HeldPlan(String teamId, List<Step> steps, int approvals) {
@@ -25,7 +25,7 @@ public record HeldPlan(String teamId, List<Step> steps, int approvals) {
     steps = List.copyOf(steps);
   }
 
-  /** Creates a plan of these steps, whatever their order and repetitions are. */
+  /** Creates a plan of these steps, in any order and with duplicates. */
   public static HeldPlan of(String teamId, Collection<Step> steps, int approvals) {
     var byWords = Comparator.comparing(Step::describe).thenComparing(Step::aim);
     return new HeldPlan(

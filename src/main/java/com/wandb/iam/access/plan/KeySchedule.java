@@ -6,29 +6,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a key is followed by the next one, and how long the one before goes on.
+ * When a key is rotated, and how long the previous key stays valid.
  *
- * @param every from one key to the next; null where it changes only on demand
- * @param overlap how long both keys work at least
- * @param maxOverlap after which the one before ends in any case; null where it waits for as long as
- *     something that runs holds it
+ * @param every the interval of scheduled rotations; null if keys rotate only on request
+ * @param overlap the minimum time that both keys are valid
+ * @param maxOverlap the time after which the previous key is revoked in any case; null if it is
+ *     kept as long as a running pod uses it
  */
 public record KeySchedule(
     @Nullable Duration every, Duration overlap, @Nullable Duration maxOverlap) {
-  /** How long an order for a new key waits after the last renewal. */
+  /** The minimum time between a rotation and the next requested one. */
   public static final Duration PAUSE = Duration.ofMinutes(5);
 
-  /** What holds where nothing is declared. */
+  /** The schedule if the spec declares none. */
   public static final KeySchedule ON_DEMAND = new KeySchedule(null, Duration.ofHours(24), null);
 
   private static final int SHARE = 10;
   private static final int STEPS = 1000;
 
   /**
-   * When the next key is due: up to a tenth earlier than asked for, so that a thousand keys that
-   * were made in one minute are not renewed in one minute. Always the same for one key.
+   * Returns when the next rotation is due, up to a tenth of the interval early, so that many keys
+   * created together do not rotate together. The result is constant for each key.
    *
-   * @param seed what tells keys apart
+   * @param seed identifies the key
    */
   public Optional<Instant> rotatesAt(Instant createdAt, String seed) {
     if (every == null) {
@@ -40,15 +40,15 @@ public record KeySchedule(
   }
 
   /**
-   * The earliest time at which the key before ends.
+   * Returns the earliest time at which the previous key is revoked.
    *
-   * @param createdAt when its successor was made
+   * @param createdAt when the current key was created
    */
   public Instant revokesAt(Instant createdAt) {
     return createdAt.plus(overlap);
   }
 
-  /** When the key before ends whoever still holds it. */
+  /** Returns when the previous key is revoked in any case; empty if there is no limit. */
   public Optional<Instant> endsAt(Instant createdAt) {
     return Optional.ofNullable(maxOverlap).map(createdAt::plus);
   }

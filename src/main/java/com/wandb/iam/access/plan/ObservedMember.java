@@ -5,7 +5,7 @@ import com.wandb.iam.access.TeamRole;
 /**
  * A member of a team.
  *
- * @param person the name to show to people
+ * @param person the name for messages
  * @param human false for service accounts
  * @param active false for deactivated accounts, which cannot use their role
  */
@@ -17,7 +17,7 @@ public record ObservedMember(
     this(userId, person, role, human, true);
   }
 
-  /** Whether the member can administer the team. */
+  /** Returns whether the member can administer the team. */
   boolean administers() {
     return human && active && role == TeamRole.BuiltIn.ADMIN;
   }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A team as it was read from the server: its members, without open invitations.
+ * The members of a team as read from the server, without open invitations.
  *
  * @param order which of two roles is lower
  */
@@ -54,8 +54,8 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
   }
 
   /**
-   * Whether a step removes or demotes a present member, whatever the team was when the plan was
-   * made.
+   * Returns whether a step removes or demotes a current member, even if the plan was made for
+   * another state of the team.
    */
   public boolean takesAway(Step step) {
     return member(step.userId())
@@ -69,7 +69,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
         .isPresent();
   }
 
-  /** Returns by how much a step changes the number of admins: one, none or minus one. */
+  /** Returns the change in the number of admins: 1, 0 or -1. */
   public int adminsGained(Step step) {
     var held = member(step.userId()).orElse(null);
     boolean before = held != null && held.administers();
@@ -86,7 +86,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
     return Boolean.compare(after, before);
   }
 
-  /** Whether the team has an admin after a step. */
+  /** Returns whether the team has an admin after a step. */
   public boolean keepsAnAdmin(Step step) {
     return admins() + adminsGained(step) > 0;
   }

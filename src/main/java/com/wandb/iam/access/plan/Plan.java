@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 
-/** The changes that bring one team to its desired state: desired minus observed, as values. */
+/** The changes between the observed and the desired state of one team. */
 public record Plan(List<Step> steps) {
   public Plan {
     steps = List.copyOf(steps);
   }
 
-  /** Whether there is no change. */
+  /** Returns whether there is no change. */
   public boolean isEmpty() {
     return steps.isEmpty();
   }

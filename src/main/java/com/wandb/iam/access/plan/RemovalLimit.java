@@ -1,25 +1,26 @@
 package com.wandb.iam.access.plan;
 
 /**
- * How many removals and demotions a team takes within an hour without approval.
+ * The number of removals and demotions in a team that need no approval within an hour.
  *
- * @param number people, or percent of the team
- * @param percentage whether the number is percent
+ * @param number the number of users, or a percentage of the team
+ * @param percentage whether the number is a percentage
  */
 public record RemovalLimit(int number, boolean percentage) {
-  /** What is taken where nothing is declared. */
+  /** The limit if the spec declares none. */
   public static final RemovalLimit DEFAULT = new RemovalLimit(50, true);
 
   /**
-   * The limit for a team, never less than one: a team of two could never lose anybody otherwise.
+   * Returns the limit for a team. It is at least one, because a team of two could otherwise never
+   * lose a member.
    *
-   * @param people how many people are in it
+   * @param people the number of users in the team
    */
   public int of(int people) {
     return Math.max(1, percentage ? (int) ((long) people * number / 100) : number);
   }
 
-  /** As a person writes it. */
+  /** Returns the limit as written in a manifest. */
   public String describe() {
     return percentage ? number + "%" : Integer.toString(number);
   }

@@ -6,26 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The removals and demotions of one team within the last hour: what the brake counts. Immutable.
+ * The removals and demotions of one team within the last hour, which the removal limit counts.
+ * Immutable.
  *
  * @param removals in order of time
  */
 public record RemovalWindow(List<Removals> removals) {
-  /** How far back it counts. */
+  /** The length of the window. */
   public static final Duration LENGTH = Duration.ofHours(1);
 
-  /** What is counted as done at one time: an hour is then 30 entries and no more. */
+  /** Removals in the same interval are one entry, so that an hour has at most 30 entries. */
   private static final long TOGETHER_SECONDS = 120;
 
-  /** Nothing was taken away. */
+  /** A window without removals. */
   public static final RemovalWindow EMPTY = new RemovalWindow(List.of());
 
   /**
    * Removals and demotions at about the same time.
    *
-   * @param at when the last of them was let through
-   * @param count how many
-   * @param people how many people were in the team before
+   * @param at when the last of them was allowed
+   * @param count the number of removals and demotions
+   * @param people the number of users in the team before
    */
   public record Removals(Instant at, int count, int people) {
     private boolean isTogetherWith(Instant time) {
@@ -37,33 +38,34 @@ public record RemovalWindow(List<Removals> removals) {
     removals = List.copyOf(removals);
   }
 
-  /** What of it still counts. */
+  /** Returns the part of the window that still counts. */
   public RemovalWindow at(Instant now) {
     var start = now.minus(LENGTH);
     return new RemovalWindow(
         removals.stream().filter(removal -> removal.at().isAfter(start)).toList());
   }
 
-  /** How many there were. */
+  /** Returns the number of removals and demotions. */
   public int count() {
     return removals.stream().mapToInt(Removals::count).sum();
   }
 
   /**
-   * How many people the team had at most: who left does not make the limit smaller.
+   * Returns the highest number of users in the window, so that removed users do not lower the
+   * limit.
    *
-   * @param now how many it has
+   * @param now the current number of users
    */
   public int people(int now) {
     return Math.max(now, removals.stream().mapToInt(Removals::people).max().orElse(0));
   }
 
-  /** How many more may go now from a team of so many people; never negative. */
+  /** Returns how many more members can be removed or demoted now; never negative. */
   public int room(RemovalLimit limit, int people) {
     return Math.max(0, limit.of(people(people)) - count());
   }
 
-  /** The same with some more. */
+  /** Returns this window with more removals. */
   public RemovalWindow with(Instant at, int count, int people) {
     var all = new ArrayList<>(removals);
     var last = all.isEmpty() ? null : all.getLast();

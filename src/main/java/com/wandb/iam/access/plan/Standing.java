@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relation between a resource and the object of that name on the W&amp;B server. The same protocol
- * holds for teams, service accounts and custom roles: the id in status first, then the signed id of
- * a restored backup, then the name. An object is created only after status has recorded the intent,
- * because a process can stop between the call and its answer.
+ * Relation between a resource and the object with that name on the W&amp;B server. The protocol is
+ * the same for teams, service accounts and custom roles: the id in status first, then the signed id
+ * of a restored backup, then the name. An object is created only after status has recorded the
+ * intent, because a process can stop between the request and the response.
  */
 public sealed interface Standing {
   /** Tolerated difference between the clocks of the operator and of the server. */

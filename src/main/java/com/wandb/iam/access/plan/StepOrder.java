@@ -21,7 +21,7 @@ public record StepOrder(List<Step> giving, List<Step> taking) {
   }
 
   /**
-   * The judgement of the guard over some steps.
+   * The decision of the guard about some steps.
    *
    * @param allowed the steps that may be sent, in order
    * @param withheld the other steps and their violations, in order
@@ -89,7 +89,7 @@ public record StepOrder(List<Step> giving, List<Step> taking) {
   }
 
   /**
-   * Judges steps one after the other, each against the team that the allowed steps before it leave.
+   * Checks steps in order, each against the team after the allowed steps before it.
    *
    * @param run steps that name each account at most once
    */

@@ -1,8 +1,8 @@
 /**
- * Plans on teams and keys as values: the steps that lead from what is observed to what is declared,
- * what guards and limits hold back, and when a key is due. Uses {@code access} and the JDK alone,
- * reads no clock and performs nothing. {@link com.wandb.iam.access.plan.Plan} is computed here and
- * applied by {@code wandb.write}.
+ * Plans for teams and keys: the steps from the observed to the declared state, the guards and
+ * limits that hold steps back, and the schedule of keys. Depends only on {@code access} and the
+ * JDK, reads no clock and executes nothing. {@code wandb.write} applies a {@link
+ * com.wandb.iam.access.plan.Plan}.
  */
 @NullMarked
 package com.wandb.iam.access.plan;

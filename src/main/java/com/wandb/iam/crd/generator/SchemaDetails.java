@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 
 /**
- * Sets list types, which have no annotation of their own. Input: one detail per {@code ;}, each
- * {@code field map key …} or {@code field set}. Sets are for plain values only: server-side apply
- * refuses a set of objects.
+ * Sets list types, for which the generator has no annotation. The input has details separated by
+ * {@code ;}, each {@code field map key} or {@code field set}. A set can contain only plain values,
+ * because server-side apply rejects sets of objects.
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
 

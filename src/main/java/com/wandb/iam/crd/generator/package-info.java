@@ -1,6 +1,6 @@
 /**
- * What the CRD generator cannot be told by annotations. Used while the CRDs are generated, never by
- * the running operator: its only dependency, the generator's API, is not on the class path then.
+ * Customizations of the CRD generator for which it has no annotations. Used only while the CRDs are
+ * generated. The running operator does not have the generator's API on its class path.
  */
 @NullMarked
 package com.wandb.iam.crd.generator;

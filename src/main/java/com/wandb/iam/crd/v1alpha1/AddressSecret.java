@@ -6,11 +6,13 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Where a bucket's address is put. */
+/** The Secret for the storage address of a bucket. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AddressSecret(
     @Required
         @Pattern(Formats.OBJECT)
         @Size(min = 1, max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("Name of the Secret, in this namespace; its key is BUCKET.")
+        @JsonPropertyDescription(
+            "Name of the Secret in this namespace. The operator writes the address to"
+                + " the data key BUCKET.")
         String name) {}

@@ -1,9 +1,9 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What happens when the object exists on the server already. */
+/** What to do if the object already exists on the server. */
 public enum AdoptionPolicy {
-  /** It is a conflict; the object is left alone. */
+  /** Reports Conflict and does not change the object. */
   Never,
-  /** It is taken over, where the server's tenants allow it. */
+  /** Adopts the object, if the server's tenants allow it. */
   IfExists
 }

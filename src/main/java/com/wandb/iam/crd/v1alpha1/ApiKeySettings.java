@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Where the first key comes from, and how keys are renewed. */
+/** The source of the first API key, and the rotation of keys. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ApiKeySettings(
     @JsonPropertyDescription(
-            "A first key that a person made, where the server shows keys to people only. It is rotated at once, for a person saw it.")
+            "First API key, created by a user. Required if the W&B server shows new"
+                + " keys only to users. The operator rotates it immediately, because a user"
+                + " saw it.")
         @Nullable KeyImport importFrom,
-    @JsonPropertyDescription("Unset: the key changes only when told by annotation.")
+    @JsonPropertyDescription(
+            "Scheduled rotation. If unset, keys rotate only on request by annotation.")
         @Nullable KeyRotation rotation) {}

@@ -7,40 +7,44 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A key, without its value. */
+/** The state of an API key, without its value. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ApiKeyState(
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the key on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the API key on the W&B server.")
         @Nullable String id,
     @JsonPropertyDescription(
-            "How many keys were made before it; part of its description on the server.")
+            "Number of keys that were created before it. Part of its description on"
+                + " the W&B server.")
         @Nullable Long sequence,
-    @JsonPropertyDescription("When it was made, or imported.") @Nullable Instant createdAt,
-    @JsonPropertyDescription("When the next one is due.") @Nullable Instant rotatesAt,
+    @JsonPropertyDescription("Time at which the key was created or imported.")
+        @Nullable Instant createdAt,
+    @JsonPropertyDescription("Time of the next scheduled rotation.") @Nullable Instant rotatesAt,
     @JsonPropertyDescription(
-            "True: not all that spec.rollout names was restarted for this key yet.")
+            "True while workloads in spec.rollout are not yet restarted for this key.")
         @Nullable Boolean rollingOut,
     @Size(max = PreviousKey.FORMER_MAX)
         @JsonPropertyDescription(
-            "Names of Secrets that held this key before spec.secret.name changed; pods may still have it from there.")
+            "Names of Secrets that contained this key before spec.secret.name"
+                + " changed. Pods may still use the key from there.")
         List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets,
-    @JsonPropertyDescription("The key before, while both work.") @Nullable PreviousKey previous) {
+    @JsonPropertyDescription("Previous API key, while both keys are valid.")
+        @Nullable PreviousKey previous) {
   public ApiKeyState {
     formerSecrets = Given.list(formerSecrets);
   }
 
-  /** The same with another key before. */
+  /** Returns this state with another previous key. */
   public ApiKeyState withPrevious(@Nullable PreviousKey other) {
     return new ApiKeyState(id, sequence, createdAt, rotatesAt, rollingOut, formerSecrets, other);
   }
 
-  /** The same, known to the server by that id. */
+  /** Returns this state with another id. */
   public ApiKeyState withId(@Nullable String other) {
     return new ApiKeyState(
         other, sequence, createdAt, rotatesAt, rollingOut, formerSecrets, previous);
   }
 
-  /** The same, with workloads still to be restarted for it or not. */
+  /** Returns this state with or without workloads that are not yet restarted. */
   public ApiKeyState rolling(boolean open) {
     return new ApiKeyState(
         id, sequence, createdAt, rotatesAt, open ? true : null, formerSecrets, previous);

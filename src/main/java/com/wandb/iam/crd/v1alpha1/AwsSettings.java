@@ -6,10 +6,10 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What only AWS has. */
+/** Settings for AWS only. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AwsSettings(
     @Pattern("^[\\w+=,.@:/-]+$")
         @Size(min = 2, max = 1224)
-        @JsonPropertyDescription("External id for a role of another account.")
+        @JsonPropertyDescription("External id for a role in another AWS account.")
         @Nullable String externalId) {}

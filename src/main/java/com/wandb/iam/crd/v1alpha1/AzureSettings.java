@@ -7,19 +7,19 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What only Azure has. */
+/** Settings for Azure only. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AzureSettings(
     @Required
         @Pattern("^[a-z0-9]+$")
         @Size(min = 3, max = 24)
-        @JsonPropertyDescription("Storage account that the container is in. Immutable.")
+        @JsonPropertyDescription("Storage account of the container. Cannot be changed.")
         String storageAccount,
     @Pattern("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
         @Size(max = 36)
-        @JsonPropertyDescription("Tenant, for workload identity.")
+        @JsonPropertyDescription("Tenant id for workload identity.")
         @Nullable String tenantId,
     @Pattern("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
         @Size(max = 36)
-        @JsonPropertyDescription("Client, for workload identity.")
+        @JsonPropertyDescription("Client id for workload identity.")
         @Nullable String clientId) {}

@@ -12,36 +12,41 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * How a W&amp;B server learns of buckets: through one variable of its environment, read at its
- * start.
+ * How buckets are added to a W&amp;B server: by an environment variable that the server reads when
+ * it starts.
  */
 @ValidationRule(
     value =
         "!self.quietPeriod.matches(r'"
             + Formats.DURATION
-            + "') || (duration(self.quietPeriod) >= duration('0s') && duration(self.quietPeriod) <= duration('1h'))",
-    message = "quietPeriod is from 0s to 1h",
+            + "') || (duration(self.quietPeriod) >= duration('0s') &&"
+            + " duration(self.quietPeriod) <= duration('1h'))",
+    message = "quietPeriod must be from 0s to 1h",
     fieldPath = ".quietPeriod")
 @SchemaCustomizer(value = SchemaDetails.class, input = "rollout map kind namespace name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BucketBindings(
     @Required
         @JsonPropertyDescription(
-            "The Secret that the operator writes; its key is GORILLA_SUPPORTED_FILE_STORES.")
+            "Secret that the operator writes. Its data key is GORILLA_SUPPORTED_FILE_STORES.")
         NamespacedReference secretRef,
     @Default("\",\"")
         @Size(min = 1, max = 8)
-        @JsonPropertyDescription("Between two addresses; W&B publishes none.")
+        @JsonPropertyDescription(
+            "Separator between two storage addresses. W&B does not document it.")
         String separator,
     @Size(max = 10)
         @JsonPropertyDescription(
-            "Workloads of the server, rolled when the value changed. Empty: a person does it.")
+            "Workloads of the W&B server that the operator restarts after a change."
+                + " If empty, the operator restarts nothing and an administrator must"
+                + " restart the W&B server.")
         List<ServerRollout> rollout,
     @Default("60s")
         @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
         @JsonPropertyDescription(
-            "Changes are collected this long before they are written: 0s to 1h. At most one rollout in 15 minutes.")
+            "Time in which changes are collected before they are written. From 0s to"
+                + " 1h. There is at most one rollout in 15 minutes.")
         String quietPeriod) {
   public BucketBindings {
     separator = Given.or(separator, ",");

@@ -7,34 +7,38 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the buckets have come. Revisions count what was published: the server has read a bucket
- * when the active revision is not before the bucket's.
+ * The progress of the bucket bindings. Each published value has a revision. The server has read a
+ * bucket if the active revision is not older than the bucket's.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BucketBindingsStatus(
-    @JsonPropertyDescription("Addresses in the Secret.") @Nullable Integer entries,
-    @JsonPropertyDescription("Since when there is a change that is not published yet.")
+    @JsonPropertyDescription("Number of storage addresses in the Secret.")
+        @Nullable Integer entries,
+    @JsonPropertyDescription("Time of the first change that is not published yet.")
         @Nullable Instant changedAt,
-    @JsonPropertyDescription("Revision of the Secret's value.") @Nullable Long publishedRevision,
-    @Size(max = 64) @JsonPropertyDescription("Fingerprint of the Secret's value.")
+    @JsonPropertyDescription("Revision of the value in the Secret.")
+        @Nullable Long publishedRevision,
+    @Size(max = 64) @JsonPropertyDescription("Fingerprint of the value in the Secret.")
         @Nullable String publishedFingerprint,
-    @JsonPropertyDescription("When that was written.") @Nullable Instant publishedAt,
-    @JsonPropertyDescription("Revision that the server was rolled with last.")
+    @JsonPropertyDescription("Time at which the value was written.") @Nullable Instant publishedAt,
+    @JsonPropertyDescription("Revision for which the W&B server was restarted last.")
         @Nullable Long rolledOutRevision,
-    @Size(max = 64) @JsonPropertyDescription("Fingerprint of the value of that revision.")
+    @Size(max = 64) @JsonPropertyDescription("Fingerprint of the value with that revision.")
         @Nullable String rolledOutFingerprint,
-    @JsonPropertyDescription("When that rollout was ordered.") @Nullable Instant rolledOutAt,
-    @JsonPropertyDescription("Revision with which the server is known to be healthy.")
+    @JsonPropertyDescription("Time at which that rollout was started.")
+        @Nullable Instant rolledOutAt,
+    @JsonPropertyDescription("Latest revision with which the W&B server became healthy.")
         @Nullable Long activeRevision,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Fingerprint of a value with which the server did not become healthy; it is not published again.")
+            "Fingerprint of a value with which the W&B server did not become healthy."
+                + " The operator does not publish it again.")
         @Nullable String failedFingerprint) {
-  /** What is so before anything was published. */
+  /** The status before the first publication. */
   public static final BucketBindingsStatus NONE =
       new BucketBindingsStatus(null, null, null, null, null, null, null, null, null, null);
 
-  /** The same with a change that waits since then; null where none does. */
+  /** Returns this status with the time of the first waiting change; null if none waits. */
   public BucketBindingsStatus waitingSince(@Nullable Instant at) {
     return new BucketBindingsStatus(
         entries,
@@ -49,13 +53,13 @@ public record BucketBindingsStatus(
         failedFingerprint);
   }
 
-  /** Whether something was rolled out that the server is not known to run with. */
+  /** Returns whether the latest rollout is not known to be successful. */
   public boolean hasUnfinishedRollout() {
     return rolledOutRevision != null
         && rolledOutRevision > (activeRevision == null ? 0 : activeRevision);
   }
 
-  /** The same with a value that was published now. */
+  /** Returns this status with a value that is published now. */
   public BucketBindingsStatus publishing(
       int number, long revision, String fingerprint, Instant now) {
     return new BucketBindingsStatus(
@@ -71,7 +75,7 @@ public record BucketBindingsStatus(
         failedFingerprint);
   }
 
-  /** The same where the Secret is another one, in which nothing was published yet. */
+  /** Returns this status for another Secret, in which nothing is published yet. */
   public BucketBindingsStatus moving() {
     return new BucketBindingsStatus(
         entries,
@@ -86,7 +90,7 @@ public record BucketBindingsStatus(
         null);
   }
 
-  /** The same with a rollout of what is published, ordered now. */
+  /** Returns this status with a rollout of the published value that starts now. */
   public BucketBindingsStatus rolling(Instant now) {
     return new BucketBindingsStatus(
         entries,
@@ -101,7 +105,7 @@ public record BucketBindingsStatus(
         failedFingerprint);
   }
 
-  /** The same with a server that runs with what was rolled out last. */
+  /** Returns this status with the latest rollout as successful. */
   public BucketBindingsStatus running() {
     return new BucketBindingsStatus(
         entries,
@@ -116,7 +120,7 @@ public record BucketBindingsStatus(
         failedFingerprint);
   }
 
-  /** The same with a value that the server does not run with; null where there is none. */
+  /** Returns this status with the fingerprint of a failed value; null if there is none. */
   public BucketBindingsStatus failing(@Nullable String fingerprint) {
     return new BucketBindingsStatus(
         entries,

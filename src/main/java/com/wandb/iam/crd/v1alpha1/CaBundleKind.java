@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What holds a certificate bundle. */
+/** The kind of object that contains a certificate bundle. */
 public enum CaBundleKind {
   ConfigMap,
   Secret

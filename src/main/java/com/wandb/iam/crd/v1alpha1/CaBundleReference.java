@@ -7,10 +7,11 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Certificates of authorities, as PEM, in one key of a ConfigMap or Secret. */
+/** A reference to PEM certificates of certificate authorities in a ConfigMap or Secret. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CaBundleReference(
-    @Default("ConfigMap") @JsonPropertyDescription("ConfigMap or Secret.") CaBundleKind kind,
+    @Default("ConfigMap") @JsonPropertyDescription("Kind of the object: ConfigMap or Secret.")
+        CaBundleKind kind,
     @Required
         @Pattern(Formats.OBJECT)
         @Size(min = 1, max = Formats.OBJECT_MAX)
@@ -19,7 +20,7 @@ public record CaBundleReference(
     @Default("ca.crt")
         @Pattern(Formats.DATA_KEY)
         @Size(min = 1, max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("Key in the object's data.")
+        @JsonPropertyDescription("Data key of the object.")
         String key) {
   public CaBundleReference {
     kind = Given.or(kind, CaBundleKind.ConfigMap);

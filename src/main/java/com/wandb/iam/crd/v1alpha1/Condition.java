@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One aspect of a resource's state, in the form that Kubernetes tools understand. {@code reason} is
- * the name of a {@link Reason}.
+ * A status condition in the standard Kubernetes format. {@code reason} is the name of a {@link
+ * Reason}.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Condition(
@@ -18,20 +18,24 @@ public record Condition(
         @Pattern("^[A-Z][A-Za-z0-9]*$")
         @Size(min = 1, max = 64)
         @JsonPropertyDescription(
-            "Which aspect: Accepted, Synced, Ready, Stalled, or one of the kind's own.")
+            "Type of the condition: Accepted, Synced, Ready, Stalled, or a type"
+                + " specific to the kind.")
         String type,
     @Required
         @Pattern("^(True|False|Unknown)$")
         @Size(max = 7)
-        @JsonPropertyDescription("True, False or Unknown.")
+        @JsonPropertyDescription("Status of the condition: True, False or Unknown.")
         String status,
     @Pattern("^[A-Za-z][A-Za-z0-9]*$")
         @Size(max = 128)
-        @JsonPropertyDescription("Why, in one word; the README lists all of them.")
+        @JsonPropertyDescription(
+            "Machine-readable reason in CamelCase. See \"Status conditions\" in the"
+                + " documentation.")
         @Nullable String reason,
     @Size(max = Formats.MESSAGE_MAX)
-        @JsonPropertyDescription("Why, in a sentence, and what to do about it.")
+        @JsonPropertyDescription("Human-readable explanation, and what to do.")
         @Nullable String message,
-    @JsonPropertyDescription("When status changed last.") @Nullable Instant lastTransitionTime,
-    @JsonPropertyDescription("The generation of the spec that this condition is about.")
+    @JsonPropertyDescription("Time at which the status of the condition changed last.")
+        @Nullable Instant lastTransitionTime,
+    @JsonPropertyDescription("Generation of the spec that this condition refers to.")
         @Nullable Long observedGeneration) {}

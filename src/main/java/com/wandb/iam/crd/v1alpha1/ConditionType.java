@@ -1,27 +1,27 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** The conditions that resources have. Their types are the names of the constants. */
+/** The types of conditions. The name of a constant is the type. */
 public enum ConditionType {
-  /** The permission model's verdict on the spec. A rejected spec changes nothing anywhere. */
+  /** The spec is valid and allowed. The operator makes no change for a rejected spec. */
   Accepted,
-  /** The server agrees with what is declared. */
+  /** The server matches the spec. */
   Synced,
-  /** Accepted and synced, and what the resource materializes is there. */
+  /** Accepted and synced, and the objects that the resource provides exist. */
   Ready,
-  /** True where only a person can help. */
+  /** True if the operator cannot continue until a user acts. */
   Stalled,
   /** WandbServer: the server answers. */
   Reachable,
-  /** WandbServer: the credential may do what the operator has to do. */
+  /** WandbServer: the credential has the permissions that the operator needs. */
   Authorized,
-  /** WandbServer: its clock and the operator's agree well enough for what depends on time. */
+  /** WandbServer: the clocks of server and operator agree well enough for timed actions. */
   ClockInSync,
   /**
-   * TeamMembership: access is in force. StorageConnector: the server has been restarted with the
+   * TeamMembership: access is granted now. StorageConnector: the server was restarted with the
    * bucket.
    */
   Active,
-  /** StorageConnector: the verdict on the bucket. */
+  /** StorageConnector: the bucket passed its checks. */
   Verified,
   /** StorageConnector: the bucket is in the server's environment. */
   Bound

@@ -12,26 +12,30 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /** A custom role of an organization. */
 @ValidationRule(
     value =
-        "(has(self.spec.name) ? self.spec.name : self.metadata.name) == (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
+        "(has(self.spec.name) ? self.spec.name : self.metadata.name) =="
+            + " (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
     message =
-        "the name on the server (spec.name, or metadata.name where spec.name is not set) is immutable: make a new CustomRole instead",
+        "the name on the server (spec.name, or metadata.name if spec.name is not"
+            + " set) is immutable: create a new CustomRole instead",
     fieldPath = ".spec.name",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "has(self.spec.name) || size(self.metadata.name) <= 128",
     message =
-        "metadata.name is longer than the 128 characters that the server takes: give a shorter spec.name",
+        "metadata.name exceeds the 128 characters that the W&B server allows: set"
+            + " a shorter spec.name",
     fieldPath = ".spec.name")
 @ValidationRule(
     value = "self.spec.serverRef.name == oldSelf.spec.serverRef.name",
-    message = "serverRef is immutable: what is on one server cannot move to another",
+    message = "serverRef is immutable: create a new resource for the other server",
     fieldPath = ".spec.serverRef",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "!((has(self.spec.name) ? self.spec.name : self.metadata.name).lowerAscii() in ['admin', 'member', 'viewer'])",
+        "!((has(self.spec.name) ? self.spec.name :"
+            + " self.metadata.name).lowerAscii() in ['admin', 'member', 'viewer'])",
     message =
-        "Admin, Member and Viewer are the server's own roles: give the custom role another name",
+        "Admin, Member and Viewer are built-in roles: choose another name for the custom role",
     fieldPath = ".spec.name")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)

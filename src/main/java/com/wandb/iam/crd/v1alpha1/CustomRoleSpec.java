@@ -11,37 +11,53 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a custom role adds to the role it inherits from. */
+/** The desired state of a custom role. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "permissions set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CustomRoleSpec(
-    @Default("{\"name\": \"default\"}") @JsonPropertyDescription("The server. Immutable.")
+    @Default("{\"name\": \"default\"}")
+        @JsonPropertyDescription("WandbServer of this resource. Cannot be changed.")
         ServerReference serverRef,
     @Pattern(Formats.ROLE)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Name on the server; metadata.name unless told. Immutable.")
+        @JsonPropertyDescription(
+            "Name of the role on the W&B server. Defaults to metadata.name. Cannot be"
+                + " changed.")
         @Nullable String name,
-    @Size(max = Formats.TEXT_MAX) @JsonPropertyDescription("What the role is for.")
+    @Size(max = Formats.TEXT_MAX) @JsonPropertyDescription("Purpose of the role.")
         @Nullable String description,
-    @Required @JsonPropertyDescription("Member or Viewer: a custom role only adds.")
+    @Required
+        @JsonPropertyDescription(
+            "Role whose permissions the custom role includes: Member or Viewer.")
         InheritedRole inherits,
-    @Size(max = 200) @JsonPropertyDescription("What is added, as object:operation.")
+    @Size(max = 200)
+        @JsonPropertyDescription(
+            "Permissions in addition to the inherited ones, as object:operation.")
         List<@Pattern("^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z][A-Za-z0-9_.-]*$") @Size(max = 128) String>
             permissions,
     @Default("false")
-        @JsonPropertyDescription("True: nothing is read or written for this resource.")
+        @JsonPropertyDescription(
+            "Pauses reconciliation. If true, the operator reads and writes nothing"
+                + " for this resource.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean suspend,
     @Default("Manage")
         @JsonPropertyDescription(
-            "Observe: nothing is written to the server; status shows what would be done.")
+            "Whether the operator changes the W&B server. Manage applies the spec."
+                + " Observe writes nothing and shows the planned changes in status.")
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "Never: what exists on the server already under this name is a Conflict. IfExists: it is taken over, where the tenants allow it.")
+            "What to do if the role already exists on the W&B server. With Never, the"
+                + " resource reports Conflict. With IfExists, the operator adopts it, if"
+                + " the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "Delete unless told, Orphan if the role was adopted. Refused while TeamMemberships name the role: its holders would fall back to what it inherits from.")
+            "What happens to the role on the W&B server when this resource is"
+                + " deleted. Delete deletes it. Orphan keeps it. Defaults to Delete, and to"
+                + " Orphan if the role was adopted. A role that TeamMemberships grant"
+                + " cannot be deleted, because its users would keep only the inherited"
+                + " permissions.")
         @Nullable DeletionPolicy deletionPolicy)
     implements ServerBoundSpec {
   public CustomRoleSpec {

@@ -9,33 +9,46 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a custom role. */
+/** The observed state of a custom role. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "conditions map type")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CustomRoleStatus(
-    @JsonPropertyDescription("The generation that was looked at last; -1 before the first look.")
+    @JsonPropertyDescription(
+            "Generation of the spec that was reconciled last. -1 before the first"
+                + " reconciliation.")
         @Nullable Long observedGeneration,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id on the server.") @Nullable String id,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Name on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the role on the W&B server.")
+        @Nullable String id,
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Name of the role on the W&B server.")
         @Nullable String name,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The WandbServer: cleaning up needs no other resource.")
+        @JsonPropertyDescription(
+            "Name of the WandbServer. Stored so that cleanup works after referenced"
+                + " resources are deleted.")
         @Nullable String serverName,
-    @JsonPropertyDescription("Members of teams who hold the role.") @Nullable Integer holders,
-    @JsonPropertyDescription("Permissions it has on the server, inherited ones included.")
+    @JsonPropertyDescription("Number of team members with the role.") @Nullable Integer holders,
+    @JsonPropertyDescription(
+            "Number of permissions of the role on the W&B server, including inherited" + " ones.")
         @Nullable Integer effectivePermissions,
-    @JsonPropertyDescription("An intent, written before the object is created on the server.")
+    @JsonPropertyDescription(
+            "Intent to create the object on the W&B server, recorded before the"
+                + " request. Identifies the operator's own object after a crash.")
         @Nullable PendingCreate pendingCreate,
-    @JsonPropertyDescription("True: existed before this resource, which took it over.")
+    @JsonPropertyDescription("True if the object existed before this resource and was adopted.")
         @Nullable Boolean adopted,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
+        @JsonPropertyDescription(
+            "Warnings, for example about settings that are probably unintended. At" + " most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Orders given by annotation that were carried out: the annotation's name without its prefix, and the value that was handled.")
+            "Action annotations that were executed: the name without the prefix"
+                + " iam.wandb.com/, and the executed value.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Synced, Ready, Stalled and the kind's own.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Status conditions: Accepted, Synced, Ready, Stalled, and conditions"
+                + " specific to the kind.")
         List<Condition> conditions)
     implements ResourceStatus {
   public CustomRoleStatus {

@@ -1,11 +1,11 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What the server's licence allows. */
+/** The edition of the server, which its licence determines. */
 public enum Edition {
-  /** Learned from refusals; nothing is rejected beforehand. */
+  /** Unknown. The operator rejects nothing in advance and reports what the server refuses. */
   Auto,
   /** Custom roles, View-Only members and service accounts are available. */
   Enterprise,
-  /** They are not, and are rejected before anything is sent. */
+  /** These features are not available, and the operator rejects them. */
   Standard
 }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Privacy that a team is expected to have. */
+/** The expected privacy setting of a team. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExpectedPrivacy(
     @JsonPropertyDescription(
-            "The team setting that makes all future projects private. Unset: not checked.")
+            "Expected value of the team setting that makes all future projects"
+                + " private. If unset, it is not checked.")
         @Nullable Boolean privateProjectsOnly) {}

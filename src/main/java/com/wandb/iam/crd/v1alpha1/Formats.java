@@ -1,8 +1,8 @@
 package com.wandb.iam.crd.v1alpha1;
 
 /**
- * Patterns and limits of the schema. Limits are there for the API server, too: it refuses rules of
- * CEL over strings of any length as too expensive.
+ * Patterns and limits of the schema. Limits are also needed for CEL rules, because the API server
+ * rejects rules over unlimited strings as too expensive.
  */
 final class Formats {
   private Formats() {}
@@ -16,7 +16,7 @@ final class Formats {
 
   static final int DURATION_MAX = 32;
 
-  /** RFC 3339 in UTC: one way to write a time, so that equal times are equal strings. */
+  /** RFC 3339 in UTC only, so that equal times are equal strings. */
   static final String UTC =
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$";
 
@@ -33,34 +33,36 @@ final class Formats {
   /** A key of a Secret or ConfigMap. */
   static final String DATA_KEY = "^[-._a-zA-Z0-9]+$";
 
-  /** A key of a Secret that is to be an environment variable. */
+  /** A data key of a Secret that is used as an environment variable. */
   static final String VARIABLE = "^[A-Za-z_][A-Za-z0-9_]*$";
 
-  /** Teams, service accounts, projects on the server: they stand in URLs there. */
+  /** Names of teams, service accounts and projects, which the W&amp;B server uses in URLs. */
   static final String ENTITY = "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$";
 
   static final int ENTITY_MAX = 128;
 
-  /** Roles on the server: people read them in menus, so blanks are allowed inside. */
+  /** Names of roles on the server, which can contain spaces. */
   static final String ROLE = "^[a-zA-Z0-9]([a-zA-Z0-9 _.-]*[a-zA-Z0-9])?$";
 
   static final String USERNAME = "^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$";
 
-  /** Letters of any language, and nothing that cannot be seen: it stands in variables and logs. */
+  /**
+   * Letters of any language, but no invisible characters, because it is used in variables and logs.
+   */
   static final String EMAIL =
       "^[^@\\s\\p{C}\\p{Z},;:<>()\"\\\\]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$";
 
   static final int EMAIL_MAX = 254;
 
-  /** What globs may hold when they match names of entities. */
+  /** The characters of globs for names of entities. */
   static final String ENTITY_GLOB = "^[a-zA-Z0-9_.*?-]+$";
 
-  /** One word, of what can be seen. */
+  /** One word of visible characters. */
   static final String WORD = "^[^\\s\\p{C}\\p{Z}]+$";
 
   static final String GLOB = WORD;
 
-  /** Ids of the server: opaque. */
+  /** Ids of the server are opaque. */
   static final int ID_MAX = 256;
 
   static final int TEXT_MAX = 1024;

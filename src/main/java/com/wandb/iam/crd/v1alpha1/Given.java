@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was given, with absence made empty. Elements that could not be read arrive as null and are
- * left out: one bad element must not stop the informer.
+ * Converts absent values to empty ones or to defaults. Elements that could not be read are null and
+ * are removed, because one invalid element must not stop the informer.
  */
 final class Given {
   private Given() {}
@@ -19,7 +19,7 @@ final class Given {
     return given == null ? List.of() : given.stream().filter(Objects::nonNull).toList();
   }
 
-  /** Keeps the order, so that what is written again is written the same. */
+  /** Keeps the order, so that a map that is written back does not change. */
   static <V> Map<String, V> map(@Nullable Map<String, V> given) {
     if (given == null || given.isEmpty()) {
       return Map.of();

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The kinds of this API group. */
 public final class IamKinds {
-  /** All six: the server, what is declared for it, and its buckets. */
+  /** All six kinds. */
   public static final List<Class<? extends IamResource<?, ?>>> ALL =
       List.of(
           WandbServer.class,

@@ -6,22 +6,23 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.client.CustomResource;
 
 /**
- * What the six kinds share. The spec is required, for the rules on the root read it. The status
- * begins as {@code observedGeneration: -1}, so that nothing looks finished before it was looked at.
+ * The base class of the six kinds. The spec is required, because validation rules of the root use
+ * it. The status starts with {@code observedGeneration: -1}, so that no resource seems ready before
+ * it was reconciled.
  */
 public abstract class IamResource<S, T extends ResourceStatus> extends CustomResource<S, T> {
   private static final long serialVersionUID = 1L;
 
   @Required
   @Override
-  @JsonPropertyDescription("What is declared.")
+  @JsonPropertyDescription("Desired state.")
   public S getSpec() {
     return super.getSpec();
   }
 
   @Default("{\"observedGeneration\": -1}")
   @Override
-  @JsonPropertyDescription("What was found and done; written by the operator only.")
+  @JsonPropertyDescription("Observed state. Written only by the operator.")
   public T getStatus() {
     return super.getStatus();
   }

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What a custom role builds on. */
+/** The roles that a custom role can inherit from. */
 public enum InheritedRole {
   Member,
   Viewer

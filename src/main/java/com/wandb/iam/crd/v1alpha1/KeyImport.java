@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** A key that a person made. */
+/** An API key that a user created. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyImport(
     @Required
         @JsonPropertyDescription(
-            "A Secret of this namespace with the label iam.wandb.com/source: \"true\".")
+            "Secret in this namespace with the key. It must have the label"
+                + " iam.wandb.com/source: \"true\".")
         SecretKeyReference secretRef) {}

@@ -9,13 +9,13 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** How keys are renewed. */
+/** The scheduled rotation of API keys. */
 @ValidationRule(
     value =
         "!self.every.matches(r'"
             + Formats.DURATION
             + "') || duration(self.every) >= duration('1h')",
-    message = "every is 1h or more",
+    message = "every must be at least 1h",
     fieldPath = ".every")
 @ValidationRule(
     value =
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
             + "') || !self.overlap.matches(r'"
             + Formats.DURATION
             + "') || duration(self.overlap) < duration(self.every)",
-    message = "overlap is shorter than every: else old keys would pile up",
+    message = "overlap must be shorter than every, because old keys would accumulate otherwise",
     fieldPath = ".overlap")
 @ValidationRule(
     value =
@@ -33,25 +33,29 @@ import org.jspecify.annotations.Nullable;
             + "') || !self.maxOverlap.matches(r'"
             + Formats.DURATION
             + "') || duration(self.maxOverlap) >= duration(self.overlap)",
-    message = "maxOverlap is not shorter than overlap",
+    message = "maxOverlap must not be shorter than overlap",
     fieldPath = ".maxOverlap")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyRotation(
     @Required
         @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
-        @JsonPropertyDescription("From one key to the next: 1h or more.")
+        @JsonPropertyDescription("Interval between scheduled rotations. Must be at least 1h.")
         String every,
     @Default("24h")
         @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
         @JsonPropertyDescription(
-            "Old and new key both work at least this long; then the old one is revoked as soon as nothing that runs still holds it. Shorter than every.")
+            "Minimum time that the previous API key stays valid after a rotation. The"
+                + " operator then revokes it as soon as no running pod uses it. Must be"
+                + " shorter than every. Defaults to 24h.")
         String overlap,
     @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
         @JsonPropertyDescription(
-            "After this the old key is revoked in any case. Unset: wait. Not shorter than overlap.")
+            "Time after a rotation at which the previous API key is revoked, even if"
+                + " running pods use it. If unset, the operator waits for these pods. Must"
+                + " not be shorter than overlap.")
         @Nullable String maxOverlap) {
   public KeyRotation {
     overlap = Given.or(overlap, "24h");

@@ -12,21 +12,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Secret that workloads use. */
+/** The Secret with the API key for workloads. */
 @ValidationRule(
     value = "!has(self.labels) || self.labels.all(key, !key.startsWith('iam.wandb.com/'))",
-    message = "labels that begin with iam.wandb.com/ are the operator's own",
+    message = "labels that start with iam.wandb.com/ are reserved for the operator",
     fieldPath = ".labels")
 @ValidationRule(
     value =
         "!has(self.annotations) || self.annotations.all(key, !key.startsWith('iam.wandb.com/'))",
-    message = "annotations that begin with iam.wandb.com/ are the operator's own",
+    message = "annotations that start with iam.wandb.com/ are reserved for the operator",
     fieldPath = ".annotations")
 @ValidationRule(
     value =
-        "!self.netrc || !('netrc' in [self.keys.apiKey, self.keys.previousApiKey, self.keys.baseUrl, self.keys.entity, self.keys.project, self.keys.username, self.keys.userEmail])",
+        "!self.netrc || !('netrc' in [self.keys.apiKey, self.keys.previousApiKey,"
+            + " self.keys.baseUrl, self.keys.entity, self.keys.project,"
+            + " self.keys.username, self.keys.userEmail])",
     message =
-        "the key netrc is taken by the file that netrc: true asks for: give the other one another name",
+        "the data key netrc is reserved for the file if netrc is true: choose another name in keys",
     fieldPath = ".keys")
 @SchemaCustomizer(value = SchemaDetails.class, input = "deliverTo set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -34,24 +36,28 @@ public record KeySecret(
     @Pattern(Formats.OBJECT)
         @Size(min = 1, max = Formats.OBJECT_MAX)
         @JsonPropertyDescription(
-            "Name of the Secret; metadata.name with -wandb behind it unless told.")
+            "Name of the Secret. Defaults to metadata.name with the suffix -wandb.")
         @Nullable String name,
-    @Size(max = 32) @JsonPropertyDescription("Labels of the Secret, beside the operator's own.")
+    @Size(max = 32)
+        @JsonPropertyDescription("Labels of the Secret, in addition to those of the operator.")
         Map<
                 String,
                 @Pattern("^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$") @Size(max = 63) String>
             labels,
     @Size(max = 32)
-        @JsonPropertyDescription("Annotations of the Secret, beside the operator's own.")
+        @JsonPropertyDescription("Annotations of the Secret, in addition to those of the operator.")
         Map<String, @Size(max = 4096) String> annotations,
-    @Default("{}") @JsonPropertyDescription("Names of the keys in the Secret.") SecretKeyNames keys,
+    @Default("{}") @JsonPropertyDescription("Names of the data keys of the Secret.")
+        SecretKeyNames keys,
     @Default("false")
-        @JsonPropertyDescription("True: also a key netrc, to be mounted as a file.")
+        @JsonPropertyDescription(
+            "If true, the Secret also has the data key netrc, which can be mounted as" + " a file.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean netrc,
     @Size(max = 20)
         @JsonPropertyDescription(
-            "Namespaces that get a copy; each must consent by the annotation iam.wandb.com/accept-secrets-from.")
+            "Namespaces that receive a copy of the Secret. Each must consent with the"
+                + " annotation iam.wandb.com/accept-secrets-from.")
         List<@Pattern(Formats.LABEL) @Size(min = 1, max = Formats.LABEL_MAX) String> deliverTo) {
   static final KeySecret DEFAULT =
       new KeySecret(null, Map.of(), Map.of(), SecretKeyNames.DEFAULT, false, List.of());

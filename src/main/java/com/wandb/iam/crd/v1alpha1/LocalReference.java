@@ -6,11 +6,11 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** An object of the same namespace; the field says of which kind. */
+/** A reference to an object in the same namespace. The field determines the kind. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LocalReference(
     @Required
         @Pattern(Formats.OBJECT)
         @Size(min = 1, max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("Name of the object, in this namespace.")
+        @JsonPropertyDescription("Name of the object in this namespace.")
         String name) {}

@@ -3,12 +3,12 @@ package com.wandb.iam.crd.v1alpha1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spec of every kind has that stands for something on a server; that is, of every kind but
- * WandbServer.
+ * The common fields of specs that declare an object on a server. All kinds except WandbServer have
+ * them.
  */
 public interface ManagedSpec {
 
-  /** Nothing is read or written for this resource while true. */
+  /** Returns whether reconciliation is paused. */
   boolean suspend();
 
   ManagementPolicy managementPolicy();
@@ -16,7 +16,8 @@ public interface ManagedSpec {
   AdoptionPolicy adoptionPolicy();
 
   /**
-   * Null: not told. The effective policy depends on the kind and on whether the object was adopted.
+   * Returns the declared policy; null if the spec has none. The default depends on the kind and on
+   * whether the object was adopted.
    */
   @Nullable DeletionPolicy deletionPolicy();
 }

@@ -1,9 +1,9 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** Whether the operator writes. */
+/** Whether the operator changes the server. */
 public enum ManagementPolicy {
-  /** The server is made to agree with what is declared. */
+  /** The operator applies the spec to the server. */
   Manage,
-  /** Nothing is written to the server; what would be done is shown in status. */
+  /** The operator writes nothing to the server and shows the planned changes in status. */
   Observe
 }

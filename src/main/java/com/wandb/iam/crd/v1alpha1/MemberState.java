@@ -6,32 +6,38 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one person. Once the id is known, only the id counts. */
+/** The state of one user. After the id is known, only the id identifies the user. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MemberState(
-    @Size(max = Formats.EMAIL_MAX) @JsonPropertyDescription("As declared, or as found.")
+    @Size(max = Formats.EMAIL_MAX)
+        @JsonPropertyDescription("Email address, as declared or as reported by the W&B server.")
         @Nullable String email,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("As declared, or as found.")
+    @Size(max = Formats.ID_MAX)
+        @JsonPropertyDescription("Username, as declared or as reported by the W&B server.")
         @Nullable String username,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the person on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the user on the W&B server.")
         @Nullable String id,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Pending, Synced, Invited, Unknown, Ambiguous, IdentityChanged, Deactivated, Conflict, Failed, Refused, Contested or Leaving.")
+            "State of the user: Pending, Synced, Invited, Unknown, Ambiguous,"
+                + " IdentityChanged, Deactivated, Conflict, Failed, Refused, Contested or"
+                + " Leaving.")
         @Nullable String state,
     @Size(max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Role that the server has for this person in the team.")
+        @JsonPropertyDescription("Role of the user in the team on the W&B server.")
         @Nullable String role,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "The highest of the organization's, the registry's and the team's role, where registry roles are declared.")
+            "Highest of the organization role, the registry role and the team role."
+                + " Set if registry roles are declared.")
         @Nullable String effectiveRegistryRole,
     @Size(max = 50)
-        @JsonPropertyDescription("Registries in which this membership gave the person a role.")
+        @JsonPropertyDescription("Registries in which this membership granted the user a role.")
         List<@Size(max = Formats.ENTITY_MAX) String> registries,
-    @Size(max = Formats.TEXT_MAX) @JsonPropertyDescription("Why it is not Synced, and what to do.")
+    @Size(max = Formats.TEXT_MAX)
+        @JsonPropertyDescription("Reason why the state is not Synced, and what to do.")
         @Nullable String message,
-    @JsonPropertyDescription("True: was a member before this resource.")
+    @JsonPropertyDescription("True if the user was a member before this resource existed.")
         @Nullable Boolean adopted) {
   public MemberState {
     registries = Given.list(registries);

@@ -1,9 +1,11 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What happens to members of a team whom nobody declared. */
+/** How undeclared members of a team are treated. */
 public enum MembershipMode {
-  /** They stay: only what is declared is added or changed. */
+  /** Undeclared members are kept. */
   Additive,
-  /** They are removed, within the brake. Service accounts never are. */
+  /**
+   * Undeclared members are removed, within the removal limit. Service accounts are never removed.
+   */
   Authoritative
 }

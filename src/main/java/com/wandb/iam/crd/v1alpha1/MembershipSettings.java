@@ -14,33 +14,41 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to members whom nobody declared, and how fast. */
+/** How undeclared members are treated, and the removal limit. */
 @ValidationRule(
     value =
-        "!has(self.maxRemovals) || (type(self.maxRemovals) == int ? self.maxRemovals >= 0 && self.maxRemovals <= 100000 : string(self.maxRemovals).matches('^(100|[1-9]?[0-9])%$'))",
+        "!has(self.maxRemovals) || (type(self.maxRemovals) == int ?"
+            + " self.maxRemovals >= 0 && self.maxRemovals <= 100000 :"
+            + " string(self.maxRemovals).matches('^(100|[1-9]?[0-9])%$'))",
     message =
-        "maxRemovals is a number of people, such as 5, or a percentage from 0% to 100%, such as 25%",
+        "maxRemovals must be a number of users, such as 5, or a percentage from"
+            + " 0% to 100%, such as 25%",
     fieldPath = ".maxRemovals")
 @SchemaCustomizer(value = SchemaDetails.class, input = "ignore set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MembershipSettings(
     @Default("Additive")
         @JsonPropertyDescription(
-            "Additive: only what is declared is added or changed. Authoritative: people whom nobody declared are removed.")
+            "How undeclared members are treated. Additive keeps them. Authoritative removes them.")
         MembershipMode mode,
     @Default("2")
         @Min(1)
         @Max(100)
         @JsonPropertyDescription(
-            "Fewer admins are a warning in status. None is never let happen, whatever this says.")
+            "Minimum number of admins. Fewer cause a warning in status. The operator"
+                + " never removes the last admin.")
         @Nullable Integer minimumAdmins,
     @Default("\"50%\"")
         @JsonPropertyDescription(
-            "The brake: removals and demotions of one hour, whatever their cause, beyond this wait for the annotation iam.wandb.com/approve-plan. A number, or a percentage of the members; at least one is always let through.")
+            "Removal limit: the number of removals and demotions within one hour that"
+                + " need no approval, as a number or as a percentage of the members."
+                + " Further ones wait for the annotation iam.wandb.com/approve-plan. At"
+                + " least one is always allowed.")
         @Nullable IntOrString maxRemovals,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "E-mail addresses or usernames that are never touched (globs: * and ?).")
+            "Email addresses or usernames of users whom the operator never changes."
+                + " Globs with * and ? are allowed.")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = Formats.EMAIL_MAX) String> ignore) {
   static final MembershipSettings DEFAULT =
       new MembershipSettings(MembershipMode.Additive, 2, new IntOrString("50%"), List.of());

@@ -8,11 +8,12 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** One comparison of a label. */
+/** A requirement on a label. */
 @ValidationRule(
     value =
-        "self.operator in ['In', 'NotIn'] ? has(self.values) && size(self.values) > 0 : !has(self.values) || size(self.values) == 0",
-    message = "In and NotIn need values; Exists and DoesNotExist take none",
+        "self.operator in ['In', 'NotIn'] ? has(self.values) && size(self.values)"
+            + " > 0 : !has(self.values) || size(self.values) == 0",
+    message = "In and NotIn require values; Exists and DoesNotExist do not allow values",
     fieldPath = ".values")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NamespaceRequirement(
@@ -21,9 +22,9 @@ public record NamespaceRequirement(
         @Size(min = 1, max = 317)
         @JsonPropertyDescription("Key of the label.")
         String key,
-    @Required @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.")
+    @Required @JsonPropertyDescription("Operator: In, NotIn, Exists or DoesNotExist.")
         SelectorOperator operator,
-    @Size(max = 32) @JsonPropertyDescription("For In and NotIn.")
+    @Size(max = 32) @JsonPropertyDescription("Values for In and NotIn.")
         List<@Size(max = 63) String> values) {
   public NamespaceRequirement {
     values = Given.list(values);

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** An object in a namespace that is named; only cluster-scoped kinds may say so. */
+/** A reference to an object in a named namespace. Only cluster-scoped kinds use it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NamespacedReference(
     @Required

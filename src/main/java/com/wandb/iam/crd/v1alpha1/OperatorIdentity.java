@@ -5,11 +5,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Whose credential the operator uses: never removed, never demoted. */
+/** The account whose credential the operator uses. The operator never removes or demotes it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record OperatorIdentity(
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id on the server.") @Nullable String id,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Username on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the account on the W&B server.")
+        @Nullable String id,
+    @Size(max = Formats.ID_MAX)
+        @JsonPropertyDescription("Username of the account on the W&B server.")
         @Nullable String username,
-    @Size(max = 64) @JsonPropertyDescription("OrganizationServiceAccount or AdminUser.")
+    @Size(max = 64)
+        @JsonPropertyDescription("Kind of the account: OrganizationServiceAccount or AdminUser.")
         @Nullable String kind) {}

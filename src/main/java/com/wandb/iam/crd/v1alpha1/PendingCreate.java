@@ -7,13 +7,13 @@ import io.fabric8.generator.annotation.Size;
 import java.time.Instant;
 
 /**
- * An intent, written before something is created on the server: after a crash, what is found there
- * under the name and is not older is ours.
+ * An intent, recorded before an object is created on the server. After a crash, an object with this
+ * name that is not older than the intent belongs to the operator.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PendingCreate(
     @Required
         @Size(max = Formats.ID_MAX)
-        @JsonPropertyDescription("Name that was about to be created.")
+        @JsonPropertyDescription("Name of the object to be created.")
         String name,
-    @Required @JsonPropertyDescription("When the intent was written.") Instant at) {}
+    @Required @JsonPropertyDescription("Time at which the intent was recorded.") Instant at) {}

@@ -7,23 +7,24 @@ import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A key that was about to be made. */
+/** An intent to create an API key. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PendingKey(
     @Required
         @Size(max = Formats.TEXT_MAX)
-        @JsonPropertyDescription("Its description on the server.")
+        @JsonPropertyDescription("Description of the key on the W&B server.")
         String description,
     @Size(max = Formats.HANDLED_MAX)
-        @JsonPropertyDescription("The orders by annotation that it carries out, as in handled.")
+        @JsonPropertyDescription("Action annotations that this key executes, as in handled.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> orders,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Its id on the server, once it is made.")
+    @Size(max = Formats.ID_MAX)
+        @JsonPropertyDescription("Id of the key on the W&B server, after it was created.")
         @Nullable String id) {
   public PendingKey {
     orders = Given.map(orders);
   }
 
-  /** The same, made. */
+  /** Returns this intent with the id of the created key. */
   public PendingKey withId(@Nullable String made) {
     return new PendingKey(description, orders, made);
   }

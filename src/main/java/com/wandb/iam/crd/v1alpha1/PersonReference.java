@@ -7,17 +7,17 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A person, by e-mail address or by username. */
+/** A reference to a user by email address or by username. */
 @ValidationRule(
     value = "has(self.email) != has(self.username)",
-    message = "a person is named either by email or by username: give exactly one of them")
+    message = "set exactly one of email and username")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PersonReference(
     @Pattern(Formats.EMAIL)
         @Size(min = 3, max = Formats.EMAIL_MAX)
-        @JsonPropertyDescription("E-mail address; capitals do not matter.")
+        @JsonPropertyDescription("Email address. Case-insensitive.")
         @Nullable String email,
     @Pattern(Formats.USERNAME)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Username on the server.")
+        @JsonPropertyDescription("Username on the W&B server.")
         @Nullable String username) {}

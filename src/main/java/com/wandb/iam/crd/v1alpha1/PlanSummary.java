@@ -6,20 +6,22 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is about to be done to a team's members, or held by the brake. */
+/** The planned changes of a team's members, or those that wait for approval. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PlanSummary(
     @Size(max = 64)
         @JsonPropertyDescription(
-            "What the annotation iam.wandb.com/approve-plan must hold to let exactly this plan through.")
+            "Hash of the plan. Set the annotation iam.wandb.com/approve-plan to this"
+                + " value to approve exactly this plan.")
         @Nullable String hash,
-    @JsonPropertyDescription("True: waits for approval.") @Nullable Boolean held,
+    @JsonPropertyDescription("True if the plan waits for approval.") @Nullable Boolean held,
     @JsonPropertyDescription(
-            "Plans of this team approved so far; part of the hash, so that an approval counts once.")
+            "Number of plans of this team that were approved. Part of the hash, so"
+                + " that an approval is valid only once.")
         @Nullable Integer approvals,
-    @JsonPropertyDescription("Steps in all.") @Nullable Integer total,
+    @JsonPropertyDescription("Total number of steps.") @Nullable Integer total,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("The steps in words, at most 50 of them.")
+        @JsonPropertyDescription("Descriptions of the steps. At most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> steps) {
   public PlanSummary {
     steps = Given.list(steps);

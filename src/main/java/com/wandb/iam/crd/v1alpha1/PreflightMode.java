@@ -3,13 +3,13 @@ package com.wandb.iam.crd.v1alpha1;
 /** How a bucket is checked before it is used. */
 public enum PreflightMode {
   /**
-   * Write, read and delete a probe object; check CORS, region, versioning. A failure holds the
-   * connector back.
+   * Writes, reads and deletes a probe object; checks CORS, region and versioning. A failure blocks
+   * the connector.
    */
   Full,
-  /** Only checks that write nothing. */
+  /** Runs only checks that write nothing. */
   ReadOnly,
-  /** As Full, but a failure does not hold the connector back. */
+  /** Like Full, but a failure does not block the connector. */
   Advisory,
   /** No check. */
   Disabled

@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of a bucket; written only when a verdict changes. */
+/** The results of bucket checks. Written only if a result changes. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "checks map name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PreflightStatus(
-    @JsonPropertyDescription("When the verdicts became what they are.") @Nullable Instant checkedAt,
-    @Size(max = Formats.STATUS_LIST_MAX) @JsonPropertyDescription("Each check.")
+    @JsonPropertyDescription("Time of the latest change of a result.") @Nullable Instant checkedAt,
+    @Size(max = Formats.STATUS_LIST_MAX) @JsonPropertyDescription("Result of each check.")
         List<BucketCheck> checks) {
   public PreflightStatus {
     checks = Given.list(checks);

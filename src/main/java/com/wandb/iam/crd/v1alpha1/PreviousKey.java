@@ -7,25 +7,26 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The key before the current one. */
+/** The previous API key. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PreviousKey(
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the key on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the API key on the W&B server.")
         @Nullable String id,
-    @JsonPropertyDescription("The earliest time at which it is revoked.")
+    @JsonPropertyDescription("Earliest time at which the operator revokes the key.")
         @Nullable Instant revokesAt,
     @Size(max = PreviousKey.FORMER_MAX)
         @JsonPropertyDescription(
-            "Names of Secrets that held this key before spec.secret.name changed; pods may still have it from there.")
+            "Names of Secrets that contained this key before spec.secret.name"
+                + " changed. Pods may still use the key from there.")
         List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets) {
-  /** How many names of Secrets a key may have had; older ones are forgotten. */
+  /** Maximum number of former Secret names. Older ones are removed. */
   public static final int FORMER_MAX = 10;
 
   public PreviousKey {
     formerSecrets = Given.list(formerSecrets);
   }
 
-  /** The same, known to the server by that id. */
+  /** Returns this key with another id. */
   public PreviousKey withId(@Nullable String other) {
     return new PreviousKey(other, revokesAt, formerSecrets);
   }

@@ -1,11 +1,11 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What may be done for a person whom the server does not know. */
+/** What the operator does for a user who has no account on the server. */
 public enum Provisioning {
-  /** Nothing: such a person is an error. */
+  /** Reports an error. */
   None,
-  /** An invitation by e-mail. */
+  /** Sends an invitation by email. */
   Invite,
-  /** The account is made. */
+  /** Creates the account. */
   Create
 }

@@ -3,213 +3,243 @@ package com.wandb.iam.crd.v1alpha1;
 import java.util.Optional;
 
 /**
- * Why a condition is as it is: all the words that stand in {@code reason}, what each means, and
- * what the reader does about it. The README's table is made from here.
+ * The reasons of conditions, each with its meaning and what to do. The table in the documentation
+ * contains the same texts.
  */
 public enum Reason {
-  // What is well.
-  Valid("The permission model has nothing against the spec.", ""),
-  Synced("The server agrees with what is declared.", ""),
-  Ready("Everything that is declared is so.", ""),
-  Ok("The server answers.", ""),
-  OrganizationAdmin("The credential may do what the operator has to do.", ""),
+  // Normal states.
+  Valid("The spec is valid and allowed.", ""),
+  Synced("The W&B server matches the spec.", ""),
+  Ready("The resource is in its desired state.", ""),
+  Ok("The W&B server answers.", ""),
+  OrganizationAdmin("The credential has the permissions that the operator needs.", ""),
   OrganizationServiceAccount(
-      "The credential is an organization service account's and may do what the operator has to do.",
+      "The credential belongs to an organization service account and has the"
+          + " permissions that the operator needs.",
       ""),
-  Active("Access is in force.", ""),
+  Active("Access is granted.", ""),
   Expired(
-      "Access ended at expiresAt; the resource stays.",
+      "Access ended at expiresAt. The resource is kept.",
       "Delete the resource, or set a later expiresAt."),
   Passed("The bucket passed its checks.", ""),
-  Published("The bucket is in the server's environment.", ""),
-  RolledOut("The server has been restarted since the bucket was published.", ""),
-  // What takes its time.
+  Published("The bucket is in the W&B server's environment.", ""),
+  RolledOut("The W&B server was restarted after the bucket was published.", ""),
+  // Waiting.
   NotYetReconciled(
-      "The resource was not looked at yet.", "Wait; if it stays, look whether the operator runs."),
-  Pending("Work is under way.", "Wait."),
+      "The operator has not reconciled this resource yet.",
+      "Wait. If the reason does not change, check whether the operator runs."),
+  Pending("The operator is still working on the resource or waits for an event.", "Wait."),
   Suspended(
-      "spec.suspend is true: nothing is read or written, here or on the server that this depends on.",
+      "spec.suspend is true for this resource or its WandbServer. The operator"
+          + " reads and writes nothing.",
       "Set suspend to false."),
   Observing(
-      "managementPolicy is Observe: status shows what would be done.",
-      "Set managementPolicy to Manage to have it done."),
+      "managementPolicy is Observe. The operator writes nothing and shows the"
+          + " planned changes in status.",
+      "Set managementPolicy to Manage to apply the changes."),
   Drifted(
-      "The server differs from what is declared, and nothing is written because managementPolicy is Observe.",
-      "Compare the plan in status; set managementPolicy to Manage to have it done."),
-  // The spec.
+      "The W&B server differs from the spec. The operator writes nothing,"
+          + " because managementPolicy is Observe.",
+      "Review the plan in status. Set managementPolicy to Manage to apply it."),
+  // Spec.
   Invalid(
-      "The spec breaks a rule, or names something that is of no use; nothing was changed anywhere.",
-      "Read the message: it names the field, the rule and what to do."),
+      "The spec violates a rule or contains an unusable value. Nothing was changed.",
+      "Read the message, which names the field, the rule and the fix."),
   Misread(
-      "The stored object has a value of a type that this operator does not know; it is not acted on.",
+      "The stored object has a value that this version of the operator does not"
+          + " understand. The operator does nothing for it.",
       "Apply the manifest again, or upgrade the operator."),
   NotSupported(
-      "This version of the operator, or this server in its version, does not carry out what is declared.",
-      "Read the message: it names the field; leave it out, or upgrade."),
+      "This version of the operator or of the W&B server does not support a declared field.",
+      "Read the message, which names the field. Remove the field, or upgrade."),
   LicenceRequired(
-      "The server refused because its licence does not include this, or the WandbServer says that its edition does not.",
-      "Leave the field out, have the licence extended, or correct spec.edition."),
+      "The licence of the W&B server does not include a declared feature, or"
+          + " spec.edition of the WandbServer excludes it.",
+      "Remove the field, extend the licence, or correct spec.edition."),
   NotAllowed(
-      "The server's tenants do not allow this to this namespace.",
-      "Ask the platform team for an entry in the WandbServer's tenants."),
+      "The WandbServer's tenants do not allow this request from this namespace.",
+      "Ask the administrator of the WandbServer for a tenant entry that allows it."),
   Conflict(
-      "Another resource claims the same object, or it exists on the server and adoptionPolicy is Never.",
+      "Another resource owns the same object, or the object already exists on"
+          + " the W&B server and adoptionPolicy is Never.",
       "Delete one of the two resources, or set adoptionPolicy to IfExists."),
   NameTaken(
-      "The server has an object of another kind under this name.",
-      "Choose another name; the name is immutable, so make a new resource."),
-  // What it refers to.
-  ServerNotFound("There is no WandbServer of that name.", "Create it, or correct serverRef."),
+      "The W&B server has an object of another kind with this name.",
+      "Create a new resource with another name, because the name cannot be changed."),
+  // References.
+  ServerNotFound("The WandbServer does not exist.", "Create it, or correct serverRef."),
   DeploymentNotReady(
-      "W&B's own operator is not done with the server: its WeightsAndBiases resource is not ready, or migrates. Nothing is written to the server meanwhile.",
-      "Look at the status of that resource; this goes on by itself."),
-  ServerNotReady("The WandbServer is not ready.", "Look at its conditions."),
+      "The WeightsAndBiases resource of the W&B server is not ready, or a"
+          + " migration runs. The operator writes nothing to the W&B server until it"
+          + " is ready.",
+      "Check the status of that resource. Reconciliation resumes when it is ready."),
+  ServerNotReady("The WandbServer is not ready.", "Check its conditions."),
   OtherOperator(
-      "The WandbServer is for another operator of the cluster, or does not say for which one it is.",
-      "Set spec.operatorNamespace of the WandbServer, or name another in serverRef."),
-  TeamNotFound(
-      "There is no Team of that name in this namespace.", "Create it, or correct teamRef."),
-  TeamNotReady("The Team is not ready.", "Look at its conditions."),
+      "The WandbServer belongs to another operator in the cluster, or does not name its operator.",
+      "Set spec.operatorNamespace of the WandbServer, or name another WandbServer in serverRef."),
+  TeamNotFound("The Team does not exist in this namespace.", "Create it, or correct teamRef."),
+  TeamNotReady("The Team is not ready.", "Check its conditions."),
   RoleNotFound(
-      "There is neither a built-in role nor a CustomRole of that name.",
+      "The name is neither a built-in role nor a CustomRole.",
       "Create the CustomRole, or correct role."),
   ConnectorNotFound(
-      "There is no StorageConnector of that name in this namespace.",
+      "The StorageConnector does not exist in this namespace.",
       "Create it, or correct storageConnectorRef."),
   ConnectorNotReady(
-      "The StorageConnector is not ready, so the team is not made yet: its bucket could never be changed.",
-      "Look at its conditions."),
+      "The StorageConnector is not ready. The team is not created yet, because"
+          + " its bucket could not be changed later.",
+      "Check its conditions."),
   RegistryNotFound(
-      "The server has no registry of that name.", "Create it in W&B, or correct registryRoles."),
+      "The registry does not exist on the W&B server.",
+      "Create it in the W&B App, or correct registryRoles."),
   ProjectNotFound(
-      "The server has no project of that name, or it is not visible.",
-      "Create it in W&B, or correct target."),
+      "The project does not exist on the W&B server, or is not visible.",
+      "Create it in the W&B App, or correct target."),
   SecretNotFound(
       "A Secret that the spec names does not exist.", "Create it, or correct secretRef."),
   SecretKeyMissing(
-      "The Secret does not have the key that the spec names, or the value is empty.",
-      "Add the key, or correct secretRef."),
+      "The Secret does not have the data key that the spec names, or its value is empty.",
+      "Add the data key, or correct secretRef."),
   SourceLabelMissing(
-      "The Secret does not carry the label iam.wandb.com/source: \"true\".",
-      "Set the label, if the Secret is meant to be read."),
+      "The Secret lacks the label iam.wandb.com/source: \"true\".",
+      "Set the label, if the operator may read the Secret."),
   SecretConflict(
-      "A Secret of that name exists and is not ours; it is never overwritten.",
-      "Choose another name under spec.secret, or delete that Secret."),
+      "A Secret with that name exists and is not managed by this resource. The"
+          + " operator never overwrites it.",
+      "Choose another name in spec.secret, or delete that Secret."),
   ConsentMissing(
-      "A namespace of deliverTo does not accept key Secrets from this one.",
-      "Have its owner annotate it with iam.wandb.com/accept-secrets-from."),
+      "A namespace in deliverTo does not accept key Secrets from this namespace.",
+      "Ask its owner to annotate it with iam.wandb.com/accept-secrets-from."),
   NamespaceNotWatched(
-      "The operator works in some namespaces only, and a namespace of deliverTo is none of them.",
-      "Have it added to the operator's watchNamespaces, or leave it out."),
-  // People.
+      "The operator does not watch a namespace in deliverTo.",
+      "Ask the operator's administrator to add it to watchNamespaces, or remove it."),
+  // Users.
   UserNotFound(
-      "The server knows nobody of that name.",
-      "Correct the address, or let the person sign up; then it goes on by itself."),
+      "The W&B server has no user with that email address or username.",
+      "Correct the user, or ask the user to sign up. Reconciliation then resumes."),
   Ambiguous(
-      "Two people of the server match.", "Name the person by the other of email and username."),
+      "Two users of the W&B server match.",
+      "Declare the user with username instead of email, or the reverse."),
   IdentityChanged(
-      "The name or address now belongs to another person than the one bound in status; nothing is written.",
-      "If that is meant, delete the resource and create it again."),
+      "The name or email address now belongs to another object or user than the"
+          + " one in status. The operator writes nothing.",
+      "If that is intended, delete the resource and create it again."),
   Deactivated(
-      "The account is deactivated on the server.",
-      "Reactivate it in W&B, or take the person out of the resource."),
+      "The user's account is deactivated on the W&B server.",
+      "Reactivate it in the W&B App, or remove the user from the resource."),
   LastAdmin(
-      "The step would leave the team without an admin, or take the operator's own access away.",
-      "Make somebody else an admin first."),
+      "A change would leave the team without an admin, or remove the operator's own access.",
+      "Give another user the role Admin first."),
   PlanHeld(
-      "The brake holds removals and demotions back.",
-      "Compare the plan in status, then annotate iam.wandb.com/approve-plan with its hash."),
+      "Removals and demotions exceed the removal limit and wait for approval.",
+      "Review the plan in status, then set the annotation iam.wandb.com/approve-plan to its hash."),
   Contested(
-      "Somebody undid what the operator does twice in a short time; it stopped.",
-      "Find who, or set managementPolicy to Observe; then annotate iam.wandb.com/reconcile."),
+      "Another client reverted the same change twice in a short time. The"
+          + " operator stopped retrying.",
+      "Find that client, or set managementPolicy to Observe. Then set the"
+          + " annotation iam.wandb.com/reconcile to a new value."),
   UndeclaredMembers(
-      "Members whom nobody declares are kept, because a membership of the team could not be resolved.",
-      "Look for memberships of the team that are not ready."),
+      "Undeclared members are kept, because a TeamMembership of the team could not be resolved.",
+      "Find the TeamMemberships of the team that are not ready."),
   PrivacyDiffers(
-      "The team's privacy setting is not as spec.privacy expects, and no call sets it.",
-      "Change it in the team's settings in W&B, or correct spec.privacy."),
-  SomeFailed("Some of the people of the resource are not as declared.", "Look at status.users."),
-  // Keys.
+      "The team's privacy setting differs from spec.privacy. W&B has no API to change it.",
+      "Change it in the team's settings in the W&B App, or correct spec.privacy."),
+  SomeFailed("Some users of the resource do not match the spec.", "Check status.users."),
+  // API keys.
   ImportRequired(
-      "The server shows a new account's first key to people only.",
-      "Make one in W&B and name its Secret under spec.apiKey.importFrom."),
+      "The W&B server shows the first API key of a new account only to users.",
+      "Create a key in the W&B App, store it in a Secret, and name the Secret"
+          + " in spec.apiKey.importFrom."),
   KeyInvalid(
-      "The imported value is no key, or is another account's.",
-      "Put this account's key into the Secret."),
+      "The imported value is not an API key, or belongs to another account.",
+      "Store an API key of this account in the Secret."),
   KeyLost(
-      "The Secret is gone, and the server does not show the key again.",
-      "Make a key in W&B and name its Secret under spec.apiKey.importFrom."),
+      "The Secret was deleted, and the W&B server does not show the API key again.",
+      "Create a key in the W&B App, store it in a Secret, and name the Secret"
+          + " in spec.apiKey.importFrom."),
   KeyCreationDisabled(
-      "The server does not let this account make keys.",
-      "Have the setting changed, or import a new key before the old one goes."),
+      "The W&B server does not allow this account to create API keys.",
+      "Change the setting on the W&B server, or import a new key before the old one is revoked."),
   OverlapEnforced(
-      "maxOverlap ended while something that runs still held the old key; it was revoked.",
-      "Restart what fails with 401."),
-  // The server.
+      "maxOverlap has passed. The previous API key was revoked, although"
+          + " running pods still used it.",
+      "Restart the pods that fail with 401."),
+  // W&B server.
   Unauthorized(
-      "The server refuses the credential.",
-      "Put a valid key into the Secret; it is read again by itself."),
+      "The W&B server rejects the operator's credential.",
+      "Store a valid API key in the Secret. The operator then reads it again."),
   Forbidden(
-      "The credential is valid but may not do this.",
-      "Use an organization service account's key, or allow admin calls by key on the server."),
+      "The credential is valid but does not allow this request.",
+      "Use the API key of an organization service account, or allow admin"
+          + " requests by API key on the W&B server."),
   ScimNotRouted(
-      "The address answers, but /scim does not reach the server.",
+      "spec.url answers, but requests to /scim do not reach the W&B server.",
       "Set global.api.additionalPaths.scim in W&B's Helm chart, or route /scim in the ingress."),
-  Unreachable("The server does not answer.", "Look at the message; it is tried again by itself."),
-  Throttled("The server asks for patience.", "Wait; lower limits on the WandbServer if it stays."),
+  Unreachable("The W&B server does not answer.", "Read the message. The operator retries."),
+  Throttled(
+      "The W&B server limits the rate of requests.",
+      "Wait. If the reason does not change, lower spec.limits of the" + " WandbServer."),
   Degraded(
-      "Some of the server's answers are missing or contradict each other, so nothing is removed.",
-      "Look at the message; it is tried again by itself."),
+      "Some responses of the W&B server are missing or inconsistent. The operator removes nothing.",
+      "Read the message. The operator retries."),
   ClockSkew(
-      "This machine's time and the server's differ by more than five minutes; what depends on time waits.",
-      "Set the clocks."),
+      "The clocks of the operator and of the W&B server differ by more than"
+          + " five minutes. Expiry and other timed actions wait.",
+      "Synchronize the clocks."),
   OrganizationChanged(
-      "Another organization answers behind the address; there are no writes.",
-      "Correct the url, or annotate iam.wandb.com/accept-organization with its id."),
+      "Another organization answers at spec.url. The operator stopped writing to it.",
+      "Correct spec.url, or set the annotation"
+          + " iam.wandb.com/accept-organization to the id of that organization."),
   // Buckets.
-  PreflightFailed("The bucket failed a check.", "Look at status.preflight.checks."),
+  PreflightFailed("The bucket failed a check.", "Check status.preflight.checks."),
   NotBound(
-      "The server's bucketBindings are not set, so nobody tells it of the bucket.",
-      "Set them on the WandbServer, or add the address to GORILLA_SUPPORTED_FILE_STORES."),
+      "spec.bucketBindings of the WandbServer is not set, so the operator"
+          + " cannot add the bucket to the W&B server's environment.",
+      "Set it, or add the storage address to GORILLA_SUPPORTED_FILE_STORES."),
   RolloutPending(
-      "The bucket is published, and the server has not been restarted since.",
-      "Wait for the rollout, or restart the server."),
+      "The bucket is published, but the W&B server was not restarted since.",
+      "Wait for the rollout, or restart the W&B server."),
   RolloutFailed(
-      "The server did not become healthy with the buckets as declared; the former value was restored.",
-      "Look at the server's logs, correct the connector that was changed last, or delete it."),
-  Unchecked("spec.preflight is Disabled: nobody looked at the bucket.", ""),
+      "The W&B server did not become healthy with the declared buckets. The"
+          + " operator restored the former value.",
+      "Check the logs of the W&B server. Correct or delete the StorageConnector"
+          + " that was changed last."),
+  Unchecked("spec.preflight is Disabled, so the bucket was not checked.", ""),
   ProviderNotAllowed(
-      "The server makes no teams with buckets of this provider.",
-      "Choose another provider, or ask the server's administrator."),
+      "The W&B server does not create teams with buckets of this provider.",
+      "Choose another provider, or ask the administrator of the W&B server."),
   BucketUnreachable(
-      "The server cannot reach the bucket, and made no team.",
-      "Look at the StorageConnector's checks; the server needs the bucket in its environment, and to be restarted since."),
+      "The W&B server cannot reach the bucket and did not create the team.",
+      "Check the StorageConnector's checks. The W&B server needs the bucket in"
+          + " its environment, and a restart after that."),
   RolloutUnknown(
-      "Nobody told the operator which workloads to watch.",
-      "List them under bucketBindings.rollout on the WandbServer."),
-  // The end.
+      "The WandbServer does not declare which workloads the operator must watch.",
+      "List them in spec.bucketBindings.rollout of the WandbServer."),
+  // Deletion and errors.
   InUse(
-      "Other resources depend on this one; it stays until they are gone.",
+      "Other resources depend on this one. It is deleted after them.",
       "Delete them first, or set deletionPolicy to Orphan."),
   DeletionNotConfirmed(
-      "Deleting the team waits for a confirmation.",
-      "Annotate iam.wandb.com/confirm-delete with the team's name, or set deletionPolicy to Orphan."),
+      "The deletion of the team waits for a confirmation.",
+      "Set the annotation iam.wandb.com/confirm-delete to the team's name, or"
+          + " set deletionPolicy to Orphan."),
   DeletionBlocked(
-      "What has to be done on the server before the resource may go failed.",
-      "Look at the message; annotate iam.wandb.com/abandon: \"true\" to let go without it."),
+      "The cleanup on the W&B server failed. The resource is deleted after the cleanup.",
+      "Read the message. To delete the resource without the cleanup, set the"
+          + " annotation iam.wandb.com/abandon: \"true\"."),
   ServerRejected(
-      "The server says that the request is wrong.",
-      "Read the message, which holds the server's own words; correct the spec."),
-  SeatLimit("No seat is left on the server.", "Free a seat, or have the licence extended."),
+      "The W&B server rejected the request as invalid.",
+      "Read the message, which contains the server's error. Correct the spec."),
+  SeatLimit("The W&B server has no free seat.", "Free a seat, or extend the licence."),
   SwitchedOff(
-      "An administrator of the server switched off what is needed here.",
-      "Read the message; ask the server's administrator."),
+      "An administrator of the W&B server disabled a feature that is required.",
+      "Read the message, and ask the administrator of the W&B server."),
   Missing(
-      "What stood for this resource was deleted on the server.",
-      "Delete the resource and apply it again to make it anew."),
+      "The object of this resource was deleted on the W&B server.",
+      "To recreate it, delete the resource and apply it again."),
   Error(
-      "Something failed that has no reason of its own; it is tried again.",
-      "Look at the message and the operator's log.");
+      "An error occurred that has no specific reason. The operator retries.",
+      "Read the message and the operator's log.");
 
   private final String meaning;
   private final String remedy;
@@ -219,12 +249,12 @@ public enum Reason {
     this.remedy = remedy;
   }
 
-  /** What the word says, as a sentence. */
+  /** Returns the meaning as one or more sentences. */
   public String meaning() {
     return meaning;
   }
 
-  /** What the reader does about it, as a sentence; empty where there is nothing to do. */
+  /** Returns what to do, as one or more sentences; empty if there is nothing to do. */
   public Optional<String> remedy() {
     return remedy.isEmpty() ? Optional.empty() : Optional.of(remedy);
   }

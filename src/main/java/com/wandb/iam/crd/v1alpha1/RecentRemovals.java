@@ -6,10 +6,11 @@ import io.fabric8.generator.annotation.Required;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Removals and demotions that were done at about the same time. */
+/** Removals and demotions of the same time interval. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RecentRemovals(
-    @Required @JsonPropertyDescription("When.") Instant at,
-    @Required @JsonPropertyDescription("How many.") int count,
-    @JsonPropertyDescription("How many people the team had before: the limit is a part of these.")
+    @Required @JsonPropertyDescription("Time of the latest one.") Instant at,
+    @Required @JsonPropertyDescription("Number of removals and demotions.") int count,
+    @JsonPropertyDescription(
+            "Number of users in the team before. A percentage limit refers to this" + " number.")
         @Nullable Integer people) {}

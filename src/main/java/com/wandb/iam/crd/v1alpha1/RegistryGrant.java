@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A role in a registry. */
+/** A role in a registry of the organization. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RegistryGrant(
     @Required
@@ -14,4 +14,4 @@ public record RegistryGrant(
         @Size(min = 1, max = Formats.ENTITY_MAX)
         @JsonPropertyDescription("Name of the registry.")
         String registry,
-    @Required @JsonPropertyDescription("The role there.") RegistryRole role) {}
+    @Required @JsonPropertyDescription("Role in the registry.") RegistryRole role) {}

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every kind's status has. */
+/** The common fields of all statuses. */
 public interface ResourceStatus {
 
-  /** The generation that was looked at last; -1 (the schema's default) before the first look. */
+  /**
+   * Returns the generation that was reconciled last; -1 (the schema's default) before the first
+   * reconciliation.
+   */
   @Nullable Long observedGeneration();
 
   List<Condition> conditions();
 
-  /**
-   * Orders given by annotation that were carried out: the annotation's name without its prefix, and
-   * the value that was handled.
-   */
+  /** Returns the executed action annotations: the name without its prefix, and the value. */
   Map<String, String> handled();
 }

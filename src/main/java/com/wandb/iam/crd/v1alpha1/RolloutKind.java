@@ -1,10 +1,10 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** Workloads that use an account's Secret and are restarted when the key changed. */
+/** The kinds of workloads that are restarted when the API key changes. */
 public enum RolloutKind {
   Deployment,
   StatefulSet,
   DaemonSet,
-  /** Its next Job has the new key; running ones are left alone. */
+  /** Its next Job has the new key. Running Jobs continue. */
   CronJob
 }

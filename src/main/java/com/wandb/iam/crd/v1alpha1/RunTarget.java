@@ -6,15 +6,15 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Where runs go. */
+/** The team and project for runs. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunTarget(
     @Pattern(Formats.ENTITY)
         @Size(min = 1, max = Formats.ENTITY_MAX)
         @JsonPropertyDescription(
-            "Team; the parent team unless told. Another team's project must be Open.")
+            "Team for runs. Defaults to the parent team. A project of another team must be Open.")
         @Nullable String entity,
     @Pattern(Formats.ENTITY)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Project.")
+        @JsonPropertyDescription("Project for runs.")
         @Nullable String project) {}

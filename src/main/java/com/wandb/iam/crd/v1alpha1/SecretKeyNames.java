@@ -8,50 +8,55 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Names of the keys in the Secret. The defaults are what W&amp;B's SDK reads from the environment.
+ * The names of the Secret's data keys. The defaults are the environment variables of the W&amp;B
+ * SDK.
  */
 @ValidationRule(
     value =
-        "[self.apiKey, self.previousApiKey, self.baseUrl, self.entity, self.project, self.username, self.userEmail].all(x, [self.apiKey, self.previousApiKey, self.baseUrl, self.entity, self.project, self.username, self.userEmail].exists_one(y, x == y))",
-    message = "two entries of the Secret have the same name: give each a name of its own")
+        "[self.apiKey, self.previousApiKey, self.baseUrl, self.entity,"
+            + " self.project, self.username, self.userEmail].all(x, [self.apiKey,"
+            + " self.previousApiKey, self.baseUrl, self.entity, self.project,"
+            + " self.username, self.userEmail].exists_one(y, x == y))",
+    message = "two data keys of the Secret have the same name: choose different names")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SecretKeyNames(
     @Default("WANDB_API_KEY")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("The key that is valid now.")
+        @JsonPropertyDescription("Data key of the current API key.")
         String apiKey,
     @Default("WANDB_API_KEY_PREVIOUS")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("The key before, while both work.")
+        @JsonPropertyDescription("Data key of the previous API key, while both are valid.")
         String previousApiKey,
     @Default("WANDB_BASE_URL")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("Address of the server.")
+        @JsonPropertyDescription("Data key of the URL of the W&B server.")
         String baseUrl,
     @Default("WANDB_ENTITY")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("Team that runs go to.")
+        @JsonPropertyDescription("Data key of the team for runs.")
         String entity,
     @Default("WANDB_PROJECT")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("Project that runs go to, where target names one.")
+        @JsonPropertyDescription("Data key of the project for runs, if target sets one.")
         String project,
     @Default("WANDB_USERNAME")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
         @JsonPropertyDescription(
-            "Person as whose work runs count, where attribution names a username.")
+            "Data key of the user to whom runs are attributed, if attribution sets a username.")
         String username,
     @Default("WANDB_USER_EMAIL")
         @Pattern(Formats.VARIABLE)
         @Size(min = 1, max = 128)
         @JsonPropertyDescription(
-            "Person as whose work runs count, where attribution names an e-mail address.")
+            "Data key of the user to whom runs are attributed, if attribution sets an"
+                + " email address.")
         String userEmail) {
   static final SecretKeyNames DEFAULT =
       new SecretKeyNames(

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** One key of a Secret. */
+/** A reference to a data key of a Secret. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SecretKeyReference(
     @Required
@@ -18,7 +18,7 @@ public record SecretKeyReference(
     @Default("apiKey")
         @Pattern(Formats.DATA_KEY)
         @Size(min = 1, max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("Key in the Secret's data.")
+        @JsonPropertyDescription("Data key of the Secret.")
         String key) {
   public SecretKeyReference {
     key = Given.or(key, "apiKey");

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** How a label is compared; as in Kubernetes. */
+/** Operators of Kubernetes label selectors. */
 public enum SelectorOperator {
   In,
   NotIn,

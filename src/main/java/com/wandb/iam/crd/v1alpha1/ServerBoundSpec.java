@@ -2,12 +2,12 @@ package com.wandb.iam.crd.v1alpha1;
 
 import org.jspecify.annotations.Nullable;
 
-/** A spec that may name a server. The others have their Team's. */
+/** A spec that can name a server. Other specs use the server of their Team. */
 public interface ServerBoundSpec extends ManagedSpec {
 
   /**
-   * Null only on a ServiceAccount, which has its Team's server (scope Team) or the one named {@code
-   * default} (scope Organization).
+   * Returns the reference; null only for a ServiceAccount, which uses its Team's server (scope
+   * Team) or the WandbServer {@code default} (scope Organization).
    */
   @Nullable ServerReference serverRef();
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** How much there is on a server. */
+/** Numbers of objects on a server. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServerCounts(
-    @JsonPropertyDescription("Teams.") @Nullable Integer teams,
-    @JsonPropertyDescription("People.") @Nullable Integer users,
-    @JsonPropertyDescription("Service accounts of teams and of the organization.")
+    @JsonPropertyDescription("Number of teams.") @Nullable Integer teams,
+    @JsonPropertyDescription("Number of users.") @Nullable Integer users,
+    @JsonPropertyDescription("Number of service accounts of teams and of the organization.")
         @Nullable Integer serviceAccounts,
-    @JsonPropertyDescription("Custom roles.") @Nullable Integer customRoles) {}
+    @JsonPropertyDescription("Number of custom roles.") @Nullable Integer customRoles) {}

@@ -11,13 +11,14 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServerCredentials(
     @Required
-        @JsonPropertyDescription("The key, in a Secret of the operator's own namespace, always.")
+        @JsonPropertyDescription("Secret with the API key. It must be in the operator's namespace.")
         SecretKeyReference secretRef,
     @Default("\"\"")
         @Pattern("^([a-zA-Z0-9_][a-zA-Z0-9_.-]*)?$")
         @Size(max = Formats.ENTITY_MAX)
         @JsonPropertyDescription(
-            "Empty: the key is an organization service account's. Set: the admin user whose key it is.")
+            "Username of the admin user who owns the key. If empty, the key belongs"
+                + " to an organization service account.")
         String username) {
   public ServerCredentials {
     username = Given.or(username, "");

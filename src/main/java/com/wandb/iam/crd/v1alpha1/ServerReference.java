@@ -6,15 +6,15 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
-/** The WandbServer that something is on. */
+/** A reference to a WandbServer. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServerReference(
     @Default("default")
         @Pattern(Formats.OBJECT)
         @Size(min = 1, max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("Name of a WandbServer.")
+        @JsonPropertyDescription("Name of the WandbServer.")
         String name) {
-  /** The one that is meant where none is named. */
+  /** The reference that is used if none is declared. */
   public static final ServerReference DEFAULT = new ServerReference("default");
 
   public ServerReference {

@@ -9,7 +9,8 @@ import io.fabric8.generator.annotation.Size;
 /** A workload of the W&amp;B server. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServerRollout(
-    @Required @JsonPropertyDescription("Deployment, StatefulSet or DaemonSet.")
+    @Required
+        @JsonPropertyDescription("Kind of the workload: Deployment, StatefulSet or DaemonSet.")
         ServerRolloutKind kind,
     @Required
         @Pattern(Formats.LABEL)

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** Workloads of the W&amp;B server itself. */
+/** The kinds of workloads of the W&amp;B server. */
 public enum ServerRolloutKind {
   Deployment,
   StatefulSet,

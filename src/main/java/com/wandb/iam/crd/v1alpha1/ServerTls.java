@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
-/** How a server's certificate is trusted. */
+/** The certificate authorities that are trusted for a server. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ServerTls(
     @JsonPropertyDescription(
-            "A private certificate authority, in the operator's namespace. Unset: the operator's own trust store.")
+            "Private certificate authority, in the operator's namespace. If unset,"
+                + " the operator uses its default trust store.")
         @Nullable CaBundleReference caBundleRef) {}

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What a service account belongs to. */
+/** The owner of a service account. */
 public enum ServiceAccountScope {
   /** One team. */
   Team,

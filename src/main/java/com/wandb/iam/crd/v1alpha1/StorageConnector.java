@@ -10,47 +10,55 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A bucket that teams can be made with. */
+/** A bucket for the storage of teams. */
 @ValidationRule(
     value = "self.spec.serverRef.name == oldSelf.spec.serverRef.name",
-    message = "serverRef is immutable: what is on one server cannot move to another",
+    message = "serverRef is immutable: create a new resource for the other server",
     fieldPath = ".spec.serverRef",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "self.spec.provider == oldSelf.spec.provider",
-    message = "provider is immutable: make a new StorageConnector instead",
+    message = "provider is immutable: create a new StorageConnector instead",
     fieldPath = ".spec.provider",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "self.spec.bucket == oldSelf.spec.bucket",
-    message = "bucket is immutable: make a new StorageConnector instead",
+    message = "bucket is immutable: create a new StorageConnector instead",
     fieldPath = ".spec.bucket",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "has(self.spec.path) == has(oldSelf.spec.path) && (!has(self.spec.path) || self.spec.path == oldSelf.spec.path)",
+        "has(self.spec.path) == has(oldSelf.spec.path) && (!has(self.spec.path)"
+            + " || self.spec.path == oldSelf.spec.path)",
     message =
-        "path is immutable, adding and removing it included: make a new StorageConnector instead",
+        "path is immutable, and cannot be added or removed: make a new StorageConnector instead",
     fieldPath = ".spec.path",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "has(self.spec.endpoint) == has(oldSelf.spec.endpoint) && (!has(self.spec.endpoint) || self.spec.endpoint == oldSelf.spec.endpoint)",
+        "has(self.spec.endpoint) == has(oldSelf.spec.endpoint) &&"
+            + " (!has(self.spec.endpoint) || self.spec.endpoint =="
+            + " oldSelf.spec.endpoint)",
     message =
-        "endpoint is immutable, adding and removing it included: make a new StorageConnector instead",
+        "endpoint is immutable, and cannot be added or removed: make a new"
+            + " StorageConnector instead",
     fieldPath = ".spec.endpoint",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "!has(self.spec.azure) || !has(oldSelf.spec.azure) || self.spec.azure.storageAccount == oldSelf.spec.azure.storageAccount",
-    message = "azure.storageAccount is immutable: make a new StorageConnector instead",
+        "!has(self.spec.azure) || !has(oldSelf.spec.azure) ||"
+            + " self.spec.azure.storageAccount == oldSelf.spec.azure.storageAccount",
+    message = "azure.storageAccount is immutable: create a new StorageConnector instead",
     fieldPath = ".spec.azure",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "!has(self.spec.credentials) || self.spec.credentials.secretRef.name != (has(self.spec.secret) ? self.spec.secret.name : self.metadata.name + '-wandb-storage')",
+        "!has(self.spec.credentials) || self.spec.credentials.secretRef.name !="
+            + " (has(self.spec.secret) ? self.spec.secret.name : self.metadata.name +"
+            + " '-wandb-storage')",
     message =
-        "the credentials are in the very Secret that the operator writes the address to: give one of them another name",
+        "credentials.secretRef and secret name the same Secret, which the"
+            + " operator would overwrite with the address: choose different names",
     fieldPath = ".spec.secret")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)

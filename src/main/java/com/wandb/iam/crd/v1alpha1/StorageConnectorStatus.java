@@ -9,32 +9,42 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a bucket. */
+/** The observed state of a StorageConnector. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "conditions map type")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record StorageConnectorStatus(
-    @JsonPropertyDescription("The generation that was looked at last; -1 before the first look.")
+    @JsonPropertyDescription(
+            "Generation of the spec that was reconciled last. -1 before the first"
+                + " reconciliation.")
         @Nullable Long observedGeneration,
-    @Size(max = 2048) @JsonPropertyDescription("Address of the bucket, without credentials.")
+    @Size(max = 2048)
+        @JsonPropertyDescription("Storage address of the bucket, without credentials.")
         @Nullable String address,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The WandbServer: cleaning up needs no other resource.")
+        @JsonPropertyDescription(
+            "Name of the WandbServer. Stored so that cleanup works after referenced"
+                + " resources are deleted.")
         @Nullable String serverName,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The Secret that holds the address, in this namespace.")
+        @JsonPropertyDescription("Name of the Secret with the storage address in this namespace.")
         @Nullable String secretName,
-    @JsonPropertyDescription("The checks of the bucket.") @Nullable PreflightStatus preflight,
-    @JsonPropertyDescription("Teams that were made with the bucket.") @Nullable UsedBy usedBy,
-    @JsonPropertyDescription("True: existed before this resource, which took it over.")
+    @JsonPropertyDescription("Results of the bucket checks.") @Nullable PreflightStatus preflight,
+    @JsonPropertyDescription("Teams that use the bucket.") @Nullable UsedBy usedBy,
+    @JsonPropertyDescription("True if the object existed before this resource and was adopted.")
         @Nullable Boolean adopted,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
+        @JsonPropertyDescription(
+            "Warnings, for example about settings that are probably unintended. At" + " most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Orders given by annotation that were carried out: the annotation's name without its prefix, and the value that was handled.")
+            "Action annotations that were executed: the name without the prefix"
+                + " iam.wandb.com/, and the executed value.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Synced, Ready, Stalled and the kind's own.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Status conditions: Accepted, Synced, Ready, Stalled, and conditions"
+                + " specific to the kind.")
         List<Condition> conditions)
     implements ResourceStatus {
   public StorageConnectorStatus {

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** Who provides a bucket; the spelling is the server's. */
+/** Providers of buckets, spelled as on the W&amp;B server. */
 public enum StorageProvider {
   AWS,
   GCP,

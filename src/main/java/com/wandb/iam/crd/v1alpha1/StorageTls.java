@@ -6,16 +6,18 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** How a store's certificate is trusted. */
+/** The encryption of connections to a store. */
 @ValidationRule(
     value = "self.enabled || !has(self.caBundleRef)",
-    message = "tls.caBundleRef is for tls.enabled: true",
+    message = "tls.caBundleRef requires tls.enabled: true",
     fieldPath = ".caBundleRef")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record StorageTls(
-    @Default("true") @JsonPropertyDescription("False: the store is spoken to without encryption.")
+    @Default("true")
+        @JsonPropertyDescription(
+            "Whether connections to the store are encrypted. Defaults to true.")
         @Nullable Boolean enabled,
-    @JsonPropertyDescription("A private certificate authority, in this namespace.")
+    @JsonPropertyDescription("Private certificate authority, in this namespace.")
         @Nullable CaBundleReference caBundleRef) {
   static final StorageTls DEFAULT = new StorageTls(true, null);
 

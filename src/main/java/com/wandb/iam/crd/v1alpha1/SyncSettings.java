@@ -7,20 +7,22 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** How often a server is read. */
+/** The intervals at which a server is read. */
 @ValidationRule(
     value =
         "!self.interval.matches(r'"
             + Formats.DURATION
-            + "') || (duration(self.interval) >= duration('10s') && duration(self.interval) <= duration('1h'))",
-    message = "interval is from 10s to 1h",
+            + "') || (duration(self.interval) >= duration('10s') &&"
+            + " duration(self.interval) <= duration('1h'))",
+    message = "interval must be from 10s to 1h",
     fieldPath = ".interval")
 @ValidationRule(
     value =
         "!self.detailInterval.matches(r'"
             + Formats.DURATION
-            + "') || (duration(self.detailInterval) >= duration('1m') && duration(self.detailInterval) <= duration('24h'))",
-    message = "detailInterval is from 1m to 24h",
+            + "') || (duration(self.detailInterval) >= duration('1m') &&"
+            + " duration(self.detailInterval) <= duration('24h'))",
+    message = "detailInterval must be from 1m to 24h",
     fieldPath = ".detailInterval")
 @ValidationRule(
     value =
@@ -29,7 +31,7 @@ import io.fabric8.generator.annotation.ValidationRule;
             + "') || !self.detailInterval.matches(r'"
             + Formats.DURATION
             + "') || duration(self.detailInterval) >= duration(self.interval)",
-    message = "detailInterval is not shorter than interval: it is for what changes seldom",
+    message = "detailInterval must not be shorter than interval",
     fieldPath = ".detailInterval")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SyncSettings(
@@ -37,13 +39,14 @@ public record SyncSettings(
         @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
         @JsonPropertyDescription(
-            "Between two snapshots of users, groups, roles and members of teams: 10s to 1h.")
+            "Interval between two reads of users, groups, roles and team members. From 10s to 1h.")
         String interval,
     @Default("15m")
         @Pattern(Formats.DURATION)
         @Size(max = Formats.DURATION_MAX)
         @JsonPropertyDescription(
-            "Between two readings of what changes seldom (keys, projects, privacy): 1m to 24h.")
+            "Interval between two reads of objects that rarely change (keys,"
+                + " projects, privacy). From 1m to 24h.")
         String detailInterval) {
   static final SyncSettings DEFAULT = new SyncSettings("60s", "15m");
 

@@ -16,26 +16,34 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /** A team on a server. */
 @ValidationRule(
     value =
-        "(has(self.spec.name) ? self.spec.name : self.metadata.name) == (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
+        "(has(self.spec.name) ? self.spec.name : self.metadata.name) =="
+            + " (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
     message =
-        "the name on the server (spec.name, or metadata.name where spec.name is not set) is immutable: make a new Team instead",
+        "the name on the server (spec.name, or metadata.name if spec.name is not"
+            + " set) is immutable: create a new Team instead",
     fieldPath = ".spec.name",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "has(self.spec.name) || size(self.metadata.name) <= 128",
     message =
-        "metadata.name is longer than the 128 characters that the server takes: give a shorter spec.name",
+        "metadata.name exceeds the 128 characters that the W&B server allows: set"
+            + " a shorter spec.name",
     fieldPath = ".spec.name")
 @ValidationRule(
     value = "self.spec.serverRef.name == oldSelf.spec.serverRef.name",
-    message = "serverRef is immutable: what is on one server cannot move to another",
+    message = "serverRef is immutable: create a new resource for the other server",
     fieldPath = ".spec.serverRef",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "has(self.spec.storageConnectorRef) == has(oldSelf.spec.storageConnectorRef) && (!has(self.spec.storageConnectorRef) || self.spec.storageConnectorRef.name == oldSelf.spec.storageConnectorRef.name)",
+        "has(self.spec.storageConnectorRef) =="
+            + " has(oldSelf.spec.storageConnectorRef) &&"
+            + " (!has(self.spec.storageConnectorRef) ||"
+            + " self.spec.storageConnectorRef.name =="
+            + " oldSelf.spec.storageConnectorRef.name)",
     message =
-        "storageConnectorRef is immutable, adding and removing it included: a team's bucket is chosen when the team is made",
+        "storageConnectorRef is immutable, and cannot be added or removed: a"
+            + " team's bucket is chosen when the team is created",
     fieldPath = ".spec.storageConnectorRef",
     reason = "FieldValueForbidden")
 @Group(Formats.GROUP)
@@ -90,13 +98,14 @@ public class Team extends IamResource<TeamSpec, TeamStatus> implements Namespace
   private static final long serialVersionUID = 1L;
 
   /**
-   * It may be empty, and has a default for that: {@code spec: {}}, first applied by the client and
-   * then by the server, comes to null there, which is refused.
+   * Returns the spec. It can be empty and has a default. Without the default, the API server
+   * rejects {@code spec: {}} after an apply by the client and then by the server, because the spec
+   * becomes null.
    */
   @Required
   @Default("{}")
   @Override
-  @JsonPropertyDescription("What is declared.")
+  @JsonPropertyDescription("Desired state.")
   public TeamSpec getSpec() {
     return super.getSpec();
   }

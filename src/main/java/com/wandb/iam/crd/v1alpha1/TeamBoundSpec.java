@@ -2,9 +2,9 @@ package com.wandb.iam.crd.v1alpha1;
 
 import org.jspecify.annotations.Nullable;
 
-/** A spec that may name a Team of its own namespace. */
+/** A spec that can name a Team of its namespace. */
 public interface TeamBoundSpec extends ManagedSpec {
 
-  /** Null only on a ServiceAccount of the organization. */
+  /** Returns the reference; null only for a ServiceAccount of the organization. */
   @Nullable LocalReference teamRef();
 }

@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** One or many people in one team with one role. */
+/** One or more users in one team with one role. */
 @ValidationRule(
     value = "self.spec.teamRef.name == oldSelf.spec.teamRef.name",
-    message = "teamRef is immutable: delete the membership and make one for the other team",
+    message = "teamRef is immutable: delete the TeamMembership and create one for the other team",
     fieldPath = ".spec.teamRef",
     reason = "FieldValueForbidden")
 @Group(Formats.GROUP)

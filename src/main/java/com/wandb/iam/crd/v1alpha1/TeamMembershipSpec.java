@@ -14,72 +14,89 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which team with which role. Duplicates are refused by a rule among up to 100 people:
- * comparing more could cost more than the API server spends on a rule.
+ * The desired state of a TeamMembership. A validation rule rejects duplicates among up to 100
+ * users, because a comparison of more users could exceed the cost limit of the API server.
  */
 @ValidationRule(
     value = "has(self.user) != has(self.users)",
-    message = "give either user, for one person, or users, for many")
+    message = "set exactly one of user (one user) and users (several users)")
 @ValidationRule(
     value =
-        "!has(self.users) || size(self.users) > 100 || [self.users.map(one, has(one.email) ? one.email.lowerAscii() : has(one.username) ? one.username : '')].all(names, names.all(one, names.indexOf(one) == names.lastIndexOf(one)))",
-    message = "a person stands in users twice: name everybody once",
+        "!has(self.users) || size(self.users) > 100 || [self.users.map(one,"
+            + " has(one.email) ? one.email.lowerAscii() : has(one.username) ?"
+            + " one.username : '')].all(names, names.all(one, names.indexOf(one) =="
+            + " names.lastIndexOf(one)))",
+    message = "users contains a user twice: list each user once",
     fieldPath = ".users")
 @ValidationRule(
     value =
-        "self.role in ['Admin', 'Member', 'Viewer'] || !(self.role.lowerAscii() in ['admin', 'member', 'viewer'])",
-    message = "the server's own roles are written Admin, Member and Viewer, with a capital",
+        "self.role in ['Admin', 'Member', 'Viewer'] || !(self.role.lowerAscii()"
+            + " in ['admin', 'member', 'viewer'])",
+    message = "built-in roles start with a capital letter: Admin, Member and Viewer",
     fieldPath = ".role")
 @SchemaCustomizer(value = SchemaDetails.class, input = "registryRoles map registry")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TeamMembershipSpec(
     @Required
         @JsonPropertyDescription(
-            "A Team of this namespace; its server is this membership's server. Immutable.")
+            "Team in this namespace. Its WandbServer is also that of this resource."
+                + " Cannot be changed.")
         LocalReference teamRef,
-    @JsonPropertyDescription("One person. Either this or users.") @Nullable PersonReference user,
+    @JsonPropertyDescription("One user. Set either user or users.") @Nullable PersonReference user,
     @Size(min = 1, max = 200)
         @JsonPropertyDescription(
-            "Many people: one role, one resource, everybody once. Either this or user.")
+            "Several users with the same role. List each user once. Set either user or users.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<PersonReference> users,
     @Required
         @Pattern(Formats.ROLE)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Admin, Member, Viewer or the name of a CustomRole.")
+        @JsonPropertyDescription(
+            "Role in the team: Admin, Member, Viewer or the name of a CustomRole.")
         String role,
     @Size(max = 50)
         @JsonPropertyDescription(
-            "Roles in registries of the organization, beside the role in the team.")
+            "Roles in registries of the organization, in addition to the role in the team.")
         List<RegistryGrant> registryRoles,
     @Default("false")
         @JsonPropertyDescription(
-            "The older servers' Model Registry Admin, held beside the role in the team.")
+            "Model Registry Admin of older W&B servers, in addition to the role in"
+                + " the team. Not supported, because the W&B API cannot set it.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean modelRegistryAdmin,
     @Pattern(Formats.UTC)
         @JsonPropertyDescription(
-            "Access ends by itself at this time, RFC 3339 in UTC; the resource stays and says so.")
+            "Time at which the operator removes the access, as RFC 3339 in UTC. The"
+                + " resource is kept and reports Expired. If unset, access does not expire.")
         @Nullable Instant expiresAt,
     @Default("None")
         @JsonPropertyDescription(
-            "What is done for a person whom the server does not know; no more than the tenants allow.")
+            "What to do for a user who has no account on the W&B server. With None,"
+                + " the resource reports UserNotFound. With Invite, the operator sends an"
+                + " invitation. With Create, it creates the account. The WandbServer's"
+                + " tenants must allow Invite and Create.")
         Provisioning provisioning,
     @Default("false")
         @JsonPropertyDescription(
-            "True: nothing is read or written for this resource. What it declares still counts as declared.")
+            "Pauses reconciliation. If true, the operator reads and writes nothing"
+                + " for this resource. Its users still count as declared.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean suspend,
     @Default("Manage")
         @JsonPropertyDescription(
-            "Observe: nothing is written to the server; status shows what would be done.")
+            "Whether the operator changes the W&B server. Manage applies the spec."
+                + " Observe writes nothing and shows the planned changes in status.")
         ManagementPolicy managementPolicy,
     @Default("IfExists")
         @JsonPropertyDescription(
-            "Whether people who are members already may be taken over with their role. Never: such a person is a Conflict and is left alone.")
+            "What to do for a user who is already a member of the team. With"
+                + " IfExists, the operator adopts the membership and applies the role. With"
+                + " Never, the resource reports Conflict and the user is not changed.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "Delete takes the membership away; Orphan leaves it, which an Authoritative team does not allow. Delete unless told.")
+            "What happens on the W&B server when this resource is deleted. Delete"
+                + " removes the users from the team. Orphan keeps them, unless the team is"
+                + " Authoritative. Defaults to Delete.")
         @Nullable DeletionPolicy deletionPolicy)
     implements TeamBoundSpec {
   public TeamMembershipSpec {

@@ -9,31 +9,42 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the people. */
+/** The observed state of a TeamMembership. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "conditions map type")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TeamMembershipStatus(
-    @JsonPropertyDescription("The generation that was looked at last; -1 before the first look.")
+    @JsonPropertyDescription(
+            "Generation of the spec that was reconciled last. -1 before the first"
+                + " reconciliation.")
         @Nullable Long observedGeneration,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the team on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the team on the W&B server.")
         @Nullable String teamId,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Name of the team on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Name of the team on the W&B server.")
         @Nullable String teamName,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The WandbServer: cleaning up needs no other resource.")
+        @JsonPropertyDescription(
+            "Name of the WandbServer. Stored so that cleanup works after referenced"
+                + " resources are deleted.")
         @Nullable String serverName,
-    @JsonPropertyDescription("People declared.") @Nullable Integer total,
-    @JsonPropertyDescription("People for whom everything is so.") @Nullable Integer synced,
-    @Size(max = 400) @JsonPropertyDescription("Each of them, and those who are being taken out.")
+    @JsonPropertyDescription("Number of declared users.") @Nullable Integer total,
+    @JsonPropertyDescription("Number of declared users whose access matches the spec.")
+        @Nullable Integer synced,
+    @Size(max = 400)
+        @JsonPropertyDescription("State of each declared user, and of users who are being removed.")
         List<MemberState> users,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
+        @JsonPropertyDescription(
+            "Warnings, for example about settings that are probably unintended. At" + " most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Orders given by annotation that were carried out: the annotation's name without its prefix, and the value that was handled.")
+            "Action annotations that were executed: the name without the prefix"
+                + " iam.wandb.com/, and the executed value.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Synced, Ready, Stalled and the kind's own.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Status conditions: Accepted, Synced, Ready, Stalled, and conditions"
+                + " specific to the kind.")
         List<Condition> conditions)
     implements ResourceStatus {
   public TeamMembershipStatus {

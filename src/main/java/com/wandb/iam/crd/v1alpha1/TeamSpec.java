@@ -7,38 +7,52 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What a team is to be. */
+/** The desired state of a team. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TeamSpec(
-    @Default("{\"name\": \"default\"}") @JsonPropertyDescription("The server. Immutable.")
+    @Default("{\"name\": \"default\"}")
+        @JsonPropertyDescription("WandbServer of this resource. Cannot be changed.")
         ServerReference serverRef,
     @Pattern(Formats.ENTITY)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Name on the server; metadata.name unless told. Immutable.")
+        @JsonPropertyDescription(
+            "Name of the team on the W&B server. Defaults to metadata.name. Cannot be"
+                + " changed.")
         @Nullable String name,
     @JsonPropertyDescription(
-            "The team's bucket, chosen when the team is made: immutable. Unset: the server's own storage.")
+            "StorageConnector for the team's bucket. It is chosen when the team is"
+                + " created and cannot be changed. If unset, the team uses the W&B server's"
+                + " own storage.")
         @Nullable LocalReference storageConnectorRef,
     @Default("{}")
-        @JsonPropertyDescription("What happens to members whom nobody declared, and how fast.")
+        @JsonPropertyDescription("How undeclared members are treated, and the removal limit.")
         MembershipSettings membership,
     @JsonPropertyDescription(
-            "Privacy that is expected. Checked against the server and reported: W&B publishes no call that sets it.")
+            "Expected privacy setting. The operator reports a difference, but cannot"
+                + " change the setting, because W&B has no API for it.")
         @Nullable ExpectedPrivacy privacy,
     @Default("false")
-        @JsonPropertyDescription("True: nothing is read or written for this resource.")
+        @JsonPropertyDescription(
+            "Pauses reconciliation. If true, the operator reads and writes nothing"
+                + " for this resource.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean suspend,
     @Default("Manage")
         @JsonPropertyDescription(
-            "Observe: nothing is written to the server; status shows what would be done.")
+            "Whether the operator changes the W&B server. Manage applies the spec."
+                + " Observe writes nothing and shows the planned changes in status.")
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "Never: what exists on the server already under this name is a Conflict. IfExists: it is taken over, where the tenants allow it.")
+            "What to do if the team already exists on the W&B server. With Never, the"
+                + " resource reports Conflict. With IfExists, the operator adopts it, if"
+                + " the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "Orphan unless told. Delete also needs the annotation iam.wandb.com/confirm-delete with the team's name, and a tenant with teamDeletion.")
+            "What happens to the team on the W&B server when this resource is"
+                + " deleted. Orphan keeps it. Delete deletes it. Delete requires the"
+                + " annotation iam.wandb.com/confirm-delete with the team's name, and a"
+                + " tenant with teamDeletion. Defaults to Orphan.")
         @Nullable DeletionPolicy deletionPolicy)
     implements ServerBoundSpec {
   public TeamSpec {

@@ -12,13 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some namespaces, and what they may do on a server. What is not listed is not allowed. Nothing
- * here has a default in the schema: tools that compare lists as a whole would see a difference for
- * ever.
+ * A set of namespaces and their permissions on a server. Permissions that are not listed are
+ * denied. No field has a default in the schema, because tools that compare whole lists would always
+ * report a difference.
  */
 @ValidationRule(
     value = "(has(self.namespaces) && size(self.namespaces) > 0) || has(self.namespaceSelector)",
-    message = "a tenant needs namespaces, a namespaceSelector, or both",
+    message = "a tenant requires namespaces, a namespaceSelector, or both",
     fieldPath = ".namespaces")
 @SchemaCustomizer(
     value = SchemaDetails.class,
@@ -28,48 +28,60 @@ public record Tenant(
     @Required
         @Pattern(Formats.LABEL)
         @Size(min = 1, max = Formats.LABEL_MAX)
-        @JsonPropertyDescription("Name of the entry, for messages.")
+        @JsonPropertyDescription("Name of the entry, used in messages.")
         String name,
     @Size(max = 100)
-        @JsonPropertyDescription("Namespaces by name, beside those that namespaceSelector finds.")
+        @JsonPropertyDescription(
+            "Namespaces by name, in addition to those that namespaceSelector selects.")
         List<@Pattern(Formats.LABEL) @Size(min = 1, max = Formats.LABEL_MAX) String> namespaces,
     @JsonPropertyDescription(
-            "Namespaces by label, beside those in namespaces. The empty selector finds all.")
+            "Namespaces by label, in addition to those in namespaces. An empty"
+                + " selector selects all namespaces.")
         @Nullable NamespaceSelector namespaceSelector,
     @Size(max = 100)
-        @JsonPropertyDescription("Names of teams that these namespaces may claim (globs: * and ?).")
+        @JsonPropertyDescription(
+            "Names of teams that the namespaces may claim. Globs with * and ? are" + " allowed.")
         List<@Pattern(Formats.ENTITY_GLOB) @Size(min = 1, max = Formats.ENTITY_MAX) String> teams,
     @JsonPropertyDescription(
-            "They may take over a team, account, role or bucket that exists already.")
+            "Whether the namespaces may adopt existing teams, service accounts, roles"
+                + " and buckets. Defaults to false.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean adopt,
-    @JsonPropertyDescription("They may delete teams on the server.")
+    @JsonPropertyDescription(
+            "Whether the namespaces may delete teams on the W&B server. Defaults to" + " false.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean teamDeletion,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "The most they may grant: Admin, Member, Viewer, names of CustomRoles, or * for all.")
+            "Roles that the namespaces may grant: Admin, Member, Viewer, names of"
+                + " CustomRoles, or * for all.")
         List<
                 @Pattern("^(\\*|[a-zA-Z0-9]([a-zA-Z0-9 _.-]*[a-zA-Z0-9])?)$")
                 @Size(min = 1, max = Formats.ENTITY_MAX) String>
             roles,
     @Size(max = 10)
         @JsonPropertyDescription(
-            "The most they may grant in registries: RestrictedViewer, Viewer, Member, Admin, or * for all.")
+            "Registry roles that the namespaces may grant: RestrictedViewer, Viewer,"
+                + " Member, Admin, or * for all.")
         List<
                 @Pattern("^(\\*|RestrictedViewer|Viewer|Member|Admin)$") @Size(min = 1, max = 32)
                 String>
             registryRoles,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "Whom they may name: e-mail addresses or usernames (globs: * and ?).")
+            "Users that the namespaces may declare, by email address or username."
+                + " Globs with * and ? are allowed.")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = Formats.EMAIL_MAX) String> users,
-    @JsonPropertyDescription("The most a TeamMembership may ask for; None unless told.")
+    @JsonPropertyDescription(
+            "Highest provisioning level that a TeamMembership may request: None,"
+                + " Invite or Create. Defaults to None.")
         Provisioning provisioning,
-    @JsonPropertyDescription("They may have service accounts of the organization.")
+    @JsonPropertyDescription(
+            "Whether the namespaces may have service accounts of the organization."
+                + " Defaults to false.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean organizationServiceAccounts,
-    @JsonPropertyDescription("Which buckets they may use. Unset: none.")
+    @JsonPropertyDescription("Buckets that the namespaces may use. If unset, they may use none.")
         @Nullable TenantStorage storage) {
   public Tenant {
     namespaces = Given.list(namespaces);

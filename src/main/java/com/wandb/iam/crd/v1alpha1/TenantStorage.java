@@ -8,20 +8,23 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** Which buckets a tenant may use. */
+/** The buckets that a tenant may use. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "buckets set; endpoints set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TenantStorage(
     @Size(max = 100)
         @JsonPropertyDescription(
-            "Names of buckets (globs: * and ?); of provider AZURE account/container.")
+            "Names of buckets; for provider AZURE account/container. Globs with * and"
+                + " ? are allowed.")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = 222) String> buckets,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "Addresses other than the providers' public ones that connectors may name: host or host:port (globs: * and ?).")
+            "Endpoints that connectors may use in addition to the providers' public"
+                + " ones, as host or host:port. Globs with * and ? are allowed.")
         List<@Pattern(Formats.GLOB) @Size(min = 1, max = 262) String> endpoints,
     @JsonPropertyDescription(
-            "They may use buckets without credentials of their own, with the server's identity.")
+            "Whether the W&B server may access these buckets with its own identity,"
+                + " without credentials of the namespace. Defaults to false.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean serverIdentity) {
   public TenantStorage {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Teams that use a bucket. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record UsedBy(
-    @JsonPropertyDescription("How many.") @Nullable Integer total,
+    @JsonPropertyDescription("Number of teams.") @Nullable Integer total,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("Their resources, of this namespace; at most 50.")
+        @JsonPropertyDescription("Names of their Team resources in this namespace. At most 50.")
         List<@Size(max = Formats.OBJECT_MAX) String> teams) {
   public UsedBy {
     teams = Given.list(teams);

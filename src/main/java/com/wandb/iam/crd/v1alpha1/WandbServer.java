@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A W&amp;B Server, the credential that the operator uses there, and who may use it how far. */
+/** A W&amp;B server, the operator's credential for it, and the permissions of namespaces. */
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)
 @Kind("WandbServer")

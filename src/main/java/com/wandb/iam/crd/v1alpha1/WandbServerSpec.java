@@ -12,25 +12,29 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Address, credential, tenants and limits of a server. */
+/** The desired state of a WandbServer. */
 @ValidationRule(
     value =
-        "isURL(self.url) && url(self.url).getScheme() in ['http', 'https'] && url(self.url).getHostname() != ''",
-    message = "url is an absolute address that begins with http:// or https:// and names a host",
+        "isURL(self.url) && url(self.url).getScheme() in ['http', 'https'] &&"
+            + " url(self.url).getHostname() != ''",
+    message =
+        "url must be an absolute URL that starts with http:// or https:// and" + " contains a host",
     fieldPath = ".url")
 @ValidationRule(
     value = "!self.url.contains('?') && !self.url.contains('#')",
-    message = "url carries a query or a fragment: give the base address only",
+    message = "url contains a query or a fragment: set only the base URL",
     fieldPath = ".url")
 @ValidationRule(
     value = "!self.url.contains('@')",
     message =
-        "url carries a user name or a password: put the key into the Secret that credentials.secretRef names",
+        "url contains a user name or a password: store the key in the Secret that"
+            + " credentials.secretRef names",
     fieldPath = ".url")
 @ValidationRule(
     value =
-        "!has(self.tls) || !has(self.tls.caBundleRef) || self.url.lowerAscii().startsWith('https://')",
-    message = "tls.caBundleRef needs a url that begins with https://",
+        "!has(self.tls) || !has(self.tls.caBundleRef) ||"
+            + " self.url.lowerAscii().startsWith('https://')",
+    message = "tls.caBundleRef requires a url that starts with https://",
     fieldPath = ".tls")
 @SchemaCustomizer(value = SchemaDetails.class, input = "tenants map name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -38,35 +42,54 @@ public record WandbServerSpec(
     @Required
         @Size(min = 8, max = 1024)
         @JsonPropertyDescription(
-            "Base address, http or https; may carry a path, as in https://example.com/wandb. No query, fragment, user name or password.")
+            "Base URL of the W&B server with http or https. It can have a path, for"
+                + " example https://example.com/wandb. Query, fragment, user name and"
+                + " password are not allowed.")
         String url,
-    @JsonPropertyDescription("How the server's certificate is trusted.") @Nullable ServerTls tls,
-    @Required @JsonPropertyDescription("With what the operator authenticates.")
+    @JsonPropertyDescription("Certificate authorities that are trusted for the W&B server.")
+        @Nullable ServerTls tls,
+    @Required @JsonPropertyDescription("Credentials of the operator on the W&B server.")
         ServerCredentials credentials,
     @Default("Auto")
         @JsonPropertyDescription(
-            "What the licence allows. W&B publishes no call that tells it: Auto learns from refusals and never rejects by itself.")
+            "Edition that the licence allows. Standard rejects Enterprise features."
+                + " Auto rejects nothing in advance and reports what the W&B server"
+                + " refuses, because W&B has no API for the licence.")
         Edition edition,
     @Default("false")
-        @JsonPropertyDescription("True: nothing below this server is read or written.")
+        @JsonPropertyDescription(
+            "Pauses reconciliation. If true, the operator reads and writes nothing"
+                + " for this WandbServer and the resources that refer to it.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean suspend,
-    @Default("{}") @JsonPropertyDescription("How often the server is read.") SyncSettings sync,
-    @Default("{}") @JsonPropertyDescription("How hard the server may be pressed.")
+    @Default("{}") @JsonPropertyDescription("Intervals at which the operator reads the W&B server.")
+        SyncSettings sync,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "Limits on the requests that the operator sends to the W&B server.")
         RequestLimits limits,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "Who may use this server, and how far; a request must be allowed wholly by one entry. Without entries every namespace may create teams and manage those that it created, and nothing more.")
+            "Namespaces that may use this server, and their permissions. One entry"
+                + " must allow a whole request. Without entries, every namespace may create"
+                + " teams and manage only the teams that it created.")
         List<Tenant> tenants,
-    @JsonPropertyDescription("Where StorageConnectors end up: the environment of the W&B server.")
+    @JsonPropertyDescription(
+            "How the operator adds the buckets of StorageConnectors to the"
+                + " environment of the W&B server. If unset, an administrator must add"
+                + " them.")
         @Nullable BucketBindings bucketBindings,
     @JsonPropertyDescription(
-            "The WeightsAndBiases by which W&B's own operator runs this server: while it is not ready, or migrates, nothing is written to the server.")
+            "WeightsAndBiases resource with which W&B's own operator deploys this"
+                + " server. While it is not ready or a migration runs, this operator writes"
+                + " nothing to the W&B server.")
         @Nullable NamespacedReference weightsAndBiasesRef,
     @Size(max = Formats.LABEL_MAX)
         @Pattern(Formats.LABEL)
         @JsonPropertyDescription(
-            "Of several operators in the cluster, the one in this namespace works on the server and on what refers to it; all others leave it alone. Needed where the operator works in some namespaces only.")
+            "Namespace of the operator that manages this server and the resources"
+                + " that refer to it. Other operators in the cluster ignore them. Required"
+                + " if the operator watches only some namespaces.")
         @Nullable String operatorNamespace) {
   public WandbServerSpec {
     edition = Given.or(edition, Edition.Auto);

@@ -9,36 +9,44 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a server. */
+/** The observed state of a WandbServer. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "conditions map type")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServerStatus(
-    @JsonPropertyDescription("The generation that was looked at last; -1 before the first look.")
+    @JsonPropertyDescription(
+            "Generation of the spec that was reconciled last. -1 before the first"
+                + " reconciliation.")
         @Nullable Long observedGeneration,
-    @Size(max = 64) @JsonPropertyDescription("Version that the server tells.")
+    @Size(max = 64) @JsonPropertyDescription("Version that the W&B server reports.")
         @Nullable String version,
     @Size(max = 32)
-        @JsonPropertyDescription(
-            "What the licence allows as far as it is known: Unknown, Enterprise or Standard.")
+        @JsonPropertyDescription("Edition of the W&B server: Unknown, Enterprise or Standard.")
         @Nullable String edition,
     @Size(max = 50)
-        @JsonPropertyDescription("What this server can do, of what the operator can use.")
+        @JsonPropertyDescription("Features of the W&B server that the operator can use.")
         List<@Size(max = 64) String> capabilities,
-    @JsonPropertyDescription("Pinned: another organization behind this address stops all writes.")
+    @JsonPropertyDescription(
+            "Organization that the server is bound to. If another organization"
+                + " answers at spec.url, the operator stops all writes.")
         @Nullable PinnedOrganization organization,
-    @JsonPropertyDescription("Whose credential the operator uses.")
+    @JsonPropertyDescription("Account whose credential the operator uses.")
         @Nullable OperatorIdentity operatorIdentity,
-    @JsonPropertyDescription("How much there is.") @Nullable ServerCounts counts,
-    @JsonPropertyDescription("What was written for the server's environment, and rolled out.")
+    @JsonPropertyDescription("Numbers of objects on the W&B server.") @Nullable ServerCounts counts,
+    @JsonPropertyDescription("Progress of the bucket bindings.")
         @Nullable BucketBindingsStatus bucketBindings,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
+        @JsonPropertyDescription(
+            "Warnings, for example about settings that are probably unintended. At" + " most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Orders given by annotation that were carried out: the annotation's name without its prefix, and the value that was handled.")
+            "Action annotations that were executed: the name without the prefix"
+                + " iam.wandb.com/, and the executed value.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Synced, Ready, Stalled and the kind's own.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Status conditions: Accepted, Synced, Ready, Stalled, and conditions"
+                + " specific to the kind.")
         List<Condition> conditions)
     implements ResourceStatus {
   public WandbServerStatus {

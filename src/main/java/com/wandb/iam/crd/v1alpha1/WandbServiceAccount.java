@@ -11,47 +11,57 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * A service account, its key, and the Secret that workloads use. The kind is ServiceAccount; the
- * class has another name than the core kind's.
+ * A W&amp;B service account, its API key, and the Secret for workloads. The kind is ServiceAccount.
+ * The class name differs from that of the core kind.
  */
 @ValidationRule(
     value =
-        "(has(self.spec.name) ? self.spec.name : self.metadata.name) == (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
+        "(has(self.spec.name) ? self.spec.name : self.metadata.name) =="
+            + " (has(oldSelf.spec.name) ? oldSelf.spec.name : oldSelf.metadata.name)",
     message =
-        "the name on the server (spec.name, or metadata.name where spec.name is not set) is immutable: make a new ServiceAccount instead",
+        "the name on the server (spec.name, or metadata.name if spec.name is not"
+            + " set) is immutable: create a new ServiceAccount instead",
     fieldPath = ".spec.name",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "has(self.spec.name) || size(self.metadata.name) <= 128",
     message =
-        "metadata.name is longer than the 128 characters that the server takes: give a shorter spec.name",
+        "metadata.name exceeds the 128 characters that the W&B server allows: set"
+            + " a shorter spec.name",
     fieldPath = ".spec.name")
 @ValidationRule(
     value = "self.spec.scope == oldSelf.spec.scope",
-    message = "scope is immutable: make a new ServiceAccount instead",
+    message = "scope is immutable: create a new ServiceAccount instead",
     fieldPath = ".spec.scope",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "has(self.spec.teamRef) == has(oldSelf.spec.teamRef) && (!has(self.spec.teamRef) || self.spec.teamRef.name == oldSelf.spec.teamRef.name)",
-    message = "teamRef is immutable: make a new ServiceAccount for the other team",
+        "has(self.spec.teamRef) == has(oldSelf.spec.teamRef) &&"
+            + " (!has(self.spec.teamRef) || self.spec.teamRef.name =="
+            + " oldSelf.spec.teamRef.name)",
+    message = "teamRef is immutable: create a new ServiceAccount for the other team",
     fieldPath = ".spec.teamRef",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value =
-        "(has(self.spec.serverRef) ? self.spec.serverRef.name : 'default') == (has(oldSelf.spec.serverRef) ? oldSelf.spec.serverRef.name : 'default')",
-    message = "serverRef is immutable: what is on one server cannot move to another",
+        "(has(self.spec.serverRef) ? self.spec.serverRef.name : 'default') =="
+            + " (has(oldSelf.spec.serverRef) ? oldSelf.spec.serverRef.name : 'default')",
+    message = "serverRef is immutable: create a new resource for the other server",
     fieldPath = ".spec.serverRef",
     reason = "FieldValueForbidden")
 @ValidationRule(
     value = "has(self.spec.secret.name) || size(self.metadata.name) <= 247",
-    message = "metadata.name is too long to name the Secret after it: give spec.secret.name",
+    message = "metadata.name is too long for the default name of the Secret: set spec.secret.name",
     fieldPath = ".spec.secret")
 @ValidationRule(
     value =
-        "!has(self.spec.apiKey) || !has(self.spec.apiKey.importFrom) || self.spec.apiKey.importFrom.secretRef.name != (has(self.spec.secret.name) ? self.spec.secret.name : self.metadata.name + '-wandb')",
+        "!has(self.spec.apiKey) || !has(self.spec.apiKey.importFrom) ||"
+            + " self.spec.apiKey.importFrom.secretRef.name !="
+            + " (has(self.spec.secret.name) ? self.spec.secret.name :"
+            + " self.metadata.name + '-wandb')",
     message =
-        "the imported key is in the very Secret that the operator writes: give one of them another name",
+        "apiKey.importFrom and secret name the same Secret, which the operator"
+            + " would overwrite: choose different names",
     fieldPath = ".spec.apiKey")
 @Group(Formats.GROUP)
 @Version(Formats.VERSION)

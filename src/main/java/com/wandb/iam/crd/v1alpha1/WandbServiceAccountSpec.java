@@ -11,75 +11,97 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A service account, its key and its Secret. */
+/** The desired state of a ServiceAccount. */
 @ValidationRule(
     value = "self.scope != 'Team' || has(self.teamRef)",
-    message = "a ServiceAccount of scope Team needs a teamRef",
+    message = "a ServiceAccount with scope Team requires teamRef",
     fieldPath = ".teamRef")
 @ValidationRule(
     value = "self.scope != 'Team' || !has(self.serverRef)",
-    message = "a ServiceAccount of scope Team has its Team's server: leave serverRef out",
+    message = "a ServiceAccount with scope Team uses its Team's server: remove serverRef",
     fieldPath = ".serverRef")
 @ValidationRule(
     value = "self.scope != 'Organization' || !has(self.teamRef)",
-    message = "a ServiceAccount of scope Organization has no team: leave teamRef out",
+    message = "a ServiceAccount with scope Organization has no team: remove teamRef",
     fieldPath = ".teamRef")
 @ValidationRule(
     value =
-        "self.scope != 'Organization' || !has(self.target) || !has(self.target.project) || has(self.target.entity)",
+        "self.scope != 'Organization' || !has(self.target) ||"
+            + " !has(self.target.project) || has(self.target.entity)",
     message =
-        "target.project needs target.entity in scope Organization: such an account has no team of its own",
+        "target.project requires target.entity in scope Organization, because the"
+            + " account has no parent team",
     fieldPath = ".target")
 @ValidationRule(
     value =
-        "self.scope != 'Organization' || !has(self.attribution) || (has(self.target) && has(self.target.entity))",
+        "self.scope != 'Organization' || !has(self.attribution) ||"
+            + " (has(self.target) && has(self.target.entity))",
     message =
-        "attribution needs target.entity in scope Organization: the person must be a member of the team that runs go to",
+        "attribution requires target.entity in scope Organization, because the"
+            + " user must be a member of that team",
     fieldPath = ".attribution")
 @SchemaCustomizer(value = SchemaDetails.class, input = "rollout map kind name")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServiceAccountSpec(
     @Default("Team")
         @JsonPropertyDescription(
-            "Team or Organization; the latter only where the server's tenants allow it. Immutable.")
+            "Owner of the service account: Team or Organization. Organization must be"
+                + " allowed by the WandbServer's tenants. Cannot be changed.")
         ServiceAccountScope scope,
     @JsonPropertyDescription(
-            "The parent team, a Team of this namespace; its server is this account's server. For scope Team. Immutable.")
+            "Parent team: a Team in this namespace. Its WandbServer is also that of"
+                + " this resource. Required for scope Team. Cannot be changed.")
         @Nullable LocalReference teamRef,
     @JsonPropertyDescription(
-            "The server, for scope Organization; the one named default unless told. Immutable.")
+            "WandbServer for scope Organization. Defaults to the WandbServer named"
+                + " default. Cannot be changed.")
         @Nullable ServerReference serverRef,
     @Pattern(Formats.ENTITY)
         @Size(min = 1, max = Formats.ENTITY_MAX)
-        @JsonPropertyDescription("Name on the server; metadata.name unless told. Immutable.")
+        @JsonPropertyDescription(
+            "Name of the service account on the W&B server. Defaults to"
+                + " metadata.name. Cannot be changed.")
         @Nullable String name,
     @JsonPropertyDescription(
-            "The person as whose work runs count: WANDB_USERNAME or WANDB_USER_EMAIL in the Secret. Must be a member of the parent team.")
+            "User to whom runs are attributed, written to the Secret as"
+                + " WANDB_USERNAME or WANDB_USER_EMAIL. Must be a member of the parent"
+                + " team.")
         @Nullable PersonReference attribution,
     @JsonPropertyDescription(
-            "Where runs go unless the workload says otherwise: WANDB_ENTITY and WANDB_PROJECT in the Secret.")
+            "Default team and project for runs, written to the Secret as WANDB_ENTITY"
+                + " and WANDB_PROJECT. Workloads can override them.")
         @Nullable RunTarget target,
-    @JsonPropertyDescription("Where the first key comes from, and how keys are renewed.")
+    @JsonPropertyDescription("Source of the first API key, and the rotation of keys.")
         @Nullable ApiKeySettings apiKey,
-    @Default("{}") @JsonPropertyDescription("The Secret that workloads use.") KeySecret secret,
+    @Default("{}") @JsonPropertyDescription("Secret with the API key for workloads.")
+        KeySecret secret,
     @Size(max = 20)
         @JsonPropertyDescription(
-            "Workloads of this namespace that are restarted when the key changed; only those that use the Secret.")
+            "Workloads in this namespace that the operator restarts when the API key"
+                + " changes. Workloads that do not use the Secret are not restarted.")
         List<WorkloadReference> rollout,
     @Default("false")
-        @JsonPropertyDescription("True: nothing is read or written for this resource.")
+        @JsonPropertyDescription(
+            "Pauses reconciliation. If true, the operator reads and writes nothing"
+                + " for this resource.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean suspend,
     @Default("Manage")
         @JsonPropertyDescription(
-            "Observe: nothing is written to the server; status shows what would be done.")
+            "Whether the operator changes the W&B server. Manage applies the spec."
+                + " Observe writes nothing and shows the planned changes in status.")
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "Never: what exists on the server already under this name is a Conflict. IfExists: it is taken over, where the tenants allow it.")
+            "What to do if the service account already exists on the W&B server."
+                + " With Never, the resource reports Conflict. With IfExists, the operator"
+                + " adopts it, if the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "Delete revokes the account's keys and deletes the account; Orphan leaves account and Secret. Delete unless told, Orphan if the account was adopted.")
+            "What happens when this resource is deleted. Delete revokes the keys and"
+                + " deletes the service account on the W&B server. Orphan keeps the service"
+                + " account and the Secret. Defaults to Delete, and to Orphan if the"
+                + " account was adopted.")
         @Nullable DeletionPolicy deletionPolicy)
     implements ServerBoundSpec, TeamBoundSpec {
   public WandbServiceAccountSpec {

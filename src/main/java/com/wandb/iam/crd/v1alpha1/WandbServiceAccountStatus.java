@@ -9,42 +9,57 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a service account and its key. */
+/** The observed state of a ServiceAccount. */
 @SchemaCustomizer(value = SchemaDetails.class, input = "conditions map type")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WandbServiceAccountStatus(
-    @JsonPropertyDescription("The generation that was looked at last; -1 before the first look.")
+    @JsonPropertyDescription(
+            "Generation of the spec that was reconciled last. -1 before the first"
+                + " reconciliation.")
         @Nullable Long observedGeneration,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id on the server.") @Nullable String id,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Name on the server.")
+    @Size(max = Formats.ID_MAX)
+        @JsonPropertyDescription("Id of the service account on the W&B server.")
+        @Nullable String id,
+    @Size(max = Formats.ID_MAX)
+        @JsonPropertyDescription("Name of the service account on the W&B server.")
         @Nullable String name,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The WandbServer: cleaning up needs no other resource.")
+        @JsonPropertyDescription(
+            "Name of the WandbServer. Stored so that cleanup works after referenced"
+                + " resources are deleted.")
         @Nullable String serverName,
-    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the parent team on the server.")
+    @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the parent team on the W&B server.")
         @Nullable String teamId,
     @Size(max = Formats.OBJECT_MAX)
-        @JsonPropertyDescription("The Secret that holds the key, in this namespace.")
+        @JsonPropertyDescription("Name of the Secret with the API key in this namespace.")
         @Nullable String secretName,
-    @Size(max = 40) @JsonPropertyDescription("Namespaces that hold a copy of the Secret.")
+    @Size(max = 40) @JsonPropertyDescription("Namespaces with a copy of the Secret.")
         List<@Size(max = Formats.LABEL_MAX) String> deliveredTo,
-    @JsonPropertyDescription("The key that is valid now; never its value.")
+    @JsonPropertyDescription("State of the current API key, without its value.")
         @Nullable ApiKeyState apiKey,
-    @JsonPropertyDescription("An intent, written before the object is created on the server.")
+    @JsonPropertyDescription(
+            "Intent to create the object on the W&B server, recorded before the"
+                + " request. Identifies the operator's own object after a crash.")
         @Nullable PendingCreate pendingCreate,
     @JsonPropertyDescription(
-            "A key that was about to be made: after a crash, one with this description that no Secret holds is an orphan, and is revoked.")
+            "Intent to create an API key. After a crash, the operator revokes a key"
+                + " with this description that no Secret contains.")
         @Nullable PendingKey pendingKey,
-    @JsonPropertyDescription("True: existed before this resource, which took it over.")
+    @JsonPropertyDescription("True if the object existed before this resource and was adopted.")
         @Nullable Boolean adopted,
     @Size(max = Formats.STATUS_LIST_MAX)
-        @JsonPropertyDescription("What is allowed, yet probably not meant; at most 50.")
+        @JsonPropertyDescription(
+            "Warnings, for example about settings that are probably unintended. At" + " most 50.")
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Orders given by annotation that were carried out: the annotation's name without its prefix, and the value that was handled.")
+            "Action annotations that were executed: the name without the prefix"
+                + " iam.wandb.com/, and the executed value.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Synced, Ready, Stalled and the kind's own.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Status conditions: Accepted, Synced, Ready, Stalled, and conditions"
+                + " specific to the kind.")
         List<Condition> conditions)
     implements ResourceStatus {
   public WandbServiceAccountStatus {

@@ -6,10 +6,12 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A workload of the same namespace. */
+/** A reference to a workload in the same namespace. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WorkloadReference(
-    @Required @JsonPropertyDescription("Deployment, StatefulSet, DaemonSet or CronJob.")
+    @Required
+        @JsonPropertyDescription(
+            "Kind of the workload: Deployment, StatefulSet, DaemonSet or CronJob.")
         RolloutKind kind,
     @Required
         @Pattern(Formats.OBJECT)

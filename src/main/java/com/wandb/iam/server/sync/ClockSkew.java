@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** How far the clocks of server and operator may differ before what depends on time waits. */
+/**
+ * The limit for the difference between the clocks of server and operator. Timed actions wait while
+ * the difference is larger.
+ */
 public final class ClockSkew {
   public static final Duration LIMIT = Duration.ofMinutes(5);
 
   private ClockSkew() {}
 
   /**
-   * The time by which something is over, as far as it can be told: while the clocks differ too
-   * much, nothing is.
+   * Returns the current time, or {@link Instant#MIN} while the clocks differ too much. Nothing
+   * counts as expired then.
    */
   public static Instant reliable(ServerConnection connection, InstantSource clock) {
     return tooLarge(connection.api().clockSkew()) ? Instant.MIN : clock.instant();

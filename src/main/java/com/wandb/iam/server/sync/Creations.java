@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows again what the operator made. Before something is made on a server, status says so; after a
- * crash an object of that name, made since, is the operator's own.
+ * Recognizes objects that the operator created. The operator records an intent in status before it
+ * creates an object. After a crash, an object with that name and a later creation time is its own.
  */
 public final class Creations {
   private final IdAnnotation ids;
@@ -29,7 +29,7 @@ public final class Creations {
     this.clock = clock;
   }
 
-  /** The moment of an intent, to the second, as a status has it. */
+  /** Returns the time of an intent, in whole seconds because status stores no fractions. */
   public Instant now(ServerConnection connection) {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
@@ -38,7 +38,7 @@ public final class Creations {
    * Returns the standing of a resource without any id; see {@link Standing#named}.
    *
    * @param found the object of the declared name
-   * @throws ReconcileAbort if the clocks differ too much to tell whether the resource created it
+   * @throws ReconcileAbort if the clocks differ too much to decide whether the resource created it
    */
   public Standing named(
       String name,
@@ -60,8 +60,9 @@ public final class Creations {
    * Returns whether the object of the declared name belongs to a resource that is being deleted and
    * has no id; see {@link Standing#deleting}.
    *
-   * @param asked when the look-up began: an object that was absent then can arrive later
-   * @throws ReconcileAbort if the clocks differ too much to tell, or if the object can still arrive
+   * @param asked when the search began; an object that was absent then can appear later
+   * @throws ReconcileAbort if the clocks differ too much to decide, or if the object can still
+   *     appear
    */
   public boolean isOwn(
       String name,
@@ -83,8 +84,8 @@ public final class Creations {
   /**
    * Returns whether an earlier reconciliation created an object; see {@link Standing#owner}.
    *
-   * @param created null if the server does not report it: then the object is not the operator's
-   * @throws ReconcileAbort if the clocks differ too much to tell
+   * @param created null if the server does not report it; then the object is not the operator's
+   * @throws ReconcileAbort if the clocks differ too much to decide
    */
   public boolean isOurs(
       @Nullable PendingCreate pending,
@@ -123,23 +124,26 @@ public final class Creations {
           throw new ReconcileAbort(
               ReconcileResult.waiting(
                   Reason.ClockSkew,
-                  "an object of the name "
+                  "An object with the name "
                       + name
-                      + " exists, and the clocks of server and operator differ too much to tell"
-                      + " whether this resource made it; set the clocks"));
+                      + " exists on the W&B server. The clocks of server and operator differ too"
+                      + " much to decide whether this resource created it. Synchronize the"
+                      + " clocks."));
       case Standing.WaitForArrival(var left) ->
           throw new ReconcileAbort(
               ReconcileResult.waiting(
                   Reason.Pending,
-                  "a request to make this may still be on its way to the server",
+                  "An earlier request can still create this object on the W&B server. The"
+                      + " operator waits for it.",
                   left));
       default -> standing;
     };
   }
 
   /**
-   * Makes something that status has announced. Where the server certainly did not do it the intent
-   * is taken back: what somebody else makes under that name later must not pass for ours.
+   * Creates an object whose intent is recorded in status. If the server certainly did not create
+   * it, the intent is withdrawn. An object that another client creates later with that name must
+   * not count as the operator's.
    */
   public <T> T make(Runnable takeBack, Supplier<T> create) {
     try {
@@ -155,10 +159,10 @@ public final class Creations {
   }
 
   /**
-   * What the resource's annotations hold, where the operator itself wrote them.
+   * Returns the id in the resource's annotations, if the operator wrote them.
    *
-   * @param pending an intent says more: whoever made the object may have been stopped after the
-   *     annotation was written and before the status was, and then nothing was restored
+   * @param pending if not null, the annotations are ignored: the operator was stopped between the
+   *     annotation and the status, so nothing was restored from a backup
    */
   public Optional<IdAnnotation.Restored> restored(
       Reconciliation<?, ?, ?> pass, ServerConnection connection, @Nullable PendingCreate pending) {
@@ -168,9 +172,9 @@ public final class Creations {
   }
 
   /**
-   * Keeps the id where a backup finds it.
+   * Writes the id to an annotation, because backups contain no status.
    *
-   * @param adopted whether the object was there before; null where that is not known
+   * @param adopted whether the object existed before; null if unknown
    */
   public void remember(
       Reconciliation<?, ?, ?> pass,

@@ -5,23 +5,24 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When a thread that looks at something in turns looks again, and when it tells of what was done.
+ * Timer of a thread that works at intervals: ends a wait early on request, and coalesces many notes
+ * into one call.
  */
 final class DebounceTimer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final long settledAfterNanos;
+  private final long coalesceNanos;
   private boolean hurried;
   private boolean noted;
 
   /**
-   * @param settledAfter how long after the first of many notes they are told, all at once
+   * @param coalesceFor the delay after the first note, in which further notes are coalesced
    */
-  DebounceTimer(Duration settledAfter) {
-    settledAfterNanos = settledAfter.toNanos();
+  DebounceTimer(Duration coalesceFor) {
+    coalesceNanos = coalesceFor.toNanos();
   }
 
-  /** Ends the rest at once; one that has not begun ends as it begins. */
+  /** Ends the current wait immediately, or the next one if none is running. */
   void hurry() {
     lock.lock();
     try {
@@ -32,7 +33,7 @@ final class DebounceTimer {
     }
   }
 
-  /** Something was done that is to be told. */
+  /** Records that there is something to report. */
   void note() {
     lock.lock();
     try {
@@ -46,32 +47,32 @@ final class DebounceTimer {
   }
 
   /**
-   * Waits.
+   * Waits until the time is over or {@link #hurry} is called.
    *
-   * @param telling is called on this thread when notes have settled, however often that is
+   * @param report is called on this thread each time that notes are due
    */
-  void rest(Duration atMost, Runnable telling) throws InterruptedException {
+  void await(Duration atMost, Runnable report) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (waitForNotes(end)) {
-      telling.run();
+    while (awaitDueNotes(end)) {
+      report.run();
     }
   }
 
-  /** Whether there are settled notes, rather than the end of the rest. */
-  private boolean waitForNotes(long end) throws InterruptedException {
+  /** Returns whether notes are due; false at the end of the wait. */
+  private boolean awaitDueNotes(long end) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!hurried && !noted && end - System.nanoTime() > 0) {
         changed.awaitNanos(end - System.nanoTime());
       }
-      long settled = System.nanoTime() + settledAfterNanos;
-      while (!hurried && noted && settled - System.nanoTime() > 0) {
-        changed.awaitNanos(settled - System.nanoTime());
+      long due = System.nanoTime() + coalesceNanos;
+      while (!hurried && noted && due - System.nanoTime() > 0) {
+        changed.awaitNanos(due - System.nanoTime());
       }
-      boolean told = noted && !hurried;
-      noted = noted && !told;
+      boolean isDue = noted && !hurried;
+      noted = noted && !isDue;
       hurried = false;
-      return told;
+      return isDue;
     } finally {
       lock.unlock();
     }

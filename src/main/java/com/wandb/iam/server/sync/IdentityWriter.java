@@ -25,7 +25,7 @@ final class IdentityWriter implements AutoCloseable {
   private @Nullable String identity;
 
   /**
-   * @param locks of the server; outlive this
+   * @param locks the locks of the server, which outlive this writer
    */
   IdentityWriter(
       WandbApi api, SnapshotStore store, RemovalGate gate, WriteLocks locks, InstantSource clock) {

@@ -8,23 +8,24 @@ import com.wandb.iam.reconcile.ReconcileResult;
 import java.util.Optional;
 
 /**
- * What a server's edition does not include (rule licence). W&amp;B publishes no call that tells the
- * licence: only an edition that a person declared rejects anything before the server does.
+ * Features that a server's edition does not include (rule licence). W&amp;B has no API for the
+ * licence. Therefore, only a declared edition makes the operator reject a feature before the server
+ * does.
  */
 public final class Licence {
   private Licence() {}
 
-  /** Whether a role may be granted. */
+  /** Returns why a role cannot be granted; empty if it can. */
   public static Optional<ReconcileResult> forRole(TeamRole role, WandbServer server) {
     return role.enterpriseOnly()
-        ? enterprise("spec.role: the role " + role.displayName(), server)
+        ? enterprise("spec.role: Role " + role.displayName(), server)
         : Optional.empty();
   }
 
   /**
-   * For what only the Enterprise edition has.
+   * Returns why a feature of the Enterprise edition cannot be used; empty if it can.
    *
-   * @param what field path and thing, as the beginning of a sentence
+   * @param what the field path and the feature, as the beginning of a sentence
    */
   public static Optional<ReconcileResult> enterprise(String what, WandbServer server) {
     return server.getSpec().edition() == Edition.Standard
@@ -32,8 +33,8 @@ public final class Licence {
             ReconcileResult.rejected(
                 Reason.LicenceRequired,
                 what
-                    + " needs an Enterprise licence (licence), and the WandbServer's spec.edition is"
-                    + " Standard: leave it out, or correct the edition"))
+                    + " requires an Enterprise licence (rule licence), but the WandbServer's"
+                    + " spec.edition is Standard. Remove it, or correct the edition."))
         : Optional.empty();
   }
 }

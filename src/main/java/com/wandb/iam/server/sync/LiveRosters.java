@@ -8,15 +8,15 @@ import com.wandb.iam.wandb.RemoteTeam;
 import java.time.Instant;
 import java.util.List;
 
-/** Who is in a team now. */
+/** Live reads of team members. */
 public final class LiveRosters {
   private LiveRosters() {}
 
   /**
-   * The team's members, read live.
+   * Returns the team's members, read live.
    *
-   * @throws ReconcileAbort where the server does not tell them: that must never pass for an empty
-   *     team
+   * @throws ReconcileAbort if the server does not return them, because that must never count as an
+   *     empty team
    */
   public static RemoteRoster live(ServerConnection connection, RemoteTeam team) {
     return connection.api().teams().rosters(List.of(team.name())).stream()
@@ -27,17 +27,17 @@ public final class LiveRosters {
                 new ReconcileAbort(
                     ReconcileResult.waiting(
                         Reason.Pending,
-                        "the server does not tell who is in the team "
+                        "The W&B server did not return the members of team "
                             + team.name()
-                            + " just now")));
+                            + ". The operator retries.")));
   }
 
   /**
-   * Notes a team's members as they were read after somebody was put in. Whoever of those that were
-   * known is not there any more, or is there as another, somebody else changed: the next look,
-   * which will find nothing new in that, tells it nevertheless.
+   * Stores a team's members that were read after the operator added one. If a cached member is
+   * missing or differs, another client changed it. The next diff then includes the team, because
+   * the snapshot alone no longer shows that difference.
    *
-   * @param at when they were read
+   * @param at the time of the read
    */
   public static void note(ServerConnection connection, Instant at, RemoteRoster live) {
     var store = connection.store();

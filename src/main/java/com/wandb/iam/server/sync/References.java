@@ -27,9 +27,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds what a resource refers to, or ends the pass with a sentence that says what is missing.
- * References never leave the namespace, so a team of another namespace and one that does not exist
- * read alike.
+ * Resolves the references of a resource, or aborts with a message that names the missing object.
+ * References never leave the namespace. Therefore, a team of another namespace and a missing team
+ * give the same message.
  */
 public final class References {
   private final ResourceFinder finder;
@@ -38,20 +38,20 @@ public final class References {
   private final Namespaces namespaces;
   private final ServerOwnership ownership;
 
-  /** A safety net: usually the server or team wakes whoever waits for it. */
-  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+  /** A safety net, because an event of the server or team normally enqueues the resource. */
+  private static final Duration MISSED_EVENT_RETRY = Duration.ofMinutes(5);
 
   /**
-   * A team that can be worked with.
+   * A team that is ready for changes.
    *
    * @param resource the Team
-   * @param connection the way to its server
+   * @param connection the connection to its server
    * @param remote the team on the server
    */
   public record BoundTeam(
       Team resource, WandbServer server, ServerConnection connection, RemoteTeam remote) {
 
-    /** How often the server is looked at. */
+    /** Returns the sync interval of the server. */
     public Duration interval() {
       return Durations.parse(server.getSpec().sync().interval());
     }
@@ -71,7 +71,10 @@ public final class References {
   }
 
   /**
-   * The resource of a server, which may be not ready; tenants that cannot be read allow nothing.
+   * Returns the resource of a server, ready or not.
+   *
+   * @throws ReconcileAbort if it does not exist, belongs to another operator, or has fields that
+   *     cannot be read, because its tenants are then unknown
    */
   public WandbServer server(String name) {
     var server =
@@ -82,19 +85,22 @@ public final class References {
                     new ReconcileAbort(
                         ReconcileResult.unresolved(
                             Reason.ServerNotFound,
-                            "spec.serverRef.name: there is no WandbServer "
+                            "spec.serverRef.name: WandbServer "
                                 + name
-                                + "; create it, or name another")));
+                                + " does not exist. Create it, or name another one.")));
     if (!Names.isRead(server)) {
       throw new ReconcileAbort(notReady(name));
     }
     if (ownership.isOthers(server)) {
-      throw new ReconcileAbort(ServerOwnership.others(server));
+      throw new ReconcileAbort(ServerOwnership.ofOther(server));
     }
     return server;
   }
 
-  /** The way to a server; where there is none now, what is known to be so stays as it is. */
+  /**
+   * Returns the connection to a server. If there is none now, a resource that was reconciled keeps
+   * its conditions.
+   */
   public ServerConnection connection(String server, Reconciliation<?, ?, ?> pass) {
     return servers.connection(server).orElseThrow(() -> new ReconcileAbort(away(server, pass)));
   }
@@ -107,22 +113,22 @@ public final class References {
           .orElseGet(() -> notReady(server));
     }
     var report = pass.report();
-    boolean looked =
+    boolean reconciled =
         Objects.equals(pass.generation(), report.observedGeneration())
             && Conditions.find(report.conditions(), ConditionType.Ready.name()).isPresent();
-    return looked ? ReconcileResult.noChange() : notReady(server);
+    return reconciled ? ReconcileResult.noChange() : notReady(server);
   }
 
   private static ReconcileResult notReady(String server) {
     return ReconcileResult.waiting(
         Reason.ServerNotReady,
-        "waiting for the WandbServer "
+        "WandbServer "
             + server
-            + ", whose conditions say what it lacks; this goes on by itself",
-        WOKEN_USUALLY);
+            + " is not ready; see its conditions. Reconciliation resumes when it is ready.",
+        MISSED_EVENT_RETRY);
   }
 
-  /** The Team of that name in the resource's namespace, bound to a team on the server. */
+  /** Returns the Team with this name in the resource's namespace, bound to a team on the server. */
   public BoundTeam team(String name, Reconciliation<?, ?, ?> pass) {
     var team =
         finder
@@ -132,9 +138,9 @@ public final class References {
                     new ReconcileAbort(
                         ReconcileResult.unresolved(
                             Reason.TeamNotFound,
-                            "spec.teamRef.name: there is no Team "
+                            "spec.teamRef.name: Team "
                                 + name
-                                + " in this namespace; create it, or name another")));
+                                + " does not exist in this namespace. Create it, or name another one.")));
     if (!Names.isRead(team)) {
       throw new ReconcileAbort(teamNotReady(name));
     }
@@ -152,30 +158,33 @@ public final class References {
   private static ReconcileResult teamNotReady(String name) {
     return ReconcileResult.waiting(
         Reason.TeamNotReady,
-        "waiting for the Team " + name + ", whose conditions say what it lacks",
-        WOKEN_USUALLY);
+        "Team "
+            + name
+            + " is not ready; see its conditions. Reconciliation resumes when it is"
+            + " ready.",
+        MISSED_EVENT_RETRY);
   }
 
   public Tenancy tenancy(WandbServer server) {
     return Tenants.of(server);
   }
 
-  /** The request of a namespace for a team, to be judged by the server's tenants. */
+  /** Returns the request of a namespace for a team, which the server's tenants allow or not. */
   public AccessRequest claim(Reconciliation<?, ?, ?> pass, String team) {
     return AccessRequest.claim(pass.namespace(), namespaces.labels(pass.namespace()), team);
   }
 
-  /** The request of a namespace for an account of the organization. */
+  /** Returns the request of a namespace for a service account of the organization. */
   public AccessRequest organizationAccount(Reconciliation<?, ?, ?> pass) {
     return AccessRequest.organizationAccount(pass.namespace(), namespaces.labels(pass.namespace()));
   }
 
-  /** The request of a namespace for a bucket. */
+  /** Returns the request of a namespace for a bucket. */
   public AccessRequest bucket(Reconciliation<?, ?, ?> pass, BucketUse use) {
     return AccessRequest.bucket(pass.namespace(), namespaces.labels(pass.namespace()), use);
   }
 
-  /** Takes a claim, or ends the pass; another namespace's holder is not named. */
+  /** Acquires a claim, or aborts. The message never names an owner in another namespace. */
   public void acquire(Claims.Claim claim, Reconciliation<?, ?, ?> pass, String what) {
     claims
         .acquire(claim, Claimant.of(pass.resource()))
@@ -186,15 +195,15 @@ public final class References {
                   ReconcileResult.rejected(
                       Reason.Conflict,
                       what
-                          + " is declared already"
+                          + " is already declared"
                           + (here
                               ? " by " + holder.kind().getSimpleName() + " " + holder.name()
                               : " in another namespace")
-                          + "; remove one of the two declarations"));
+                          + ". Remove one of the two declarations."));
             });
   }
 
-  /** Syncs the server at once if the annotation of the resource asks for it. */
+  /** Syncs the server immediately if the resource has a new value of the reconcile annotation. */
   public void requestSyncIfAnnotated(Reconciliation<?, ?, ?> pass, String server) {
     ActionAnnotation.RECONCILE
         .pending(pass.resource(), pass.report().handled())

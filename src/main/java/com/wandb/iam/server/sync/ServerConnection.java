@@ -8,13 +8,13 @@ import com.wandb.iam.wandb.snapshot.SnapshotStore;
 import com.wandb.iam.wandb.write.TeamWriter;
 
 /**
- * A server that may be read and written: probed, read once, and known to be the one that was
- * pinned.
+ * A server that can be read and written. It was probed and synced, and its organization is the
+ * pinned one.
  */
 public record ServerConnection(
     String name, WandbApi api, SnapshotStore store, TeamWriter teams, ServerFacts facts) {
 
-  /** The latest state of the server. */
+  /** Returns the latest state of the server. */
   public Snapshot snapshot() {
     return store
         .current()
@@ -22,7 +22,7 @@ public record ServerConnection(
             () -> new IllegalStateException("a connection is opened after the first read"));
   }
 
-  /** The organization's id as it stands in annotations; {@code -} where the server tells none. */
+  /** Returns the organization's id for annotations; {@code -} if the server does not report one. */
   String organizationId() {
     return facts.organizationIfKnown().map(RemoteOrganization::id).orElse("-");
   }

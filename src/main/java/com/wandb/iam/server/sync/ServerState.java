@@ -2,17 +2,17 @@ package com.wandb.iam.server.sync;
 
 import com.wandb.iam.wandb.WandbException;
 
-/** How a server stood at the latest look, in one of few words. */
+/** The state of a server after its latest sync. */
 public enum ServerState {
-  /** Nobody has looked yet. */
+  /** The server has not been synced yet. */
   PENDING,
-  /** It answers, and everything could be read. */
+  /** The server answers and everything could be read. */
   SERVING,
-  /** It does not answer, or nothing that can be understood. */
+  /** The server does not answer, or its answer is invalid. */
   UNREACHABLE,
-  /** It does not let the operator's credential do what it has to do. */
+  /** The server rejects the operator's credential or its permissions. */
   REFUSED,
-  /** Another organization is behind the address than the one that was pinned. */
+  /** The server belongs to another organization than the pinned one. */
   FOREIGN_ORGANIZATION;
 
   public static ServerState of(SyncResult observation) {

@@ -23,29 +23,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one server's snapshot fresh on a thread of its own, and says whether the server may be
- * written to. A failed look leaves the last snapshot in place.
+ * Keeps the snapshot of one server up to date on its own thread, and decides whether the server can
+ * be written to. A failed sync keeps the former snapshot.
  */
 public final class ServerSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerSync.class);
 
-  /** What is pinned where the server tells no organization. */
+  /** The id that is pinned if the server reports no organization. */
   public static final String UNKNOWN_ORGANIZATION = "-";
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-  /** A hundred writes in a row change the counts in status once. */
-  private static final Duration SETTLED_AFTER = Duration.ofSeconds(1);
+  /** Coalesces writes, so that a hundred writes in a row change the counts in status once. */
+  private static final Duration COALESCE_FOR = Duration.ofSeconds(1);
 
-  /** Is told what a look brought. Called on the sync's thread. */
+  /** Receives the result of each sync, on the sync's thread. */
   public interface Listener {
-    /** The connection opened or closed, or people would read something else about the server. */
+    /** Reports that the connection opened or closed, or that the status of the server changed. */
     void changed(String server);
 
-    /** The server's content differs from what the operator knew. */
+    /** Reports that the server's content differs from the former snapshot. */
     void differs(String server, SnapshotDiff diff);
 
-    /** The operator itself changed the server's content: teams count their members anew. */
+    /** Reports changes by the operator itself, so that counts in status are updated. */
     void grew(String server, SnapshotDiff own);
   }
 
@@ -53,15 +53,15 @@ public final class ServerSync implements AutoCloseable {
   private final ConnectionSettings settings;
   private final Duration interval;
   private final WandbApi api;
-  private final DebounceTimer pace = new DebounceTimer(SETTLED_AFTER);
-  private final SnapshotStore store = new SnapshotStore(pace::note);
+  private final DebounceTimer timer = new DebounceTimer(COALESCE_FOR);
+  private final SnapshotStore store = new SnapshotStore(timer::note);
   private final SnapshotReader reader;
   private final IdentityWriter writer;
   private final Listener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Thread thread;
   private final AtomicInteger interruptions = new AtomicInteger();
-  private @Nullable Snapshot told;
+  private @Nullable Snapshot reported;
   private volatile SyncResult observation = new SyncResult.Pending();
   private volatile @Nullable String admitted;
   private volatile @Nullable ServerFacts lastFacts;
@@ -93,22 +93,22 @@ public final class ServerSync implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether this sync already does what these settings ask. */
+  /** Returns whether this sync already uses these settings. */
   boolean isFor(ConnectionSettings wanted, Duration wantedInterval) {
     return settings.equals(wanted) && interval.equals(wantedInterval);
   }
 
-  /** The name of the WandbServer. */
+  /** Returns the name of the WandbServer. */
   public String name() {
     return name;
   }
 
-  /** What is known of the server; empty before the first look that went well. */
+  /** Returns the latest snapshot; empty before the first successful sync. */
   public Optional<Snapshot> snapshot() {
     return store.current();
   }
 
-  /** How much the server is being spared now. */
+  /** Returns the current state of the request limits. */
   public LimitState limits() {
     return api.limits();
   }
@@ -117,7 +117,7 @@ public final class ServerSync implements AutoCloseable {
     return observation;
   }
 
-  /** The server as it may be written to, or empty where it may not. */
+  /** Returns the connection; empty if the server must not be written to. */
   public Optional<ServerConnection> connection() {
     var teams = writer.current();
     var facts = lastFacts;
@@ -130,8 +130,8 @@ public final class ServerSync implements AutoCloseable {
   }
 
   /**
-   * After an outage another organization may answer: nothing is written before a look that went
-   * well.
+   * Returns whether writes are allowed. After an outage another organization may answer, so only a
+   * successful sync allows them.
    */
   private static boolean mayWrite(SyncResult observation) {
     return switch (observation) {
@@ -142,7 +142,7 @@ public final class ServerSync implements AutoCloseable {
     };
   }
 
-  /** From now on the organization of that id may be written to, and no other. */
+  /** Allows writes to the organization with this id, and to no other. */
   public void admit(String organizationId) {
     admitted = organizationId;
     if (observation instanceof SyncResult.ForeignOrganization) {
@@ -151,16 +151,16 @@ public final class ServerSync implements AutoCloseable {
   }
 
   /**
-   * How often the server could be written to, and then could not: whoever came in between was sent
-   * away, also where it was so for a moment only.
+   * Returns how often the server became unwritable. Reconciliations in such an interval, even a
+   * short one, were aborted and must run again.
    */
   public int interruptions() {
     return interruptions.get();
   }
 
   /**
-   * Whether nothing may be written for now, whatever the server answers. Afterwards it may be
-   * another version: it is looked at first.
+   * Forbids or allows writes. The server may have another version afterwards, so it is synced
+   * before the first write.
    */
   public void hold(boolean hold) {
     if (held && !hold) {
@@ -171,29 +171,32 @@ public final class ServerSync implements AutoCloseable {
     held = hold;
   }
 
-  /** The id that is pinned for an organization; a fixed word where the server tells none. */
+  /**
+   * Returns the id that is pinned for an organization; {@link #UNKNOWN_ORGANIZATION} if there is
+   * none.
+   */
   public static String organizationOf(ServerFacts facts) {
     return facts.organizationIfKnown().map(RemoteOrganization::id).orElse(UNKNOWN_ORGANIZATION);
   }
 
-  /** Looks again at once. */
+  /** Starts a sync immediately. */
   public void requestSync() {
-    pace.hurry();
+    timer.hurry();
   }
 
   private void run() {
     int failures = 0;
     try {
       while (!closed) {
-        failures = Tracing.pass(this::look) ? 0 : Math.min(failures + 1, 16);
-        pace.rest(untilNextLook(failures), this::tellOwnWritesSafely);
+        failures = Tracing.pass(this::sync) ? 0 : Math.min(failures + 1, 16);
+        timer.await(untilNextSync(failures), this::reportOwnWritesSafely);
       }
     } catch (InterruptedException stopping) {
       closed = true;
     }
   }
 
-  private Duration untilNextLook(int failures) {
+  private Duration untilNextSync(int failures) {
     long millis =
         failures == 0
             ? interval.toMillis()
@@ -201,7 +204,7 @@ public final class ServerSync implements AutoCloseable {
     return Duration.ofMillis(millis - millis / 10 + random.nextLong(millis / 10 + 1));
   }
 
-  private boolean look() {
+  private boolean sync() {
     try {
       var facts = api.probe();
       var pinned = admitted;
@@ -216,7 +219,7 @@ public final class ServerSync implements AutoCloseable {
       var fresh = reader.read(store.current().orElse(null));
       var diff = store.replace(fresh);
       conclude(SyncResult.Serving.of(facts, store.current().orElse(fresh)), diff);
-      tellOwnWrites();
+      reportOwnWrites();
       return true;
     } catch (WandbException failure) {
       conclude(new SyncResult.Failing(failure), null);
@@ -226,15 +229,15 @@ public final class ServerSync implements AutoCloseable {
     }
   }
 
-  /** Whatever it was: nobody may go on with a snapshot that is no longer kept fresh, unawares. */
+  /** Marks the server as failing, because its snapshot is no longer updated. */
   private boolean failedUnexpectedly(Throwable failure) {
     if (!closed) {
-      LOG.error("looking at server {} failed unexpectedly", name, failure);
+      LOG.error("Sync failed unexpectedly: server={}", name, failure);
       conclude(
           new SyncResult.Failing(
               new WandbException.Unavailable(
                   WandbException.Unavailable.Outage.MALFORMED,
-                  "looking at the server failed unexpectedly: " + failure,
+                  "The sync of the W&B server failed unexpectedly: " + failure,
                   false,
                   null,
                   failure)),
@@ -243,22 +246,24 @@ public final class ServerSync implements AutoCloseable {
     return false;
   }
 
-  private void tellOwnWritesSafely() {
+  private void reportOwnWritesSafely() {
     try {
-      tellOwnWrites();
+      reportOwnWrites();
     } catch (RuntimeException | Error failure) {
       failedUnexpectedly(failure);
     }
   }
 
-  /** Whoever watches a team or the server sees what the operator did, and not at the next look. */
-  private void tellOwnWrites() {
+  /**
+   * Reports the operator's own writes now, so that counts in status do not wait for the next sync.
+   */
+  private void reportOwnWrites() {
     var now = store.current();
-    var before = told;
+    var before = reported;
     if (now.isEmpty() || closed) {
       return;
     }
-    told = now.get();
+    reported = now.get();
     if (before != null) {
       var own = SnapshotDiff.between(before, now.get());
       if (!own.isEmpty()) {
@@ -271,7 +276,7 @@ public final class ServerSync implements AutoCloseable {
   }
 
   private void conclude(SyncResult next, @Nullable SnapshotDiff diff) {
-    boolean told = SyncResult.same(observation, next);
+    boolean same = SyncResult.same(observation, next);
     if (mayWrite(observation) && !mayWrite(next)) {
       interruptions.incrementAndGet();
     }
@@ -279,8 +284,8 @@ public final class ServerSync implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (!told) {
-      LOG.info("server {}: {}", name, next.describe());
+    if (!same) {
+      LOG.info("Sync result changed: server={}: {}", name, next.describe());
       listener.changed(name);
     }
     if (diff != null && !diff.isEmpty()) {

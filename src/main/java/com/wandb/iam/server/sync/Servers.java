@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that the operator talks to, one sync for each WandbServer. Thread-safe. */
+/** The connected W&amp;B servers, with one sync for each WandbServer. Thread-safe. */
 public final class Servers implements AutoCloseable {
   private final WandbConnector connector;
   private final Function<String, RemovalGate> gates;
@@ -22,7 +22,7 @@ public final class Servers implements AutoCloseable {
   private final ServerSync.Listener listener;
   private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
 
-  /** By the name of the server; kept until the process ends, because old writers may be at work. */
+  /** By the name of the server. Never removed, because a former writer may still be running. */
   private final Map<String, WriteLocks> locks = new ConcurrentHashMap<>();
 
   public Servers(
@@ -37,10 +37,10 @@ public final class Servers implements AutoCloseable {
   }
 
   /**
-   * The sync of a server with these settings; one with other settings is replaced.
+   * Returns the sync of a server with these settings; replaces one with other settings.
    *
-   * @param pinnedOrganization the organization that may be written to, null where none is known yet
-   * @throws IllegalArgumentException where the settings make no sense
+   * @param pinnedOrganization the organization that can be written to; null if none is known yet
+   * @throws IllegalArgumentException if the settings are invalid
    */
   public ServerSync ensure(
       String name,
@@ -73,17 +73,17 @@ public final class Servers implements AutoCloseable {
         });
   }
 
-  /** All of them. */
+  /** Returns the syncs of all servers. */
   public List<ServerSync> syncs() {
     return List.copyOf(syncs.values());
   }
 
-  /** The server as it may be written to. */
+  /** Returns the connection to a server; empty if the server must not be written to. */
   public Optional<ServerConnection> connection(String name) {
     return Optional.ofNullable(syncs.get(name)).flatMap(ServerSync::connection);
   }
 
-  /** What went wrong at the latest look at a server, where it did. */
+  /** Returns the error of the latest sync of a server, if it failed. */
   Optional<WandbException> failure(String name) {
     return Optional.ofNullable(syncs.get(name))
         .map(ServerSync::observation)
@@ -91,7 +91,7 @@ public final class Servers implements AutoCloseable {
         .map(observation -> ((SyncResult.Failing) observation).error());
   }
 
-  /** Looks at a server again at once. */
+  /** Starts a sync of a server immediately. */
   public void requestSync(String name) {
     var sync = syncs.get(name);
     if (sync != null) {
@@ -99,7 +99,7 @@ public final class Servers implements AutoCloseable {
     }
   }
 
-  /** Ends talking to a server. */
+  /** Closes the connection to a server. */
   public void remove(String name) {
     var sync = syncs.remove(name);
     if (sync != null) {

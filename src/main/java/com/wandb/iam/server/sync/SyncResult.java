@@ -24,13 +24,13 @@ public sealed interface SyncResult {
     }
   }
 
-  /** Another organization is behind the address than the one that was pinned. */
+  /** The server belongs to another organization than the pinned one. */
   record ForeignOrganization(ServerFacts facts) implements SyncResult {}
 
   /** The sync failed. */
   record Failing(WandbException error) implements SyncResult {}
 
-  /** Returns the result as a log line has it. */
+  /** Returns the result as text for a log line. */
   default String describe() {
     return switch (this) {
       case Pending pending -> "not synced yet";
@@ -42,7 +42,7 @@ public sealed interface SyncResult {
     };
   }
 
-  /** Returns whether two results read the same. */
+  /** Returns whether two results are the same to a reader of the log and the status. */
   static boolean same(SyncResult one, SyncResult other) {
     if (one instanceof Failing(WandbException error)
         && other instanceof Failing(WandbException otherError)) {
@@ -52,7 +52,7 @@ public sealed interface SyncResult {
     return withoutSkew(one).equals(withoutSkew(other));
   }
 
-  /** The skew differs by milliseconds from answer to answer; only its being too large counts. */
+  /** The skew differs by milliseconds in each response; only whether it is too large matters. */
   private static SyncResult withoutSkew(SyncResult observation) {
     return observation instanceof Serving(var facts, var teams, var users, var accounts, var roles)
         ? new Serving(coarse(facts), teams, users, accounts, roles)

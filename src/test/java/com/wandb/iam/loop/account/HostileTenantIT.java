@@ -298,9 +298,9 @@ class HostileTenantIT {
                 WandbServiceAccount.class, mallory, "trainer", "Stalled", "SecretNotFound");
         assertThat(told.message())
             .isEqualTo(
-                "spec.apiKey.importFrom.secretRef.name: there is no Secret "
+                "spec.apiKey.importFrom.secretRef.name: Secret "
                     + name
-                    + " in this namespace");
+                    + " does not exist in this namespace.");
       }
     }
   }

@@ -150,7 +150,9 @@ class BucketCrashIT {
       crash.create(SERVER);
       crash.create(connector(bucket, "us-east-1"));
       try (var process = OperatorProcess.start(relay.kubeconfig(CrashSite.cluster().config()))) {
-        await(process, () -> process.output().contains("went while a pass was over it"));
+        await(
+            process,
+            () -> process.output().contains("The resource was deleted during its reconciliation"));
         crash.create(connector(beside, "us-east-1"));
         await(process, () -> CrashSite.isReady(connector(crash)));
       }

@@ -98,7 +98,7 @@ public final class OperatorProcess implements AutoCloseable {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(50))
-          .until(() -> started.output().contains("watching") || !process.isAlive());
+          .until(() -> started.output().contains("Watching") || !process.isAlive());
       return started;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

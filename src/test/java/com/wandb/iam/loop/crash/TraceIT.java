@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceIT {
   private static final Pattern PLAIN =
       Pattern.compile(
-          "(?m)^\\S+ INFO  ResultReporter\\s+([0-9a-f]{16}) TeamMembership \\S+/alice: Ready");
+          "(?m)^\\S+ INFO  ResultReporter\\s+([0-9a-f]{16}) Condition changed: TeamMembership"
+              + " \\S+/alice: Ready");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final KubernetesTestServer CLUSTER = CrashSite.cluster();
@@ -103,7 +104,10 @@ class TraceIT {
             .filter(line -> line.startsWith("{"))
             .map(TraceIT::parsed)
             .filter(
-                line -> line.path("message").asText().matches("TeamMembership \\S+/alice: Ready.*"))
+                line ->
+                    line.path("message")
+                        .asText()
+                        .matches("Condition changed: TeamMembership \\S+/alice: Ready.*"))
             .map(line -> line.path("trace.id").asText())
             .findFirst();
   }

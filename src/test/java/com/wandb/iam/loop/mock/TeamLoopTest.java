@@ -29,7 +29,7 @@ class TeamLoopTest {
           name_of_other_tenant_is_not_allowed | WandbServer {tenants: [{name: t, namespaces: [$NS], teams: [speech]}]} | Team vision | Team vision rejected NotAllowed; wrote nothing
           namespace_of_other_tenant_is_not_allowed | WandbServer {tenants: [{name: t, namespaces: [other], teams: ["*"]}]} | Team vision | Team vision rejected NotAllowed; wrote nothing
           name_declared_twice_is_a_conflict | Team vision | Team second {name: vision} | Team second rejected Conflict; Team vision ready; wrote nothing
-          name_declared_in_other_namespace_is_a_conflict | Team vision | Team b/vision | Team b/vision rejected Conflict; in Team b/vision declared already in another namespace; wrote nothing
+          name_declared_in_other_namespace_is_a_conflict | Team vision | Team b/vision | Team b/vision rejected Conflict; in Team b/vision already declared in another namespace; wrote nothing
           loser_takes_over_when_winner_goes | Team vision {deletionPolicy: Orphan} | Team second {name: vision}; see Team second rejected Conflict; delete Team vision | no Team vision; Team second blocked Conflict
           # what the server says
           refused_key_is_waited_for | refuses createTeam Unauthorized | Team vision | Team vision waiting Unauthorized

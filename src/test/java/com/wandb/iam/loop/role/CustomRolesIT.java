@@ -203,8 +203,8 @@ class CustomRolesIT {
       scenario.apply(ROLE.formatted("run:stpo, run:read"));
       assertThat(awaitRole(scenario).getStatus().warnings())
           .containsExactly(
-              "permission run:read is inherited from Viewer anyway",
-              "permission run:stpo is not known; did you mean run:stop?");
+              "permission run:read is already inherited from Viewer",
+              "permission run:stpo is unknown; did you mean run:stop?");
     }
   }
 

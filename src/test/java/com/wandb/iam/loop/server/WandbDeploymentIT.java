@@ -32,7 +32,8 @@ class WandbDeploymentIT {
     scenario.applyServer(deployment.reference());
     assertThat(awaitHeldMessage())
         .isEqualTo(
-            "spec.weightsAndBiasesRef: WeightsAndBiases %s/wandb was not looked at by its operator yet: nothing is written to the server"
+            ("spec.weightsAndBiasesRef: WeightsAndBiases %s/wandb was not reconciled by W&B's operator"
+                    + " yet. The operator writes nothing to the W&B server until this is resolved.")
                 .formatted(scenario.namespace()));
     deployment.says(false, "");
     scenario.awaitThat(
@@ -59,7 +60,7 @@ class WandbDeploymentIT {
     scenario.awaitReady(Team.class, "vision");
 
     deployment.says(true, "Running");
-    assertThat(awaitHeldMessage()).contains("has a migration that is Running");
+    assertThat(awaitHeldMessage()).contains("has a migration in phase Running");
     int writes = scenario.serverWrites();
     scenario.applyTeam("speech");
     scenario.awaitReason(Team.class, "speech", "Ready", "ServerNotReady");
@@ -77,7 +78,7 @@ class WandbDeploymentIT {
     scenario.awaitReady(WandbServer.class, scenario.server());
     deployment.delete();
     assertThat(awaitHeldMessage())
-        .contains("there is no WeightsAndBiases %s/wandb".formatted(scenario.namespace()));
+        .contains("WeightsAndBiases %s/wandb does not exist".formatted(scenario.namespace()));
     scenario.applyServer("");
     scenario.awaitReady(WandbServer.class, scenario.server());
   }

@@ -63,8 +63,8 @@ class ReferencesIT {
               TeamMembership.class, elsewhere, "alice", "Accepted", "TeamNotFound");
       assertThat(condition.message())
           .isEqualTo(
-              "spec.teamRef.name: there is no Team vision in this namespace; create it, or name"
-                  + " another");
+              "spec.teamRef.name: Team vision does not exist in this namespace. Create it, or name"
+                  + " another one.");
     }
   }
 

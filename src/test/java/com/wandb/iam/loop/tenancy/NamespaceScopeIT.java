@@ -105,7 +105,7 @@ class NamespaceScopeIT {
       assertThat(scenario.get(WandbServer.class, scenario.server()).getStatus().warnings())
           .singleElement()
           .asString()
-          .contains("does not work in the namespace nobody");
+          .contains("does not watch namespace nobody");
     }
   }
 
@@ -147,7 +147,7 @@ class NamespaceScopeIT {
       scenario.sync();
       scenario.delete(CustomRole.class, role);
       assertThat(scenario.awaitReason(CustomRole.class, role, "Ready", "InUse").message())
-          .contains("people hold the role on the server");
+          .contains("Users on the W&B server have the role");
       world.setRole("beyond", scenario.userId("alice"), "member");
       scenario.sync();
       scenario.awaitGone(CustomRole.class, role);

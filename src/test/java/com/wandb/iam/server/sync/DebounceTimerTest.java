@@ -15,12 +15,12 @@ class DebounceTimerTest {
   void hurry_before_a_rest_ends_it_at_once() throws InterruptedException {
     var pace = new DebounceTimer(Duration.ZERO);
     pace.hurry();
-    pace.rest(LONG, () -> {});
+    pace.await(LONG, () -> {});
   }
 
   @Test
   void rest_ends_after_its_time() throws InterruptedException {
-    new DebounceTimer(Duration.ZERO).rest(Duration.ofMillis(1), () -> {});
+    new DebounceTimer(Duration.ZERO).await(Duration.ofMillis(1), () -> {});
   }
 
   @Test
@@ -35,7 +35,7 @@ class DebounceTimerTest {
       var rest =
           executor.submit(
               () -> {
-                pace.rest(
+                pace.await(
                     LONG,
                     () -> {
                       told.incrementAndGet();
@@ -56,9 +56,9 @@ class DebounceTimerTest {
     var told = new AtomicInteger();
     pace.note();
     pace.hurry();
-    pace.rest(LONG, told::incrementAndGet);
+    pace.await(LONG, told::incrementAndGet);
     assertThat(told).hasValue(0);
-    pace.rest(Duration.ofMillis(20), told::incrementAndGet);
+    pace.await(Duration.ofMillis(20), told::incrementAndGet);
     assertThat(told).hasValue(1);
   }
 }
