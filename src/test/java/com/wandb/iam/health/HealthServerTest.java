@@ -58,11 +58,7 @@ class HealthServerTest {
     assertThat(checks.unready()).isEmpty();
     process.connected = false;
     now = now.plusSeconds(30);
-<<<<<<< HEAD
-    assertThat(checks.unready()).as("the minute begins again").isEmpty();
-=======
     assertThat(checks.unready()).as("the time starts again").isEmpty();
->>>>>>> w3
     now = now.plus(HealthChecks.PATIENCE);
     assertThat(checks.unready()).isPresent();
     assertThat(checks.dead()).as("a restart would not help").isEmpty();

@@ -154,14 +154,9 @@ class MetricsIT {
       scenario.awaitTrue(
           () -> world.customRoles().get(scenario.server()).equals(Set.of("run:update")));
       world.deleteTeam("vision");
-<<<<<<< HEAD
-      scenario.look();
-      // Ready of before would be seen at once: the account follows its team later.
-      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 4);
-=======
       scenario.sync();
-      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 3);
->>>>>>> w3
+      // The account follows its team, and is Ready from before until then.
+      scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) >= 4);
       trainer.awaitReady();
       assertThat(value("wandb_iam_drift_corrected_total", drift))
           .as("an account, a role, a team and its account; not the changed spec")
