@@ -101,10 +101,10 @@ public final class KeySecrets {
     return new ReconcileAbort(
         ReconcileResult.blocked(
             Reason.SecretConflict,
-            "spec.secret.name: a Secret "
+            "spec.secret.name: Secret "
                 + name
-                + " exists that does not belong to this resource, and is left as it is; choose"
-                + " another name or remove it"));
+                + " exists and is not managed by this ServiceAccount. It was not changed. Choose"
+                + " another name or delete that Secret."));
   }
 
   /**
@@ -189,7 +189,8 @@ public final class KeySecrets {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new ReconcileAbort(
-              ReconcileResult.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
+              ReconcileResult.waiting(
+                  Reason.Pending, "The namespace is being deleted, so no Secret is created."));
       case WRITTEN, UNCHANGED -> {}
     }
     var undelivered = deliveries.deliver(pass, wanted);

@@ -70,7 +70,7 @@ class KeyRolloutsTest {
   void workload_without_the_secret_is_a_warning() {
     deployment("other", "");
     assertThat(restart()).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("does not use the Secret " + SECRET);
+    assertThat(warnings).singleElement().asString().contains("does not use Secret " + SECRET);
   }
 
   @Test

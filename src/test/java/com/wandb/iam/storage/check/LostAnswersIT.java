@@ -87,7 +87,7 @@ class LostAnswersIT {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plusSeconds(2));
       var found = finding(findings, check);
       assertThat(found.verdict()).isEqualTo(BucketVerdict.Unknown);
-      assertThat(found.message()).isEqualTo("no answer within 4 s");
+      assertThat(found.message()).isEqualTo("No answer within 4 s.");
     }
     assertThat(store.objects(bucket)).isEmpty();
     assertThat(store.uploads(bucket)).isEmpty();
