@@ -61,7 +61,7 @@ public final class BucketRules {
     }
     if (segments.contains(".") || segments.contains("..")) {
       report(
-          "path", "The path contains . or .. as a part. Stores do not resolve these. Remove them.");
+          "path", "The path contains . or .. as a part, which stores do not resolve. Remove it.");
     }
     if (!PATH.matcher(path).matches()) {
       report(

@@ -193,7 +193,7 @@ public final class Deliveries {
   /**
    * Deletes undeclared copies.
    *
-   * @param wanted the declared name; null if there is to be no copy
+   * @param wanted the declared name; null if no copy must exist
    */
   void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()

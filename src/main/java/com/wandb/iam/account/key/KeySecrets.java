@@ -233,7 +233,7 @@ public final class KeySecrets {
    * Deletes undeclared Secrets of the resource. They exist if a crash came between the writes of a
    * Secret and of its name in status.
    *
-   * @param wanted the declared name; null if there is to be no Secret
+   * @param wanted the declared name; null if no Secret must exist
    */
   private void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()

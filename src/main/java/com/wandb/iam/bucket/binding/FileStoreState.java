@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The state of the file stores of each server, in a Secret of the operator's namespace. A change is
- * made here first; the Secret of the server follows.
+ * written here first, and then to the Secret of the server.
  */
 public final class FileStoreState {
   private static final String PREFIX = "wandb-file-stores-";

@@ -100,7 +100,7 @@ public final class BucketPreflight implements AutoCloseable {
     return part.compareTo(TIDY_MAX) < 0 ? part : TIDY_MAX;
   }
 
-  /** Adds a result for each check that was not made. */
+  /** Adds a result for each check that did not run. */
   private static void complete(CheckResults results, TimedWork.End end, Duration timeout) {
     switch (end) {
       case TIME_OVER -> results.outOfTime("No answer within " + seconds(timeout) + ".");

@@ -70,7 +70,7 @@ public final class TeamWriter implements AutoCloseable {
   /**
    * Creates a team and caches it.
    *
-   * @param bucket where its data goes; null for the server's own storage
+   * @param bucket the bucket for its data; null for the server's own storage
    */
   public RemoteTeam create(String name, @Nullable TeamBucket bucket) {
     var team = api.teams().create(name, List.of(), bucket);

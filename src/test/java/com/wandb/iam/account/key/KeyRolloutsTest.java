@@ -63,7 +63,7 @@ class KeyRolloutsTest {
   @Test
   void missing_workload_is_a_warning() {
     assertThat(restart()).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("no Deployment eval to restart");
+    assertThat(warnings).singleElement().asString().contains("Deployment eval does not exist");
   }
 
   @Test

@@ -153,7 +153,7 @@ class LostAnswersIT {
                   within(TIMEOUT, full(minio(relay.endpoint(), "undeletable"), rootOf(store)))),
               BucketCheckName.WriteProbe);
       assertThat(write.verdict()).isEqualTo(BucketVerdict.Failed);
-      assertThat(write.message()).contains("delete teams/vision/" + ProbeNames.PREFIX);
+      assertThat(write.message()).contains("Delete teams/vision/" + ProbeNames.PREFIX);
     }
   }
 }
