@@ -37,18 +37,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The composition root: reads the settings, connects the parts and runs until it is told to stop.
+ * The entry point: reads the settings, connects all parts and runs until a signal stops the
+ * process.
  */
 @Command(
     name = "wandb-iam-operator",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = CheckBucket.class,
-    description = "Makes access to self-managed W&B servers declarative.")
+    description = "Manages access to self-managed W&B servers with Kubernetes resources.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  /** There is a logback-….xml for each. */
+  /** Log formats. Each has a file logback-….xml. */
   private static final Set<String> LOG_FORMATS = Set.of("plain", "ecs");
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -57,8 +58,8 @@ public final class Main implements Callable<Integer> {
       names = "--namespace",
       defaultValue = "${env:OPERATOR_NAMESPACE:-wandb-iam-system}",
       description =
-          "The operator's own namespace, where admin credentials are read from"
-              + " (environment OPERATOR_NAMESPACE; default ${DEFAULT-VALUE}).")
+          "Namespace of the operator, with the Secrets of the admin credentials."
+              + " Environment variable: OPERATOR_NAMESPACE. Default: ${DEFAULT-VALUE}.")
   private String namespace = "";
 
   @Option(
@@ -66,14 +67,15 @@ public final class Main implements Callable<Integer> {
       paramLabel = "NAME[,NAME...]",
       defaultValue = "${env:OPERATOR_WATCH_NAMESPACES:-}",
       description =
-          "The namespaces to work in, with commas between them; none for all"
-              + " (environment OPERATOR_WATCH_NAMESPACES).")
+          "Comma-separated list of the namespaces to watch. Default: all namespaces."
+              + " Environment variable: OPERATOR_WATCH_NAMESPACES.")
   private String watchNamespaces = "";
 
   @Option(
       names = "--instance",
       defaultValue = "${env:HOSTNAME:-wandb-iam-operator}",
-      description = "The name of this replica (environment HOSTNAME; default ${DEFAULT-VALUE}).")
+      description =
+          "Name of this replica. Environment variable: HOSTNAME. Default: ${DEFAULT-VALUE}.")
   private String instance = "";
 
   @Option(
@@ -81,7 +83,8 @@ public final class Main implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Whether replicas take turns (default ${DEFAULT-VALUE}).")
+      description =
+          "Whether only the elected leader of several replicas works. Default: ${DEFAULT-VALUE}.")
   private boolean leaderElection = true;
 
   @Option(
@@ -90,44 +93,43 @@ public final class Main implements Callable<Integer> {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Whether keys that no server shows again are kept in the operator's namespace, too"
-              + " (default ${DEFAULT-VALUE}).")
+          "Whether the operator keeps backup copies of API keys in its namespace (escrow), if the"
+              + " W&B server shows each key only once. Default: ${DEFAULT-VALUE}.")
   private boolean escrow = true;
 
   @Option(
       names = "--workers",
       defaultValue = "64",
-      description = "How many resources are worked on at a time (default ${DEFAULT-VALUE}).")
+      description = "Number of resources to reconcile concurrently. Default: ${DEFAULT-VALUE}.")
   private int workers = 64;
 
   @Option(
       names = "--health-port",
       defaultValue = "0",
-      description =
-          "Where /healthz and /readyz are answered; 0 for nowhere (default ${DEFAULT-VALUE}).")
+      description = "Port for /healthz and /readyz. 0 disables them. Default: ${DEFAULT-VALUE}.")
   private int healthPort;
 
   @Option(
       names = "--health-address",
       defaultValue = "0.0.0.0",
-      description = "The address to answer at (default ${DEFAULT-VALUE}).")
+      description = "IP address for /healthz and /readyz. Default: ${DEFAULT-VALUE}.")
   private String healthAddress = "0.0.0.0";
 
   @Option(
       names = "--metrics-port",
       defaultValue = "0",
-      description = "Where /metrics is answered; 0 for nowhere (default ${DEFAULT-VALUE}).")
+      description = "Port for /metrics. 0 disables it. Default: ${DEFAULT-VALUE}.")
   private int metricsPort;
 
   @Option(
       names = "--metrics-address",
       defaultValue = "0.0.0.0",
-      description = "The address to answer /metrics at (default ${DEFAULT-VALUE}).")
+      description = "IP address for /metrics. Default: ${DEFAULT-VALUE}.")
   private String metricsAddress = "0.0.0.0";
 
   Main() {}
 
-  /** Starts the operator; the exit code is 0 after an orderly stop. */
+  /** Starts the operator. The exit code is 0 if a signal stopped it. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
@@ -177,7 +179,11 @@ public final class Main implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "stop"));
-    LOG.info("wandb-iam-operator {} starting as {} in {}", version(), instance, namespace);
+    LOG.info(
+        "Starting wandb-iam-operator: version={} instance={} namespace={}",
+        version(),
+        instance,
+        namespace);
     operator.start();
     stopped.await();
     return 0;
@@ -192,7 +198,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** Servers are told it in a header. */
+  /** Checks the characters of the name, because requests send it in a header. */
   private void checkInstance() {
     if (!instance.matches("[A-Za-z0-9._-]+")) {
       throw new CommandLine.ParameterException(
@@ -201,7 +207,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** Answers from the first moment on: a process that takes long to start is not dead. */
+  /** Starts the health server first, because probes must succeed during a long start. */
   private Optional<TextServer> health(IamOperator operator) {
     if (healthPort == 0) {
       return Optional.empty();
@@ -229,12 +235,12 @@ public final class Main implements Callable<Integer> {
             new HealthChecks(vitals, InstantSource.system())));
   }
 
-  /** A format that is not there would be silence. */
+  /** Rejects an unknown format, because Logback would then log nothing. */
   private void checkLogFormat() {
     var format = System.getenv().getOrDefault("OPERATOR_LOG_FORMAT", "plain");
     if (!LOG_FORMATS.contains(format)) {
       throw new CommandLine.ParameterException(
-          command.commandLine(), "OPERATOR_LOG_FORMAT is one of plain and ecs, not " + format);
+          command.commandLine(), "OPERATOR_LOG_FORMAT must be plain or ecs: " + format);
     }
   }
 
@@ -247,12 +253,14 @@ public final class Main implements Callable<Integer> {
                 () -> observed.scrape(operator.figures())));
   }
 
-  /** A client that knows our kinds, reads them leniently and never speaks HTTP/2. */
+  /**
+   * Returns a client for the kinds of this operator. Parses resources leniently. Never uses HTTP/2.
+   */
   public static KubernetesClient client(Config config) {
     return builder(config).build();
   }
 
-  /** The same, held back by the fence. */
+  /** Returns such a client that writes only while the fence is open. */
   private static KubernetesClient client(Config config, LeaseFence fence) {
     return builder(config)
         .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence))
@@ -273,7 +281,7 @@ public final class Main implements Callable<Integer> {
     return version == null ? "development" : version;
   }
 
-  /** What {@code --version} prints. */
+  /** The output of {@code --version}. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

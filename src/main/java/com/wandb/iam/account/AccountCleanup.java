@@ -77,16 +77,18 @@ public final class AccountCleanup {
       return Optional.empty();
     }
     if (cleanup.isServerGone(serverName)) {
-      cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+      cleanup.orphan(
+          "The WandbServer was deleted, so the operator cannot connect to the W&B server.");
       return orphan(pass);
     }
     var team = cleanup.team(pass.resource().getSpec().teamRef());
     if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
       return cleanup.refuse(
-          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+          Reason.TeamNotReady,
+          "The Team cannot be parsed and may have managementPolicy Observe. Correct the Team.");
     }
     if (team.filter(Names::isObserved).isPresent()) {
-      cleanup.orphan("its Team has managementPolicy Observe");
+      cleanup.orphan("The Team has managementPolicy Observe.");
       return orphan(pass);
     }
     deleteOnServer(pass, cleanup, serverName);
@@ -122,7 +124,8 @@ public final class AccountCleanup {
       AccountReconciliation pass, Cleanup cleanup, AccountScope scope, RemoteMember account) {
     var keys = new AccountKeys(scope.connection().api().apiKeys(), account);
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
-      cleanup.orphan("the account existed before; keys of this resource are revoked");
+      cleanup.orphan(
+          "The account was adopted. Only the API keys that this resource created are revoked.");
       revokeOwn(keys, new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0));
     } else {
       keys.revokeAll(key -> true);
@@ -130,12 +133,12 @@ public final class AccountCleanup {
     }
   }
 
-  /** Does not retry if the server refuses to list keys, because it refuses the next time, too. */
+  /** Does not retry if the server refuses to list keys, because it refuses again. */
   private static void revokeOwn(AccountKeys keys, KeyMarker own) {
     try {
       keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
     } catch (WandbException.Refused notShown) {
-      // The account and its keys stay, as the event of the cleanup says.
+      // The account and its keys stay; the event of the cleanup reports this.
     }
   }
 }

@@ -127,7 +127,7 @@ public final class AccountKeeper {
                 new ReconcileAbort(
                     ReconcileResult.waiting(
                         Reason.Pending,
-                        "the account was made and the server does not list it yet")));
+                        "The account was created, but the W&B server does not list it yet.")));
   }
 
   private static void bind(
@@ -149,21 +149,20 @@ public final class AccountKeeper {
       throw new ReconcileAbort(
           ReconcileResult.rejected(
               Reason.Conflict,
-              "spec.name: the account "
+              "spec.name: The operator itself uses the account "
                   + name
-                  + " is the one that the operator itself works with (own-identity): choose another"
-                  + " name"));
+                  + " (own-identity). Choose another name."));
     }
     if (standing instanceof Standing.Refused) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
-              "spec.adoptionPolicy: "
-                  + scope.describe()
-                  + " has a service account "
+              "spec.adoptionPolicy: A service account "
                   + name
-                  + " already; set adoptionPolicy to IfExists to take it over, where the server's"
-                  + " tenants allow it"));
+                  + " of "
+                  + scope.describe()
+                  + " already exists on the W&B server. To adopt it, set adoptionPolicy to IfExists;"
+                  + " the tenants of the WandbServer must allow this."));
     }
     ReconcileAbort.atViolation(
         references

@@ -42,8 +42,8 @@ public final class AccountProvisioner {
   }
 
   /**
-   * Keeps the Secret of a rejected declaration as it is, while its keys are still rotated and
-   * revoked.
+   * Keeps the Secret of a rejected declaration unchanged, except that its keys are still rotated
+   * and revoked.
    *
    * @param rejection the result of the reconciliation
    * @param refused whether the tenants of the server do not allow the account: no new key is
@@ -56,7 +56,8 @@ public final class AccountProvisioner {
       return rejection;
     }
     var present = keys.keySecrets().present(pass).orElse(null);
-    var withheld = refused ? "the server's tenants do not allow it any more" : null;
+    var withheld =
+        refused ? "the tenants of the WandbServer do not allow this account any more" : null;
     var bound =
         new BoundAccount(
             place.scope(),

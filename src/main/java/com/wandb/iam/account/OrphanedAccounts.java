@@ -40,8 +40,8 @@ public final class OrphanedAccounts {
     }
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       cleanup.orphan(
-          "its keys are revoked, but whether the account, which is in no team any more, is still"
-              + " there, servers before 0.81 do not tell");
+          "Its API keys are revoked. Its team was deleted, and W&B servers before 0.81 do not show"
+              + " whether the account still exists.");
       return;
     }
     find(pass, connection)
@@ -65,9 +65,10 @@ public final class OrphanedAccounts {
               throw new ReconcileAbort(
                   ReconcileResult.waiting(
                       Reason.Pending,
-                      "the server says of the account that it is in the team "
+                      "The W&B server reports that the account is in the team "
                           + team.name()
-                          + ", and does not name it among its members just now"));
+                          + ", but does not list it among the members. The operator waits until both"
+                          + " answers agree."));
             });
   }
 

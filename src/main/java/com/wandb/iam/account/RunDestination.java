@@ -82,7 +82,8 @@ final class RunDestination {
     if (own && snapshot().teamNamed(entity).isEmpty()) {
       return Optional.of(
           ReconcileResult.notOffered(
-              Reason.TeamNotFound, "spec.target.entity: the server has no team " + entity));
+              Reason.TeamNotFound,
+              "spec.target.entity: The W&B server has no team " + entity + "."));
     }
     var project = target.project();
     if (project == null) {
@@ -91,8 +92,8 @@ final class RunDestination {
           : Optional.of(
               ReconcileResult.rejected(
                   Reason.NotAllowed,
-                  "spec.target.project: another team's project must be Open (service-account-reach):"
-                      + " name the project, or leave spec.target.entity out"));
+                  "spec.target.project: Runs in another team need an Open project"
+                      + " (service-account-reach). Set the project, or omit spec.target.entity."));
     }
     var found = scope.connection().api().projects().find(entity, project);
     if (own && found.isEmpty()) {
@@ -125,13 +126,13 @@ final class RunDestination {
     return ReconcileResult.notOffered(
         Reason.ProjectNotFound,
         own
-            ? "spec.target.project: the project "
+            ? "spec.target.project: The project "
                 + project
-                + " is restricted, and the account was not added to it (service-account-reach): add"
-                + " it in the project's settings in W&B"
-            : "spec.target: there is no project "
+                + " is restricted, and the account was not added to it (service-account-reach). Add"
+                + " the account in the project's settings in the W&B App."
+            : "spec.target: The team has no project "
                 + project
-                + " there that is Open to this account (service-account-reach)");
+                + " that is Open to this account (service-account-reach).");
   }
 
   private Optional<ReconcileResult> attributionRejection() {
@@ -144,8 +145,9 @@ final class RunDestination {
       return Optional.of(
           ReconcileResult.rejected(
               Reason.Invalid,
-              "spec.attribution: needs spec.target.entity in scope Organization: the person must be"
-                  + " a member of the team that runs go to (attribution)"));
+              "spec.attribution: Scope Organization requires spec.target.entity, because the user"
+                  + " must be a member of the team of the runs (attribution). Set"
+                  + " spec.target.entity."));
     }
     var member = member(person, entity).orElse(null);
     var known = new Identity.Person(Names.nameOf(person), teams(entity, member), false);
@@ -159,9 +161,9 @@ final class RunDestination {
                 Reason.UserNotFound,
                 "spec.attribution: "
                     + Names.nameOf(person)
-                    + " is no member of the team "
+                    + " is not a member of the team "
                     + entity
-                    + ", which the runs go to (attribution)"));
+                    + ", which receives the runs (attribution)."));
   }
 
   private static Map<String, Identity.Membership> teams(

@@ -107,7 +107,7 @@ public final class ServiceAccountReconciler
     return ReconcileResult.observed(
         scope.knows(name)
             ? List.of()
-            : List.of("make the service account " + name + " and a key for it"));
+            : List.of("create the service account " + name + " and an API key for it"));
   }
 
   @Override

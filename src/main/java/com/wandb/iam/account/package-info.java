@@ -1,6 +1,6 @@
 /**
- * The kind ServiceAccount: finding, adopting, creating and deleting the account. Its scope is found
- * in {@code account.scope} and its keys are reconciled in {@code account.key}. Read {@link
+ * The kind ServiceAccount: finding, adopting, creating and deleting the account. {@code
+ * account.scope} finds its scope, and {@code account.key} reconciles its keys. Read {@link
  * com.wandb.iam.account.ServiceAccountReconciler} first.
  */
 @NullMarked

@@ -116,7 +116,7 @@ public final class AddressSecrets {
         .toList();
   }
 
-  /** Returns the Secret as it must be. */
+  /** Returns the desired Secret. */
   static OwnedSecret wanted(StorageConnector connector, BucketAddress address) {
     return new OwnedSecret(
         connector.getMetadata().getNamespace(),

@@ -81,7 +81,8 @@ public final class ConnectorBinding {
               });
     }
     if (!complete.isIn(stores)) {
-      throw new IllegalStateException("The state of " + name + " changes all the time");
+      throw new IllegalStateException(
+          "The state Secret of " + name + " changes too often to be written");
     }
     dependents.enqueueServer(name);
   }
@@ -168,7 +169,7 @@ public final class ConnectorBinding {
       WandbServer server,
       BucketAddress address,
       PreflightVerdict verdict) {
-    return conclusion(pass, server, address, verdict).observed(clock.instant());
+    return conclude(pass, server, address, verdict).observed(clock.instant());
   }
 
   /** Returns the result of a connector. */
@@ -177,10 +178,10 @@ public final class ConnectorBinding {
       WandbServer server,
       BucketAddress address,
       PreflightVerdict verdict) {
-    return conclusion(pass, server, address, verdict).result(clock.instant());
+    return conclude(pass, server, address, verdict).result(clock.instant());
   }
 
-  private ConnectorConclusion conclusion(
+  private ConnectorResult conclude(
       ConnectorReconciliation pass,
       WandbServer server,
       BucketAddress address,
@@ -190,7 +191,7 @@ public final class ConnectorBinding {
         bindings == null
             ? Optional.<FileStores.Entry>empty()
             : fileStores.read(server.getMetadata().getName()).of(key(pass));
-    return new ConnectorConclusion(
+    return new ConnectorResult(
         address,
         verdict,
         bindings,

@@ -53,7 +53,7 @@ public final class ConnectorCleanup {
   }
 
   /**
-   * Removes what the connector made, or leaves it as declared.
+   * Deletes the objects that the connector created, or orphans them as declared.
    *
    * @return why the connector is not deleted yet; empty if it is
    */

@@ -75,8 +75,8 @@ public final class ConnectorPreflight {
       return remembered(pass, mode, isPublished, requeueAt)
           .orElseGet(() -> PreflightVerdicts.pending(requeueAt));
     }
-    report(pass, result.findings());
-    return PreflightVerdicts.of(result.findings(), mode, due(pass, result));
+    report(pass, result.results());
+    return PreflightVerdicts.of(result.results(), mode, due(pass, result));
   }
 
   /** Forgets the results of a connector that is deleted. */
@@ -115,7 +115,7 @@ public final class ConnectorPreflight {
   }
 
   private Instant due(ConnectorReconciliation pass, Preflights.Result result) {
-    return PreflightVerdicts.due(result.findings(), result.at(), timing.recheck(), uid(pass));
+    return PreflightVerdicts.due(result.results(), result.at(), timing.recheck(), uid(pass));
   }
 
   private void ask(

@@ -110,7 +110,7 @@ public final class DeclaredBucket {
               Reason.Invalid,
               problems.stream()
                   .map(problem -> "spec." + problem.field() + ": " + problem.message())
-                  .collect(Collectors.joining("; "))));
+                  .collect(Collectors.joining(" "))));
     }
     return address;
   }

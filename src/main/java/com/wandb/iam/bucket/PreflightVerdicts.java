@@ -53,7 +53,7 @@ final class PreflightVerdicts {
     var message =
         failed.stream()
             .map(one -> one.name() + ": " + one.message())
-            .collect(Collectors.joining("; "));
+            .collect(Collectors.joining(" "));
     return new PreflightVerdict(failed(message), mode == PreflightMode.Advisory, due);
   }
 
@@ -123,7 +123,7 @@ final class PreflightVerdicts {
 
   private static BucketCheck check(BucketCheckResult result) {
     var message = Objects.requireNonNullElse(result.message(), "");
-    var remedy = result.remedy() == null ? "" : "; apply: " + result.remedy();
+    var remedy = result.remedy() == null ? "" : " Apply: " + result.remedy();
     var text = shortened(message + remedy);
     return new BucketCheck(
         result.name().name(), result.verdict().name(), text.isEmpty() ? null : text);

@@ -32,7 +32,7 @@ public final class Preflights implements ProcessState, AutoCloseable {
    *
    * @param fingerprint of the request
    */
-  record Result(String fingerprint, List<BucketCheckResult> findings, Instant at) {}
+  record Result(String fingerprint, List<BucketCheckResult> results, Instant at) {}
 
   private final BucketPreflight preflight;
   private final InstantSource clock;

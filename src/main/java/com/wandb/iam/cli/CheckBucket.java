@@ -31,14 +31,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks at the buckets of StorageConnectors in files, as the operator would. */
+/**
+ * Command that checks the buckets of StorageConnectors in files in the same way as the operator.
+ */
 @Command(
     name = "check-bucket",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at the bucket of each StorageConnector in the files, and prints what to apply where a"
-          + " check fails. The Secrets with the credentials are taken from the same files.",
-      "Exit code: 0 where no check fails, 1 where one does, 2 where the input is of no use."
+      "Checks the bucket of each StorageConnector in the files. For a failed check, prints a"
+          + " document that fixes it, if there is one. The files must also contain the Secrets"
+          + " with the credentials.",
+      "Exit codes: 0 = no check failed, 1 = a check failed, 2 = the input is invalid."
     })
 public final class CheckBucket implements Callable<Integer> {
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---\\s*$");
@@ -47,27 +50,27 @@ public final class CheckBucket implements Callable<Integer> {
       names = {"-f", "--file"},
       required = true,
       paramLabel = "FILE",
-      description = "Manifests: StorageConnectors and their Secrets. May be given again.")
+      description = "File with StorageConnectors and their Secrets. Can be repeated.")
   private List<Path> files = List.of();
 
   @Option(
       names = "--ca-file",
       paramLabel = "FILE",
-      description = "Certificates of the store's authority, as PEM.")
+      description = "PEM file with the certificates of the store's private certificate authority.")
   private @Nullable Path authority;
 
   @Option(
       names = "--timeout",
       defaultValue = "30",
       paramLabel = "SECONDS",
-      description = "For all checks of one bucket (default ${DEFAULT-VALUE}).")
+      description = "Time limit for all checks of one bucket. Default: ${DEFAULT-VALUE}.")
   private int timeout = 30;
 
   @Spec private @Nullable CommandSpec command;
 
   private final KubernetesSerialization serialization = LenientSerialization.create();
 
-  /** Made by the command line. */
+  /** Creates the command. Picocli sets the options. */
   public CheckBucket() {
     serialization.registerKubernetesResource(StorageConnector.class);
   }
@@ -81,7 +84,7 @@ public final class CheckBucket implements Callable<Integer> {
             .map(StorageConnector.class::cast)
             .toList();
     if (connectors.isEmpty()) {
-      throw useless("there is no StorageConnector in " + files);
+      throw useless("The files contain no StorageConnector: " + files);
     }
     boolean failed = false;
     try (var preflight = new BucketPreflight()) {
@@ -107,7 +110,7 @@ public final class CheckBucket implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException missing) {
-      throw useless("there is no file " + file);
+      throw useless("File " + file + " does not exist.");
     }
   }
 
@@ -116,7 +119,7 @@ public final class CheckBucket implements Callable<Integer> {
       HasMetadata resource = serialization.unmarshal(document);
       return resource;
     } catch (IllegalArgumentException | ClassCastException error) {
-      throw useless(file + " holds something that is no manifest");
+      throw useless("File " + file + " contains a document that is not a Kubernetes manifest.");
     }
   }
 
@@ -125,18 +128,18 @@ public final class CheckBucket implements Callable<Integer> {
         Objects.requireNonNull(command, "set by the command line").commandLine(), message);
   }
 
-  /** Returns what the API server would refuse, because an incomplete declaration is not checked. */
+  /** Throws if the API server would reject the connector, because the checks need a valid spec. */
   private void refuseIncomplete(StorageConnector connector) {
     var name = connector.getMetadata().getName();
     LenientSerialization.misreadFields(connector)
         .ifPresent(
             fields -> {
               throw useless(
-                  name + ": " + fields + ": no value that is known there; see kubectl explain");
+                  name + ": " + fields + ": The value is not supported. See kubectl explain.");
             });
     var spec = connector.getSpec();
     if (spec == null || spec.provider() == null || spec.bucket() == null) {
-      throw useless(name + ": spec.provider and spec.bucket must be given");
+      throw useless(name + ": spec.provider and spec.bucket are required.");
     }
   }
 
@@ -153,7 +156,7 @@ public final class CheckBucket implements Callable<Integer> {
           problem -> print(name + ": spec." + problem.field() + ": " + problem.message()));
       return true;
     }
-    var findings =
+    var results =
         preflight.check(
             new PreflightRequest(
                 location,
@@ -162,20 +165,20 @@ public final class CheckBucket implements Callable<Integer> {
                 connector.getSpec().preflight() != PreflightMode.ReadOnly,
                 authority == null ? null : Files.readString(authority),
                 Duration.ofSeconds(timeout)));
-    findings.forEach(finding -> print(name, finding));
-    return findings.stream().anyMatch(finding -> finding.verdict() == BucketVerdict.Failed);
+    results.forEach(result -> print(name, result));
+    return results.stream().anyMatch(result -> result.verdict() == BucketVerdict.Failed);
   }
 
-  private void print(String connector, BucketCheckResult finding) {
+  private void print(String connector, BucketCheckResult result) {
     print(
         "%s: %-18s %-8s %s"
             .formatted(
                 connector,
-                finding.name(),
-                finding.verdict(),
-                Objects.requireNonNullElse(finding.message(), "")));
-    if (finding.remedy() != null) {
-      print(finding.remedy());
+                result.name(),
+                result.verdict(),
+                Objects.requireNonNullElse(result.message(), "")));
+    if (result.remedy() != null) {
+      print(result.remedy());
     }
   }
 
@@ -201,11 +204,10 @@ public final class CheckBucket implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     useless(
-                        "spec.credentials.secretRef.name of "
-                            + connector.getMetadata().getName()
-                            + ": there is no Secret "
+                        connector.getMetadata().getName()
+                            + ": spec.credentials.secretRef.name: The files do not contain Secret "
                             + wanted
-                            + " in the files"));
+                            + "."));
     return DeclaredBucket.credentials(spec.provider(), key -> value(secret, key));
   }
 
@@ -217,10 +219,16 @@ public final class CheckBucket implements Callable<Integer> {
     try {
       return Secrets.value(secret, key)
           .orElseThrow(
-              () -> useless("the Secret " + secret.getMetadata().getName() + " has no key " + key));
+              () ->
+                  useless(
+                      "Secret "
+                          + secret.getMetadata().getName()
+                          + " has no data key "
+                          + key
+                          + "."));
     } catch (IllegalArgumentException notEncoded) {
       throw useless(
-          "data." + key + " of the Secret " + secret.getMetadata().getName() + " is not base64");
+          "data." + key + " of Secret " + secret.getMetadata().getName() + " is not valid base64.");
     }
   }
 }

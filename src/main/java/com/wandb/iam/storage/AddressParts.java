@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An address taken apart; secrets are in it, so it shows nothing. */
+/**
+ * The parts of an address. {@link #toString()} shows none, because they may contain credentials.
+ */
 record AddressParts(
     String scheme, @Nullable String userInfo, String host, List<String> segments, String query) {
   AddressParts {
@@ -16,7 +18,8 @@ record AddressParts(
   static AddressParts of(String text) {
     int scheme = text.indexOf("://");
     if (scheme < 0) {
-      throw new IllegalArgumentException("a bucket's address has a scheme, as in s3://");
+      throw new IllegalArgumentException(
+          "The address of a bucket must have a scheme, such as s3://.");
     }
     var rest = text.substring(scheme + 3);
     int question = rest.indexOf('?');
@@ -29,7 +32,7 @@ record AddressParts(
     int at = authority.lastIndexOf('@');
     var host = authority.substring(at + 1);
     if (host.isEmpty()) {
-      throw new IllegalArgumentException("a bucket's address names a host behind ://");
+      throw new IllegalArgumentException("The address of a bucket must have a host after ://.");
     }
     return new AddressParts(
         text.substring(0, scheme),
@@ -58,12 +61,13 @@ record AddressParts(
 
   String segment(int index) {
     if (segments.size() <= index || segments.get(index).isEmpty()) {
-      throw new IllegalArgumentException("a bucket's address names a bucket behind the host");
+      throw new IllegalArgumentException(
+          "The address must contain the name of a bucket after the host.");
     }
     return BucketAddress.decode(segments.get(index));
   }
 
-  /** The segments from there on as one path. */
+  /** Returns the segments from this index as one path; null if there are none. */
   @Nullable String after(int index) {
     var path =
         segments.stream().skip(index).map(BucketAddress::decode).collect(Collectors.joining("/"));

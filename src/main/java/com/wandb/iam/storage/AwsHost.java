@@ -16,7 +16,7 @@ final class AwsHost {
 
   private AwsHost() {}
 
-  /** Returns the public endpoint of a region; without one, that of the oldest region. */
+  /** Returns the public endpoint of a region; of the oldest region if none is given. */
   static String of(@Nullable String region) {
     return region == null ? "s3." + DEFAULT_DOMAIN : "s3." + region + "." + domain(region);
   }
@@ -34,7 +34,7 @@ final class AwsHost {
     return endpoint.toLowerCase(Locale.ROOT).equals(of(region));
   }
 
-  /** By the patterns of names, because AWS opens regions that the SDK does not list yet. */
+  /** Matches name patterns, because AWS opens regions that the SDK does not list yet. */
   private static String domain(String region) {
     return PARTITIONS.stream()
         .filter(partition -> region.matches(partition.regionRegex()))

@@ -8,8 +8,8 @@ final class AzureHost {
   private AzureHost() {}
 
   /**
-   * Returns the host of an account's blobs. The name of the region says which cloud the account is
-   * in; without one, it is the public cloud.
+   * Returns the host of an account's blobs. The name of the region determines the cloud. Defaults
+   * to the public cloud.
    */
   static String of(String account, @Nullable String region) {
     return account + ".blob.core." + domain(region == null ? "" : region.toLowerCase(Locale.ROOT));

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A bucket's address as the server reads it from its environment. Credentials are part of it, so it
- * never shows itself: {@link #toString()} is without them.
+ * The address of a bucket in the form that the W&amp;B server reads from its environment. It
+ * contains credentials. {@link #toString()} omits them.
  */
 public record BucketAddress(BucketLocation location, BucketCredentials credentials) {
   private static final String COREWEAVE_HOST = "cwobject.com";
   private static final String COREWEAVE_STORE = "cw://";
 
-  /** The whole address, credentials included: for a Secret and for the server only. */
+  /** Returns the address with credentials. Use it only for a Secret and for the W&amp;B server. */
   public String reveal() {
     return text(userInfo());
   }
 
-  /** The address without credentials, for status and messages. */
+  /** Returns the address without credentials, for status and messages. */
   public String redacted() {
     return text("");
   }
@@ -76,7 +76,7 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
     return location.endpoint() == null ? AwsHost.of(location.region()) : location.endpoint();
   }
 
-  /** AWS is reached with TLS unless told otherwise; of other stores the server must be told. */
+  /** Returns the query. For AWS, the W&amp;B server defaults to TLS, so tls=true is omitted. */
   private String s3Query() {
     boolean tellsTls = location.provider() == BucketProvider.MINIO || !location.tls();
     var region = location.region() == null ? "" : "region=" + encode(location.region());
@@ -86,11 +86,11 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
   }
 
   /**
-   * Reads an address. An S3 address does not say whose it is: hosts of AWS make it AWS, any other
-   * makes it MINIO.
+   * Parses an address. The host of an S3 address determines the provider: AWS for a host of AWS,
+   * otherwise MINIO.
    *
-   * @throws IllegalArgumentException where it is none; the message does not repeat it, for it may
-   *     hold credentials
+   * @throws IllegalArgumentException if the text is not an address. The message does not contain
+   *     the text, because the text may contain credentials.
    */
   public static BucketAddress parse(String text) {
     var parts = AddressParts.of(text);
@@ -101,7 +101,7 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
       case "az" -> azure(parts);
       default ->
           throw new IllegalArgumentException(
-              "a bucket's address begins with s3://, cw://, gs:// or az://");
+              "The address of a bucket must begin with s3://, cw://, gs:// or az://.");
     };
   }
 
@@ -124,7 +124,8 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
 
   private static BucketAddress coreWeave(AddressParts parts) {
     if (!parts.host().equals(COREWEAVE_HOST)) {
-      throw new IllegalArgumentException("a cw:// address has the host " + COREWEAVE_HOST);
+      throw new IllegalArgumentException(
+          "The host of a cw:// address must be " + COREWEAVE_HOST + ".");
     }
     boolean tls = parts.parameter("tls").map(Boolean::parseBoolean).orElse(true);
     return new BucketAddress(
@@ -163,7 +164,7 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
         : new BucketCredentials.ServerIdentity();
   }
 
-  /** Everything but letters, digits and {@code -._~}: what is left means the same everywhere. */
+  /** Encodes all characters except letters, digits and {@code -._~}. */
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20")
@@ -171,13 +172,14 @@ public record BucketAddress(BucketLocation location, BucketCredentials credentia
         .replace("%7E", "~");
   }
 
-  /** A plus is a plus here: only forms use it for a space. */
+  /** Decodes percent signs. Keeps a plus, because only HTML forms use it for a space. */
   static String decode(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException showsTheText) {
-      // Without its cause, whose message has a part of the address, perhaps of a key.
-      throw new IllegalArgumentException("a percent sign in a bucket's address begins no code");
+      // Without the cause, because its message contains a part of the address or of a key.
+      throw new IllegalArgumentException(
+          "The address contains a percent sign that is not followed by two hexadecimal digits.");
     }
   }
 }

@@ -1,14 +1,14 @@
 package com.wandb.iam.storage;
 
 /**
- * With what a bucket is reached. The secret parts show in no {@code toString}; they leave through
- * {@link BucketAddress#reveal()} and to the store itself only.
+ * Credentials for a bucket. No {@code toString} shows the secret parts. Only {@link
+ * BucketAddress#reveal()} and the clients of the store use them.
  */
 public sealed interface BucketCredentials {
   /** No credentials: the server uses its own identity, which the operator cannot check. */
   record ServerIdentity() implements BucketCredentials {}
 
-  /** The key pair of a store that speaks S3. */
+  /** The key pair of a store with the S3 protocol. */
   record AccessKey(String accessKey, String secretKey) implements BucketCredentials {
     @Override
     public String toString() {

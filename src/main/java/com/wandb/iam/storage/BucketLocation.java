@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The location of the data of a team.
  *
- * @param bucket its name; for AZURE that of the container
- * @param path the prefix in the bucket, null for the whole of it
- * @param region as declared; the addresses of GCP, AZURE and COREWEAVE have no place for it
- * @param endpoint {@code host} or {@code host:port} where it is not the provider's public one
- * @param storageAccount for AZURE only
+ * @param bucket name of the bucket; for AZURE, name of the container
+ * @param path prefix in the bucket; null for the whole bucket
+ * @param region the declared region; null if none is declared. Addresses of GCP, AZURE and
+ *     COREWEAVE do not contain it
+ * @param endpoint {@code host} or {@code host:port}; null for the provider's public endpoint
+ * @param storageAccount name of the storage account; null except for AZURE
  */
 public record BucketLocation(
     BucketProvider provider,
@@ -24,8 +25,8 @@ public record BucketLocation(
     @Nullable String storageAccount) {
 
   /**
-   * Returns whether both would contain the same objects: one store, one bucket, and one path at or
-   * above the other. Regions do not count: they say how a bucket is reached, not which one it is.
+   * Returns whether both can contain the same object: the same store and bucket, and equal or
+   * nested paths. Ignores regions, because the name identifies the bucket without its region.
    */
   public boolean overlaps(BucketLocation other) {
     if (!store().equals(other.store()) || !bucket.equals(other.bucket)) {
@@ -43,8 +44,8 @@ public record BucketLocation(
   }
 
   /**
-   * In which the name of a bucket means one bucket. AWS has many endpoints and one name space; a
-   * store of one's own may be declared as AWS or as MINIO and is the same store.
+   * Returns the store, in which a bucket's name is unique. AWS has many endpoints with common names
+   * of buckets. The same self-hosted store can be declared as AWS or as MINIO.
    */
   private String store() {
     return switch (provider) {
@@ -68,7 +69,7 @@ public record BucketLocation(
         : Arrays.stream(path.split("/", -1)).filter(one -> !one.isEmpty()).toList();
   }
 
-  /** A name of an object under the path. */
+  /** Returns the name of an object under the path. */
   public String under(String name) {
     return path == null ? name : path + "/" + name;
   }

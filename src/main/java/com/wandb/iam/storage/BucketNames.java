@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which names providers give to buckets. */
+/** Rules of the providers for names of buckets. */
 final class BucketNames {
   private static final Pattern S3 = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern COREWEAVE = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
@@ -41,41 +41,41 @@ final class BucketNames {
   private static Optional<String> s3(String bucket) {
     if (!S3.matcher(bucket).matches()) {
       return Optional.of(
-          "is no name of an S3 bucket: these have 3 to 63 lower-case letters, digits, dots and"
-              + " hyphens, and begin and end with a letter or digit");
+          "This is not a valid name of an S3 bucket. Use 3 to 63 lowercase letters, digits, dots"
+              + " and hyphens. Begin and end with a letter or digit.");
     }
     if (bucket.contains("..")) {
-      return Optional.of("has two dots in a row, which S3 does not give: correct the name");
+      return Optional.of(
+          "The name contains two dots in a row, which S3 does not allow. Correct the name.");
     }
     return notAnAddress(bucket);
   }
 
-  /** Names become parts of host names there, which a dot would divide. */
+  /** Rejects dots, because the name becomes one label of a host name. */
   private static Optional<String> coreWeave(String bucket) {
     return COREWEAVE.matcher(bucket).matches()
         ? Optional.empty()
         : Optional.of(
-            "is no name of a CoreWeave bucket: these have 3 to 63 lower-case letters, digits and"
-                + " hyphens, and begin and end with a letter or digit");
+            "This is not a valid name of a CoreWeave bucket. Use 3 to 63 lowercase letters, digits"
+                + " and hyphens. Begin and end with a letter or digit.");
   }
 
   private static Optional<String> google(String bucket) {
     if (!GOOGLE.matcher(bucket).matches()) {
       return Optional.of(
-          "is no name of a Google bucket: these have 3 to 63 lower-case letters, digits, dots,"
-              + " hyphens and underscores, and begin and end with a letter or digit");
+          "This is not a valid name of a Google bucket. Use 3 to 63 lowercase letters, digits,"
+              + " dots, hyphens and underscores. Begin and end with a letter or digit.");
     }
     for (var part : bucket.split("\\.", -1)) {
       if (part.isEmpty() || part.length() > GOOGLE_PART_MAX) {
         return Optional.of(
-            "has an empty part between dots, or one longer than 63 characters, which Google does"
-                + " not give: correct the name");
+            "Each part between dots must have 1 to 63 characters. Correct the name.");
       }
     }
     if (bucket.startsWith("goog") || GOOGLE_WORD.matcher(bucket).find()) {
       return Optional.of(
-          "begins with goog or resembles the word google, which Google keeps to itself: correct the"
-              + " name");
+          "The name begins with goog or resembles google, which Google reserves. Choose another"
+              + " name.");
     }
     return notAnAddress(bucket);
   }
@@ -84,13 +84,14 @@ final class BucketNames {
     return AZURE.matcher(container).matches()
         ? Optional.empty()
         : Optional.of(
-            "is no name of a container: these have 3 to 63 lower-case letters, digits and single"
-                + " hyphens, and begin and end with a letter or digit");
+            "This is not a valid name of a container. Use 3 to 63 lowercase letters, digits and"
+                + " single hyphens. Begin and end with a letter or digit.");
   }
 
   private static Optional<String> notAnAddress(String bucket) {
     return IP_ADDRESS.matcher(bucket).matches()
-        ? Optional.of("is written like an IP address, which no bucket is called: correct the name")
+        ? Optional.of(
+            "The name looks like an IP address, which is not allowed. Choose another name.")
         : Optional.empty();
   }
 
@@ -99,17 +100,21 @@ final class BucketNames {
     var prefix = prefixes.stream().filter(bucket::startsWith).findFirst();
     if (prefix.isPresent()) {
       return Optional.of(
-          "begins with "
+          "The name begins with "
               + prefix.get()
               + ", which "
               + owner
-              + " keeps to itself: correct the name");
+              + " reserves. Choose another name.");
     }
     return suffixes.stream()
         .filter(bucket::endsWith)
         .findFirst()
         .map(
             suffix ->
-                "ends with " + suffix + ", which " + owner + " keeps to itself: correct the name");
+                "The name ends with "
+                    + suffix
+                    + ", which "
+                    + owner
+                    + " reserves. Choose another name.");
   }
 }

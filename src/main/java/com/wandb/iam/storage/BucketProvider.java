@@ -1,6 +1,6 @@
 package com.wandb.iam.storage;
 
-/** The providers of buckets, in the spelling of the server. */
+/** The providers of buckets, in the spelling of the W&amp;B server. */
 public enum BucketProvider {
   AWS,
   GCP,

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said against a bucket without asking anybody: names that its provider does not give,
- * and declarations that the address has no place for.
+ * Rules for declared buckets that need no request: valid names, and fields that the address of the
+ * provider supports.
  */
 public final class BucketRules {
   private static final Pattern ENDPOINT =
@@ -29,7 +29,7 @@ public final class BucketRules {
     this.location = location;
   }
 
-  /** All that is wrong, in the order of the spec's fields; empty where nothing is. */
+  /** Returns all problems in the order of the spec's fields; empty if there are none. */
   public static List<BucketProblem> check(BucketLocation location, BucketCredentials credentials) {
     var rules = new BucketRules(location);
     rules.checkBucket();
@@ -56,17 +56,20 @@ public final class BucketRules {
     if (segments.contains("")) {
       report(
           "path",
-          "begins or ends with a slash, or has two in a row: write it as in teams/vision, or leave"
-              + " it out for the whole bucket");
+          "The path begins or ends with a slash, or contains two slashes in a row. Write it like"
+              + " teams/vision, or omit it to use the whole bucket.");
     }
     if (segments.contains(".") || segments.contains("..")) {
-      report("path", "has a part . or .. that stores do not resolve: name the prefix itself");
+      report(
+          "path", "The path contains . or .. as a part, which stores do not resolve. Remove it.");
     }
     if (!PATH.matcher(path).matches()) {
-      report("path", "has other characters than letters, digits and !_.*()-: choose among those");
+      report(
+          "path",
+          "The path contains an invalid character. Use letters, digits, slashes and !_.*()-.");
     }
     if (path.length() > PATH_MAX) {
-      report("path", "is longer than " + PATH_MAX + " characters: choose a shorter prefix");
+      report("path", "The path is longer than " + PATH_MAX + " characters. Choose a shorter path.");
     }
   }
 
@@ -74,10 +77,10 @@ public final class BucketRules {
     var region = location.region();
     if (region == null) {
       if (location.provider() == BucketProvider.MINIO) {
-        report("region", "is missing: MINIO needs one; stores that know none are given us-east-1");
+        report("region", "MINIO requires a region. If the store has no regions, set us-east-1.");
       }
     } else if (!REGION.matcher(region).matches()) {
-      report("region", "is no name of a region: write it as in eu-central-1");
+      report("region", "This is not a valid name of a region. Write it like eu-central-1.");
     }
   }
 
@@ -88,15 +91,14 @@ public final class BucketRules {
         if (endpoint != null) {
           report(
               "endpoint",
-              "cannot be set for "
-                  + location.provider()
-                  + ", whose addresses have no place for it: leave it out, or use provider MINIO"
-                  + " for a store that speaks S3");
+              location.provider()
+                  + " does not support an endpoint. Omit it, or use provider MINIO for another"
+                  + " store with the S3 protocol.");
         }
       }
       case MINIO -> {
         if (endpoint == null) {
-          report("endpoint", "is missing: MINIO needs the host, or host:port, of the store");
+          report("endpoint", "MINIO requires the host, or host:port, of the store.");
         } else {
           checkHost(endpoint);
         }
@@ -112,9 +114,9 @@ public final class BucketRules {
   private void checkHost(String endpoint) {
     var match = ENDPOINT.matcher(endpoint);
     if (!match.matches()) {
-      report("endpoint", "is neither host nor host:port: leave out scheme, path and user name");
+      report("endpoint", "This is neither host nor host:port. Remove scheme, path and user name.");
     } else if (match.group(3) != null && !isPort(match.group(3))) {
-      report("endpoint", "has a port that is none: ports go from 1 to " + PORT_MAX);
+      report("endpoint", "The port is not between 1 and " + PORT_MAX + ".");
     }
   }
 
@@ -128,9 +130,9 @@ public final class BucketRules {
     if (!location.tls() && !own) {
       report(
           "tls.enabled",
-          "cannot be false for the public address of "
+          "The public endpoint of "
               + location.provider()
-              + ", which is reached with TLS only: leave it out");
+              + " requires TLS. Omit this field or set it to true.");
     }
   }
 
@@ -138,14 +140,17 @@ public final class BucketRules {
     var account = location.storageAccount();
     if (location.provider() != BucketProvider.AZURE) {
       if (account != null) {
-        report("azure.storageAccount", "is for provider AZURE only: leave azure out");
+        report("azure.storageAccount", "Only provider AZURE supports this field. Omit spec.azure.");
       }
     } else if (account == null) {
-      report("azure.storageAccount", "is missing: name the account that the container is in");
+      report(
+          "azure.storageAccount",
+          "AZURE requires the name of the storage account that contains the container.");
     } else if (!STORAGE_ACCOUNT.matcher(account).matches()) {
       report(
           "azure.storageAccount",
-          "is no name of a storage account: these have 3 to 24 lower-case letters and digits");
+          "This is not a valid name of a storage account. Use 3 to 24 lowercase letters and"
+              + " digits.");
     }
   }
 
@@ -153,14 +158,14 @@ public final class BucketRules {
     switch (credentials) {
       case BucketCredentials.ServerIdentity() -> {
         if (location.provider() == BucketProvider.COREWEAVE) {
-          reportCredentials("are missing: COREWEAVE is reached with an access key only");
+          reportCredentials("COREWEAVE requires a Secret with an access key.");
         }
       }
       case BucketCredentials.AccessKey(var access, var secret) -> {
         if (!location.provider().speaksS3()) {
           reportKind();
         } else if (isBlank(access) || isBlank(secret)) {
-          reportCredentials("have an empty accessKey or secretKey: fill both in");
+          reportCredentials("accessKey or secretKey in the Secret is empty. Set both.");
         }
       }
       case BucketCredentials.GoogleKey key -> {
@@ -174,7 +179,9 @@ public final class BucketRules {
         if (location.provider() != BucketProvider.AZURE) {
           reportKind();
         } else if (!isBase64(key)) {
-          reportCredentials("have an accessKey that is no key of a storage account: copy it whole");
+          reportCredentials(
+              "accessKey in the Secret is not a valid key of a storage account. Copy the complete"
+                  + " key.");
         }
       }
     }
@@ -182,12 +189,12 @@ public final class BucketRules {
 
   private void checkGoogleKey(BucketCredentials.GoogleKey key) {
     if (!EMAIL.matcher(key.serviceAccountEmail()).matches()) {
-      reportCredentials("have a serviceAccountEmail that is no e-mail address: correct it");
+      reportCredentials("serviceAccountEmail in the Secret is not a valid email address.");
     }
     if (!key.privateKey().startsWith("-----BEGIN PRIVATE KEY-----")) {
       reportCredentials(
-          "have a privateKey that is none: it begins with -----BEGIN PRIVATE KEY-----, with real"
-              + " line breaks, not with \\n");
+          "privateKey in the Secret must begin with -----BEGIN PRIVATE KEY----- and contain real"
+              + " line breaks, not \\n.");
     }
   }
 
@@ -196,10 +203,10 @@ public final class BucketRules {
         switch (location.provider()) {
           case AWS, COREWEAVE, MINIO -> "accessKey and secretKey";
           case GCP -> "serviceAccountEmail and privateKey";
-          case AZURE -> "accessKey alone";
+          case AZURE -> "only accessKey";
         };
     reportCredentials(
-        "are of another provider: for " + location.provider() + " the Secret needs " + wanted);
+        "The Secret does not fit " + location.provider() + ". It must contain " + wanted + ".");
   }
 
   private void reportCredentials(String message) {

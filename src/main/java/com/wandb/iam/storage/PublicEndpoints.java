@@ -4,19 +4,19 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where providers have their public services. A bucket cannot change them; tests do.
+ * The public endpoints of providers. Only tests change them; a StorageConnector cannot.
  *
- * @param aws the base URL; null for AWS's own of the bucket's region
+ * @param aws the base URL; null for the public endpoint of the bucket's region
  * @param google the base URL of the storage service
- * @param googleTokens where a service account's key is exchanged for a token
- * @param azure the base URL of an account's blobs, with {@code {account}} in it; null for Azure's
- *     own of the account's cloud
+ * @param googleTokens the URL that exchanges a service account's key for a token
+ * @param azure the base URL of an account's blobs with the placeholder {@code {account}}; null for
+ *     the public endpoint of the account's cloud
  */
 public record PublicEndpoints(
     @Nullable URI aws, URI coreWeave, URI google, URI googleTokens, @Nullable String azure) {
   private static final String ACCOUNT = "{account}";
 
-  /** The real ones. */
+  /** The endpoints for production. */
   public static final PublicEndpoints REAL =
       new PublicEndpoints(
           null,
@@ -25,12 +25,12 @@ public record PublicEndpoints(
           URI.create("https://oauth2.googleapis.com/token"),
           null);
 
-  /** The public service of AWS for a region. */
+  /** Returns the public endpoint of AWS for a region. */
   public URI awsOf(@Nullable String region) {
     return aws == null ? URI.create("https://" + AwsHost.of(region)) : aws;
   }
 
-  /** The blobs of an account. */
+  /** Returns the base URL of an account's blobs. */
   public String azureOf(String account, @Nullable String region) {
     return azure == null
         ? "https://" + AzureHost.of(account, region)

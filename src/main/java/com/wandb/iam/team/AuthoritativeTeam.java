@@ -120,7 +120,7 @@ public final class AuthoritativeTeam {
         steps.stream().map(Step::describe).toList());
   }
 
-  /** Forgets contests over users who are not members, because adding them again is another case. */
+  /** Forgets contests over users who are not members, because adding them again is a new case. */
   private void recordAgreed(TeamReconciliation pass, List<String> removable) {
     contests.agreedBut(
         pass.resource().getMetadata().getUid(),
@@ -160,12 +160,12 @@ public final class AuthoritativeTeam {
             .sorted()
             .limit(NAMED)
             .collect(Collectors.joining(", "));
-    return "no member is removed while the users of these memberships are not certain: "
+    return "No undeclared member is removed until the users of these TeamMemberships are resolved: "
         + names
-        + (unresolved.size() > NAMED ? " and " + (unresolved.size() - NAMED) + " more" : "");
+        + (unresolved.size() > NAMED ? " and " + (unresolved.size() - NAMED) + " more." : ".");
   }
 
-  /** Reads the team and each user live, because what was read before may be out of date. */
+  /** Reads the team and each user live, because the snapshot may be out of date. */
   private static List<Step> liveRemovals(Work work, TeamDeclarations listed) {
     var live = LiveRosters.live(work.connection(), work.team());
     var leaving =
@@ -228,7 +228,7 @@ public final class AuthoritativeTeam {
                 events.normal(
                     work.pass().resource(),
                     "MemberRemoved",
-                    step.describe() + ": no TeamMembership declares it"));
+                    "Removed a member whom no TeamMembership declares (" + step.describe() + ")."));
     return results;
   }
 }

@@ -23,14 +23,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bucket of a team: chosen when the team is made, and never again. */
+/** The bucket of a team. It is chosen when the team is created and cannot be changed later. */
 public final class TeamBuckets {
   private final CachedResources resources;
   private final LiveResources live;
   private final FileStoreState fileStores;
   private final Creations creations;
 
-  private static final Duration WOKEN_USUALLY = Duration.ofMinutes(5);
+  private static final Duration RETRY_WITHOUT_EVENT = Duration.ofMinutes(5);
 
   public TeamBuckets(
       CachedResources resources,
@@ -44,12 +44,11 @@ public final class TeamBuckets {
   }
 
   /**
-   * The bucket that a team is to be made with now, by what the API server says at this moment; its
-   * status says so from here on.
+   * Returns the bucket for a new team, and writes it to the status of the Team. Reads the connector
+   * live.
    *
-   * @return null where it goes to the server's own storage
-   * @throws ReconcileAbort where the connector is not there, or the server does not know the bucket
-   *     yet
+   * @return null to use the W&amp;B server's own storage
+   * @throws ReconcileAbort if the connector does not exist or is not ready
    */
   @Nullable TeamBucket choose(TeamReconciliation pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
@@ -63,9 +62,10 @@ public final class TeamBuckets {
                     new ReconcileAbort(
                         ReconcileResult.unresolved(
                             Reason.ConnectorNotFound,
-                            "spec.storageConnectorRef.name: there is no StorageConnector "
+                            "spec.storageConnectorRef.name: This namespace contains no"
+                                + " StorageConnector "
                                 + ref.name()
-                                + " in this namespace; create it, or name another")));
+                                + ". Create it, or correct the name.")));
     if (!isUsable(connector)) {
       throw notReady(ref.name());
     }
@@ -73,9 +73,9 @@ public final class TeamBuckets {
       throw new ReconcileAbort(
           ReconcileResult.rejected(
               Reason.Invalid,
-              "spec.storageConnectorRef.name: the StorageConnector "
+              "spec.storageConnectorRef.name: StorageConnector "
                   + ref.name()
-                  + " is one of another server"));
+                  + " belongs to another WandbServer. Choose another StorageConnector."));
     }
     pass.draft().storage = DeclaredBucket.shown(connector.getSpec());
     return DeclaredBucket.ofTeam(connector.getSpec());
@@ -89,18 +89,19 @@ public final class TeamBuckets {
     return new ReconcileAbort(
         ReconcileResult.waiting(
             Reason.ConnectorNotReady,
-            "waiting for the StorageConnector "
+            "StorageConnector "
                 + connector
-                + ", whose conditions say what it lacks: the team's bucket could never be changed"
-                + " later",
-            WOKEN_USUALLY));
+                + " is not ready; see its conditions. The team is created when it is ready, because"
+                + " the bucket of a team cannot be changed later.",
+            RETRY_WITHOUT_EVENT));
   }
 
   /**
-   * Looks once more, now that the Team's status says that the team is about to be made: whoever
-   * deletes the connector sees that from here on and waits, so one of the two gives way.
+   * Checks the connector again after the intent to create the team was saved in status. From then
+   * on, the cleanup of the connector finds the intent and waits. So either the team or the deletion
+   * stops.
    *
-   * @throws ReconcileAbort where the connector goes
+   * @throws ReconcileAbort if the connector is being deleted or is not ready any more
    */
   void confirm(TeamReconciliation pass) {
     var ref = pass.resource().getSpec().storageConnectorRef();
@@ -109,7 +110,7 @@ public final class TeamBuckets {
     }
   }
 
-  /** Looked at for what it is now, bound, and as far as anybody knows read by the server. */
+  /** Whether the connector was reconciled in its current form and its bucket can be used. */
   private static boolean isUsable(StorageConnector connector) {
     var status = connector.getStatus();
     return Names.isRead(connector)
@@ -127,8 +128,8 @@ public final class TeamBuckets {
   }
 
   /**
-   * Says again which bucket the team was made with, after a backup was restored without status: the
-   * one of the connector that the Team names, which it cannot have changed.
+   * Restores the bucket in status after a backup was restored without status. Uses the connector in
+   * the spec, because its reference cannot be changed.
    */
   void recall(TeamReconciliation pass) {
     Optional.ofNullable(pass.resource().getSpec().storageConnectorRef())
@@ -136,19 +137,19 @@ public final class TeamBuckets {
         .ifPresent(connector -> pass.draft().storage = DeclaredBucket.shown(connector.getSpec()));
   }
 
-  /** What cannot be checked: no call tells which bucket a team was made with. */
+  /** Returns a warning if the bucket of the team is unknown, because no request returns it. */
   static Optional<String> unknown(TeamReconciliation pass) {
     return pass.resource().getSpec().storageConnectorRef() != null && pass.draft().storage == null
         ? Optional.of(
-            "the team was there before: whether its data is in the bucket of"
-                + " spec.storageConnectorRef no call of the server tells")
+            "The team existed before this resource. The operator cannot check whether its data is in"
+                + " the bucket of spec.storageConnectorRef.")
         : Optional.empty();
   }
 
-  /** The bucket stays in the server's environment for a team that stays there undeclared. */
+  /** Keeps the bucket in the W&amp;B server's environment for a team that is orphaned. */
   void keep(TeamReconciliation pass) {
     if (pass.draft().id == null) {
-      // Else the server might be asked for the team before the request to make it arrives.
+      // Because the request to create the team may arrive after the cleanup reads the teams.
       creations.awaitArrival(pass.draft().pendingCreate);
     }
     var ref = pass.resource().getSpec().storageConnectorRef();
@@ -173,7 +174,7 @@ public final class TeamBuckets {
                     .forEach(key -> note(server, key, team)));
   }
 
-  /** One that was on its way to the server when its maker was stopped has no id that we know. */
+  /** Returns the name if the id is unknown because the operator stopped during the creation. */
   private static Optional<String> idOrName(TeamStatusBuilder draft) {
     return Optional.ofNullable(draft.id)
         .or(

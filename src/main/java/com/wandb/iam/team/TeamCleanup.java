@@ -71,16 +71,17 @@ public final class TeamCleanup {
     }
     var server = Names.serverOf(pass.resource());
     if (cleanup.isServerGone(server)) {
-      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+      return cleanup.orphan(
+          "The WandbServer was deleted, so the operator cannot connect to the W&B server.");
     }
     if (ActionAnnotation.CONFIRM_DELETE.given(pass.resource()).filter(name::equals).isEmpty()) {
       return cleanup.refuse(
           Reason.DeletionNotConfirmed,
-          "deleting the team deletes its runs and artifacts for everybody: annotate "
+          "Deleting the team deletes its runs and artifacts for all users. To confirm, annotate "
               + ActionAnnotation.CONFIRM_DELETE.annotation()
               + "="
               + name
-              + " to have that, or set spec.deletionPolicy to Orphan to keep the team");
+              + ". To keep the team, set spec.deletionPolicy to Orphan.");
     }
     var violation =
         references
@@ -95,7 +96,7 @@ public final class TeamCleanup {
         .ifPresent(
             team -> {
               connection.teams().delete(team);
-              events.normal(pass.resource(), "TeamDeleted", "deleted the team " + name);
+              events.normal(pass.resource(), "TeamDeleted", "Deleted the team " + name + ".");
             });
     return Optional.empty();
   }

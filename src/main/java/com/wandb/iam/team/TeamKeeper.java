@@ -57,13 +57,13 @@ public final class TeamKeeper {
     var remote = connection.snapshot().team(id).or(() -> connection.api().teams().byId(id));
     switch (Standing.bound(
         Names.nameOf(pass.resource()), remote.map(RemoteTeam::name).orElse(null))) {
-      case Standing.Deleted deleted -> forgetWhatIsGone(pass, connection);
+      case Standing.Deleted deleted -> forgetDeleted(pass, connection);
       case Standing.Renamed renamed ->
           throw new ReconcileAbort(
               ReconcileResult.blocked(
                   Reason.IdentityChanged,
-                  "the team was renamed on the server; rename it back, or declare it anew under its"
-                      + " new name"));
+                  "The team was renamed on the W&B server. Rename it back, or delete this Team and"
+                      + " declare one with the new name."));
       default -> {}
     }
     return remote;
@@ -73,7 +73,7 @@ public final class TeamKeeper {
    * Prepares the recreation of a team that was deleted in the W&amp;B App. Its data is lost, which
    * an event reports. Both APIs must confirm that the team is deleted.
    */
-  private void forgetWhatIsGone(TeamReconciliation pass, ServerConnection connection) {
+  private void forgetDeleted(TeamReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
     var name = Names.nameOf(pass.resource());
     boolean nameInUse =
@@ -83,15 +83,15 @@ public final class TeamKeeper {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.IdentityChanged,
-              "the team was deleted on the server, and another one has its name now; delete this"
-                  + " resource and apply it again to mean that one"));
+              "The team was deleted on the W&B server, and another team has its name now. To manage"
+                  + " that team, delete this Team and apply it again."));
     }
     if (Boolean.TRUE.equals(draft.adopted)) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Missing,
-              "the team, which was there before this resource, was deleted on the server; delete"
-                  + " this resource and apply it again to make a new, empty one"));
+              "The adopted team was deleted on the W&B server. To create a new, empty team, delete"
+                  + " this Team and apply it again."));
     }
     draft.id = null;
     if (Names.isObserved(pass.resource())) {
@@ -100,10 +100,10 @@ public final class TeamKeeper {
     events.warning(
         pass.resource(),
         "TeamGone",
-        "the team "
+        "Team "
             + name
-            + " was deleted on the server; it is made anew, empty, with the same choice of"
-            + " storage, and its declared members are let in again");
+            + " was deleted on the W&B server. The operator recreates it with the same storage and"
+            + " adds its declared members again. Earlier runs and artifacts are not restored.");
     observer.driftCorrected(connection.name());
   }
 
@@ -149,8 +149,9 @@ public final class TeamKeeper {
       return bind(draft, existing.get());
     }
     if (Names.isObserved(pass.resource())) {
-      draft.plan = TeamReport.planned(List.of("make the team " + name), 0);
-      throw new ReconcileAbort(ReconcileResult.observed(List.of("make the team " + name)));
+      var changes = List.of("create the team " + name);
+      draft.plan = TeamReport.planned(changes, 0);
+      throw new ReconcileAbort(ReconcileResult.observed(changes));
     }
     var bucket = buckets.choose(pass);
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
@@ -158,14 +159,14 @@ public final class TeamKeeper {
     draft.adopted = false;
     try {
       buckets.confirm(pass);
-    } catch (ReconcileAbort goes) {
+    } catch (ReconcileAbort aborted) {
       draft.pendingCreate = null;
-      throw goes;
+      throw aborted;
     }
     var created =
         creations.make(
             () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
-    events.normal(pass.resource(), "TeamCreated", "made the team " + name);
+    events.normal(pass.resource(), "TeamCreated", "Created the team " + name + ".");
     return bind(draft, created);
   }
 
@@ -186,15 +187,15 @@ public final class TeamKeeper {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
-              "spec.adoptionPolicy: a team "
+              "spec.adoptionPolicy: A team "
                   + name
-                  + " exists on the server already; set adoptionPolicy to IfExists to take it"
-                  + " over, where the server's tenants allow it"));
+                  + " already exists on the W&B server. To adopt it, set adoptionPolicy to IfExists;"
+                  + " the tenants of the WandbServer must allow this."));
     }
     var server = references.server(Names.serverOf(pass.resource()));
     ReconcileAbort.atViolation(
         references.tenancy(server).check(request.adopting(), "spec.adoptionPolicy"));
-    events.normal(pass.resource(), "TeamAdopted", "took over the team " + name);
+    events.normal(pass.resource(), "TeamAdopted", "Adopted the team " + name + ".");
   }
 
   /** Returns the team to delete, read live, also if its creation was interrupted. */

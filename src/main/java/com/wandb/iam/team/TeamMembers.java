@@ -64,7 +64,7 @@ public final class TeamMembers {
    */
   Ending reconcile(
       TeamReconciliation pass, ServerConnection connection, RemoteTeam team, Duration interval) {
-    var ready = ReconcileResult.ready("the team " + team.name() + " is as declared");
+    var ready = ReconcileResult.ready("The team " + team.name() + " is in sync.");
     var roster = connection.snapshot().roster(team.id()).orElse(null);
     if (roster == null) {
       return new Ending.Concluded(ready);
@@ -87,7 +87,7 @@ public final class TeamMembers {
         .orElseGet(() -> new Ending.Concluded(ready));
   }
 
-  /** Lets the held plan through if the annotation approves of exactly this plan. */
+  /** Approves the held plan if the annotation contains the hash of exactly this plan. */
   private void applyApproval(TeamReconciliation pass, RemovalLimiter limiter) {
     var plan = limiter.plan();
     ActionAnnotation.APPROVE_PLAN
@@ -106,19 +106,20 @@ public final class TeamMembers {
     events.normal(
         pass.resource(),
         "PlanApproved",
-        "plan "
+        "Approved plan "
             + hash
-            + " was approved: "
-            + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; ")));
+            + ": "
+            + plan.steps().stream().map(Step::describe).collect(Collectors.joining("; "))
+            + ".");
     limiter
         .approve(plan, clock.instant())
         .forEach(asker -> resources.enqueue(asker.kind(), asker.namespace(), asker.name()));
   }
 
   /**
-   * Returns the uids of the resources that may ask to remove members: the Team and its memberships,
-   * also those that are being deleted. A membership that cannot be read asks for nothing. Reads
-   * live while anything is held, because a deleted resource must not hold a plan.
+   * Returns the uids of the resources that may request removals: the Team and its memberships,
+   * including those that are being deleted. A membership that cannot be read requests nothing.
+   * Reads live while a plan is held, because a deleted resource must not keep a plan.
    */
   private Set<String> askers(TeamReconciliation pass, RemoteTeam team, RemovalLimiter limiter) {
     boolean holding = limiter.isCarriedOver() || !limiter.plan().isEmpty();
@@ -156,7 +157,7 @@ public final class TeamMembers {
 
   /**
    * Returns the result while a plan is held. The plan of an earlier process stays in status until
-   * all resources have asked again.
+   * all resources have repeated their requests.
    */
   private Optional<ReconcileResult> held(
       TeamReconciliation pass, RemoteRoster roster, RemovalLimiter limiter) {

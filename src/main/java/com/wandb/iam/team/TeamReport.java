@@ -54,7 +54,7 @@ final class TeamReport {
     return (int) roster.members().stream().filter(which).count();
   }
 
-  /** Returns the warnings of status: settings that are allowed and probably not meant. */
+  /** Returns the warnings of status: settings that are allowed but probably unintended. */
   static List<String> warnings(
       TeamSpec spec, MemberCounts counts, Optional<String> approval, HeldPlan plan) {
     var warnings = new ArrayList<String>();
@@ -62,22 +62,23 @@ final class TeamReport {
     int admins = or(counts.admins());
     if (admins < wished) {
       warnings.add(
-          "the team has "
+          "The team has "
               + admins
               + (admins == 1 ? " admin" : " admins")
               + ", fewer than the "
               + wished
-              + " that spec.membership.minimumAdmins asks for: give another user the role Admin");
+              + " that spec.membership.minimumAdmins requires. Declare another user with the role"
+              + " Admin.");
     }
     approval
         .filter(hash -> !hash.equals(plan.hash()) || plan.isEmpty())
         .ifPresent(
             hash ->
                 warnings.add(
-                    "the annotation "
+                    "The annotation "
                         + ActionAnnotation.APPROVE_PLAN.annotation()
-                        + " does not hold the hash of a plan that is held now: nothing was"
-                        + " approved by it"));
+                        + " does not contain the hash of the currently held plan. It approved"
+                        + " nothing."));
     return List.copyOf(warnings);
   }
 
@@ -120,19 +121,20 @@ final class TeamReport {
     int held = plan == null ? 0 : or(plan.total());
     return ReconcileResult.blocked(
         Reason.PlanHeld,
-        "would remove or demote "
+        "Removing or demoting "
             + (held + gone)
             + " of "
             + people
-            + " people within an hour, more than "
+            + " users within one hour exceeds spec.membership.maxRemovals ("
             + limit
-            + "; "
+            + "). "
             + held
-            + " of them wait: compare status.plan, and annotate "
+            + (held == 1 ? " change waits" : " changes wait")
+            + " for approval. Review status.plan, then annotate this Team with "
             + ActionAnnotation.APPROVE_PLAN.annotation()
             + "="
             + hash
-            + " to let it happen");
+            + ".");
   }
 
   /** Returns the ending if a member could not be removed or a setting differs; failures first. */
@@ -161,7 +163,7 @@ final class TeamReport {
         .or(() -> privacy(spec, roster));
   }
 
-  /** Rejects a privacy setting that differs, because W&amp;B publishes no call that sets it. */
+  /** Rejects a privacy setting that differs, because no API of W&amp;B changes it. */
   static Optional<ReconcileResult> privacy(TeamSpec spec, RemoteRoster roster) {
     var expected = spec.privacy() == null ? null : spec.privacy().privateProjectsOnly();
     if (expected == null || expected == roster.privateProjectsOnly()) {
@@ -172,8 +174,8 @@ final class TeamReport {
             Reason.PrivacyDiffers,
             "spec.privacy.privateProjectsOnly is "
                 + expected
-                + ", and the team's setting \"make all future projects private\" is "
+                + ", but the team's setting \"make all future projects private\" is "
                 + (roster.privateProjectsOnly() ? "on" : "off")
-                + ": change it in the team's settings in W&B, for no call sets it"));
+                + ". The operator cannot change this setting. Change it in the W&B App."));
   }
 }

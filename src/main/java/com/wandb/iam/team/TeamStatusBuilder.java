@@ -61,7 +61,7 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
         report.conditions());
   }
 
-  /** Leaves out the count of removals, because {@link RemovalCounts} writes it. */
+  /** Omits the count of removals, because {@link RemovalCounts} writes it. */
   @Override
   public TeamStatus own(TeamStatus status) {
     return new TeamStatus(

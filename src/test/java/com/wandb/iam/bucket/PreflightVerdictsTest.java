@@ -28,8 +28,8 @@ class PreflightVerdictsTest {
   private static final List<BucketCheckResult> BAD =
       List.of(
           result("BucketExists", BucketVerdict.Passed, null, null),
-          result("Credentials", BucketVerdict.Failed, "refused", null),
-          result("Cors", BucketVerdict.Failed, "no rules", "the rule"));
+          result("Credentials", BucketVerdict.Failed, "Refused.", null),
+          result("Cors", BucketVerdict.Failed, "No rules.", "the rule"));
 
   private static BucketCheckResult result(
       String name, BucketVerdict verdict, @Nullable String message, @Nullable String remedy) {
@@ -65,7 +65,7 @@ class PreflightVerdictsTest {
   void failed_check_keeps_the_bucket_back_by_mode(PreflightMode mode, boolean mayPublish) {
     var verdict = PreflightVerdicts.of(BAD, mode, NOW);
     assertThat(verdict.verified().reason()).isEqualTo(Reason.PreflightFailed);
-    assertThat(verdict.verified().message()).isEqualTo("Credentials: refused; Cors: no rules");
+    assertThat(verdict.verified().message()).isEqualTo("Credentials: Refused. Cors: No rules.");
     assertThat(verdict.mayPublish()).isEqualTo(mayPublish);
   }
 
@@ -132,8 +132,8 @@ class PreflightVerdictsTest {
     assertThat(PreflightVerdicts.checks(BAD))
         .containsExactly(
             new BucketCheck("BucketExists", "Passed", null),
-            new BucketCheck("Credentials", "Failed", "refused"),
-            new BucketCheck("Cors", "Failed", "no rules; apply: the rule"));
+            new BucketCheck("Credentials", "Failed", "Refused."),
+            new BucketCheck("Cors", "Failed", "No rules. Apply: the rule"));
   }
 
   @Test

@@ -74,7 +74,7 @@ class CheckBucketIT {
   void unusable_input_is_reported_with_exit_code_2() throws IOException {
     assertThat(run("-f", folder.resolve("nothing.yaml").toString()))
         .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
-        .satisfies(outcome -> assertThat(outcome.err()).contains("there is no file"));
+        .satisfies(outcome -> assertThat(outcome.err()).contains("does not exist"));
     var file = manifest("some-bucket", "another");
     assertThat(run("-f", file))
         .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
@@ -82,7 +82,7 @@ class CheckBucketIT {
             outcome ->
                 assertThat(outcome.err()).contains("spec.credentials.secretRef.name", "minio"));
     var empty = Files.writeString(folder.resolve("empty.yaml"), "---\n");
-    assertThat(run("-f", empty.toString()).err()).contains("there is no StorageConnector");
+    assertThat(run("-f", empty.toString()).err()).contains("contain no StorageConnector");
   }
 
   @Test
@@ -96,7 +96,7 @@ class CheckBucketIT {
     Files.writeString(file, whole.replace("provider: MINIO", "kmsKeyId: none"));
     assertThat(run("-f", file.toString()))
         .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
-        .satisfies(outcome -> assertThat(outcome.err()).contains("spec.provider", "must be given"));
+        .satisfies(outcome -> assertThat(outcome.err()).contains("spec.provider", "are required"));
   }
 
   @Test

@@ -41,10 +41,10 @@ class EventsIT {
       assertThat(events(scenario, "Team"))
           .filteredOn(event -> event.startsWith("TeamCreated") || event.startsWith("Ready"))
           .containsExactlyInAnyOrder(
-              "TeamCreated made the team vision", "Ready the team vision is as declared");
+              "TeamCreated Created the team vision.", "Ready The team vision is in sync.");
       assertThat(events(scenario, "ServiceAccount"))
           .filteredOn(event -> event.startsWith("Ready"))
-          .containsExactly("Ready the Secret trainer-wandb holds a key of trainer");
+          .containsExactly("Ready Secret trainer-wandb contains an API key of trainer.");
 
       var before = allEvents(scenario);
       scenario.sync();

@@ -55,29 +55,29 @@ class BucketRulesTest {
   @ParameterizedTest
   @CsvSource({
     "AWS, ab, 3 to 63",
-    "AWS, Upper, lower-case",
-    "AWS, under_score, lower-case",
-    "AWS, -begins, begin",
-    "AWS, ends., begin",
+    "AWS, Upper, lowercase",
+    "AWS, under_score, lowercase",
+    "AWS, -begins, Begin",
+    "AWS, ends., Begin",
     "AWS, two..dots, two dots",
     "AWS, 192.168.1.1, IP address",
     "AWS, xn--bucket, xn--",
     "AWS, sthree-x, sthree-",
     "AWS, bucket-s3alias, -s3alias",
     "AWS, bucket--x-s3, --x-s3",
-    "MINIO, under_score, lower-case",
+    "MINIO, under_score, lowercase",
     "COREWEAVE, cw-data, cw-",
     "COREWEAVE, vip-data, vip-",
     "COREWEAVE, under_score, hyphens",
     "COREWEAVE, with.dot, hyphens",
     "GCP, goog-data, goog",
     "GCP, my-g00gle-data, google",
-    "GCP, a..b, empty part",
+    "GCP, a..b, between dots",
     "GCP, 1.2.3.4, IP address",
-    "GCP, Upper, lower-case",
+    "GCP, Upper, lowercase",
     "AZURE, two--hyphens, single hyphens",
     "AZURE, dot.ted, hyphens",
-    "AZURE, -begins, begin",
+    "AZURE, -begins, Begin",
     "AZURE, ab, 3 to 63"
   })
   void invalid_provider_name_is_refused_with_the_rule(
@@ -198,7 +198,7 @@ class BucketRulesTest {
         .satisfies(
             problem -> {
               assertThat(problem.field()).isEqualTo("credentials.secretRef");
-              assertThat(problem.message()).contains("access key only");
+              assertThat(problem.message()).contains("with an access key");
             });
   }
 

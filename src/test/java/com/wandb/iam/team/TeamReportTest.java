@@ -90,7 +90,7 @@ class TeamReportTest {
     assertThat(TeamReport.warnings(spec(null), counts, Optional.empty(), plan(0, 0)))
         .singleElement()
         .asString()
-        .contains("the team has 1 admin, fewer than the 2");
+        .contains("The team has 1 admin, fewer than the 2");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * write is used only if the server confirms that it is this account's.
  */
 public final class AccountKeys {
-  /** Most lists that are read until no key is left. */
+  /** Maximum number of lists to read until no key is left. */
   static final int MOST_LISTS = 5;
 
   private final ApiKeys api;
@@ -46,7 +46,7 @@ public final class AccountKeys {
     return Optional.ofNullable(listed);
   }
 
-  /** Returns the listed key that begins like that key. */
+  /** Returns the listed key with the same beginning as that key. */
   Optional<RemoteKey> find(ApiKey key) {
     return listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).findFirst();
   }
@@ -138,6 +138,6 @@ public final class AccountKeys {
     }
     throw new ReconcileAbort(
         ReconcileResult.waiting(
-            Reason.Pending, "the server still lists keys of the account that were revoked"));
+            Reason.Pending, "The W&B server still lists revoked API keys of the account."));
   }
 }

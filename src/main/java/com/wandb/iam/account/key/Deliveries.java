@@ -35,9 +35,11 @@ public final class Deliveries {
   /**
    * A declared copy that does not exist.
    *
-   * @param reason says whether the owner of the namespace can help or the operator's administrator
+   * @param reason determines who must act: the owner of the namespace or the administrator of the
+   *     operator
+   * @param message the problem as a sentence
    */
-  record Undelivered(Reason reason, String words) {}
+  record Undelivered(Reason reason, String message) {}
 
   public Deliveries(
       Secrets secrets, Namespaces namespaces, EventRecorder events, String operatorNamespace) {
@@ -81,7 +83,7 @@ public final class Deliveries {
     for (var namespace : wanted) {
       var problem =
           consenting.contains(namespace)
-              ? copy(pass, original, namespace).map(words -> new Undelivered(CONSENT, words))
+              ? copy(pass, original, namespace).map(message -> new Undelivered(CONSENT, message))
               : Optional.of(refusal(namespace));
       problem.ifPresent(missing::add);
     }
@@ -111,21 +113,25 @@ public final class Deliveries {
     return ReconcileResult.blocked(
         reasons.getFirst(),
         "spec.secret.deliverTo: "
-            + undelivered.stream().map(Undelivered::words).collect(Collectors.joining("; "))
+            + undelivered.stream().map(Undelivered::message).collect(Collectors.joining(" "))
             + (reasons.contains(CONSENT)
-                ? "; a namespace consents by the annotation " + Namespaces.ACCEPT + "=" + origin
+                ? " To consent, annotate the namespace with "
+                    + Namespaces.ACCEPT
+                    + "="
+                    + origin
+                    + "."
                 : "")
-            + ". Everything else is as declared");
+            + " Everything else is in sync.");
   }
 
   private Undelivered refusal(String namespace) {
     return isWatched(namespace)
-        ? new Undelivered(CONSENT, "the namespace " + namespace + " does not consent")
+        ? new Undelivered(CONSENT, "Namespace " + namespace + " does not consent.")
         : new Undelivered(
             Reason.NamespaceNotWatched,
-            "the operator does not work in the namespace "
+            "The operator does not watch namespace "
                 + namespace
-                + ": have it added to the operator's watchNamespaces, or leave it out");
+                + ". Add it to watchNamespaces of the operator, or remove it from deliverTo.");
   }
 
   private boolean isWatched(String namespace) {
@@ -156,7 +162,11 @@ public final class Deliveries {
       return outcome(copy, namespace);
     } catch (KubernetesClientException refused) {
       return Optional.of(
-          "the namespace " + namespace + " does not take it: the API answers " + refused.getCode());
+          "Namespace "
+              + namespace
+              + " rejects the Secret: The Kubernetes API server answered "
+              + refused.getCode()
+              + ".");
     }
   }
 
@@ -165,8 +175,12 @@ public final class Deliveries {
     return switch (secrets.apply(copy, present)) {
       case FOREIGN ->
           Optional.of(
-              "the namespace " + namespace + " has another Secret of the name " + copy.name());
-      case TERMINATING -> Optional.of("the namespace " + namespace + " is being deleted");
+              "Namespace "
+                  + namespace
+                  + " contains another Secret with the name "
+                  + copy.name()
+                  + ".");
+      case TERMINATING -> Optional.of("Namespace " + namespace + " is being deleted.");
       case WRITTEN, UNCHANGED -> Optional.empty();
     };
   }
@@ -179,7 +193,7 @@ public final class Deliveries {
   /**
    * Deletes undeclared copies.
    *
-   * @param wanted the declared name; null if there is to be no copy
+   * @param wanted the declared name; null if no copy must exist
    */
   void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()
@@ -198,11 +212,12 @@ public final class Deliveries {
       events.warning(
           pass.resource(),
           "CopyLeft",
-          "the Secret "
+          "Secret "
               + name
-              + " stays in the namespace "
+              + " stays in namespace "
               + namespace
-              + ", where the operator does not work any more: delete it by hand");
+              + ", because the operator does not watch this namespace any more. Delete the Secret"
+              + " manually.");
       return;
     }
     secrets.deleteOwned(namespace, name, ownedBy(pass.resource()));

@@ -199,7 +199,7 @@ public final class KeyContext {
     }
   }
 
-  /** Reads the Secret again before it is written, because it may have changed meanwhile. */
+  /** Reads the Secret again before a write, because it may have changed since the first read. */
   void readAgain() {
     unwritten = null;
   }
@@ -270,7 +270,11 @@ public final class KeyContext {
     }
     var ready =
         ReconcileResult.ready(
-            "the Secret " + pass.draft().secretName + " holds a key of " + pass.draft().name);
+            "Secret "
+                + pass.draft().secretName
+                + " contains an API key of "
+                + pass.draft().name
+                + ".");
     return waiting
         ? ready.requeueWithBackoff()
         : ready.requeueAt(requeueAt, services.clock().instant());

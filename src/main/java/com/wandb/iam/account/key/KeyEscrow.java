@@ -82,7 +82,11 @@ public final class KeyEscrow {
     var outcome = secrets.apply(wanted, present);
     if (outcome == Secrets.Outcome.FOREIGN) {
       throw new IllegalStateException(
-          "the Secret " + namespace + "/" + nameOf(resource) + " is not the operator's");
+          "Secret "
+              + namespace
+              + "/"
+              + nameOf(resource)
+              + " exists and is not managed by the operator. Delete it.");
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid uid of the ServiceAccount
  * @param account name of the account on the server
  * @param adopted whether the account existed before the ServiceAccount
- * @param withheld why no new key may be created, as the end of a sentence; null if one may
+ * @param withheld why no new key may be created, as a clause; null if one may be created
  * @param clocksAgree whether the clocks of server and operator agree well enough for decisions that
  *     depend on time
  */

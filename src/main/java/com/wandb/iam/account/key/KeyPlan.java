@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions over the API keys of one account: when a key is created, published and revoked, and
- * whose key it is. Each method returns the steps for one stage; a step that reads something ends
- * its stage, and a method named {@code after...} continues.
+ * The decisions about the API keys of one account: when a key is created, published and revoked,
+ * and to whom it belongs. Each method returns the steps of one stage. A step that reads something
+ * ends its stage, and a method named {@code after...} continues.
  */
 record KeyPlan(KeyFacts facts) {
   /** Returns the highest number that a key of this resource has had. */
@@ -95,7 +95,7 @@ record KeyPlan(KeyFacts facts) {
     if (known) {
       steps.add(new Renumber(facts.numberInStatus()));
     } else {
-      // Keys whose Secret is lost are revoked before status forgets their ids.
+      // Revoked here, because their Secret is lost and status forgets their ids next.
       steps.addAll(revokeFormer(first, state));
       steps.add(new ForgetState());
       steps.add(new RevokeStrays());

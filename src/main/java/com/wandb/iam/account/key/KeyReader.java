@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the keys of an account from its Secret or the escrow, and decides which of them count.
- * Tenants can edit the Secret, therefore status and the server have the last word.
+ * Status and the server override the Secret, because tenants can edit the Secret.
  */
 final class KeyReader {
   private final KeySecrets secrets;

@@ -43,13 +43,13 @@ final class KeyRevoker {
         .forEach(
             namespace ->
                 holders.add(
-                    "the copy in "
+                    "the operator cannot read the pods of namespace "
                         + namespace
-                        + " is out of reach: take that namespace out of spec.secret.deliverTo"));
+                        + ", which it does not watch; remove it from spec.secret.deliverTo"));
     return holders;
   }
 
-  /** Returns the id of the previous key as the server lists it, else as it is known. */
+  /** Returns the id of the previous key from the server's list, or else the known id. */
   @Nullable String previousId() {
     var held = work.ring().previous();
     return held == null

@@ -34,7 +34,8 @@ public final class KeyRollouts {
    * Restarts the declared workloads that were not restarted for this key yet.
    *
    * @param key identifies the key
-   * @param warnings receives messages about workloads that cannot be restarted and delay nothing
+   * @param warnings receives messages about workloads that cannot be restarted; these do not delay
+   *     the revocation
    * @return a message for each workload that is not restarted yet
    */
   List<String> restart(String key, Consumer<String> warnings) {
@@ -46,22 +47,27 @@ public final class KeyRollouts {
       } catch (KubernetesClientException refused) {
         open.add(
             describe(workload)
-                + " could not be restarted: the Kubernetes API answers "
+                + " could not be restarted: the Kubernetes API server answered "
                 + refused.getCode());
         continue;
       }
       switch (state) {
         case FAILED ->
             open.add(
-                describe(workload) + " was restarted, and its new pods do not become available");
+                describe(workload) + " was restarted, but its new pods do not become available");
         case ROLLING -> open.add(describe(workload) + " is not fully rolled out yet");
-        case MISSING -> warnings.accept("there is no " + describe(workload) + " to restart");
+        case MISSING ->
+            warnings.accept(
+                "spec.rollout: "
+                    + describe(workload)
+                    + " does not exist. Correct the name or remove it.");
         case UNRELATED ->
             warnings.accept(
-                describe(workload)
-                    + " does not use the Secret "
+                "spec.rollout: "
+                    + describe(workload)
+                    + " was not restarted, because it does not use Secret "
                     + secret
-                    + ", and was not restarted: leave it out of spec.rollout");
+                    + ". Remove it.");
         case DONE -> {}
       }
     }
@@ -99,7 +105,9 @@ public final class KeyRollouts {
     var pods = holding(account.getMetadata().getNamespace(), since, former);
     if (!pods.isEmpty()) {
       messages.add(
-          pods.stream().limit(NAMED).collect(Collectors.joining(", ", "pods still use it: ", ""))
+          pods.stream()
+                  .limit(NAMED)
+                  .collect(Collectors.joining(", ", "these pods still use it: ", ""))
               + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
     }
     for (var namespace : others) {

@@ -60,7 +60,7 @@ final class KeyRotator {
   private String source(KeyRing.Held old) {
     return old.imported()
         ? KeySecrets.sourceOf(work.pass.resource())
-            .map(name -> " The Secret " + name + ", whose key is revoked now, may be deleted.")
+            .map(name -> " The Secret " + name + ", whose key is revoked now, can be deleted.")
             .orElse("")
         : "";
   }
@@ -81,10 +81,11 @@ final class KeyRotator {
         ? new ReconcileAbort(
             ReconcileResult.blocked(
                 Reason.KeyCreationDisabled,
-                "the server does not let service accounts of teams make keys ("
+                "The W&B server does not allow service accounts of teams to create API keys: "
                     + error.getMessage()
-                    + "); the key in the Secret stays as it is. Have the setting \"Disable API key"
-                    + " creation\" changed, or use an account of scope Organization"))
+                    + ". The key in the Secret stays valid and unchanged. Change the setting"
+                    + " \"Disable API key creation\" on the W&B server, or use spec.scope"
+                    + " Organization."))
         : error;
   }
 }

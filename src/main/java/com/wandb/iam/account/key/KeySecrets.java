@@ -101,10 +101,10 @@ public final class KeySecrets {
     return new ReconcileAbort(
         ReconcileResult.blocked(
             Reason.SecretConflict,
-            "spec.secret.name: a Secret "
+            "spec.secret.name: Secret "
                 + name
-                + " exists that does not belong to this resource, and is left as it is; choose"
-                + " another name or remove it"));
+                + " exists and is not managed by this ServiceAccount. It was not changed. Choose"
+                + " another name or delete that Secret."));
   }
 
   /**
@@ -189,7 +189,8 @@ public final class KeySecrets {
       case FOREIGN -> throw foreign(name);
       case TERMINATING ->
           throw new ReconcileAbort(
-              ReconcileResult.waiting(Reason.Pending, "the namespace is being deleted: no Secret"));
+              ReconcileResult.waiting(
+                  Reason.Pending, "The namespace is being deleted, so no Secret is created."));
       case WRITTEN, UNCHANGED -> {}
     }
     var undelivered = deliveries.deliver(pass, wanted);
@@ -232,7 +233,7 @@ public final class KeySecrets {
    * Deletes undeclared Secrets of the resource. They exist if a crash came between the writes of a
    * Secret and of its name in status.
    *
-   * @param wanted the declared name; null if there is to be no Secret
+   * @param wanted the declared name; null if no Secret must exist
    */
   private void removeStrays(AccountReconciliation pass, @Nullable String wanted) {
     pass.watched(Secret.class).stream()

@@ -55,13 +55,13 @@ final class KeySources {
 
   private static ReconcileResult importRequired(boolean hadOne) {
     var what =
-        "this server shows the key of a service account once and to people only: make a key for"
-            + " the account in the app, put it into a Secret with the label "
+        "The W&B server shows the API key of a service account only once, and only in the W&B App."
+            + " Create a key for the account there, store it in a Secret with the label "
             + Secrets.SOURCE_LABEL
-            + "=true, and name that in spec.apiKey.importFrom";
+            + "=true, and set spec.apiKey.importFrom to that Secret.";
     return hadOne
         ? ReconcileResult.blocked(
-            Reason.KeyLost, "the Secret with the only copy of the key is gone; " + what)
+            Reason.KeyLost, "The Secret with the only copy of the API key was deleted. " + what)
         : ReconcileResult.blocked(Reason.ImportRequired, what);
   }
 
@@ -79,13 +79,17 @@ final class KeySources {
     if (!ApiKey.looksLikeKey(value)) {
       throw blocked(
           Reason.KeyInvalid,
-          PATH + ": the value does not look like a W&B API key; it was not sent anywhere");
+          PATH
+              + ": The value does not have the form of a W&B API key. It was not sent to the server."
+              + " Correct the Secret.");
     }
     var key = ApiKey.of(value);
     if (!keys.isOwn(key)) {
       throw blocked(
           Reason.KeyInvalid,
-          PATH + ": the server does not accept this key, or it is another account's");
+          PATH
+              + ": The W&B server rejects this key, or the key belongs to another account. Correct"
+              + " the Secret.");
     }
     return Optional.of(key);
   }

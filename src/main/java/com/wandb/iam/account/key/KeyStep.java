@@ -80,7 +80,7 @@ sealed interface KeyStep {
   record Restart() implements KeyStep {}
 
   /**
-   * Lists who uses the previous key.
+   * Lists the users of the previous key.
    *
    * @param open the workloads that are not restarted yet
    */

@@ -28,7 +28,7 @@ final class SecretShape {
   }
 
   /**
-   * Returns the Secret as it is to be.
+   * Returns the desired Secret.
    *
    * @param handled the executed action annotations
    */

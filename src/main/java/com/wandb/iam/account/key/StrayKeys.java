@@ -22,8 +22,8 @@ final class StrayKeys {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
               Reason.Conflict,
-              "the account has keys that the operator of another cluster made: let go of it there,"
-                  + " or revoke those keys in the app where that cluster is gone"));
+              "The operator of another cluster created API keys of this account. Orphan the account"
+                  + " there. If that cluster was deleted, revoke those keys in the W&B App."));
     }
   }
 

@@ -1,8 +1,8 @@
 /**
- * The life of an API key: announced, created, published in a Secret, delivered to other namespaces,
- * rotated and revoked. No class here creates or deletes an account. {@link
- * com.wandb.iam.account.key.KeyReconciler} is the order of work, {@link
- * com.wandb.iam.account.key.KeyRing} the keys of a Secret.
+ * The lifecycle of API keys: they are created, published in a Secret, delivered to other
+ * namespaces, rotated and revoked. No class here creates or deletes an account. Read {@link
+ * com.wandb.iam.account.key.KeyReconciler} first. {@link com.wandb.iam.account.key.KeyRing}
+ * contains the keys of a Secret.
  */
 @NullMarked
 package com.wandb.iam.account.key;

@@ -58,8 +58,8 @@ public final class AccountScopes {
       throw new ReconcileAbort(
           ReconcileResult.notOffered(
               Reason.NotSupported,
-              "spec.scope: servers before 0.81 have no call for accounts of the organization; use"
-                  + " scope Team, or upgrade the server"));
+              "spec.scope: W&B servers before 0.81 do not support scope Organization. Use scope Team,"
+                  + " or upgrade the W&B server."));
     }
     return new Place(
         new OrganizationScope(

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The account that a ServiceAccount represents.
  *
  * @param destination the variables about runs in the Secret, by their names
- * @param rejected whether the declaration is rejected: the Secret stays as it is, except its keys
- * @param withheld why no new key may be created for it, as the end of a sentence; null if one may
+ * @param rejected whether the declaration is rejected; the Secret then stays unchanged, except for
+ *     its keys
+ * @param withheld why no new key may be created for it, as a clause; null if one may be created
  */
 public record BoundAccount(
     AccountScope scope,

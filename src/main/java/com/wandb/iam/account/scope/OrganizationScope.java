@@ -119,7 +119,8 @@ record OrganizationScope(
       throw new ReconcileAbort(
           ReconcileResult.waiting(
               Reason.Pending,
-              "the server makes an account of the organization with a team, and has none yet"));
+              "The W&B server requires a team to create a service account of the organization, but"
+                  + " has no team yet. Create a Team."));
     }
     return connection.api().serviceAccounts().createForOrganization(team.name(), name);
   }

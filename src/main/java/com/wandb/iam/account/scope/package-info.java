@@ -1,8 +1,8 @@
 /**
- * Where a W&amp;B service account belongs: to a team or to the organization, with all requests that
- * differ between the two. API keys and Secrets have no place here. {@link
- * com.wandb.iam.account.scope.AccountScopes} finds the scope; {@code account} and {@code
- * account.key} work with it.
+ * The scope of a W&amp;B service account, a team or the organization, with all requests that differ
+ * between the two. This package handles no API keys or Secrets. {@link
+ * com.wandb.iam.account.scope.AccountScopes} finds the scope for {@code account} and {@code
+ * account.key}.
  */
 @NullMarked
 package com.wandb.iam.account.scope;

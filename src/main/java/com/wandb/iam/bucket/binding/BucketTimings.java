@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param checkWithin the time limit for all checks of one bucket
  * @param recheck the interval between two checks of a bucket
  * @param betweenRollouts the minimum interval between two rollouts of a server
- * @param look the interval between two polls of a rollout
+ * @param pollInterval the interval between two polls of a rollout of the W&amp;B server
  * @param healthyWithin the time limit for a server to become healthy with a new value, before the
  *     former value is restored
  */
@@ -16,7 +16,7 @@ public record BucketTimings(
     Duration checkWithin,
     Duration recheck,
     Duration betweenRollouts,
-    Duration look,
+    Duration pollInterval,
     Duration healthyWithin) {
   /** The timings of a production cluster. */
   public static final BucketTimings DEFAULT =

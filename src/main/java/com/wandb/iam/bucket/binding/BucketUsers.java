@@ -30,7 +30,9 @@ public record BucketUsers(@Nullable ServerConnection connection) {
           && teams.stream().noneMatch(team -> isSeen(connection, team))
           && teams.stream().noneMatch(team -> isThere(connection, team));
     } catch (WandbException notNow) {
-      LOG.debug("Cannot read whether teams are deleted", notNow);
+      LOG.debug(
+          "Cannot read whether teams are deleted; trying again with the next reconciliation",
+          notNow);
       return false;
     }
   }

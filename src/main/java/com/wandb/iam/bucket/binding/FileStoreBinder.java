@@ -39,19 +39,19 @@ public record FileStoreBinder(
   /**
    * The result of one reconciliation of the buckets.
    *
-   * @param finding the server's condition Bound; null if there is nothing to bind
+   * @param condition the server's condition Bound; null if there is nothing to bind
    * @param requeueAt the time of the next reconciliation; null if an event starts it
    */
-  public record Outcome(@Nullable ConditionUpdate finding, @Nullable Instant requeueAt) {
+  public record Outcome(@Nullable ConditionUpdate condition, @Nullable Instant requeueAt) {
     static final Outcome NOTHING = new Outcome(null, null);
 
     /** Returns the result of the server with this condition and requeue time. */
-    public ReconcileResult beside(ReconcileResult conclusion, Instant now) {
+    public ReconcileResult beside(ReconcileResult result, Instant now) {
       var with =
-          finding == null
-              ? conclusion
-              : conclusion.with(
-                  finding.type(), finding.state(), finding.reason(), finding.message());
+          condition == null
+              ? result
+              : result.with(
+                  condition.type(), condition.state(), condition.reason(), condition.message());
       return with.requeueAt(requeueAt, now);
     }
   }
@@ -107,7 +107,7 @@ public record FileStoreBinder(
   private static ConditionUpdate refusal(BucketBindings bindings, KubernetesClientException error) {
     var ref = bindings.secretRef();
     var status = error.getStatus();
-    var words =
+    var message =
         status == null || status.getMessage() == null
             ? "The API server answered " + error.getCode() + "."
             : status.getMessage();
@@ -123,6 +123,6 @@ public record FileStoreBinder(
                     + ref.name()
                     + " and the workloads in rollout. "
                 : "")
-            + words);
+            + message);
   }
 }

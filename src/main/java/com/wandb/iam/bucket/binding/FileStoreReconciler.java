@@ -57,13 +57,13 @@ final class FileStoreReconciler {
     var state = state();
     stores = ledger.change(server, now -> BindingPlan.merge(facts, state, now, found, unused));
     if (!stores.entries().keySet().containsAll(before.entries().keySet())) {
-      // Because a removed entry may have kept a connector from its place.
+      // Because a connector may wait for the location of a removed entry.
       enqueueConnectors();
     }
     return finish(apply(BindingPlan.publish(facts, state, stores, found)));
   }
 
-  /** Follows the rollouts until none of them decides anything more. */
+  /** Applies the plans of rollouts until no further step depends on a rollout. */
   private Outcome finish(BindingSteps published) {
     var last = published;
     for (var revision = last.rollout(); revision != null; revision = last.rollout()) {
@@ -77,7 +77,7 @@ final class FileStoreReconciler {
                   stores.former(),
                   progress,
                   last.requeueAt(),
-                  binder.clock().instant().plus(facts.timing().look())));
+                  binder.clock().instant().plus(facts.timing().pollInterval())));
     }
     return new Outcome(last.condition(), last.requeueAt());
   }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The state of the file stores of each server, in a Secret of the operator's namespace. A change is
- * made here first; the Secret of the server follows.
+ * written here first, and then to the Secret of the server.
  */
 public final class FileStoreState {
   private static final String PREFIX = "wandb-file-stores-";
@@ -22,7 +22,7 @@ public final class FileStoreState {
   private final String namespace;
 
   /** Serializes changes, because concurrent changes of many connectors would all conflict. */
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
 
   public FileStoreState(Secrets secrets, String operatorNamespace) {
     this.secrets = secrets;
@@ -59,15 +59,15 @@ public final class FileStoreState {
    * @return the state after the change
    */
   public FileStores change(String server, UnaryOperator<FileStores> change) {
-    turn.lock();
+    lock.lock();
     try {
-      return changeInTurn(server, change);
+      return changeLocked(server, change);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
-  private FileStores changeInTurn(String server, UnaryOperator<FileStores> change) {
+  private FileStores changeLocked(String server, UnaryOperator<FileStores> change) {
     KubernetesClientException last = null;
     for (int i = 0; i < TRIES; i++) {
       var present = secrets.read(namespace, PREFIX + server).orElse(null);
@@ -92,7 +92,8 @@ public final class FileStoreState {
         last = conflict;
       }
     }
-    throw new IllegalStateException("The state of " + server + " changes all the time", last);
+    throw new IllegalStateException(
+        "The state Secret of " + server + " changes too often to be written", last);
   }
 
   /** Deletes the state of a deleted WandbServer; the Secret of the server is not changed. */

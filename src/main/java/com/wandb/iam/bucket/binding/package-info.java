@@ -1,8 +1,9 @@
 /**
- * The list of buckets in a W&amp;B server's environment: its value, when it is published, and the
- * rollout or the return to the former value. Single connectors and checks of buckets have no place
- * here. {@link com.wandb.iam.bucket.binding.FileStoreBinder} is called for each WandbServer, {@link
- * com.wandb.iam.bucket.binding.FileStoreState} by each connector.
+ * The list of buckets in a W&amp;B server's environment: its value, its publication, and the
+ * rollout or the restore of the former value. This package contains no logic for single connectors
+ * and no checks of buckets. Each reconciliation of a WandbServer calls {@link
+ * com.wandb.iam.bucket.binding.FileStoreBinder}; each one of a connector calls {@link
+ * com.wandb.iam.bucket.binding.FileStoreState}.
  */
 @NullMarked
 package com.wandb.iam.bucket.binding;

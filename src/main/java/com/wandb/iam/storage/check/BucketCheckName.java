@@ -2,21 +2,21 @@ package com.wandb.iam.storage.check;
 
 /** The checks of a bucket; status lists them in this order. */
 public enum BucketCheckName {
-  /** Somebody answers at the address, and speaks the provider's protocol. */
+  /** The endpoint answers with the provider's protocol. */
   EndpointReachable,
   BucketExists,
-  /** The bucket is where it is declared to be. */
+  /** The bucket is in the declared region. */
   Region,
-  /** The store knows the key and lets it list the bucket. */
+  /** The store accepts the key, and the key has the permission to list the bucket. */
   Credentials,
   /** Whether the bucket keeps versions. */
   Versioning,
-  /** A small object is written, read and deleted under the path. */
+  /** The check can write, read and delete a small object under the path. */
   WriteProbe,
-  /** An upload in parts is started and aborted. */
+  /** The check can start and abort a multipart upload. */
   Multipart,
-  /** New objects are encrypted, with the declared key where there is one. */
+  /** The bucket encrypts new objects, with the declared key if one is declared. */
   Encryption,
-  /** Browsers and SDKs may fetch and put objects by signed addresses. */
+  /** Browsers may read and write objects with signed URLs. */
   Cors
 }

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one check.
  *
- * @param message in our words, never the store's
- * @param remedy a document to apply as it is, such as JSON for the bucket's CORS
+ * @param message the result in sentences, without text from the store; null if there is nothing to
+ *     add
+ * @param remedy a document that fixes the problem if it is applied as it is, such as JSON for CORS
+ *     rules; null if there is none
  */
 public record BucketCheckResult(
     BucketCheckName name,

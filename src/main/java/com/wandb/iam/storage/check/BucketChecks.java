@@ -31,7 +31,7 @@ final class BucketChecks {
   private final PreflightRequest request;
   private final BucketLocation location;
   private final StoreOpener opener;
-  private final CheckResults findings;
+  private final CheckResults results;
   private final BucketProbe probe;
   private final boolean anonymous;
   private final OpenStore open = new OpenStore();
@@ -40,29 +40,29 @@ final class BucketChecks {
   private volatile @Nullable String region;
 
   BucketChecks(
-      PreflightRequest request, StoreOpener opener, CheckResults findings, BucketProbe probe) {
+      PreflightRequest request, StoreOpener opener, CheckResults results, BucketProbe probe) {
     this.request = request;
     this.location = request.location();
     this.opener = opener;
-    this.findings = findings;
+    this.results = results;
     this.probe = probe;
     this.anonymous = request.credentials() instanceof BucketCredentials.ServerIdentity;
     this.region = location.region();
   }
 
-  /** Makes all checks; called once. */
+  /** Runs all checks. Called once. */
   void perform() {
     try {
       reach(open.enter(opener.open(region)));
     } catch (StoreException unusable) {
-      declaredWrongly(unusable);
+      reportUnusable(unusable);
     } finally {
       open.end();
     }
   }
 
   /** Stops writes, because the time left is too short to delete the objects again. */
-  void writeNoMore() {
+  void stopWriting() {
     late = true;
   }
 
@@ -72,7 +72,7 @@ final class BucketChecks {
   }
 
   /** Returns whether the bucket may contain an object of the probe. */
-  boolean leftSomething() {
+  boolean hasLeftovers() {
     return probe.left().isPresent();
   }
 
@@ -93,12 +93,13 @@ final class BucketChecks {
     }
     reached();
     if (anonymous) {
-      findings.add(BucketCheckResult.passed(BucketExists, "anyone may list this bucket"));
+      results.add(
+          BucketCheckResult.passed(BucketExists, "This bucket can be listed without credentials."));
     } else {
-      findings.add(BucketCheckResult.passed(BucketExists));
-      findings.add(BucketCheckResult.passed(Credentials));
+      results.add(BucketCheckResult.passed(BucketExists));
+      results.add(BucketCheckResult.passed(Credentials));
     }
-    lookInto(store);
+    checkDetails(store);
   }
 
   private void follow(BucketStore store, StoreException refused) throws StoreException {
@@ -113,24 +114,24 @@ final class BucketChecks {
         return;
       }
       case NO_BUCKET ->
-          findings.add(BucketCheckResult.failed(BucketExists, refused.reason().sentence()));
+          results.add(BucketCheckResult.failed(BucketExists, refused.reason().sentence()));
       case KEY_UNKNOWN, KEY_OR_NETWORK_REFUSED, CLOCKS_DIFFER ->
-          findings.add(BucketCheckResult.failed(Credentials, refused.reason().sentence()));
+          results.add(BucketCheckResult.failed(Credentials, refused.reason().sentence()));
       case FORBIDDEN -> {
-        existsBehindARefusal();
+        existsDespiteRefusal();
         if (!anonymous) {
-          findings.add(failure(Credentials, refused));
+          results.add(failure(Credentials, refused));
         }
-        lookInto(store);
+        checkDetails(store);
         return;
       }
-      default -> findings.add(BucketCheckResult.unknown(BucketExists, refused.reason().sentence()));
+      default -> results.add(BucketCheckResult.unknown(BucketExists, refused.reason().sentence()));
     }
-    findings.skipRest("after " + lastProblem() + " did not pass");
+    results.skipRest("Skipped because " + lastProblem() + " did not pass.");
   }
 
   private BucketCheckName lastProblem() {
-    return findings.all().stream()
+    return results.all().stream()
         .filter(one -> one.verdict() != BucketVerdict.Passed)
         .map(BucketCheckResult::name)
         .max(Comparator.naturalOrder())
@@ -138,14 +139,14 @@ final class BucketChecks {
   }
 
   private void reached() {
-    findings.add(BucketCheckResult.passed(EndpointReachable));
+    results.add(BucketCheckResult.passed(EndpointReachable));
   }
 
   /** Reports a certificate or a key that cannot be parsed. */
-  private void declaredWrongly(StoreException unusable) {
+  private void reportUnusable(StoreException unusable) {
     if (unusable.reason() == Reason.KEY_UNREADABLE) {
-      findings.add(BucketCheckResult.failed(Credentials, unusable.reason().sentence()));
-      findings.skipRest("after Credentials did not pass");
+      results.add(BucketCheckResult.failed(Credentials, unusable.reason().sentence()));
+      results.skipRest("Skipped because Credentials did not pass.");
     } else {
       unreachable(unusable);
     }
@@ -153,38 +154,40 @@ final class BucketChecks {
 
   private void unreachable(StoreException failed) {
     if (!open.ended()) {
-      findings.add(BucketCheckResult.failed(EndpointReachable, failed.reason().sentence()));
-      findings.skipRest("after EndpointReachable failed");
+      results.add(BucketCheckResult.failed(EndpointReachable, failed.reason().sentence()));
+      results.skipRest("Skipped because EndpointReachable failed.");
     }
   }
 
-  /** Only these two report a missing bucket even to clients without permission. */
-  private void existsBehindARefusal() {
-    findings.add(
+  /** AWS and Google report a missing bucket even to clients without permission. Others do not. */
+  private void existsDespiteRefusal() {
+    results.add(
         location.provider() == BucketProvider.AWS || location.provider() == BucketProvider.GCP
             ? BucketCheckResult.passed(BucketExists)
             : BucketCheckResult.unknown(
-                BucketExists, "the store does not tell this without the right to list the bucket"));
+                BucketExists,
+                "The store reports this only to a key with the permission to list the bucket."));
   }
 
   /** Continues in the region of the bucket, so that one run reports all problems. */
   private void moveTo(@Nullable String right) throws StoreException {
-    boolean known = right != null && !findings.has(Region) && !right.equals(location.region());
-    findings.add(BucketRegion.elsewhere(location, right));
+    boolean known = right != null && !results.has(Region) && !right.equals(location.region());
+    results.add(BucketRegion.elsewhere(location, right));
     if (known) {
       region = right;
       reach(open.enter(opener.open(right)));
     } else {
-      findings.skipRest("after Region did not pass");
+      results.skipRest("Skipped because Region did not pass.");
     }
   }
 
-  private void lookInto(BucketStore store) {
-    if (!findings.has(Region)) {
+  private void checkDetails(BucketStore store) {
+    if (!results.has(Region)) {
       check(Region, () -> BucketRegion.compare(location, store.region(), anonymous));
     }
     if (anonymous) {
-      findings.skipRest("needs a credential: the server's own identity is the server's alone");
+      results.skipRest(
+          "Not checked, because the operator cannot use the identity of the W&B server.");
       return;
     }
     check(Versioning, () -> compareVersions(store));
@@ -198,10 +201,10 @@ final class BucketChecks {
 
   private void writing(BucketCheckName name, Check check) {
     if (!request.writes()) {
-      findings.add(BucketCheckResult.skipped(name, "spec.preflight lets nothing be written"));
+      results.add(
+          BucketCheckResult.skipped(name, "Skipped because spec.preflight does not allow writes."));
     } else if (late) {
-      findings.add(
-          BucketCheckResult.unknown(name, "the store was too slow for anything to be written"));
+      results.add(BucketCheckResult.unknown(name, "The store was too slow. Nothing was written."));
     } else {
       check(name, check);
     }
@@ -212,10 +215,10 @@ final class BucketChecks {
       return;
     }
     try {
-      findings.add(check.make());
+      results.add(check.make());
     } catch (StoreException failed) {
       if (!open.ended()) {
-        findings.add(failure(name, failed));
+        results.add(failure(name, failed));
       }
     }
   }
@@ -226,7 +229,8 @@ final class BucketChecks {
           BucketCheckResult.unknown(name, failed.reason().sentence());
       case FORBIDDEN ->
           anonymous
-              ? BucketCheckResult.skipped(name, "the store tells this to a credential only")
+              ? BucketCheckResult.skipped(
+                  name, "The store reports this only to clients with credentials.")
               : forbidden(name);
       default -> BucketCheckResult.failed(name, failed.reason().sentence());
     };
@@ -234,11 +238,14 @@ final class BucketChecks {
 
   private BucketCheckResult forbidden(BucketCheckName name) {
     var message =
-        "the key is known and may not do this" + Permissions.neededFor(name, location.provider());
+        "The store accepts the key, but the key lacks the permission for this check"
+            + Permissions.neededFor(name, location.provider())
+            + ".";
     return Remedies.permissions(location, request.credentials(), false)
         .map(
             remedy ->
-                BucketCheckResult.failed(name, message + ": grant what the remedy says", remedy))
+                BucketCheckResult.failed(
+                    name, message + " Grant the permissions in the remedy.", remedy))
         .orElseGet(() -> BucketCheckResult.failed(name, message));
   }
 
@@ -250,7 +257,8 @@ final class BucketChecks {
       throw refused;
     }
     return BucketCheckResult.passed(
-        Versioning, keepsVersions ? "versions are kept" : "versions are not kept");
+        Versioning,
+        keepsVersions ? "The bucket keeps versions." : "The bucket does not keep versions.");
   }
 
   /** Writes only objects that it can delete again. */
@@ -264,19 +272,20 @@ final class BucketChecks {
       return new BucketCheckResult(
           WriteProbe,
           BucketVerdict.Unknown,
-          "the bucket may keep versions and the key may not delete them (s3:ListBucketVersions,"
-              + " s3:DeleteObjectVersion): nothing was written, for it would remain",
+          "The bucket may keep versions, and the key lacks the permissions to delete them"
+              + " (s3:ListBucketVersions, s3:DeleteObjectVersion). Nothing was written, because it"
+              + " could not be deleted again.",
           Remedies.permissions(location, request.credentials(), true).orElse(null));
     }
     return probe.writeReadDelete(store)
         ? BucketCheckResult.passed(WriteProbe)
         : BucketCheckResult.failed(
-            WriteProbe, "the store gives back something else than was written: do not use it");
+            WriteProbe, "The store returned other content than was written. Do not use it.");
   }
 
   private BucketCheckResult uploadInParts(BucketStore store) throws StoreException {
     if (!location.provider().speaksS3()) {
-      return BucketCheckResult.skipped(Multipart, "W&B uploads in parts to S3 only");
+      return BucketCheckResult.skipped(Multipart, "W&B uses multipart uploads only with S3.");
     }
     probe.uploadInParts(store);
     return BucketCheckResult.passed(Multipart);

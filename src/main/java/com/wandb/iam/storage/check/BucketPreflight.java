@@ -18,13 +18,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks at a bucket before a server depends on it. What a store does, or does not, makes findings
- * and never exceptions; it costs at most the request's time, and leaves neither threads nor objects
- * behind. A bucket is reached with the request's credential or with none: never with what the
- * operator's own environment would give.
+ * Checks a bucket before a W&amp;B server depends on it. Failures of a store become results, not
+ * exceptions. A check ends within its time limit and leaves neither threads nor objects. It uses
+ * only the credentials of the request, never those of the operator's environment.
  */
 public final class BucketPreflight implements AutoCloseable {
-  /** Of the whole time, for removing what a look that was given up may have left. */
+  /** The part of the time limit that is reserved for the deletion of temporary objects: a fifth. */
   private static final int TIDY_PART = 5;
 
   private static final Duration TIDY_MAX = Duration.ofSeconds(5);
@@ -39,7 +38,7 @@ public final class BucketPreflight implements AutoCloseable {
     this(PublicEndpoints.REAL);
   }
 
-  /** For tests: the providers' public services are elsewhere. */
+  /** Creates a preflight with other public endpoints, for tests. */
   public BucketPreflight(PublicEndpoints endpoints) {
     this(endpoints, host -> List.of(InetAddress.getAllByName(host)), InstantSource.system());
   }
@@ -51,29 +50,29 @@ public final class BucketPreflight implements AutoCloseable {
   }
 
   /**
-   * All checks of one bucket, in the order of {@link BucketCheckName}. Blocks until they are made
-   * or their time is over. Interrupted, it tidies up, gives what it has and leaves the interrupt
-   * set.
+   * Runs all checks of one bucket, and returns the results in the order of {@link BucketCheckName}.
+   * Blocks until the checks or their time end. After an interrupt, deletes temporary objects,
+   * returns the results so far and leaves the interrupt set.
    *
-   * @throws IllegalArgumentException where {@link BucketRules} has something against the bucket
-   * @throws IllegalStateException when closed
+   * @throws IllegalArgumentException if the bucket breaks a rule of {@link BucketRules}
+   * @throws IllegalStateException if this is closed
    */
   public List<BucketCheckResult> check(PreflightRequest request) {
     if (!BucketRules.check(request.location(), request.credentials()).isEmpty()) {
-      throw new IllegalArgumentException("BucketRules has something against this bucket");
+      throw new IllegalArgumentException("The bucket breaks a rule of BucketRules.");
     }
-    var findings = new CheckResults();
+    var results = new CheckResults();
     var probe = new BucketProbe(request.location(), names);
     var opener = opener(request);
-    var checks = new BucketChecks(request, opener, findings, probe);
+    var checks = new BucketChecks(request, opener, results, probe);
     running.add(checks);
     try {
       if (closed) {
         throw new IllegalStateException("closed");
       }
-      complete(findings, perform(checks, request.timeout()), request.timeout());
+      complete(results, perform(checks, request.timeout()), request.timeout());
       var tidying = new ProbeCleanup(opener, checks.region(), probe);
-      return tidied(tidying, probe, findings, tidying(request.timeout()));
+      return tidied(tidying, probe, results, tidying(request.timeout()));
     } finally {
       running.remove(checks);
     }
@@ -85,8 +84,8 @@ public final class BucketPreflight implements AutoCloseable {
     var tidying = tidying(timeout);
     try {
       if (!work.endsWithin(timeout.minus(tidying))) {
-        checks.writeNoMore();
-        if (checks.leftSomething()) {
+        checks.stopWriting();
+        if (checks.hasLeftovers()) {
           return work.end(Duration.ZERO);
         }
       }
@@ -101,13 +100,12 @@ public final class BucketPreflight implements AutoCloseable {
     return part.compareTo(TIDY_MAX) < 0 ? part : TIDY_MAX;
   }
 
-  /** Checks that were not made get their findings. */
-  private static void complete(CheckResults findings, TimedWork.End end, Duration timeout) {
+  /** Adds a result for each check that did not run. */
+  private static void complete(CheckResults results, TimedWork.End end, Duration timeout) {
     switch (end) {
-      case TIME_OVER -> findings.outOfTime("no answer within " + seconds(timeout));
-      case BROKEN ->
-          findings.unfinished("the check ended unexpectedly; the operator's log says where");
-      case DONE, INTERRUPTED -> findings.unfinished("the check was interrupted");
+      case TIME_OVER -> results.outOfTime("No answer within " + seconds(timeout) + ".");
+      case BROKEN -> results.unfinished("The check ended unexpectedly. See the operator's log.");
+      case DONE, INTERRUPTED -> results.unfinished("The check was interrupted.");
     }
   }
 
@@ -116,9 +114,9 @@ public final class BucketPreflight implements AutoCloseable {
   }
 
   private static List<BucketCheckResult> tidied(
-      ProbeCleanup tidying, BucketProbe probe, CheckResults findings, Duration time) {
+      ProbeCleanup tidying, BucketProbe probe, CheckResults results, Duration time) {
     if (probe.left().isPresent()) {
-      // An interrupt that is set would end this at once; it is given back afterwards.
+      // Cleared for now, because an interrupt would end the deletion immediately.
       boolean interrupted = Thread.interrupted();
       TimedWork.start(tidying::perform, tidying::stop).end(time);
       if (interrupted) {
@@ -129,14 +127,16 @@ public final class BucketPreflight implements AutoCloseable {
         .left()
         .ifPresent(
             name ->
-                findings.add(
+                results.add(
                     BucketCheckResult.failed(
                         BucketCheckName.WriteProbe,
-                        "the store gave no time to remove what was written: delete " + name)));
-    return findings.all();
+                        "The time ended before the check could delete its objects. Delete "
+                            + name
+                            + ".")));
+    return results.all();
   }
 
-  /** Loads the classes of a provider's client with the first check of one of its buckets. */
+  /** Returns the opener of the bucket. Loads the client classes only of the provider in use. */
   private StoreOpener opener(PreflightRequest request) {
     var location = request.location();
     var credentials = request.credentials();
@@ -151,7 +151,7 @@ public final class BucketPreflight implements AutoCloseable {
     };
   }
 
-  /** Ends all looks that are under way; what they wrote is removed. */
+  /** Ends all running checks. They still delete their temporary objects. */
   @Override
   public void close() {
     closed = true;

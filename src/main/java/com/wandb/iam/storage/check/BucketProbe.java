@@ -12,14 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small object, and an upload of one, that show whether a bucket can be written, and of which
- * nothing may remain. Nothing is written before the store has shown that it can be removed, and
- * what may be in the bucket is noted before it is sent there: an answer that never came does not
- * say whether the request arrived.
+ * The temporary object and the multipart upload that test whether a bucket can be written. Nothing
+ * may remain of them, so the probe writes only what it can delete. It records each name before the
+ * request, because a request without an answer may have arrived.
  */
 final class BucketProbe {
   private static final byte[] CONTENT =
-      "Written to see whether this bucket can be used; removed at once.\n"
+      "Written to test whether this bucket can be used. Deleted immediately.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private final BucketLocation location;
@@ -32,7 +31,7 @@ final class BucketProbe {
     this.names = names;
   }
 
-  /** Returns the name of the object that may still be in the bucket. */
+  /** Returns the names of the objects that may still be in the bucket. */
   Optional<String> left() {
     var all =
         Stream.of(Optional.ofNullable(object), Optional.ofNullable(upload))
@@ -41,7 +40,7 @@ final class BucketProbe {
     return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
-  /** Fails where what is written could not be removed. */
+  /** Fails if the probe's object could not be deleted again. */
   void tryDeleting(BucketStore store) throws StoreException {
     store.tryDeleting(name());
   }
@@ -63,7 +62,7 @@ final class BucketProbe {
     return Arrays.equals(read, CONTENT);
   }
 
-  /** Starts an upload in parts, looks for it and aborts it. */
+  /** Starts a multipart upload, lists it and aborts it. */
   void uploadInParts(BucketStore store) throws StoreException {
     store.tryAborting(name());
     var name = name();
@@ -85,7 +84,7 @@ final class BucketProbe {
     }
   }
 
-  /** Removes all that may be there; what cannot be removed stays noted. */
+  /** Deletes all objects of the probe. {@link #left()} returns those that could not be deleted. */
   void remove(BucketStore store) throws StoreException {
     removeObject(store);
     var name = upload;
@@ -121,7 +120,7 @@ final class BucketProbe {
       if (refused.reason() != Reason.FORBIDDEN && refused.reason() != Reason.NOT_OFFERED) {
         throw refused;
       }
-      // Who may not look for leftovers may still be able to write.
+      // A key without the permission to list may still have the permission to write.
     }
   }
 

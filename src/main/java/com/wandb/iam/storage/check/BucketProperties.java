@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Comparison of the properties of a bucket with those that W&amp;B needs. Pure. */
+/** Comparison of the properties of a bucket with those that W&amp;B needs. Sends no request. */
 final class BucketProperties {
   private BucketProperties() {}
 
@@ -27,7 +27,7 @@ final class BucketProperties {
     if (wanted == null) {
       return found.isPresent()
           ? BucketCheckResult.passed(Encryption)
-          : BucketCheckResult.passed(Encryption, "the bucket has no default encryption");
+          : BucketCheckResult.passed(Encryption, "The bucket has no default encryption.");
     }
     if (found.filter(one -> one.uses(wanted)).isPresent()) {
       return BucketCheckResult.passed(Encryption);
@@ -35,18 +35,20 @@ final class BucketProperties {
     if (found.filter(one -> one.keyId() == null).isPresent()
         && location.provider() == BucketProvider.AZURE) {
       return BucketCheckResult.unknown(
-          Encryption, "the container uses its account's key, and which that is the key cannot see");
+          Encryption,
+          "The container uses the encryption key of its account. The access key cannot read which"
+              + " key that is.");
     }
     boolean alias =
         BucketEncryption.isAlias(wanted)
             || found.map(BucketEncryption::keyId).filter(BucketEncryption::isAlias).isPresent();
     return alias
         ? BucketCheckResult.unknown(
-            Encryption, "a key by an alias cannot be compared: name the key itself in kmsKeyId")
+            Encryption, "A key alias cannot be compared. Set spec.kmsKeyId to the id of the key.")
         : BucketCheckResult.failed(
             Encryption,
-            "the bucket does not encrypt with the key of spec.kmsKeyId: set it as the bucket's"
-                + " default encryption, or correct kmsKeyId");
+            "The bucket does not encrypt with the key in spec.kmsKeyId. Set this key as the default"
+                + " encryption of the bucket, or correct spec.kmsKeyId.");
   }
 
   /** Compares the CORS rules with the requests of W&amp;B. */
@@ -59,11 +61,12 @@ final class BucketProperties {
         closest
             .map(
                 lacking ->
-                    "no rule of the bucket allows all that W&B needs; the closest lacks "
+                    "No CORS rule of the bucket allows everything that W&B needs. The closest rule"
+                        + " lacks "
                         + String.join(", ", lacking)
-                        + ": add the rule of the remedy to them (applied as it is, it takes their"
-                        + " place)")
-            .orElse("the bucket has no CORS rules, so browsers cannot use it: apply the remedy");
+                        + ". Add the rule in the remedy to the existing rules. If you apply the"
+                        + " remedy as it is, it replaces them.")
+            .orElse("The bucket has no CORS rules, so browsers cannot use it. Apply the remedy.");
     return BucketCheckResult.failed(Cors, message, Remedies.cors(location.provider()));
   }
 }

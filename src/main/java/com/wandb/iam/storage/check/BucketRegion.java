@@ -12,7 +12,7 @@ final class BucketRegion {
   private BucketRegion() {}
 
   /**
-   * The store took the declared region.
+   * Returns the result for a store that accepted a request for the declared region.
    *
    * @param found the region that the store reports; empty if it reports none
    */
@@ -21,8 +21,9 @@ final class BucketRegion {
     var declared = location.region();
     if (found.isEmpty()) {
       return declared == null || location.provider() != BucketProvider.MINIO || anonymous
-          ? BucketCheckResult.unknown(Region, "the store does not tell a region")
-          : BucketCheckResult.passed(Region, "the store takes requests that are signed for it");
+          ? BucketCheckResult.unknown(Region, "The store does not report a region.")
+          : BucketCheckResult.passed(
+              Region, "The store accepts requests that are signed for this region.");
     }
     if (declared == null) {
       return undeclared(location, found.get());
@@ -36,24 +37,28 @@ final class BucketRegion {
   static BucketCheckResult elsewhere(BucketLocation location, @Nullable String region) {
     if (region == null) {
       return BucketCheckResult.failed(
-          Region, "the store says that the bucket is in another region, and not in which");
+          Region,
+          "The store reports that the bucket is in another region, but not in which one. Correct"
+              + " spec.region.");
     }
     return location.region() == null
         ? undeclared(location, region)
         : BucketCheckResult.failed(
             Region,
-            "the bucket is in "
+            "The bucket is in "
                 + region
                 + ", not in "
                 + location.region()
-                + ": correct spec.region");
+                + ". Correct spec.region.");
   }
 
   private static BucketCheckResult undeclared(BucketLocation location, String region) {
     return BucketCheckResult.passed(
         Region,
         location.provider() == BucketProvider.AWS
-            ? "the bucket is in " + region + ": name it in spec.region unless the server runs there"
-            : "the bucket is in " + region);
+            ? "The bucket is in "
+                + region
+                + ". Set spec.region to it, unless the W&B server runs in that region."
+            : "The bucket is in " + region + ".");
   }
 }

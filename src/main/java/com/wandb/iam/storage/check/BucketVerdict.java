@@ -6,6 +6,6 @@ public enum BucketVerdict {
   Failed,
   /** The store does not report it, or did not in time. */
   Unknown,
-  /** Not asked: for want of a credential, because nothing may be written, or after a failure. */
+  /** Not checked: no credentials, writes are disabled, or an earlier check failed. */
   Skipped
 }

@@ -18,30 +18,30 @@ final class CheckResults {
     return found.containsKey(name);
   }
 
-  /** Skips what has no finding yet. */
+  /** Skips the checks that have no result yet. */
   void skipRest(String why) {
     for (var name : BucketCheckName.values()) {
       found.putIfAbsent(name, BucketCheckResult.skipped(name, why));
     }
   }
 
-  /** The time was over: a store that did not answer the very first question cannot be used. */
+  /** Ends the checks after the time limit. Fails if the store did not answer at all. */
   void outOfTime(String why) {
     var first = BucketCheckName.EndpointReachable;
     if (found.putIfAbsent(first, BucketCheckResult.failed(first, why)) == null) {
-      skipRest("after EndpointReachable failed");
+      skipRest("Skipped because EndpointReachable failed.");
     }
     unfinished(why);
   }
 
-  /** The look ended early, which says nothing about what has no finding yet. */
+  /** Ends the checks early. Those without a result are unknown. */
   void unfinished(String why) {
     for (var name : BucketCheckName.values()) {
       found.putIfAbsent(name, BucketCheckResult.unknown(name, why));
     }
   }
 
-  /** All findings in the order of the checks. */
+  /** Returns all results in the order of the checks. */
   List<BucketCheckResult> all() {
     return Arrays.stream(BucketCheckName.values())
         .flatMap(name -> Optional.ofNullable(found.get(name)).stream())

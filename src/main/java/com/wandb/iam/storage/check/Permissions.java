@@ -6,7 +6,7 @@ import com.wandb.iam.storage.BucketProvider;
 final class Permissions {
   private Permissions() {}
 
-  /** For the end of a sentence; empty where an account's key may do everything anyway. */
+  /** Returns the permissions in parentheses; empty for Azure, where an account's key has all. */
   static String neededFor(BucketCheckName check, BucketProvider provider) {
     var name =
         switch (provider) {

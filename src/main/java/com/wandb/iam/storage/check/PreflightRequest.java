@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request to check one bucket.
  *
- * @param kmsKeyId with what new objects should be encrypted
- * @param writes whether anything may be written, if only for a moment
- * @param caBundlePem a private authority, null for the JDK's own
- * @param timeout for the whole look, with all that is tidied up after it
+ * @param kmsKeyId the key with which the bucket must encrypt new objects; null if none is declared
+ * @param writes whether the checks may write temporary objects
+ * @param caBundlePem certificates of a private authority in PEM form; null for those of the JDK
+ * @param timeout time limit for all checks, including the deletion of temporary objects
  */
 public record PreflightRequest(
     BucketLocation location,

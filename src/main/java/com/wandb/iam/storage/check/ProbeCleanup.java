@@ -6,7 +6,7 @@ import com.wandb.iam.storage.store.StoreException;
 import com.wandb.iam.storage.store.StoreOpener;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what a look that was given up may have left, with a connection of its own. */
+/** Deletes the objects that an aborted check may have left, over a new connection. */
 final class ProbeCleanup {
   private final StoreOpener opener;
   private final BucketProbe probe;
@@ -23,7 +23,7 @@ final class ProbeCleanup {
   void perform() {
     try {
       var store = open.enter(opener.open(region));
-      askForVersions(store);
+      readVersioning(store);
       probe.remove(store);
     } catch (StoreException failed) {
       // The probe lists the rest, and its owner reports it.
@@ -32,12 +32,12 @@ final class ProbeCleanup {
     }
   }
 
-  /** Deleting goes by whether the bucket keeps versions; who is not told, assumes so. */
-  private static void askForVersions(BucketStore store) {
+  /** Reads whether the bucket keeps versions, because deletion depends on it. */
+  private static void readVersioning(BucketStore store) {
     try {
       store.keepsVersions();
     } catch (StoreException refused) {
-      // Deleting will show.
+      // The store then assumes that versions are kept, and the deletion reports errors.
     }
   }
 

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 
-/** Names of probe objects: recognizable as ours, and never the same twice. */
+/** Names of probe objects: with the operator's prefix, and unique. */
 final class ProbeNames {
   static final String PREFIX = ".wandb-iam-operator-probe-";
 
-  /** No look takes so long: an older probe is one that a killed process left. */
+  /** No check takes this long, so a killed process must have left an older probe. */
   private static final Duration LEFT_AFTER = Duration.ofMinutes(15);
 
   private final InstantSource clock;

@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Documents that mend what a check found, to be applied as they are. Built of what is declared, and
- * names in it are of letters, digits and a few marks that JSON takes as they are: {@link
- * BucketRules} saw to that.
+ * Documents that fix a failed check if they are applied as they are. They contain declared names
+ * without escapes, because {@link BucketRules} allows only characters that JSON does not escape.
  */
 public final class Remedies {
   private static final List<String> BUCKET_ACTIONS =
@@ -34,9 +33,9 @@ public final class Remedies {
   private Remedies() {}
 
   /**
-   * CORS as W&amp;B needs it, as the provider's own tool takes it: {@code aws s3api put-bucket-cors
-   * --cors-configuration}, {@code gcloud storage buckets update --cors-file}, and the properties of
-   * an Azure account's blob service.
+   * Returns the CORS rules that W&amp;B needs, as input for {@code aws s3api put-bucket-cors
+   * --cors-configuration}, for {@code gcloud storage buckets update --cors-file}, or for the
+   * properties of an Azure account's blob service.
    */
   static String cors(BucketProvider provider) {
     var rule = CorsRule.NEEDED;
@@ -105,7 +104,8 @@ public final class Remedies {
   }
 
   /**
-   * The permissions that the credential needs; empty for Azure, where an account's key has all.
+   * Returns the permissions that the credentials need; empty for Azure, where an account's key has
+   * all.
    *
    * @param versions whether older versions must be deletable too
    */
@@ -150,7 +150,7 @@ public final class Remedies {
             lines(BUCKET_ACTIONS), arn, lines(actions), arn + "/" + literal(location.under("*")));
   }
 
-  /** A star of a path is a star there, while the last one stands for all that is below. */
+  /** Escapes the stars in a path. Only the last star is a wildcard. */
   private static String literal(String pattern) {
     return pattern.substring(0, pattern.length() - 1).replace("*", "${*}") + "*";
   }

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that blocks on a network, and a limit of time that holds whatever the other side does: on a
- * virtual thread an interrupt ends reading and writing, which on others it does not.
+ * Work that blocks on a network, with a time limit that the peer cannot prolong. Uses a virtual
+ * thread, because there an interrupt also ends reads and writes of sockets.
  */
 final class TimedWork {
   private static final Logger LOG = LoggerFactory.getLogger(TimedWork.class);
 
-  /** For a thread that was told to end, and that has nothing left to wait for. */
+  /** Time that an interrupted thread gets to end. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private static final int FRAMES = 8;
@@ -24,7 +24,7 @@ final class TimedWork {
     DONE,
     TIME_OVER,
     INTERRUPTED,
-    /** By an exception that says nothing to the user. */
+    /** An unexpected exception ended the work. */
     BROKEN
   }
 
@@ -57,13 +57,13 @@ final class TimedWork {
   /**
    * Returns whether the work ended in time; otherwise it continues.
    *
-   * @throws InterruptedException where the caller's thread is interrupted
+   * @throws InterruptedException if the caller's thread is interrupted
    */
   boolean endsWithin(Duration time) throws InterruptedException {
     return thread.join(time);
   }
 
-  /** Waits for the end, and brings it about when the time is over. */
+  /** Waits for the end, and cancels the work when the time is over. */
   End end(Duration time) {
     try {
       if (thread.join(time)) {
@@ -100,11 +100,11 @@ final class TimedWork {
     }
   }
 
-  /** Where it broke, without the exception's text, which may be a store's. */
+  /** Logs the type and the place of the exception. Omits its text, which may come from a store. */
   private static End broken(@Nullable Throwable failure) {
     if (failure != null && LOG.isWarnEnabled()) {
       LOG.warn(
-          "a check of a bucket ended unexpectedly: {} at {}",
+          "A check of a bucket ended unexpectedly: error={} at={}",
           failure.getClass().getName(),
           Arrays.stream(failure.getStackTrace())
               .limit(FRAMES)

@@ -1,8 +1,8 @@
 /**
- * The checks of a bucket before a W&amp;B server depends on it: reachable, there, in its region,
- * writable, and what W&amp;B needs beyond that, each with a verdict and a remedy. Resources and
- * their conditions have no place here. {@link com.wandb.iam.storage.check.BucketPreflight} runs all
- * checks within a limit of time.
+ * The checks of a bucket before a W&amp;B server depends on it: whether it is reachable, exists, is
+ * in the declared region, is writable, and has the properties that W&amp;B needs. Each check has a
+ * verdict and perhaps a remedy. This package knows no resources or conditions. {@link
+ * com.wandb.iam.storage.check.BucketPreflight} runs all checks within a time limit.
  */
 @NullMarked
 package com.wandb.iam.storage.check;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Addresses that no bucket is behind, but often a service that gives credentials to whoever asks
- * from within: a tenant names endpoints, and the operator must not be made to ask there.
+ * Addresses to which the operator never connects: they are never those of a bucket, and cloud
+ * metadata services at some of them return credentials. Needed because tenants choose endpoints.
  */
 final class AddressGuard {
   /** Metadata services that are not link-local, of AWS, Google, Alibaba, Oracle and Azure. */
@@ -32,12 +32,15 @@ final class AddressGuard {
         || within(address).stream().anyMatch(AddressGuard::isForbidden);
   }
 
-  /** 0.0.0.0/8 is this machine to some systems, 240.0.0.0/4 holds the broadcast address. */
+  /**
+   * Returns whether an address is in 0.0.0.0/8, which some systems route to this machine, or in
+   * 240.0.0.0/4, which contains the broadcast address.
+   */
   private static boolean isReserved(byte[] address) {
     return address.length == 4 && (address[0] == 0 || (address[0] & 0xf0) == 0xf0);
   }
 
-  /** The IPv4 address that an IPv6 one leads to through NAT64, 6to4 or the old mapping. */
+  /** Returns the IPv4 address that is embedded in an IPv6 one: NAT64, 6to4 or IPv4-mapped. */
   private static List<InetAddress> within(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return List.of();
@@ -66,7 +69,7 @@ final class AddressGuard {
     try {
       return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4));
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an address", e);
+      throw new IllegalStateException("Four bytes are always an address.", e);
     }
   }
 

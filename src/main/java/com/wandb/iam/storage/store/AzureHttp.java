@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Lets Azure's client speak through {@link StoreHttp}, which it does not close. */
+/** Adapter that sends the requests of Azure's client through {@link StoreHttp}. */
 final class AzureHttp implements HttpClient {
   private final StoreHttp http;
 

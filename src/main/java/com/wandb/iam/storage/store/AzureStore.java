@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Containers of an Azure storage account. */
+/** The client of containers of an Azure storage account. */
 public final class AzureStore implements BucketStore {
   private static final Logger LOG = LoggerFactory.getLogger(AzureStore.class);
   private static final String ACCOUNT_KEY = "$account-encryption-key";
@@ -62,7 +62,7 @@ public final class AzureStore implements BucketStore {
     this.location = location;
     this.http = http;
     this.anonymous = !(credentials instanceof BucketCredentials.AzureKey);
-    // A pipeline of one's own has neither the retries nor the threads that come with the default.
+    // Because the default pipeline retries requests and starts threads.
     var policies = new ArrayList<HttpPipelinePolicy>();
     policies.add(new AddDatePolicy());
     if (credentials instanceof BucketCredentials.AzureKey(var key)) {
@@ -91,7 +91,7 @@ public final class AzureStore implements BucketStore {
     return container.listBlobs(options, null).iterableByPage().iterator().next().getValue();
   }
 
-  /** An account has a region, a container's address has no place for it. */
+  /** Returns nothing, because only the account has a region, and its API does not report it. */
   @Override
   public Optional<String> region() {
     return Optional.empty();
@@ -99,13 +99,13 @@ public final class AzureStore implements BucketStore {
 
   @Override
   public boolean keepsVersions() throws StoreException {
-    // A setting of the account that its key does not show.
+    // Because an account's key cannot read this setting of the account.
     throw new StoreException(Reason.NOT_OFFERED);
   }
 
   @Override
   public void tryDeleting(String name) {
-    // An account's key may do everything with its blobs.
+    // Because an account's key has all permissions for its blobs.
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class AzureStore implements BucketStore {
     deleteAll(beginning, one -> one.getProperties().getLastModified().toInstant().isBefore(before));
   }
 
-  /** A deleted blob leaves versions where the account keeps them: so those go after it. */
+  /** Deletes the versions after the blobs, because deleting a blob may create a version. */
   private void deleteAll(String beginning, Predicate<BlobItem> wanted) throws StoreException {
     for (var blob : ask(() -> page(new ListBlobsOptions().setPrefix(beginning)))) {
       if (wanted.test(blob)) {
@@ -162,7 +162,7 @@ public final class AzureStore implements BucketStore {
     throw new StoreException(Reason.NOT_OFFERED);
   }
 
-  /** W&amp;B uploads to Azure in one request each. */
+  /** Not offered, because W&amp;B uploads to Azure in a single request. */
   @Override
   public String startUpload(String name) throws StoreException {
     throw new StoreException(Reason.NOT_OFFERED);
@@ -238,7 +238,7 @@ public final class AzureStore implements BucketStore {
     return switch (answer.getStatusCode()) {
       // Because Azure does not report to unauthorized clients whether a container exists.
       case 401, 404, 409 -> anonymous ? Reason.FORBIDDEN : Reason.REFUSED;
-      // The key of an account may do everything, so that it is not the permission that lacks.
+      // Because the key of an account has all permissions, so no permission can be missing.
       case 403 -> anonymous ? Reason.FORBIDDEN : Reason.KEY_OR_NETWORK_REFUSED;
       case 405, 501 -> Reason.NOT_OFFERED;
       case 429 -> Reason.OVERLOADED;
@@ -254,7 +254,7 @@ public final class AzureStore implements BucketStore {
   }
 
   private static Reason reason(RuntimeException failure) {
-    LOG.debug("no answer, or none that can be read: {}", failure.getClass().getName());
+    LOG.debug("No readable answer from the store: error={}", failure.getClass().getName());
     var reason = ReachFailures.reason(failure);
     return reason.filter(one -> one == Reason.HOST_UNKNOWN).isPresent()
         ? Reason.NO_ACCOUNT

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bucket as its provider's client sees it. One look uses it, in one thread; every method asks the
- * store and fails with the class of reasons.
+ * Client for one bucket, for the checks of the bucket. Used by one thread. Each method except
+ * {@link #close()} sends requests to the store, and throws a {@link StoreException} with the reason
+ * if one fails.
  */
 public interface BucketStore extends AutoCloseable {
-  /**
-   * Lists at most one object under the path: the least that shows store, bucket and key to work.
-   */
+  /** Lists at most one object under the path: the cheapest test of endpoint, bucket and key. */
   void list() throws StoreException;
 
   /** Returns the region; empty if the provider has no regions or does not report it. */
@@ -21,9 +20,9 @@ public interface BucketStore extends AutoCloseable {
   boolean keepsVersions() throws StoreException;
 
   /**
-   * Tries, without writing, whether an object could be deleted, with all versions of it.
+   * Tests, without writing, whether the key may delete an object with all its versions.
    *
-   * @param name of an object that does not exist
+   * @param name the name of an object that does not exist
    */
   void tryDeleting(String name) throws StoreException;
 
@@ -31,34 +30,34 @@ public interface BucketStore extends AutoCloseable {
 
   byte[] read(String name) throws StoreException;
 
-  /** Deletes the object with all its versions; none there is no failure. */
+  /** Deletes the object with all its versions. Does nothing if it does not exist. */
   void delete(String name) throws StoreException;
 
-  /** Deletes, likewise, all objects whose names begin so and that are older than that. */
+  /** Deletes all older objects whose names have this prefix, with all their versions. */
   void deleteOlder(String beginning, Instant before) throws StoreException;
 
   /**
-   * Tries, without starting one, whether an upload in parts could be aborted.
+   * Tests, without starting an upload, whether the key may abort a multipart upload.
    *
-   * @param name of an object that nothing is uploaded to
+   * @param name the name of an object without uploads
    */
   void tryAborting(String name) throws StoreException;
 
-  /** Starts an upload in parts; the answer is the store's name for it. */
+  /** Starts a multipart upload, and returns its id. */
   String startUpload(String name) throws StoreException;
 
   void abortUpload(String name, String upload) throws StoreException;
 
-  /** The store's names for all uploads in parts to that name that are not finished. */
+  /** Returns the ids of all unfinished multipart uploads of the object. */
   List<String> uploads(String name) throws StoreException;
 
   /** Returns the default encryption; empty if the store reports none. */
   Optional<BucketEncryption> encryption() throws StoreException;
 
-  /** All rules for browsers that the bucket has. */
+  /** Returns all CORS rules of the bucket. */
   List<CorsRule> cors() throws StoreException;
 
-  /** Ends what is under way, from any thread. */
+  /** Ends running requests. May be called from any thread. */
   @Override
   void close();
 }

@@ -3,7 +3,7 @@ package com.wandb.iam.storage.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A rule for the requests of browsers, in the terms that all providers share. */
+/** A CORS rule, in the terms that all providers share. */
 public record CorsRule(
     List<String> methods,
     List<String> origins,

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lets Google's client speak through {@link StoreHttp}, which it does not close. */
+/** Adapter that sends the requests of Google's client through {@link StoreHttp}. */
 final class GoogleHttp extends HttpTransport {
-  /** The answer sends elsewhere; the client would go there. */
+  /** The answer is a redirect. Thrown because Google's client would follow it. */
   static final class RedirectException extends IOException {
     private static final long serialVersionUID = 1;
   }

@@ -8,9 +8,9 @@ import java.util.List;
 @FunctionalInterface
 public interface HostLookup {
   /**
-   * All of them, in the order in which they are to be tried.
+   * Returns all addresses of a host, in the order in which to try them.
    *
-   * @throws UnknownHostException where there are none
+   * @throws UnknownHostException if the host has no address
    */
   List<InetAddress> addressesOf(String host) throws UnknownHostException;
 }

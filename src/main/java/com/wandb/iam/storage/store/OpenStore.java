@@ -2,12 +2,12 @@ package com.wandb.iam.storage.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store that a look has open just now, so that another thread can end the look. */
+/** The store that a check uses now, so that another thread can end the check. Thread-safe. */
 public final class OpenStore {
   private @Nullable BucketStore store;
   private boolean ended;
 
-  /** Takes the place of the one before; after the end it is closed at once. */
+  /** Replaces and closes the previous store. Closes the new one too if the check was ended. */
   public synchronized BucketStore enter(BucketStore opened) {
     if (store != null) {
       store.close();
@@ -24,7 +24,7 @@ public final class OpenStore {
     return ended;
   }
 
-  /** Closes what is open now or will be. */
+  /** Closes the current store, and each store that is entered later. */
   public synchronized void end() {
     ended = true;
     if (store != null) {

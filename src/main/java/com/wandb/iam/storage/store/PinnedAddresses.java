@@ -10,11 +10,11 @@ import java.util.concurrent.FutureTask;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Asks for a host's addresses once and stays with the answer, so that a name which is looked at
- * first and connected to later means the same machine both times.
+ * Resolver that resolves each host once, so that a DNS answer cannot change between the check of an
+ * address and the connection to it.
  */
 public final class PinnedAddresses implements DnsResolver {
-  /** An address of the host is one that is never connected to. */
+  /** The host has an address that {@link AddressGuard} forbids. */
   static final class RefusedException extends UnknownHostException {
     private static final long serialVersionUID = 1;
   }
@@ -33,20 +33,20 @@ public final class PinnedAddresses implements DnsResolver {
       addresses = List.copyOf(find(host));
       known.put(host, addresses);
     }
-    // One bad address among good ones is how a name is made to pass and to lead astray later.
+    // Reject the host if any address is forbidden, because the client may connect to any of them.
     if (addresses.stream().anyMatch(AddressGuard::isForbidden)) {
       throw new RefusedException();
     }
     return addresses.toArray(InetAddress[]::new);
   }
 
-  /** Returns the name as it is: only Kerberos, which no store uses, needs another one. */
+  /** Returns the name unchanged, because only Kerberos needs the canonical name. */
   @Override
   public String resolveCanonicalHostname(String host) {
     return host;
   }
 
-  /** On a thread of its own: the system's resolver cannot be interrupted, the look can. */
+  /** Resolves on another thread, because the resolver of the system cannot be interrupted. */
   private List<InetAddress> find(String host) throws UnknownHostException {
     var task = new FutureTask<>(() -> lookup.addressesOf(host));
     Thread.ofVirtual().name("look-up").start(task);

@@ -18,13 +18,13 @@ import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
 
-/** Tells by the types of exceptions, never by their texts, why no answer came. */
+/** Reasons for failed connections. Uses the types of exceptions and never their texts. */
 final class ReachFailures {
   private static final int DEPTH_MAX = 12;
 
   private ReachFailures() {}
 
-  /** The reason within, or nothing where the store was reached and the failure is another. */
+  /** Returns the reason; empty if the store was reached and the failure has another cause. */
   static Optional<Reason> reason(Throwable failure) {
     var chain = Stream.<Throwable>iterate(failure, one -> one != null, Throwable::getCause);
     var causes = chain.limit(DEPTH_MAX).toList();
@@ -34,7 +34,7 @@ final class ReachFailures {
         .or(() -> causes.stream().flatMap(one -> general(one).stream()).findFirst());
   }
 
-  /** What says more than the exceptions around it. */
+  /** Returns the reason of an exception that is more specific than those that wrap it. */
   private static Optional<Reason> special(Throwable cause) {
     return switch (cause) {
       case PinnedAddresses.RefusedException _ -> Optional.of(Reason.ADDRESS_REFUSED);

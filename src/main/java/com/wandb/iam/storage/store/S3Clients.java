@@ -18,7 +18,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Creates S3 clients that use nothing of this process's environment. */
+/** Factory of S3 clients that use nothing from the environment of this process. */
 final class S3Clients {
   /** The oldest region of AWS, which also knows the region of every bucket. */
   static final String FIRST_REGION = "us-east-1";
@@ -49,7 +49,7 @@ final class S3Clients {
         .crossRegionAccessEnabled(false)
         .disableMultiRegionAccessPoints(true)
         .disableS3ExpressSessionAuth(true)
-        // CoreWeave needs the bucket in the host; for others a name with dots fits no certificate.
+        // CoreWeave requires the bucket in the host. Elsewhere a bucket with dots breaks TLS there.
         .forcePathStyle(location.provider() != BucketProvider.COREWEAVE)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

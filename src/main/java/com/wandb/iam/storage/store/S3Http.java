@@ -15,14 +15,14 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Lets the AWS SDK speak through {@link StoreHttp}, which it does not close; and notes what answers
- * tell by the way about the bucket's region, in a header or in an error.
+ * Adapter that sends the requests of the AWS SDK through {@link StoreHttp}. Records the region of
+ * the bucket that answers report in a header or in an error.
  */
 final class S3Http implements SdkHttpClient {
   private static final String REGION_HEADER = "x-amz-bucket-region";
   private static final Pattern REGION_ELEMENT = Pattern.compile("<Region>([^<]{1,64})</Region>");
 
-  /** Only what looks like a region is repeated: the rest of an answer is somebody else's text. */
+  /** Form of a region. Messages must not repeat other text from an answer. */
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{2,32}");
 
   private final StoreHttp http;
@@ -47,7 +47,7 @@ final class S3Http implements SdkHttpClient {
     };
   }
 
-  /** The region that the newest answer with one told. */
+  /** Returns the region in the latest answer that reported one. */
   Optional<String> region() {
     return Optional.ofNullable(region);
   }
@@ -100,6 +100,6 @@ final class S3Http implements SdkHttpClient {
 
   @Override
   public void close() {
-    // Its owner closes it: it serves clients for more than one region.
+    // The owner of the StoreHttp closes it, because clients of several regions share it.
   }
 }

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 public final class S3Store implements BucketStore {
   private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
-  /** The name of an old European region in answers. */
+  /** The former name of eu-west-1 in answers. */
   private static final String OLD_EUROPE = "EU";
 
   /** An id that no store gives to an upload. */

@@ -4,47 +4,53 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store did not do what it was asked. Carries a class of reasons and nothing of what the store or
- * its client said: that text is somebody else's and may repeat a credential.
+ * Failure of a request to a store. Contains one of fixed reasons and no text from the store or its
+ * client, because that text may contain credentials.
  */
 public final class StoreException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Why, as far as it matters for what a person has to do. */
+  /** Reasons, distinguished by what a user or administrator must do. */
   public enum Reason {
-    HOST_UNKNOWN("the host name of the endpoint is not known: correct it"),
+    HOST_UNKNOWN("The host name of the endpoint cannot be resolved. Correct it."),
     ADDRESS_REFUSED(
-        "the endpoint is an address that buckets are never behind (link-local, multicast or a"
-            + " cloud's metadata service): name the store itself"),
-    NOT_CONNECTED("nobody takes connections at the endpoint: correct host and port"),
-    NO_ANSWER("no answer in time"),
-    BROKEN("the connection broke off in the middle of an answer"),
-    TOO_LONG("the answer has no end: this is no object store"),
+        "The endpoint is an address that no bucket has (link-local, multicast or a cloud's metadata"
+            + " service). Set the host of the store."),
+    NOT_CONNECTED("The endpoint accepts no connection. Correct host and port."),
+    NO_ANSWER("The store did not answer in time."),
+    BROKEN("The connection ended in the middle of an answer."),
+    TOO_LONG("The answer is too long. The endpoint is not an object store."),
     CERTIFICATE_UNKNOWN(
-        "the certificate is not signed by a known authority: name its authority in"
-            + " spec.tls.caBundleRef"),
-    CERTIFICATE_OF_ANOTHER("the certificate is for another host name: name the host as it does"),
-    NO_TLS("the endpoint does not speak TLS: set spec.tls.enabled to false if that is meant"),
+        "The certificate is not signed by a trusted authority. Set spec.tls.caBundleRef to its"
+            + " authority."),
+    CERTIFICATE_OF_ANOTHER(
+        "The certificate is for another host name. Use the host name in the certificate."),
+    NO_TLS(
+        "The endpoint does not support TLS. If this is intended, set spec.tls.enabled to false."),
     BAD_BUNDLE(
-        "the bundle of spec.tls.caBundleRef holds no certificate that can be read: give it in PEM"
-            + " form"),
-    REDIRECTED("the endpoint sends elsewhere, which is not followed: name where it leads"),
-    NOT_THE_PROTOCOL("the endpoint does not speak S3: correct host, port and spec.tls.enabled"),
-    NOT_THE_PROVIDER("what answers is not the provider's store: look for a proxy in between"),
-    NO_ACCOUNT("there is no such storage account: correct spec.azure.storageAccount"),
-    NO_BUCKET("there is no such bucket: create it, or correct spec.bucket"),
-    KEY_UNKNOWN("the store refuses the access key: correct the Secret"),
+        "The bundle in spec.tls.caBundleRef contains no readable certificate. Provide it in PEM"
+            + " form."),
+    REDIRECTED(
+        "The endpoint redirects to another host, which is not followed. Set the endpoint to that"
+            + " host."),
+    NOT_THE_PROTOCOL("The endpoint does not support S3. Correct host, port and spec.tls.enabled."),
+    NOT_THE_PROVIDER(
+        "The answer is not from the provider's store. Check whether a proxy answers instead."),
+    NO_ACCOUNT("This storage account does not exist. Correct spec.azure.storageAccount."),
+    NO_BUCKET("This bucket does not exist. Create it, or correct spec.bucket."),
+    KEY_UNKNOWN("The store rejects the access key. Correct the Secret."),
     KEY_OR_NETWORK_REFUSED(
-        "the account refuses the access key, or whoever asks from this network: correct the Secret,"
-            + " or the account's firewall"),
-    KEY_UNREADABLE("the private key in the Secret cannot be read: copy it whole"),
-    CLOCKS_DIFFER("the store's clock and this one's differ by minutes: have both set"),
-    FORBIDDEN("the key is known and may not do this"),
-    WRONG_REGION("the bucket is in another region"),
-    NOT_FOUND("there is no such object"),
-    NOT_OFFERED("the store does not offer this"),
-    OVERLOADED("the store is out of order or asks for patience; it is looked at again by itself"),
-    REFUSED("the store refuses the request");
+        "The account rejects the access key, or its firewall rejects this network. Correct the"
+            + " Secret or the firewall."),
+    KEY_UNREADABLE("The private key in the Secret cannot be parsed. Copy the complete key."),
+    CLOCKS_DIFFER(
+        "The clocks of the store and of this machine differ by minutes. Correct both clocks."),
+    FORBIDDEN("The store accepts the key, but the key lacks the permission for this request."),
+    WRONG_REGION("The bucket is in another region."),
+    NOT_FOUND("The object does not exist."),
+    NOT_OFFERED("The store does not support this request."),
+    OVERLOADED("The store is overloaded or unavailable. The operator checks it again later."),
+    REFUSED("The store rejects the request.");
 
     private final String sentence;
 
@@ -56,7 +62,7 @@ public final class StoreException extends Exception {
       return sentence;
     }
 
-    /** Whether nobody who speaks the provider's protocol was reached at all. */
+    /** Returns whether no service with the provider's protocol answered. */
     public boolean isUnreachable() {
       return switch (this) {
         case HOST_UNKNOWN,
@@ -103,7 +109,11 @@ public final class StoreException extends Exception {
     this.region = region;
   }
 
-  /** The bucket is elsewhere; null where the store does not tell where. */
+  /**
+   * Returns the exception for a bucket in another region.
+   *
+   * @param region null if the store does not report it
+   */
   static StoreException elsewhere(@Nullable String region) {
     return new StoreException(Reason.WRONG_REGION, region);
   }
@@ -112,7 +122,7 @@ public final class StoreException extends Exception {
     return reason;
   }
 
-  /** Where the bucket really is, where the store told. */
+  /** Returns the actual region of the bucket; empty if the store does not report it. */
   public Optional<String> region() {
     return Optional.ofNullable(region);
   }

@@ -33,26 +33,26 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The only way to a store, below the clients of all providers. Connects to addresses that were
- * checked; follows no redirect, remembers no cookie, uses no proxy, repeats nothing, unpacks
- * nothing, and reads no more of an answer than a check can need.
+ * HTTP client that sends the requests of all providers' clients. Connects only to allowed
+ * addresses. Follows no redirect, stores no cookie, uses no proxy, retries nothing and decompresses
+ * nothing. Limits the size of an answer.
  */
 public final class StoreHttp implements AutoCloseable {
-  /** A connection that is not made by then is tried at the host's next address. */
+  /** Time limit for a connection. After it, the client tries the host's next address. */
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
   private static final int BODY_MAX = 1024 * 1024;
   private static final int LINE_MAX = 16 * 1024;
   private static final int HEADERS_MAX = 200;
 
-  /** What the client sets by itself, from the address and the body. */
+  /** Headers that the client computes from the URL and the body. */
   private static final Set<String> OWN_HEADERS =
       Set.of("content-length", "transfer-encoding", "expect", "connection");
 
   /** One header. */
   record Header(String name, String value) {}
 
-  /** An answer, read to its end. */
+  /** A complete answer. */
   static final class Answer {
     private final int status;
     private final List<Header> headers;
@@ -84,7 +84,7 @@ public final class StoreHttp implements AutoCloseable {
     }
   }
 
-  /** The answer went on beyond what any check asks for. */
+  /** The answer is longer than the limit. */
   static final class EndlessException extends IOException {
     private static final long serialVersionUID = 1;
   }
@@ -93,16 +93,16 @@ public final class StoreHttp implements AutoCloseable {
   private final CloseableHttpClient client;
 
   /**
-   * Connects to nobody yet.
+   * Creates the client. Opens no connection.
    *
-   * @param patience for each part of an answer; the whole is limited elsewhere
+   * @param timeout time limit for each part of an answer; {@code TimedWork} limits the whole check
    */
-  public StoreHttp(DnsResolver addresses, SSLContext trust, Duration patience) {
-    var connect = patience.compareTo(CONNECT_MAX) < 0 ? patience : CONNECT_MAX;
+  public StoreHttp(DnsResolver addresses, SSLContext trust, Duration timeout) {
+    var connect = timeout.compareTo(CONNECT_MAX) < 0 ? timeout : CONNECT_MAX;
     connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setDnsResolver(addresses)
-            // The client compares the host name, not the JDK: only then an exception of its own
+            // The client verifies the host name instead of the JDK, because only its exception
             // distinguishes a certificate for another host from an unknown authority.
             .setTlsSocketStrategy(
                 new DefaultClientTlsStrategy(
@@ -115,24 +115,23 @@ public final class StoreHttp implements AutoCloseable {
                             .setMaxHeaderCount(HEADERS_MAX)
                             .build())
                     .build())
-            .setDefaultSocketConfig(
-                SocketConfig.custom().setSoTimeout(Timeout.of(patience)).build())
+            .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.of(timeout)).build())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(Timeout.of(connect))
-                    .setSocketTimeout(Timeout.of(patience))
+                    .setSocketTimeout(Timeout.of(timeout))
                     .setTimeToLive(TimeValue.ofMinutes(1))
                     .build())
             .build();
     client =
         HttpClients.custom()
             .setConnectionManager(connections)
-            // Directly to the host, whatever proxy the process is configured with.
+            // Because the default planner uses the proxy of the process.
             .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
-                    .setConnectionRequestTimeout(Timeout.of(patience))
-                    .setResponseTimeout(Timeout.of(patience))
+                    .setConnectionRequestTimeout(Timeout.of(timeout))
+                    .setResponseTimeout(Timeout.of(timeout))
                     .setRedirectsEnabled(false)
                     .setAuthenticationEnabled(false)
                     .setProtocolUpgradeEnabled(false)
@@ -163,7 +162,7 @@ public final class StoreHttp implements AutoCloseable {
           try {
             return read(answer);
           } catch (IOException cutOff) {
-            // Otherwise the client reads the rest, to use the connection again.
+            // Because the client would otherwise read the rest, to reuse the connection.
             request.cancel();
             throw cutOff;
           }
@@ -184,7 +183,7 @@ public final class StoreHttp implements AutoCloseable {
         content);
   }
 
-  /** Ends what is under way too, from any thread. */
+  /** Closes the client and ends running requests. May be called from any thread. */
   @Override
   public void close() {
     connections.close(CloseMode.IMMEDIATE);

@@ -2,14 +2,14 @@ package com.wandb.iam.storage.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** Opens the bucket of one look, each time with connections of its own. */
+/** Opens the bucket of one check, each time with new connections. */
 @FunctionalInterface
 public interface StoreOpener {
   /**
-   * Asks nobody yet.
+   * Opens the bucket. Sends no request.
    *
-   * @param region to ask in; null where none is declared or the provider has none
-   * @throws StoreException where the declaration itself cannot be used
+   * @param region the region for requests; null if none is declared or the provider has no regions
+   * @throws StoreException if a declared certificate or key cannot be parsed
    */
   BucketStore open(@Nullable String region) throws StoreException;
 }

@@ -10,14 +10,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** By whom a store's certificate must be signed. */
+/** Trusted authorities for the certificates of stores. */
 public final class StoreTrust {
   private StoreTrust() {}
 
   /**
-   * TLS that trusts these certificates and no others; without any, what the JDK trusts.
+   * Returns a TLS context that trusts only these certificates.
    *
-   * @throws StoreException where the text holds no certificate
+   * @param pem certificates in PEM form; null to trust the authorities of the JDK
+   * @throws StoreException if the text contains no readable certificate
    */
   public static SSLContext of(@Nullable String pem) throws StoreException {
     try {

@@ -1,8 +1,7 @@
 /**
- * Clients of object stores, each by the provider's own SDK over one HTTP client that connects to
- * the resolved address, follows no redirect and limits every answer. No class here judges a bucket.
- * {@link com.wandb.iam.storage.store.BucketStore} is the interface, {@link
- * com.wandb.iam.storage.store.StoreHttp} the way to the network.
+ * Clients of object stores. Each uses the SDK of its provider, and all send requests through {@link
+ * com.wandb.iam.storage.store.StoreHttp}. No class here evaluates a bucket. {@link
+ * com.wandb.iam.storage.store.BucketStore} is the interface.
  */
 @NullMarked
 package com.wandb.iam.storage.store;

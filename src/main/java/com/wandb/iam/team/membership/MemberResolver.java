@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads everything that {@link MembershipPlan} needs, provisions and claims, and makes the plan.
+ * Reads the facts for {@link MembershipPlan}, provisions and claims users, and creates the plan.
  */
 public final class MemberResolver {
   private final Claims claims;
@@ -102,7 +102,7 @@ public final class MemberResolver {
         .map(
             holder ->
                 pass.namespace().equals(holder.namespace())
-                    ? "declared already by TeamMembership " + holder.name()
-                    : "declared already in another namespace");
+                    ? "TeamMembership " + holder.name() + " already declares this user."
+                    : "A TeamMembership in another namespace already declares this user.");
   }
 }

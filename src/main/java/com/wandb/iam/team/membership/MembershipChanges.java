@@ -52,7 +52,7 @@ public final class MembershipChanges {
             () ->
                 new ReconcileAbort(
                     ReconcileResult.waiting(
-                        Reason.Pending, "the members of the team are not known yet")));
+                        Reason.Pending, "The operator has not read the members of the team yet.")));
   }
 
   /** Shows a plan and writes nothing to the server. */
@@ -89,7 +89,7 @@ public final class MembershipChanges {
     return MembershipReport.observed(pass.draft().users, pass.draft().planned);
   }
 
-  /** Returns the removals that would be made; an orphaned user stays in the team. */
+  /** Returns the planned removals; an orphaned user stays in the team. */
   private static List<Step> plannedRemovals(
       MembershipReconciliation pass, MembershipPlan plan, ObservedTeam observed, Step.Cause cause) {
     return cause == Step.Cause.NOT_DECLARED && orphans(pass)
@@ -154,8 +154,8 @@ public final class MembershipChanges {
       return new Ending.Concluded(
           ReconcileResult.waiting(
               Reason.ClockSkew,
-              "spec.expiresAt is past by this machine's clock, which differs too much from the"
-                  + " clock of the server; set the clocks"));
+              "spec.expiresAt has passed by the operator's clock, but this clock and the clock of the"
+                  + " W&B server differ too much. Correct the clocks."));
     }
     var plan = MembershipPlan.ended(pass.draft().users);
     pass.draft().users = plan.leaving();

@@ -57,7 +57,8 @@ public final class MembershipCleanup {
       return Optional.empty();
     }
     if (cleanup.isServerGone(draft.serverName)) {
-      return cleanup.orphan("the WandbServer is gone, and with it the way to the server");
+      return cleanup.orphan(
+          "The WandbServer was deleted, so the operator cannot connect to the W&B server.");
     }
     var resource =
         cleanup
@@ -65,10 +66,11 @@ public final class MembershipCleanup {
             .filter(team -> team.getMetadata().getDeletionTimestamp() == null);
     if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
       return cleanup.refuse(
-          Reason.TeamNotReady, "its Team cannot be read, and may have managementPolicy Observe");
+          Reason.TeamNotReady,
+          "The Team cannot be parsed and may have managementPolicy Observe. Correct the Team.");
     }
     if (resource.filter(Names::isObserved).isPresent()) {
-      return cleanup.orphan("its Team has managementPolicy Observe");
+      return cleanup.orphan("The Team has managementPolicy Observe.");
     }
     var connection = references.connection(draft.serverName, pass);
     var teamId = draft.teamId;
@@ -90,7 +92,7 @@ public final class MembershipCleanup {
             held -> {
               var condition = held.finding(ConditionType.Ready).orElseThrow();
               return teamDeleted
-                  ? cleanup.orphan("its Team is gone, and " + condition.message())
+                  ? cleanup.orphan("The Team was deleted. " + condition.message())
                   : cleanup.refuse(condition.reason(), condition.message());
             });
   }

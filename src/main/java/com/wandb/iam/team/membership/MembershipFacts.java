@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts that {@link MembershipPlan} is made of: values that were read before.
+ * The input of {@link MembershipPlan}: values that were read before.
  *
  * @param candidates in the order of the spec; a second name of one account is dropped
  * @param before the entries of status before this reconciliation
@@ -58,7 +58,7 @@ record MembershipFacts(
     return !adopts && accounts().anyMatch(this::isNewcomer);
   }
 
-  /** Returns the accounts to claim before the plan is made. */
+  /** Returns the accounts to claim before the plan is created. */
   List<String> claimed(RemoteRoster roster) {
     return accounts()
         .filter(candidate -> !isRefused(candidate, roster))

@@ -14,8 +14,8 @@ import com.wandb.iam.wandb.write.StepResults;
 import java.util.List;
 
 /**
- * Records what a membership asks of its team without getting it: held steps and planned changes.
- * The Team shows both, and is enqueued if they change.
+ * Records the changes of a membership that are not applied: held steps and planned changes. The
+ * status of the Team shows both, and the Team is enqueued if they change.
  */
 public final class MembershipHolds {
   private final CachedResources resources;

@@ -40,10 +40,9 @@ public final class MembershipPermission {
         ? Optional.of(
             ReconcileResult.unresolved(
                 Reason.RoleNotFound,
-                "spec.role: the server has no role "
+                "spec.role: The W&B server has no role "
                     + name
-                    + "; the built-in ones are Admin, Member and Viewer, and others are made by a"
-                    + " CustomRole"))
+                    + ". Use Admin, Member or Viewer, or create the role with a CustomRole."))
         : Optional.empty();
   }
 

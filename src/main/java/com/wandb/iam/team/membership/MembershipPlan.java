@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param grants one for each user who can be granted the role
  * @param leaving users whom an earlier reconciliation added or invited, and whom the spec no longer
  *     names
- * @param planned changes of users without an account that would be made if the membership were not
- *     only observed, in words
+ * @param planned descriptions of the changes for users without an account, if the membership is
+ *     only observed
  */
 record MembershipPlan(
     List<MemberState> states, List<Grant> grants, List<MemberState> leaving, List<String> planned) {
@@ -106,8 +106,8 @@ record MembershipPlan(
               candidate,
               UserState.DEACTIVATED,
               user.id(),
-              "the account is deactivated on the server: reactivate it there, or remove the user"
-                  + " from the list"));
+              "The account is deactivated on the W&B server. Reactivate it there, or remove the user"
+                  + " from the spec."));
     }
     if (facts.isRefused(candidate, roster)) {
       return Optional.of(
@@ -116,7 +116,8 @@ record MembershipPlan(
               candidate,
               UserState.CONFLICT,
               null,
-              "a member of the team already: set spec.adoptionPolicy to IfExists to adopt them"));
+              "The user is already a member of the team. To adopt the user, set"
+                  + " spec.adoptionPolicy to IfExists."));
     }
     return Optional.ofNullable(conflicts.get(user.id()))
         .map(message -> state(facts, candidate, UserState.CONFLICT, null, message));
@@ -158,15 +159,15 @@ record MembershipPlan(
               candidate,
               UserState.IDENTITY_CHANGED,
               boundId,
-              "the name belongs to another account now: remove the user from the list and add"
-                  + " them again to declare the other account");
+              "The name belongs to another account now. To declare that account, remove the user"
+                  + " from the spec and add the user again.");
       case Match.ServiceAccount account ->
           state(
               facts,
               candidate,
               UserState.UNKNOWN,
               null,
-              "this is a service account: declare a ServiceAccount instead");
+              "This is a W&B service account. Declare a ServiceAccount instead.");
       case Match.Found found -> missing(facts, candidate);
       case Match.Unknown unknown -> unknown(facts, candidate);
     };
@@ -185,9 +186,10 @@ record MembershipPlan(
               facts,
               candidate,
               UserState.CONTESTED,
-              "another client withdrew the invitation twice; annotate "
+              "Another client withdrew the invitation twice. To invite the user again, annotate this"
+                  + " TeamMembership with "
                   + ActionAnnotation.RECONCILE.annotation()
-                  + " with a new value to invite them again",
+                  + "=<new value>.",
               null);
       case ProvisionResult.Planned(var change) ->
           provisioned(facts, candidate, UserState.PENDING, "would " + change, null);
@@ -204,12 +206,12 @@ record MembershipPlan(
         UserState.UNKNOWN,
         bound.orElse(null),
         bound.isPresent()
-            ? "the account was deleted on the server"
-            : "the server has no account of that name");
+            ? "The account was deleted on the W&B server."
+            : "The W&B server has no account with this name.");
   }
 
   private static String ambiguous(int accounts) {
-    return accounts + " accounts have this name: name the user by username";
+    return accounts + " accounts have this name. Declare the user by username.";
   }
 
   private static MemberState provisioned(

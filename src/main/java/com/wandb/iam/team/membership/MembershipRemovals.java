@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Removes users from a team whom one membership declared and declares no longer. */
+/** Removes users from a team after their membership stopped declaring them. */
 public final class MembershipRemovals {
   private final CachedResources resources;
   private final DeclarationReader declarations;
@@ -50,8 +50,8 @@ public final class MembershipRemovals {
   }
 
   /**
-   * Removes what users had by the membership: the place in the team, roles in registries and open
-   * invitations. Users whom another membership declares stay.
+   * Removes what the membership gave to users: the team membership, roles in registries and open
+   * invitations. Users whom another TeamMembership declares stay.
    *
    * @param leaving the users as status has them
    * @return one result for each user who was in the team, and the failures of the others
@@ -123,7 +123,8 @@ public final class MembershipRemovals {
         new Violation(
             Rule.UNRESOLVED_MEMBERS,
             "spec",
-            step.describe() + " waits, as a membership of the team cannot be read",
+            "this change waits, because a TeamMembership of the team cannot be parsed: "
+                + step.describe(),
             "correct the TeamMembership that is not ready"));
   }
 

@@ -87,15 +87,15 @@ final class MembershipReport {
         .or(() -> results.violation(Set.of()).map(Holds::blocked).map(Ending.Concluded::new));
   }
 
-  /** Returns the warnings of status: access that is allowed and probably not meant. */
+  /** Returns the warnings of status: access that is allowed but probably unintended. */
   static List<String> warnings(List<String> more, RoleOrder order, TeamRole role) {
     return order.lowers(TeamRole.BuiltIn.MEMBER, role)
         ? Stream.concat(
                 Stream.of(
-                    "the server offers no call that adds users with less than the role Member:"
-                        + " each user who is added here is a Member for a moment, until the role "
+                    "The W&B server adds each user with the role Member first. For a moment, a new"
+                        + " user has more permissions than the role "
                         + role.displayName()
-                        + " is set"),
+                        + "."),
                 more.stream())
             .limit(MAX_WARNINGS)
             .toList()
@@ -109,7 +109,7 @@ final class MembershipReport {
         + (held == 1 ? " user has" : " users have")
         + " the role "
         + role.displayName()
-        + (invited == 0 ? "" : ", and " + invited + " are invited");
+        + (invited == 0 ? "." : ", and " + invited + (invited == 1 ? " is" : " are") + " invited.");
   }
 
   /** Returns the entries of status of a plan that is only shown. */
@@ -133,7 +133,7 @@ final class MembershipReport {
   /**
    * Returns the result of a reconciliation that only shows its plan.
    *
-   * @param changes all planned changes, in words
+   * @param changes descriptions of all planned changes
    */
   static ReconcileResult observed(List<MemberState> users, List<String> changes) {
     return unresolved(users).orElseGet(() -> ReconcileResult.observed(changes));
@@ -143,7 +143,7 @@ final class MembershipReport {
   static Ending expired(StepResults removals) {
     return problem(removals)
         .orElseGet(
-            () -> new Ending.Concluded(ReconcileResult.expired("access ended at spec.expiresAt")));
+            () -> new Ending.Concluded(ReconcileResult.expired("Access ended at spec.expiresAt.")));
   }
 
   /** Returns the result for the first kind of problem with users, with their names. */
@@ -175,6 +175,6 @@ final class MembershipReport {
                 + more
                 + ": "
                 + those.getFirst().message()
-                + "; all other users were reconciled"));
+                + " All other users were reconciled."));
   }
 }

@@ -120,7 +120,7 @@ public final class MembershipSteps {
                 events.normal(
                     pass.resource(),
                     "Corrected",
-                    step.describe() + ": another client had changed it on the server"));
+                    "Corrected a change by another client: " + step.describe() + "."));
   }
 
   private static boolean wasSynced(Step step, List<MemberState> before) {

@@ -6,7 +6,7 @@ import com.wandb.iam.wandb.WandbException;
 /** The outcome of inviting a user without an account, or of creating the account. */
 sealed interface ProvisionResult {
 
-  /** Nothing is declared for such users, or nothing may be done for this one. */
+  /** The membership declares no provisioning, or does not allow it for this user. */
   record None() implements ProvisionResult {}
 
   /** The user has an account now. */
@@ -19,16 +19,16 @@ sealed interface ProvisionResult {
    */
   record Invited(boolean adopted) implements ProvisionResult {}
 
-  /** Several accounts have the address. */
+  /** Several accounts have the email address. */
   record Ambiguous(int accounts) implements ProvisionResult {}
 
   /** Another client withdrew the invitation twice. */
   record Contested() implements ProvisionResult {}
 
   /**
-   * Nothing was done, because the membership or its team is only observed.
+   * Nothing was changed, because the membership or its team is only observed.
    *
-   * @param change the change that would be made, in words
+   * @param change description of the planned change
    */
   record Planned(String change) implements ProvisionResult {}
 

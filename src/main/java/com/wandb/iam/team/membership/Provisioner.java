@@ -91,8 +91,8 @@ public final class Provisioner {
   }
 
   /**
-   * Does what the membership says for one user without an account. A refusal of the server for this
-   * user is returned, so that the other users are reconciled.
+   * Provisions one user without an account as declared. Returns a refusal of the server for this
+   * user instead of throwing, so that the other users are reconciled.
    *
    * @throws WandbException if the server answers no request
    */
@@ -110,7 +110,7 @@ public final class Provisioner {
     }
     if (MembershipSteps.isDryRun(pass, team)) {
       return new ProvisionResult.Planned(
-          (provisioning == Provisioning.Invite ? "invite " : "make an account for ") + email);
+          (provisioning == Provisioning.Invite ? "invite " : "create an account for ") + email);
     }
     try {
       return provisioning == Provisioning.Invite
@@ -156,13 +156,15 @@ public final class Provisioner {
     }
     contests.done(matter);
     events.normal(
-        pass.resource(), "Invited", "invited " + email + " into the team " + team.remote().name());
+        pass.resource(),
+        "Invited",
+        "Invited " + email + " to the team " + team.remote().name() + ".");
     var roster = LiveRosters.live(team.connection(), team.remote());
     LiveRosters.note(team.connection(), clock.instant(), roster);
     return new ProvisionResult.Invited(false);
   }
 
-  /** Returns the account that has the address now, because it may be newer than the snapshot. */
+  /** Returns the account with this email address, read live, because it may be new. */
   private Optional<ProvisionResult> existing(BoundTeam team, String email) {
     var found = team.connection().api().users().byEmail(email);
     return switch (found.size()) {
@@ -183,7 +185,7 @@ public final class Provisioner {
     events.normal(
         pass.resource(),
         "AccountCreated",
-        "created the account " + created.username() + " of " + email);
+        "Created the account " + created.username() + " for " + email + ".");
     return new ProvisionResult.Account(cached(team, created));
   }
 
@@ -192,7 +194,7 @@ public final class Provisioner {
     return user;
   }
 
-  /** Returns the part before the at sign, because W&amp;B names users so. */
+  /** Returns the part before the at sign, as W&amp;B does for its own users. */
   private static String username(String email) {
     return email
         .substring(0, email.indexOf('@'))
@@ -200,7 +202,7 @@ public final class Provisioner {
         .replaceAll("[^a-z0-9_-]+", "-");
   }
 
-  /** Returns a username with the domain, for the case that the short one is taken. */
+  /** Returns a username with the domain, for use if the short one is taken. */
   private static String longUsername(String email) {
     return email.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
   }

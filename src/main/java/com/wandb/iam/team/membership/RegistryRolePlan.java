@@ -52,8 +52,8 @@ record RegistryRolePlan(List<RegistryGrant> grants, Snapshot snapshot, TeamRole 
   /**
    * The role that counts for one user.
    *
-   * @param text for status: one word, or one for each registry
-   * @param warnings registries in which it is more than declared, in sentences
+   * @param text for status: one role, or one for each registry
+   * @param warnings messages for registries in which the role is higher than declared
    */
   record Effective(String text, List<String> warnings) {}
 
@@ -120,7 +120,7 @@ record RegistryRolePlan(List<RegistryGrant> grants, Snapshot snapshot, TeamRole 
     return new Change(missing, surplus, conflicts, reverted);
   }
 
-  /** Returns the changes that would be made, in words. */
+  /** Returns descriptions of the planned changes. */
   List<String> planned(List<MemberState> states) {
     return states.stream()
         .filter(state -> state.id() != null && MemberStates.isGranted(state))
@@ -159,12 +159,14 @@ record RegistryRolePlan(List<RegistryGrant> grants, Snapshot snapshot, TeamRole 
       if (highest.compareTo(own) > 0) {
         warnings.add(
             MemberStates.nameOf(state)
-                + " is "
+                + " has the role "
                 + highest.displayName()
                 + " in the registry "
                 + grant.registry()
-                + " by the role in the organization or the team, which is more than "
-                + own.displayName());
+                + " because of a role in the organization or team. This is more than the declared"
+                + " role "
+                + own.displayName()
+                + ".");
       }
     }
     return new Effective(shortened(String.join(",", words)), List.copyOf(warnings));

@@ -44,7 +44,7 @@ public final class RegistryRoles {
    * The outcome for all users.
    *
    * @param users the entries of status
-   * @param warnings roles that are allowed and probably not meant
+   * @param warnings roles that are allowed but probably unintended
    * @param conflicts roles that another membership declares
    * @param contested roles that another client keeps changing
    * @param failure the first error of the server
@@ -71,7 +71,7 @@ public final class RegistryRoles {
         : Optional.of(
             ReconcileResult.notOffered(
                 Reason.NotSupported,
-                "spec.registryRoles: registries of this server, in its version, have no roles"));
+                "spec.registryRoles: This version of the W&B server does not support registry roles."));
   }
 
   /** Returns the plan for the roles, from the last snapshot of the server. */
@@ -234,18 +234,20 @@ public final class RegistryRoles {
     if (!outcome.contested().isEmpty()) {
       return blocked(
           Reason.Contested,
-          "spec.registryRoles: another client undid it twice: "
+          "spec.registryRoles: Another client reverted these roles twice: "
               + named(outcome.contested())
-              + "; find it, then annotate "
+              + ". The operator stopped retrying. Find that client, then annotate this TeamMembership"
+              + " with "
               + ActionAnnotation.RECONCILE.annotation()
-              + " with a new value");
+              + "=<new value>.");
     }
     return outcome.conflicts().isEmpty()
         ? Optional.empty()
         : blocked(
             Reason.Conflict,
-            "spec.registryRoles: declared already by another membership: "
-                + named(outcome.conflicts()));
+            "spec.registryRoles: Another TeamMembership already declares these roles: "
+                + named(outcome.conflicts())
+                + ". Declare each role in one TeamMembership only.");
   }
 
   private static Ending failed(WandbException failure, Collection<String> declared) {
@@ -253,7 +255,7 @@ public final class RegistryRoles {
         ? new Ending.Concluded(
             ReconcileResult.blocked(
                 Reason.RegistryNotFound,
-                "spec.registryRoles: the server refuses a role in "
+                "spec.registryRoles: The W&B server rejected a role in "
                     + String.join(", ", new TreeSet<>(declared))
                     + ": "
                     + failure.getMessage()))

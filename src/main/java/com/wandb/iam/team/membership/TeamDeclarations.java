@@ -29,7 +29,7 @@ public record TeamDeclarations(List<TeamMembership> memberships) {
    * Returns the declarations of one team.
    *
    * @param team the name of the Team in the namespace of the memberships
-   * @param teamId the team's id on the server: for memberships whose spec cannot be read
+   * @param teamId the team's id on the server, to match memberships whose spec cannot be parsed
    * @param now the time that decides whether access has expired, see {@link ClockSkew#reliable}
    */
   public static TeamDeclarations of(

@@ -29,7 +29,7 @@ enum UserState {
   /** Is invited and has not accepted yet. */
   INVITED("Invited"),
 
-  /** Is changed by another client, so that the operator stopped. */
+  /** Another client reverted the change twice, and the operator stopped retrying. */
   CONTESTED("Contested"),
 
   /** Is declared by another membership, or is a member that this one may not adopt. */

@@ -1,8 +1,8 @@
 /**
- * The kind TeamMembership: which users a membership means, what they are granted, and how access
- * ends. Other kinds do not live here, except what a Team asks about its memberships. Read {@link
- * com.wandb.iam.team.membership.TeamMembershipReconciler} first; steps on the server go through
- * {@code wandb.write}.
+ * The kind TeamMembership: finding the declared users, granting their roles, and ending their
+ * access. Also contains the queries of a Team about its memberships. Read {@link
+ * com.wandb.iam.team.membership.TeamMembershipReconciler} first. {@code wandb.write} applies the
+ * steps on the server.
  */
 @NullMarked
 package com.wandb.iam.team.membership;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps that the removal limit holds back: asks before anything is read from the W&amp;B
- * server, and records afterwards what is held for which resource. Thread-safe.
+ * The steps that the removal limit holds. Returns held steps without any request to the W&amp;B
+ * server, and records which steps are held for which resource. Thread-safe.
  */
 public final class Holds {
   private final RemovalLimiters limiters;
@@ -26,8 +26,8 @@ public final class Holds {
   }
 
   /**
-   * Returns the results of the steps that are certainly held. Needs no request to the server,
-   * because many resources may wait for long.
+   * Returns the results of the steps that are certainly held. Sends no request to the server,
+   * because many resources may wait for a long time.
    */
   public StepResults certain(String server, String teamId, List<Step> steps) {
     return limiters.heldAnyway(server, teamId, steps);

@@ -16,7 +16,7 @@ public final class PlannedChanges implements ProcessState {
   /**
    * Records the planned changes of a resource, in place of those recorded before.
    *
-   * @return whether they differ
+   * @return whether they differ from those recorded before
    */
   public boolean note(String server, String teamId, String uid, List<String> would) {
     var ofTeam = steps.computeIfAbsent(new Key(server, teamId), key -> new ConcurrentHashMap<>());

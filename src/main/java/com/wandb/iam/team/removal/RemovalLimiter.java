@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Limits the removals and demotions of one team. Once a request exceeds the limit, all of them are
- * held until an administrator approves of exactly that plan or no resource asks for it any more.
- * The end of the hour is no approval. Thread-safe.
+ * held until an administrator approves exactly that plan, or until no resource requests it any
+ * more. The end of the hour does not approve it. Thread-safe.
  */
 public final class RemovalLimiter {
   private final String teamId;
@@ -34,7 +34,9 @@ public final class RemovalLimiter {
   private RemovalWindow window;
   private int approvals;
 
-  /** Whether a plan of an earlier process is held and not all resources have asked again. */
+  /**
+   * Whether a plan of an earlier process is held, and not all resources repeated their requests.
+   */
   private boolean carriedOver;
 
   private record Asker(Claimant claimant, List<Step> held) {}
@@ -112,8 +114,11 @@ public final class RemovalLimiter {
     return new Violation(
         Rule.REMOVAL_LIMIT,
         "spec",
-        step.describe() + " waits, as more than " + limit.describe() + " would go within an hour",
-        "compare status.plan of the Team, and approve of it there");
+        "this change waits, because it would exceed the limit of "
+            + limit.describe()
+            + " removals and demotions within one hour: "
+            + step.describe(),
+        "review status.plan of the Team and approve it there");
   }
 
   /** Forgets an admitted step that was applied, because the same step would count again. */
@@ -141,16 +146,19 @@ public final class RemovalLimiter {
   }
 
   /**
-   * Forgets all other resources. If all of these have asked, nothing is carried over any more.
+   * Forgets all other resources. If all of these repeated their requests, the plan of the earlier
+   * process is not needed any more.
    *
-   * @param uids all resources that may ask
+   * @param uids all resources that may request removals
    */
   public synchronized void settle(Set<String> uids) {
     askers.keySet().retainAll(uids);
     carriedOver = carriedOver && !askers.keySet().containsAll(uids);
   }
 
-  /** Whether a plan of an earlier process is held and not all resources have asked again. */
+  /**
+   * Whether a plan of an earlier process is held, and not all resources repeated their requests.
+   */
   public synchronized boolean isCarriedOver() {
     return carriedOver;
   }
@@ -173,7 +181,7 @@ public final class RemovalLimiter {
     return window.at(now).people(members);
   }
 
-  /** Uses up an approval, so that the same hash approves of nothing again. */
+  /** Uses up an approval, so that the same hash cannot approve another plan. */
   public synchronized void spend(HeldPlan plan) {
     approvals = plan.approvals() + 1;
   }
@@ -181,7 +189,7 @@ public final class RemovalLimiter {
   /**
    * Admits exactly this plan, once and within the hour. Its steps count like all others.
    *
-   * @return the resources that asked for any of its steps
+   * @return the resources that requested any of its steps
    */
   public synchronized Set<Claimant> approve(HeldPlan plan, Instant now) {
     spend(plan);

@@ -48,7 +48,7 @@ public final class RemovalLimiters implements ProcessState {
   private final Map<Key, RemovalLimit> limits = new ConcurrentHashMap<>();
 
   /**
-   * @param now confirms that a team has no Team
+   * @param now reads live, to confirm that a team has no Team resource
    */
   public RemovalLimiters(
       CachedResources resources,
@@ -201,8 +201,8 @@ public final class RemovalLimiters implements ProcessState {
     } catch (KubernetesClientException failure) {
       throw new WandbException.Unavailable(
           WandbException.Unavailable.Outage.SERVER_ERROR,
-          "removals wait, as they could not be counted in the Team's status: the Kubernetes API"
-              + " answers "
+          "removals wait, because the operator cannot write their count to the Team's status: the"
+              + " Kubernetes API server answered "
               + failure.getCode(),
           false,
           null,

@@ -44,11 +44,11 @@ public final class StepApplier {
   }
 
   /**
-   * Sends the steps that nothing withholds, and remembers those that were applied, so that a client
-   * that reverts them is noticed.
+   * Sends the steps that are not withheld. Records the applied steps, to detect a client that
+   * reverts them.
    *
    * @param interval the sync interval of the server
-   * @param held returns the results of a step that is not to be sent
+   * @param held returns the results of a step that must not be sent
    * @return the results of the withheld steps, then those of the others
    */
   public StepResults apply(
@@ -86,9 +86,9 @@ public final class StepApplier {
     return new Violation(
         Rule.CONFLICTING_WRITER,
         "spec",
-        "another client undid it twice: " + step.describe(),
-        "find the client that manages this team beside the operator, then annotate "
+        "another client reverted this change twice: " + step.describe(),
+        "the operator stopped retrying; find that client, then annotate this resource with "
             + ActionAnnotation.RECONCILE.annotation()
-            + " with a new value");
+            + "=<new value>");
   }
 }

@@ -205,7 +205,7 @@ final class Probe {
 
   private static String notAdmin(RemoteViewer viewer) {
     return viewer.admin()
-        ? "the server refuses admin calls made with a user's API key (403): enable"
+        ? "the server refuses admin calls with a user's API key (403): enable"
             + " insecureAllowAPIKeyAdminAccess in W&B's operator, or use the key of an"
             + " organization service account"
         : "the key belongs to "

@@ -69,9 +69,9 @@ final class MemberWrites {
   }
 
   /**
-   * Sets the role in one team and leaves those in others as they are.
+   * Sets the role in one team. Does not change the roles in other teams.
    *
-   * @return the account as the server answers, for the caller to note
+   * @return the account in the server's answer, for the snapshot
    */
   RemoteUser setRole(RemoteTeam team, String userId, TeamRole role) {
     return users.holding(
@@ -82,7 +82,7 @@ final class MemberWrites {
                 user -> api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role))));
   }
 
-  /** Gives and removes roles in registries that differ from those that the account has. */
+  /** Changes the roles in registries that differ from the current ones. */
   Set<String> changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
     var given = new HashSet<String>();
     var written =

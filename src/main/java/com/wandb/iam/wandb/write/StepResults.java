@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results of some steps, in order, and what they come to. */
+/** The results of some steps, in order. */
 public record StepResults(List<StepResult> all) {
   /** No step, no result. */
   public static final StepResults NONE = new StepResults(List.of());

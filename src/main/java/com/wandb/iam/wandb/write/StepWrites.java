@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Sends steps to the server: one request for all new members, then one write for each account, in
- * parallel. Checks no promise: {@link TeamWriter} has done so before. Thread-safe; calls block.
+ * parallel. Checks no rule, because {@link TeamWriter} has done so before. Thread-safe; calls
+ * block.
  */
 final class StepWrites implements AutoCloseable {
   private final MemberWrites members;
@@ -95,12 +96,12 @@ final class StepWrites implements AutoCloseable {
     };
   }
 
-  /** Returns the role before {@link #setFirstRole}: the server gives all newcomers the same. */
+  /** Returns the role before {@link #setFirstRole}: the server gives all new members the same. */
   private static TeamRole roleAfterJoining(Step.AddMember add, ObservedTeam before) {
     return before.member(add.userId()).map(ObservedMember::role).orElse(TeamRole.BuiltIn.MEMBER);
   }
 
-  /** Sets the declared role; removes a newcomer who would otherwise keep a higher one. */
+  /** Sets the declared role. On failure, removes a new member who would keep a higher role. */
   private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
     try {
       return members.setRole(team, add.userId(), add.role());
@@ -113,7 +114,7 @@ final class StepWrites implements AutoCloseable {
     }
   }
 
-  /** Removes a newcomer. If that fails too, the next reconciliation changes the member's role. */
+  /** Removes a new member. If this fails too, the next reconciliation changes the member's role. */
   private void removeAgain(RemoteTeam team, String userId, WandbException error) {
     try {
       members.remove(team, userId);

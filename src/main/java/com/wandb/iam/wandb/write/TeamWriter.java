@@ -70,7 +70,7 @@ public final class TeamWriter implements AutoCloseable {
   /**
    * Creates a team and caches it.
    *
-   * @param bucket where its data goes; null for the server's own storage
+   * @param bucket the bucket for its data; null for the server's own storage
    */
   public RemoteTeam create(String name, @Nullable TeamBucket bucket) {
     var team = api.teams().create(name, List.of(), bucket);
@@ -107,7 +107,7 @@ public final class TeamWriter implements AutoCloseable {
    * are not sent.
    *
    * @param roles the role by registry, as the server spells it
-   * @param removed registries in which the account is to hold no role
+   * @param removed registries in which the account must have no role
    * @return the registries in which this call gave the account a role
    * @throws WandbException.NotFound if there is no such account
    */
@@ -224,13 +224,14 @@ public final class TeamWriter implements AutoCloseable {
   /** Fails all steps, because a team without a list of members must not pass for an empty one. */
   private static List<StepResult> membersUnknown(RemoteTeam team, List<Step> steps) {
     var error =
-        new WandbException.NotFound("the server does not tell who is in the team " + team.name());
+        new WandbException.NotFound(
+            "the server does not list the members of the team " + team.name());
     return steps.stream().<StepResult>map(step -> new StepResult.Failed(step, error)).toList();
   }
 
   /**
-   * Reads the team again and caches it, also after writes that failed halfway. Marks the team for a
-   * second read if it differs from what the writes leave.
+   * Reads the team again and caches it, even if some writes failed. Marks the team for a second
+   * read if it differs from the expected result.
    */
   private void noteResults(
       RemoteTeam team,
@@ -254,8 +255,8 @@ public final class TeamWriter implements AutoCloseable {
   }
 
   /**
-   * Ends this writer: requests under way are answered, and nothing more is sent. The next
-   * reconciliation uses the successor.
+   * Closes this writer. Running requests complete, and no further request is sent. The next
+   * reconciliation uses the new writer.
    */
   @Override
   public void close() {

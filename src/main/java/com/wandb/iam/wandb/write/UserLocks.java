@@ -7,13 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One write at a time for each account: its roles in all teams are sent as one list, and whoever
- * reads, changes and sends that list must not cross with somebody who takes it out of a team.
+ * Locks of accounts. A write sends an account's roles in all teams as one list. Therefore the
+ * account must not be removed from a team between the read and the write of the list.
  */
 final class UserLocks {
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** Runs while nobody else writes to any of these accounts. */
+  /** Runs the write while it holds the locks of these accounts. */
   void holding(Collection<String> userIds, Runnable write) {
     holding(
         userIds,
@@ -23,9 +23,9 @@ final class UserLocks {
         });
   }
 
-  /** The same, with an answer. */
+  /** Runs the write while it holds the locks of these accounts, and returns its result. */
   <T> T holding(Collection<String> userIds, Supplier<T> write) {
-    // In one order for everybody, so that two groups never wait for each other.
+    // Sorted, because locks in different orders could cause a deadlock.
     var held =
         userIds.stream()
             .distinct()

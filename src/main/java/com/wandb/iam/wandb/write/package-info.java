@@ -1,8 +1,8 @@
 /**
- * The writer of one W&amp;B server: applies plans to teams, one team and one user at a time, with
- * every promise checked against the live team. Nothing else removes or demotes members. {@link
- * com.wandb.iam.wandb.write.TeamWriter} is the way in, {@link
- * com.wandb.iam.wandb.write.RemovalGate} what it asks before it takes access away.
+ * The writer of one W&amp;B server: applies plans to teams, one plan per team and one write per
+ * user at a time. It checks all rules against the live team. No other class removes or demotes
+ * members. {@link com.wandb.iam.wandb.write.TeamWriter} is the entry point. It asks {@link
+ * com.wandb.iam.wandb.write.RemovalGate} before it removes access.
  */
 @NullMarked
 package com.wandb.iam.wandb.write;

@@ -63,14 +63,14 @@ class KeyRolloutsTest {
   @Test
   void missing_workload_is_a_warning() {
     assertThat(restart()).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("no Deployment eval to restart");
+    assertThat(warnings).singleElement().asString().contains("Deployment eval does not exist");
   }
 
   @Test
   void workload_without_the_secret_is_a_warning() {
     deployment("other", "");
     assertThat(restart()).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("does not use the Secret " + SECRET);
+    assertThat(warnings).singleElement().asString().contains("does not use Secret " + SECRET);
   }
 
   @Test

@@ -97,7 +97,7 @@ class RotationIT {
       assertThat(trainer.awaitReady().getStatus().apiKey().sequence()).isEqualTo(1);
       assertThat(trainer.scenario().events("trainer", "KeyRotated"))
           .singleElement()
-          .satisfies(note -> assertThat(note).contains(Trainer.SOURCE, "may be deleted"));
+          .satisfies(note -> assertThat(note).contains(Trainer.SOURCE, "can be deleted"));
       trainer.scenario().delete(Secret.class, Trainer.SOURCE);
       trainer.scenario().sync();
       trainer.awaitReady();

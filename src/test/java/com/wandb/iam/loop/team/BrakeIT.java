@@ -78,7 +78,7 @@ class BrakeIT {
       var stalled = scenario.awaitReason(Team.class, "vision", "Stalled", "PlanHeld");
       assertThat(stalled.message())
           .contains(
-              "would remove or demote 9 of 10 people",
+              "Removing or demoting 9 of 10 users",
               APPROVE + "=" + scenario.get(Team.class, "vision").getStatus().plan().hash());
       var waiting =
           users(9).stream().filter(name -> scenario.find(TeamMembership.class, name).isPresent());

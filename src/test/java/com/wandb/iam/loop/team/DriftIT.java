@@ -104,7 +104,8 @@ class DriftIT {
       scenario.sandbox().world().removeMember("vision", alice);
       scenario.sync();
       var contested = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Contested");
-      assertThat(contested.message()).contains("undid it twice", "iam.wandb.com/reconcile");
+      assertThat(contested.message())
+          .contains("reverted this change twice", "iam.wandb.com/reconcile");
       scenario.sync();
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("none");
       assertThat(scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst().state())
@@ -179,7 +180,7 @@ class DriftIT {
       scenario.sandbox().world().setActive(scenario.userId("alice"), false);
       scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Deactivated");
-      assertThat(told.message()).contains("reactivate");
+      assertThat(told.message()).contains("Reactivate");
       assertThat(scenario.memberNames("vision")).contains("alice");
       scenario.sandbox().world().setActive(scenario.userId("alice"), true);
       scenario.sync();
@@ -203,7 +204,7 @@ class DriftIT {
       scenario.awaitReady(TeamMembership.class, "alice");
       assertThat(scenario.events("vision", "TeamGone"))
           .singleElement()
-          .satisfies(note -> assertThat(note).contains("empty", "storage"));
+          .satisfies(note -> assertThat(note).contains("storage", "not restored"));
     }
   }
 

@@ -158,15 +158,15 @@ class ObserveIT {
           spec: {teamRef: {name: vision}}
           """);
       var team = scenario.awaitReason(Team.class, "speech", "Ready", "Drifted");
-      assertThat(team.message()).contains("would make the team speech");
+      assertThat(team.message()).contains("would create the team speech");
       assertThat(scenario.get(Team.class, "speech").getStatus().plan().steps())
-          .containsExactly("make the team speech");
+          .containsExactly("create the team speech");
       scenario.awaitReason(CustomRole.class, scenario.server() + "-janitor", "Ready", "Drifted");
       assertThat(
               scenario
                   .awaitReason(WandbServiceAccount.class, "trainer", "Ready", "Drifted")
                   .message())
-          .contains("make the service account trainer");
+          .contains("create the service account trainer");
       assertThat(scenario.serverWrites()).isEqualTo(writes);
       scenario.delete(CustomRole.class, scenario.server() + "-janitor");
     }

@@ -152,7 +152,7 @@ class ProvisioningIT {
       scenario.sandbox().world().deleteUser(scenario.userId("alice"));
       scenario.sync();
       var told = scenario.awaitReason(TeamMembership.class, "guest", "Stalled", "UserNotFound");
-      assertThat(told.message()).contains("deleted on the server");
+      assertThat(told.message()).contains("deleted on the W&B server");
       assertThat(scenario.sandbox().world().users())
           .noneMatch(user -> user.email().filter("alice@example.com"::equals).isPresent());
     }
@@ -182,7 +182,7 @@ class ProvisioningIT {
           "provisioning: Create\n  managementPolicy: Observe");
       scenario.awaitReason(TeamMembership.class, "guest", "Ready", "Drifted");
       assertThat(guest(scenario).message())
-          .isEqualTo("would make an account for alice@example.com");
+          .isEqualTo("would create an account for alice@example.com");
       assertThat(scenario.serverWrites()).isEqualTo(writes);
     }
   }

@@ -79,7 +79,11 @@ class NamespaceScopeIT {
             WandbServiceAccount.class,
             "trainer",
             account ->
-                account.getStatus().warnings().toString().contains(beyond + " is out of reach"));
+                account
+                    .getStatus()
+                    .warnings()
+                    .toString()
+                    .contains("the pods of namespace " + beyond));
         assertThat(trainer.live()).hasSize(2);
         assertThat(trainer.resource().getStatus().deliveredTo()).containsExactly(beyond);
 
@@ -88,7 +92,7 @@ class NamespaceScopeIT {
         scenario.awaitTrue(() -> trainer.live().size() == 1);
         assertThat(trainer.resource().getStatus().deliveredTo()).isEmpty();
         assertThat(scenario.events("trainer", "CopyLeft"))
-            .anyMatch(note -> note.contains(beyond) && note.contains("by hand"));
+            .anyMatch(note -> note.contains(beyond) && note.contains("manually"));
         assertThat(hasCopy(beyond)).isTrue();
       }
     }

@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Test;
 /** Results of a check with Azure's emulator. */
 class AzurePreflightIT {
   private static final BucketCheckResult[] NOT_TOLD = {
-    BucketCheckResult.unknown(BucketCheckName.Region, "the store does not tell a region"),
-    BucketCheckResult.unknown(BucketCheckName.Versioning, "the store does not offer this"),
-    BucketCheckResult.skipped(BucketCheckName.Multipart, "W&B uploads in parts to S3 only")
+    BucketCheckResult.unknown(BucketCheckName.Region, "The store does not report a region."),
+    BucketCheckResult.unknown(
+        BucketCheckName.Versioning, "The store does not support this request."),
+    BucketCheckResult.skipped(BucketCheckName.Multipart, "W&B uses multipart uploads only with S3.")
   };
 
   private static AzuriteTestServer store;
@@ -93,7 +94,7 @@ class AzurePreflightIT {
     var findings = preflight.check(full(location(container), wrong));
 
     assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("the account refuses the access key");
+        .startsWith("The account rejects the access key");
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
   }
 
@@ -102,7 +103,7 @@ class AzurePreflightIT {
     var findings = look("not-there");
 
     assertThat(finding(findings, BucketCheckName.BucketExists).message())
-        .startsWith("there is no such bucket");
+        .startsWith("This bucket does not exist");
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
   }
 
@@ -146,7 +147,7 @@ class AzurePreflightIT {
         var elsewhere = new BucketPreflight(at("http://" + peer.endpoint() + "/{account}"))) {
       var findings = elsewhere.check(full(location("page"), key()));
       assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
-          .startsWith("what answers is not the provider's store");
+          .startsWith("The answer is not from the provider's store");
     }
   }
 }

@@ -74,7 +74,7 @@ class GooglePreflightIT {
     var findings = look(bucket);
 
     assertThat(finding(findings, BucketCheckName.Versioning).message())
-        .isEqualTo("versions are kept");
+        .isEqualTo("The bucket keeps versions.");
     assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
         .isEqualTo(BucketVerdict.Passed);
     assertThat(store.objects(bucket)).isEmpty();
@@ -96,7 +96,7 @@ class GooglePreflightIT {
                 new BucketCredentials.GoogleKey(store.serviceAccountEmail(), pem)));
 
     assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("the store refuses the access key");
+        .startsWith("The store rejects the access key");
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
   }
 
@@ -107,14 +107,14 @@ class GooglePreflightIT {
             store.serviceAccountEmail(), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END");
     var findings = preflight.check(full(location("any"), garbled));
     assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("the private key in the Secret cannot be read");
+        .startsWith("The private key in the Secret cannot be parsed");
   }
 
   @Test
   void missing_bucket_is_reported() {
     var findings = look("not-there");
     assertThat(finding(findings, BucketCheckName.BucketExists).message())
-        .startsWith("there is no such bucket");
+        .startsWith("This bucket does not exist");
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
   }
 
@@ -124,7 +124,7 @@ class GooglePreflightIT {
     var elsewhere =
         new BucketLocation(BucketProvider.GCP, bucket, null, "us-east1", null, true, null);
     assertThat(finding(preflight.check(full(elsewhere, key())), BucketCheckName.Region).message())
-        .isEqualTo("the bucket is in europe-west1, not in us-east1: correct spec.region");
+        .isEqualTo("The bucket is in europe-west1, not in us-east1. Correct spec.region.");
   }
 
   @Test
@@ -155,7 +155,7 @@ class GooglePreflightIT {
                 at(URI.create("http://" + peer.endpoint() + "/"), store.tokenEndpoint()))) {
       var findings = elsewhere.check(full(location("page"), key()));
       assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
-          .startsWith("what answers is not the provider's store");
+          .startsWith("The answer is not from the provider's store");
     }
   }
 
@@ -170,7 +170,7 @@ class GooglePreflightIT {
                 at(URI.create("http://" + peer.endpoint() + "/"), store.tokenEndpoint()))) {
       var findings = elsewhere.check(full(location("redirect"), key()));
       assertThat(finding(findings, BucketCheckName.EndpointReachable).message())
-          .startsWith("the endpoint sends elsewhere");
+          .startsWith("The endpoint redirects");
       assertThat(target.connections()).isZero();
     }
   }

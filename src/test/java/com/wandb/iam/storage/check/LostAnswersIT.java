@@ -90,7 +90,7 @@ class LostAnswersIT {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plusSeconds(2));
       var found = finding(findings, check);
       assertThat(found.verdict()).isEqualTo(BucketVerdict.Unknown);
-      assertThat(found.message()).isEqualTo("no answer within 4 s");
+      assertThat(found.message()).isEqualTo("No answer within 4 s.");
     }
     assertThat(store.objects(bucket)).isEmpty();
     assertThat(store.uploads(bucket)).isEmpty();
@@ -156,7 +156,7 @@ class LostAnswersIT {
                   within(TIMEOUT, full(minio(relay.endpoint(), "undeletable"), rootOf(store)))),
               BucketCheckName.WriteProbe);
       assertThat(write.verdict()).isEqualTo(BucketVerdict.Failed);
-      assertThat(write.message()).contains("delete teams/vision/" + ProbeNames.PREFIX);
+      assertThat(write.message()).contains("Delete teams/vision/" + ProbeNames.PREFIX);
     }
   }
 }

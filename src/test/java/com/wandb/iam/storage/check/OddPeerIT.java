@@ -99,7 +99,7 @@ class OddPeerIT {
       })
   void web_page_instead_of_a_store_is_reported(String head) {
     try (var peer = OddPeer.answering(head, "<html><body>some text</body></html>")) {
-      assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
+      assertUnreachable(look(peer.endpoint()), "The endpoint does not support S3");
     }
   }
 
@@ -107,7 +107,7 @@ class OddPeerIT {
   void non_http_peer_is_reported() {
     try (var peer =
         OddPeer.that(connection -> OddPeer.send(connection, "220 mail.example.com ESMTP\r\n"))) {
-      assertUnreachable(look(peer.endpoint()), "the endpoint does not speak S3");
+      assertUnreachable(look(peer.endpoint()), "The endpoint does not support S3");
     }
   }
 
@@ -119,7 +119,7 @@ class OddPeerIT {
             OddPeer.answering(
                 "HTTP/1.1 " + status + " Elsewhere\r\nLocation: http://" + target.endpoint() + "/",
                 "")) {
-      assertUnreachable(look(peer.endpoint()), "the endpoint sends elsewhere");
+      assertUnreachable(look(peer.endpoint()), "The endpoint redirects");
       assertThat(target.connections()).isZero();
     }
   }
@@ -169,7 +169,9 @@ class OddPeerIT {
     var reachable = String.valueOf(finding(findings, BucketCheckName.EndpointReachable).message());
     assertUnreachable(
         findings,
-        reachable.startsWith("no answer in time") ? "no answer in time" : "no answer within 1 s");
+        reachable.startsWith("The store did not answer in time.")
+            ? "The store did not answer in time."
+            : "No answer within 1 s.");
     // All connections end, so no thread of the client still reads.
     await().atMost(Duration.ofSeconds(5)).until(() -> peer.open() == 0);
     assertThat(threads()).isSubsetOf(before);
@@ -187,7 +189,7 @@ class OddPeerIT {
                 OddPeer.send(connection, megabyte);
               }
             })) {
-      assertUnreachable(look(peer.endpoint()), "the answer has no end");
+      assertUnreachable(look(peer.endpoint()), "The answer is too long");
     }
   }
 
@@ -212,7 +214,7 @@ class OddPeerIT {
     try (var peer = OddPeer.silent()) {
       endpoint = peer.endpoint();
     }
-    assertUnreachable(look(endpoint), "nobody takes connections");
+    assertUnreachable(look(endpoint), "The endpoint accepts no connection");
   }
 
   @Test
@@ -226,7 +228,7 @@ class OddPeerIT {
             InstantSource.system())) {
       assertUnreachable(
           preflight.check(within(LONG, full(minio("store.example", "bucket"), KEY))),
-          "the host name of the endpoint is not known");
+          "The host name of the endpoint cannot be resolved");
     }
   }
 
@@ -241,7 +243,7 @@ class OddPeerIT {
         "[::ffff:169.254.169.254]"
       })
   void metadata_service_addresses_are_not_contacted(String endpoint) {
-    assertUnreachable(look(endpoint), "the endpoint is an address that buckets are never behind");
+    assertUnreachable(look(endpoint), "The endpoint is an address that no bucket has");
   }
 
   @Test
@@ -262,7 +264,7 @@ class OddPeerIT {
       int port = Integer.parseInt(peer.endpoint().split(":")[1]);
       assertUnreachable(
           preflight.check(within(LONG, full(minio("store.example:" + port, "bucket"), KEY))),
-          "the endpoint does not speak S3");
+          "The endpoint does not support S3");
       assertThat(asked).containsExactly("store.example");
       assertThat(peer.connections()).isPositive();
     }
@@ -285,7 +287,7 @@ class OddPeerIT {
       long begun = System.nanoTime();
       assertUnreachable(
           preflight.check(within(SHORT, full(minio("store.example", "bucket"), KEY))),
-          "no answer within 1 s");
+          "No answer within 1 s.");
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SHORT.plusSeconds(2));
     }
   }
@@ -296,7 +298,7 @@ class OddPeerIT {
       var request = within(SHORT, full(minio(peer.endpoint(), "bucket"), KEY));
       for (var bundle : List.of("", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END")) {
         assertUnreachable(
-            preflight.check(trusting(bundle, request)), "the bundle of spec.tls.caBundleRef");
+            preflight.check(trusting(bundle, request)), "The bundle in spec.tls.caBundleRef");
       }
       assertThat(peer.connections()).isZero();
     }
@@ -312,10 +314,10 @@ class OddPeerIT {
       var request = within(LONG, full(location, KEY));
       assertUnreachable(
           preflight.check(trusting(TestCertificate.ofLoopback().certificatePem(), request)),
-          "the certificate is not signed by a known authority");
+          "The certificate is not signed by a trusted authority");
       assertUnreachable(
           preflight.check(trusting(own.certificatePem(), request)),
-          "the endpoint does not speak S3");
+          "The endpoint does not support S3");
     }
   }
 
@@ -328,7 +330,7 @@ class OddPeerIT {
               BucketProvider.MINIO, "bucket", null, "us-east-1", peer.endpoint(), true, null);
       assertUnreachable(
           preflight.check(trusting(other.certificatePem(), within(LONG, full(location, KEY)))),
-          "the certificate is for another host name");
+          "The certificate is for another host name");
     }
   }
 
@@ -352,7 +354,7 @@ class OddPeerIT {
           .allSatisfy(
               one -> {
                 assertThat(one.verdict()).isEqualTo(BucketVerdict.Unknown);
-                assertThat(one.message()).isEqualTo("the check was interrupted");
+                assertThat(one.message()).isEqualTo("The check was interrupted.");
               });
       assertThat(interrupted.get()).isTrue();
       await().until(() -> peer.open() == 0);

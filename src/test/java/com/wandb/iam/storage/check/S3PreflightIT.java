@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 /** Results of a check with a real S3 store. */
 class S3PreflightIT {
   private static final BucketCheckResult NO_ENCRYPTION_ANSWER =
-      BucketCheckResult.unknown(BucketCheckName.Encryption, "the store does not offer this");
+      BucketCheckResult.unknown(
+          BucketCheckName.Encryption, "The store does not support this request.");
 
   private static S3TestServer store;
   private static BucketPreflight preflight;
@@ -71,7 +72,7 @@ class S3PreflightIT {
 
     assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
     assertThat(finding(findings, BucketCheckName.Versioning).message())
-        .isEqualTo("versions are not kept");
+        .isEqualTo("The bucket does not keep versions.");
     assertThat(store.objects(bucket)).containsExactly("teams/vision/data");
     assertThat(store.uploads(bucket)).isEmpty();
   }
@@ -131,7 +132,7 @@ class S3PreflightIT {
 
     var credentials = finding(findings, BucketCheckName.Credentials);
     assertThat(credentials.verdict()).isEqualTo(BucketVerdict.Failed);
-    assertThat(credentials.message()).startsWith("the store refuses the access key");
+    assertThat(credentials.message()).startsWith("The store rejects the access key");
     assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
         .isEqualTo(BucketVerdict.Passed);
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
@@ -144,7 +145,7 @@ class S3PreflightIT {
         preflight.check(
             full(location(bucket), new BucketCredentials.AccessKey("nobody", "secret")));
     assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("the store refuses the access key");
+        .startsWith("The store rejects the access key");
   }
 
   @Test
@@ -153,7 +154,7 @@ class S3PreflightIT {
 
     var exists = finding(findings, BucketCheckName.BucketExists);
     assertThat(exists.verdict()).isEqualTo(BucketVerdict.Failed);
-    assertThat(exists.message()).startsWith("there is no such bucket");
+    assertThat(exists.message()).startsWith("This bucket does not exist");
     assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.BucketExists);
   }
 
@@ -170,7 +171,7 @@ class S3PreflightIT {
         findings,
         BucketCheckResult.failed(
             BucketCheckName.Region,
-            "the bucket is in us-east-1, not in eu-central-1: correct spec.region"),
+            "The bucket is in us-east-1, not in eu-central-1. Correct spec.region."),
         NO_ENCRYPTION_ANSWER);
     assertThat(store.objects(bucket)).isEmpty();
   }
@@ -245,9 +246,9 @@ class S3PreflightIT {
     assertAllPassedExcept(
         findings,
         BucketCheckResult.skipped(
-            BucketCheckName.WriteProbe, "spec.preflight lets nothing be written"),
+            BucketCheckName.WriteProbe, "Skipped because spec.preflight does not allow writes."),
         BucketCheckResult.skipped(
-            BucketCheckName.Multipart, "spec.preflight lets nothing be written"),
+            BucketCheckName.Multipart, "Skipped because spec.preflight does not allow writes."),
         NO_ENCRYPTION_ANSWER);
     assertThat(store.objects(bucket)).hasSize(1);
   }
@@ -261,7 +262,7 @@ class S3PreflightIT {
 
     assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
     assertThat(finding(findings, BucketCheckName.Versioning).message())
-        .isEqualTo("versions are kept");
+        .isEqualTo("The bucket keeps versions.");
     assertThat(store.objects(bucket)).isEmpty();
   }
 
@@ -357,8 +358,8 @@ class S3PreflightIT {
       var unknown = preflight.check(request);
       assertThat(finding(unknown, BucketCheckName.EndpointReachable).message())
           .isEqualTo(
-              "the certificate is not signed by a known authority: name its authority in"
-                  + " spec.tls.caBundleRef");
+              "The certificate is not signed by a trusted authority. Set spec.tls.caBundleRef to its"
+                  + " authority.");
       assertRestSkipped(unknown, BucketCheckName.EndpointReachable);
 
       var known = preflight.check(trusting(secure.authority().orElseThrow(), request));
@@ -376,7 +377,7 @@ class S3PreflightIT {
     var reachable =
         finding(preflight.check(full(secure, rootOf(store))), BucketCheckName.EndpointReachable);
 
-    assertThat(reachable.message()).startsWith("the endpoint does not speak TLS");
+    assertThat(reachable.message()).startsWith("The endpoint does not support TLS");
   }
 
   @Test
@@ -406,7 +407,7 @@ class S3PreflightIT {
       assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
       assertThat(finding(findings, BucketCheckName.Region).message())
           .isEqualTo(
-              "the bucket is in us-east-1: name it in spec.region unless the server runs there");
+              "The bucket is in us-east-1. Set spec.region to it, unless the W&B server runs in that region.");
     }
   }
 }

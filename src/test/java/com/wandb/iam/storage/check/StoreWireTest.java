@@ -100,7 +100,7 @@ class StoreWireTest {
         .isEqualTo(
             BucketCheckResult.failed(
                 BucketCheckName.Region,
-                "the bucket is in eu-central-1, not in us-west-2: correct spec.region"));
+                "The bucket is in eu-central-1, not in us-west-2. Correct spec.region."));
     assertThat(finding(findings, BucketCheckName.Credentials).verdict())
         .isEqualTo(BucketVerdict.Passed);
   }
@@ -109,7 +109,7 @@ class StoreWireTest {
   void undeclared_region_is_found() {
     var region = finding(look(StoreWireTest::inFrankfurt, aws(null), KEY), BucketCheckName.Region);
     assertThat(region.verdict()).isEqualTo(BucketVerdict.Passed);
-    assertThat(region.message()).startsWith("the bucket is in eu-central-1");
+    assertThat(region.message()).startsWith("The bucket is in eu-central-1");
   }
 
   @Test
@@ -230,7 +230,7 @@ class StoreWireTest {
             aws("us-east-1"),
             KEY);
     assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("the store's clock and this one's differ");
+        .startsWith("The clocks of the store and of this machine differ");
   }
 
   private static final BucketLocation GOOGLE =

@@ -82,7 +82,7 @@ class MembershipPlanTest {
             UserState.UNKNOWN,
             "service account"),
         Arguments.of(
-            unknown(new ProvisionResult.None()), UserState.UNKNOWN, "no account of that name"),
+            unknown(new ProvisionResult.None()), UserState.UNKNOWN, "no account with this name"),
         Arguments.of(unknown(new ProvisionResult.Invited(false)), UserState.INVITED, null),
         Arguments.of(unknown(new ProvisionResult.Ambiguous(3)), UserState.AMBIGUOUS, "3 accounts"),
         Arguments.of(
@@ -217,7 +217,7 @@ class MembershipPlanTest {
     var state =
         plan(List.of(unknown(new ProvisionResult.None())), before, EMPTY, true).states().getFirst();
     assertThat(state.id()).isEqualTo("gone");
-    assertThat(state.message()).isEqualTo("the account was deleted on the server");
+    assertThat(state.message()).isEqualTo("The account was deleted on the W&B server.");
     assertThat(state.registries()).containsExactly("r");
     assertThat(state.adopted()).isTrue();
   }

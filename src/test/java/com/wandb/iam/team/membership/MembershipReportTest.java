@@ -134,7 +134,7 @@ class MembershipReportTest {
   void ready_message_counts_users_and_invitations() {
     var users = List.of(entry("bob", UserState.SYNCED), entry(null, UserState.INVITED));
     assertThat(message(MembershipReport.applied(users, ADMIN)))
-        .isEqualTo("1 user has the role Admin, and 1 are invited");
+        .isEqualTo("1 user has the role Admin, and 1 is invited.");
   }
 
   @Test

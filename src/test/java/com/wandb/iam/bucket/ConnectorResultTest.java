@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The conditions of a connector. */
-class ConnectorConclusionTest {
+class ConnectorResultTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant CHECK = NOW.plus(Duration.ofHours(1));
   private static final BucketAddress ADDRESS =
@@ -63,12 +63,12 @@ class ConnectorConclusionTest {
     return FileStores.of(Map.of("k", text)).of("k").orElseThrow();
   }
 
-  private static ConnectorConclusion conclusion(
+  private static ConnectorResult conclusion(
       PreflightVerdict verdict,
       @Nullable BucketBindings bindings,
       FileStores.@Nullable Entry entry,
       long active) {
-    return new ConnectorConclusion(ADDRESS, verdict, bindings, entry, false, null, active);
+    return new ConnectorResult(ADDRESS, verdict, bindings, entry, false, null, active);
   }
 
   private static ConditionUpdate condition(ReconcileResult result, ConditionType type) {
@@ -135,7 +135,7 @@ class ConnectorConclusionTest {
 
   @Test
   void lost_entry_of_a_bound_bucket_stays_bound() {
-    var lost = new ConnectorConclusion(ADDRESS, GOOD, RESTARTED, null, true, null, 3);
+    var lost = new ConnectorResult(ADDRESS, GOOD, RESTARTED, null, true, null, 3);
     assertCondition(lost.result(NOW), Bound, State.TRUE, Reason.Published);
     assertCondition(lost.result(NOW), Active, State.FALSE, Reason.Pending);
   }
@@ -149,7 +149,7 @@ class ConnectorConclusionTest {
 
   private static ReconcileResult withServer(String status, @Nullable String reason) {
     var bound = new Condition("Bound", status, reason, "message", null, null);
-    return new ConnectorConclusion(ADDRESS, GOOD, RESTARTED, OFFERED, false, bound, 0).result(NOW);
+    return new ConnectorResult(ADDRESS, GOOD, RESTARTED, OFFERED, false, bound, 0).result(NOW);
   }
 
   @ParameterizedTest

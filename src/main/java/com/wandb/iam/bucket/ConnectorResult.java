@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a connector's reconciliation, computed from what is known of its bucket.
+ * The result of a connector's reconciliation, computed from facts about its bucket.
  *
  * @param verdict the result of the checks
  * @param bindings the bindings of the server; null if it has none
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverBound the condition Bound of the server; null if it has none
  * @param activeRevision the revision that the server runs with; 0 if unknown
  */
-record ConnectorConclusion(
+record ConnectorResult(
     BucketAddress address,
     PreflightVerdict verdict,
     @Nullable BucketBindings bindings,
