@@ -12,8 +12,8 @@ public final class HealthChecks {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
-   * An upgrade of the API server takes less. A watch that is disconnected for longer may be stuck in
-   * the client, and a restart helps.
+   * An upgrade of the API server takes less. A watch that is disconnected for longer may be stuck
+   * in the client, and a restart helps.
    */
   static final Duration STUCK = Duration.ofMinutes(10);
 

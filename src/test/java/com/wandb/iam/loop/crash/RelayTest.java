@@ -42,7 +42,7 @@ class RelayTest {
   }
 
   @Test
-  void client_learns_that_server_reset_the_connection() throws IOException {
+  void reset_by_the_server_ends_the_client_connection() throws IOException {
     try (var server = server();
         var relay = relay(server);
         var client = connect(relay);
@@ -56,7 +56,7 @@ class RelayTest {
   }
 
   @Test
-  void client_gets_all_that_server_sent_before_it_hung_up() throws IOException {
+  void client_gets_all_data_sent_before_the_end() throws IOException {
     try (var server = server();
         var relay = relay(server);
         var client = connect(relay);
