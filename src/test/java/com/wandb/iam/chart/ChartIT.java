@@ -211,7 +211,7 @@ class ChartIT {
                       .containsEntry("app.kubernetes.io/instance", ChartCluster.RELEASE)
                       .containsEntry("app.kubernetes.io/managed-by", "Helm")
                       .containsKeys("app.kubernetes.io/version", "helm.sh/chart"));
-      assertThat(text).doesNotContain("latest");
+      assertThat(text).doesNotContain(":latest");
     }
   }
 
