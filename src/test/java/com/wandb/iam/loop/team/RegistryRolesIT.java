@@ -115,7 +115,8 @@ class RegistryRolesIT {
       assertThat(alice(scenario).effectiveRegistryRole()).isEqualTo("Admin");
       assertThat(scenario.get(TeamMembership.class, "alice").getStatus().warnings())
           .anyMatch(
-              warning -> warning.contains("alice@example.com is Admin in the registry models"));
+              warning ->
+                  warning.contains("alice@example.com has the role Admin in the registry models"));
     }
   }
 

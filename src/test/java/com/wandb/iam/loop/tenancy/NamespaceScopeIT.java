@@ -46,7 +46,7 @@ class NamespaceScopeIT {
       scenario.applyTeam();
       trainer.apply("secret: {deliverTo: [%s, %s]}".formatted(beyond, near));
       assertThat(trainer.awaitReason("Ready", "NamespaceNotWatched"))
-          .contains("does not work in the namespace " + beyond)
+          .contains("does not watch namespace " + beyond)
           .contains("watchNamespaces")
           .doesNotContain("accept-secrets-from");
       assertThat(hasCopy(near)).isTrue();
