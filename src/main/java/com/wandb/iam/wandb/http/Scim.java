@@ -189,8 +189,8 @@ final class Scim {
   }
 
   /**
-   * Sends one PatchOp with the operations in this order. The write fails if a version is given
-   * and the object has another one.
+   * Sends one PatchOp with the operations in this order. The write fails if a version is given and
+   * the object has another one.
    */
   <T> T patch(
       String operation,
