@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param actions the extent of each permitted action
  * @param added permissions that custom roles add by name. They are not in {@code actions}, because
- *     W&amp;B does not publish which table rows they correspond to.
+ *     W&amp;B does not publish which {@link Action}s they permit.
  */
 public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
   public static final Effective NOTHING = new Effective(Map.of(), Set.of());
@@ -22,7 +22,7 @@ public record Effective(Map<Action, Extent> actions, Set<Permission> added) {
     added = Set.copyOf(added);
   }
 
-  /** Returns the permissions of one column of the tables. */
+  /** Returns the permissions of a holder: one column of W&amp;B's tables of permissions. */
   public static Effective of(Holder holder) {
     var actions = new EnumMap<Action, Extent>(Action.class);
     for (var action : Action.values()) {

@@ -31,7 +31,7 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
                 Rule.CUSTOM_ROLE,
                 "spec.permissions[" + i + "]",
                 name + " is not a permission",
-                "write it as object:operation, such as run:stop"));
+                "Write it as object:operation, such as run:stop."));
       }
     }
     return new RoleReview(permissions, violations);
@@ -48,13 +48,14 @@ public record RoleReview(Set<Permission> permissions, List<Violation> violations
     var warnings = new ArrayList<String>();
     for (var permission : new TreeSet<>(permissions)) {
       if (inherited.contains(permission)) {
-        warnings.add("permission " + permission + " is already inherited from " + inherits);
+        warnings.add(
+            "The permission " + permission + " is already inherited from " + inherits + ".");
       } else if (!known.contains(permission)) {
         warnings.add(
-            "permission "
+            "The permission "
                 + permission
-                + " is unknown"
-                + known.nearest(permission).map(near -> "; did you mean " + near + "?").orElse(""));
+                + " is unknown."
+                + known.nearest(permission).map(near -> " Did you mean " + near + "?").orElse(""));
       }
     }
     return warnings;

@@ -19,7 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Deletes or orphans the account of a ServiceAccount that is deleted, with its keys and Secrets.
+ * Deletes or orphans the account of a ServiceAccount that is being deleted, with its keys and
+ * Secrets.
  */
 public final class AccountCleanup {
   private final References references;
@@ -85,7 +86,8 @@ public final class AccountCleanup {
     if (team.filter(resource -> !Names.isRead(resource)).isPresent()) {
       return cleanup.refuse(
           Reason.TeamNotReady,
-          "The Team cannot be parsed and may have managementPolicy Observe. Correct the Team.");
+          "The Team cannot be parsed and may have managementPolicy Observe.",
+          "Correct the Team.");
     }
     if (team.filter(Names::isObserved).isPresent()) {
       cleanup.orphan("The Team has managementPolicy Observe.");
@@ -124,21 +126,27 @@ public final class AccountCleanup {
       AccountReconciliation pass, Cleanup cleanup, AccountScope scope, RemoteMember account) {
     var keys = new AccountKeys(scope.connection().api().apiKeys(), account);
     if (Boolean.TRUE.equals(pass.draft().adopted)) {
-      cleanup.orphan(
-          "The account was adopted. Only the API keys that this resource created are revoked.");
-      revokeOwn(keys, new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0));
+      var own = new KeyMarker(clusterId, pass.resource().getMetadata().getUid(), 0);
+      cleanup.orphan("The account was adopted. " + revokeOwn(keys, own));
     } else {
       keys.revokeAll(key -> true);
       scope.delete(Objects.requireNonNull(account.userId()));
     }
   }
 
-  /** Does not retry if the server refuses to list keys, because it refuses again. */
-  private static void revokeOwn(AccountKeys keys, KeyMarker own) {
+  /**
+   * Revokes the keys with the resource's own marker. Does not retry if the server refuses to list
+   * or revoke keys, because it refuses again.
+   *
+   * @return the result as one or more sentences
+   */
+  private static String revokeOwn(AccountKeys keys, KeyMarker own) {
     try {
       keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
-    } catch (WandbException.Refused notShown) {
-      // The account and its keys stay; the event of the cleanup reports this.
+      return "The operator revoked only the API keys that this resource created.";
+    } catch (WandbException.Refused refused) {
+      return "The W&B server refused to list or revoke the API keys of the account, so API keys that"
+          + " this resource created may still be valid. Revoke them in the W&B App.";
     }
   }
 }

@@ -40,8 +40,8 @@ public final class OrphanedAccounts {
     }
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       cleanup.orphan(
-          "Its API keys are revoked. Its team was deleted, and W&B servers before 0.81 do not show"
-              + " whether the account still exists.");
+          "The team of the account was deleted, and W&B servers before 0.81 do not report whether"
+              + " the account still exists. The operator revoked the API keys that it knows.");
       return;
     }
     find(pass, connection)

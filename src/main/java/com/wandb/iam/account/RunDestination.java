@@ -83,7 +83,7 @@ final class RunDestination {
       return Optional.of(
           ReconcileResult.notOffered(
               Reason.TeamNotFound,
-              "spec.target.entity: The W&B server has no team " + entity + "."));
+              "spec.target.entity: The W&B server has no team " + entity + ". Correct the name."));
     }
     var project = target.project();
     if (project == null) {
@@ -132,7 +132,8 @@ final class RunDestination {
                 + " the account in the project's settings in the W&B App."
             : "spec.target: The team has no project "
                 + project
-                + " that is Open to this account (service-account-reach).");
+                + " that is Open to this account (service-account-reach). Choose another project or"
+                + " team.");
   }
 
   private Optional<ReconcileResult> attributionRejection() {
@@ -163,7 +164,8 @@ final class RunDestination {
                     + Names.nameOf(person)
                     + " is not a member of the team "
                     + entity
-                    + ", which receives the runs (attribution)."));
+                    + ", which receives the runs (attribution). Add the user to the team, or correct"
+                    + " spec.attribution."));
   }
 
   private static Map<String, Identity.Membership> teams(

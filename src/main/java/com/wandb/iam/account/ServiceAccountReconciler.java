@@ -71,10 +71,10 @@ public final class ServiceAccountReconciler
     var scope = place.scope();
     var name = Names.nameOf(pass.resource());
 
-    ReconcileAbort.at(Licence.enterprise("spec: a service account", place.server()));
+    ReconcileAbort.at(Licence.enterprise("spec: A service account", place.server()));
     var refusal = refusal(pass, place);
     ReconcileAbort.at(refusal.filter(result -> !isKeyed(pass)));
-    references.acquire(scope.claim(name), pass, "the service account " + name);
+    references.acquire(scope.claim(name), pass, "The service account " + name);
     references.requestSyncIfAnnotated(pass, scope.connection().name());
 
     var destination = new RunDestination(pass.resource(), scope);

@@ -46,9 +46,10 @@ public final class BucketOverlaps {
                     Reason.Conflict,
                     "spec.path: This location in the bucket already belongs to "
                         + (isHere(connector, other)
-                            ? "StorageConnector " + other.getMetadata().getName()
-                            : "a StorageConnector of another namespace")
-                        + ". Choose another path, or use that StorageConnector."));
+                            ? "StorageConnector "
+                                + other.getMetadata().getName()
+                                + ". Choose another path, or use that StorageConnector."
+                            : "a StorageConnector of another namespace. Choose another path.")));
   }
 
   /**

@@ -126,8 +126,8 @@ public final class ConnectorBinding {
   }
 
   /**
-   * Aborts if the resource is deleted. A deletion that began before the finalizer was set deletes
-   * the resource without a cleanup, so its entry would never be removed.
+   * Aborts if the resource no longer exists. A deletion that began before the finalizer was set
+   * deletes the resource without a cleanup, so its entry would never be removed.
    */
   private void abortIfDeleted(ConnectorReconciliation pass) {
     if (live.get(StorageConnector.class, pass.namespace(), pass.name())

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The cleanup of a connector that is deleted: refused while Teams use its bucket. */
+/** The cleanup of a connector that is being deleted: refused while Teams use its bucket. */
 public final class ConnectorCleanup {
   private static final Duration WHILE_TEAMS_ARE_DELETED = Duration.ofSeconds(5);
+  private static final String REMEDY =
+      "The bucket of a team cannot be changed. Delete the Teams first, or set spec.deletionPolicy to"
+          + " Orphan to keep the bucket in the environment of the W&B server.";
 
   private final Cleanups cleanups;
   private final Namespaces namespaces;
@@ -68,10 +71,11 @@ public final class ConnectorCleanup {
       var users = users(pass);
       if (areBeingDeleted(users) && !namespaces.terminating(pass.namespace())) {
         return Optional.of(
-            ReconcileResult.waiting(Reason.InUse, inUse(users), WHILE_TEAMS_ARE_DELETED));
+            ReconcileResult.waiting(
+                Reason.InUse, inUse(users) + " " + REMEDY, WHILE_TEAMS_ARE_DELETED));
       }
       if (!users.isEmpty()) {
-        var refused = cleanup.refuse(Reason.InUse, inUse(users));
+        var refused = cleanup.refuse(Reason.InUse, inUse(users), REMEDY);
         if (refused.isPresent()) {
           return refused;
         }
@@ -117,12 +121,11 @@ public final class ConnectorCleanup {
   }
 
   private static String inUse(List<? extends HasMetadata> users) {
+    int more = users.size() - StorageConnectorReconciler.NAMED_TEAMS;
     return users.stream()
             .limit(StorageConnectorReconciler.NAMED_TEAMS)
             .map(team -> team.getMetadata().getName())
             .collect(Collectors.joining(", ", "The bucket contains data of these Teams: ", ""))
-        + ". The bucket of a team cannot be changed. Delete the Teams first, or set"
-        + " spec.deletionPolicy to Orphan to keep the bucket in the environment of the W&B"
-        + " server.";
+        + (more > 0 ? " and " + more + " more." : ".");
   }
 }

@@ -79,7 +79,7 @@ public final class ConnectorPreflight {
     return PreflightVerdicts.of(result.results(), mode, due(pass, result));
   }
 
-  /** Forgets the results of a connector that is deleted. */
+  /** Forgets the results of a connector that is being deleted. */
   void forget(ConnectorReconciliation pass) {
     preflights.forget(pass.resource());
   }

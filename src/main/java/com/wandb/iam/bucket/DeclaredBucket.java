@@ -176,6 +176,6 @@ public final class DeclaredBucket {
                             + bundle.name()
                             + " with the key "
                             + bundle.key()
-                            + ".")));
+                            + ". Create it, or correct the reference.")));
   }
 }

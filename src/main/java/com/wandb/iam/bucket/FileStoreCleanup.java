@@ -6,10 +6,10 @@ import com.wandb.iam.kube.EventRecorder;
 import java.util.Set;
 
 /**
- * Removes the bucket of a deleted connector from the environment of the server. Keeps it while
- * teams without a Team resource that the operator created use it; the reconciliation of the server
- * removes it when the server confirms that these teams are deleted. Teams that others created with
- * the bucket are unknown, because no request returns them.
+ * Removes the bucket of a deleted connector from the environment of the server. Keeps it while it
+ * is used by teams that the operator created and that no longer have a Team resource. The
+ * reconciliation of the server removes it when the server confirms that these teams no longer
+ * exist. Teams that others created with the bucket are unknown, because no request returns them.
  */
 public record FileStoreCleanup(FileStoreState fileStores, EventRecorder events) {
 
@@ -40,9 +40,13 @@ public record FileStoreCleanup(FileStoreState fileStores, EventRecorder events) 
       events.warning(
           pass.resource(),
           "BucketKept",
-          "The bucket stays in the environment of the W&B server until "
+          "The bucket stays in the environment of the W&B server, because "
               + users
-              + " teams that use it and have no Team resource are deleted.");
+              + (users == 1
+                  ? " team without a Team resource uses it. It is removed when this team no longer"
+                      + " exists."
+                  : " teams without a Team resource use it. It is removed when these teams no"
+                      + " longer exist."));
     }
   }
 }

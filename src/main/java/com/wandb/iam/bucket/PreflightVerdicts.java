@@ -80,7 +80,7 @@ final class PreflightVerdicts {
     return isReason(verified, Reason.PreflightFailed)
         ? Optional.of(
             new PreflightVerdict(
-                failed(String.valueOf(verified.message())),
+                failed(Objects.requireNonNullElse(verified.message(), "")),
                 mode == PreflightMode.Advisory && isPublished,
                 requeueAt))
         : Optional.empty();

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The namespaces that the operator watches. Their labels decide which tenants they belong to. The
- * operator reads nothing about other namespaces.
+ * operator reads nothing about other namespaces, except the uid of kube-system.
  */
 public final class Namespaces implements AutoCloseable {
   /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of the resource {@code WeightsAndBiases} (apps.wandb.com, v1 and v2) of W&amp;B's own
@@ -71,7 +72,13 @@ public final class WeightsAndBiases {
     }
     return "True".equals(ready.get().get("status"))
         ? Optional.empty()
-        : Optional.of("is not ready: " + ready.get().get("message"));
+        : Optional.of("is not ready" + reason(ready.get().get("message")));
+  }
+
+  /** Returns the end of a sentence, without its period. */
+  private static String reason(@Nullable Object message) {
+    var text = message == null ? "" : PlainText.clause(message.toString());
+    return text.isEmpty() ? "" : ": " + text;
   }
 
   private static Optional<String> text(GenericKubernetesResource resource, String... path) {

@@ -1,6 +1,7 @@
 package com.wandb.iam.reconcile;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -9,7 +10,7 @@ public final class Failures {
 
   /** Returns the condition to report and the time of the retry. */
   public ReconcileResult conclude(WandbException error) {
-    var message = String.valueOf(error.getMessage());
+    var message = sentence(error);
     return switch (error) {
       case WandbException.Throttled throttled ->
           throttled
@@ -32,6 +33,11 @@ public final class Failures {
     };
   }
 
+  /** Returns the message of an error as a sentence. */
+  public static String sentence(WandbException error) {
+    return PlainText.sentence(String.valueOf(error.getMessage()));
+  }
+
   /** Returns the result of an error of the Kubernetes API. */
   public ReconcileResult conclude(KubernetesClientException error) {
     if (error.getCode() == 409) {
@@ -45,7 +51,8 @@ public final class Failures {
         status != null && status.getMessage() != null
             ? status.getMessage()
             : "no answer (" + error.getClass().getSimpleName() + ")";
-    return ReconcileResult.waiting(Reason.Error, "Kubernetes API error: " + words);
+    return ReconcileResult.waiting(
+        Reason.Error, "Kubernetes API error: " + PlainText.clause(words) + ".");
   }
 
   private static ReconcileResult refused(WandbException.Refused refused, String message) {

@@ -42,7 +42,7 @@ public final class LastWrites {
    * Returns the resource. Reads it from the API server if the given one is older than the last
    * write.
    *
-   * @return empty if the resource is deleted
+   * @return empty if the resource no longer exists
    */
   public <R extends HasMetadata> Optional<R> newest(R resource, KubernetesClient client) {
     var metadata = resource.getMetadata();
@@ -69,7 +69,7 @@ public final class LastWrites {
     versions.put(resource.getMetadata().getUid(), UNKNOWN);
   }
 
-  /** Records that the resource is deleted, even if a late watch still delivers it. */
+  /** Records that the resource no longer exists, even if a late watch still delivers it. */
   void gone(HasMetadata resource) {
     var uid = resource.getMetadata().getUid();
     versions.remove(uid);

@@ -6,7 +6,7 @@ public enum ReconcileOutcome {
   READY,
   /** The server does not match the spec; the condition Ready gives the reason. */
   NOT_READY,
-  /** The status needed no change. */
+  /** The result has no conditions, so the status stays unchanged. */
   UNTOUCHED,
   /** Another process changed the resource in the meantime. */
   OVERTAKEN,

@@ -217,7 +217,7 @@ public final class ReconcileRunner {
     return Optional.empty();
   }
 
-  /** Returns when the resource is reconciled again, read live; empty if it is deleted. */
+  /** Returns when the resource is reconciled again, read live; empty if it no longer exists. */
   private static Optional<Duration> retryDelay(
       Reconciliation<?, ?, ?> pass, StaleResourceException stale) {
     LOG.info("Reconciliation aborted: {}: {}", describe(pass.resource()), stale.getMessage());
@@ -238,8 +238,8 @@ public final class ReconcileRunner {
     events.warning(
         pass.resource(),
         "Orphaned",
-        "Left the object of this resource on the W&B server unchanged, because"
-            + " the resource could not be read.");
+        "Did not delete the object of this resource on the W&B server, because the operator could"
+            + " not read the resource.");
     return true;
   }
 

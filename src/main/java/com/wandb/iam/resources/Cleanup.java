@@ -1,5 +1,6 @@
 package com.wandb.iam.resources;
 
+import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.LocalReference;
 import com.wandb.iam.crd.v1alpha1.ManagedSpec;
@@ -42,20 +43,20 @@ public record Cleanup(
   /** Returns whether the resource is released and its object on the server stays. */
   public boolean shouldOrphan(DeletionPolicy policy) {
     if (ActionAnnotation.ABANDON.given(pass.resource()).filter("true"::equals).isPresent()) {
-      orphan("it has the annotation " + ActionAnnotation.ABANDON.annotation());
+      orphan("The resource has the annotation " + ActionAnnotation.ABANDON.annotation() + ".");
       return true;
     }
     if (pass.resource().getSpec() instanceof ManagedSpec spec
         && spec.managementPolicy() == ManagementPolicy.Observe) {
-      orphan("spec.managementPolicy is Observe");
+      orphan("spec.managementPolicy is Observe.");
       return true;
     }
     return policy == DeletionPolicy.Orphan;
   }
 
   /**
-   * Returns whether the WandbServer is deleted, so that the operator cannot reach the W&amp;B
-   * server.
+   * Returns whether the WandbServer no longer exists, so that the operator cannot connect to the
+   * W&amp;B server.
    */
   public boolean isServerGone(String server) {
     return finder.find(WandbServer.class, null, server).isEmpty();
@@ -67,23 +68,38 @@ public record Cleanup(
         .flatMap(named -> finder.find(Team.class, pass.namespace(), named.name()));
   }
 
-  /** Releases the resource, and emits an event that its object on the server stays. */
+  /**
+   * Releases the resource, and emits an event that its object on the server stays.
+   *
+   * @param why one or more sentences
+   */
   public Optional<ReconcileResult> orphan(String why) {
     events.warning(
         pass.resource(),
         "Orphaned",
-        "Left the object of this resource on the W&B server unchanged: " + why);
+        "Did not delete the object of this resource on the W&B server. " + why);
     return Optional.empty();
   }
 
   /**
    * Blocks the deletion until a user acts; releases the resource if its namespace is being deleted.
+   *
+   * @param cause why the object cannot be deleted, as one or more sentences
+   * @param remedy what the user must do, as one or more sentences
    */
-  public Optional<ReconcileResult> refuse(Reason reason, String message) {
-    if (namespaces.terminating(pass.namespace())) {
-      return orphan("the namespace is being deleted. " + message);
-    }
-    return Optional.of(ReconcileResult.blocked(reason, message));
+  public Optional<ReconcileResult> refuse(Reason reason, String cause, String remedy) {
+    return held(cause, ReconcileResult.blocked(reason, cause + " " + remedy));
+  }
+
+  /** Blocks the deletion because of a rule, until a user acts. */
+  public Optional<ReconcileResult> refuse(Reason reason, Violation violation) {
+    return held(violation.problem(), ReconcileResult.blocked(reason, violation.message()));
+  }
+
+  private Optional<ReconcileResult> held(String cause, ReconcileResult blocked) {
+    return namespaces.terminating(pass.namespace())
+        ? orphan("The namespace is being deleted, so the operator did not wait for this: " + cause)
+        : Optional.of(blocked);
   }
 
   /** Releases all claims of this resource. */

@@ -46,8 +46,8 @@ public record ServerOwnership(String operatorNamespace, WatchedNamespaces watche
         Reason.OtherOperator,
         "spec.serverRef.name: WandbServer "
             + server.getMetadata().getName()
-            + " belongs to another operator than this namespace (its"
-            + " spec.operatorNamespace). Name another WandbServer.");
+            + " belongs to another operator: its spec.operatorNamespace is not the namespace of"
+            + " the operator that manages this resource. Name another WandbServer.");
   }
 
   /** Returns warnings about tenants in namespaces that the operator does not watch. */

@@ -3,6 +3,7 @@ package com.wandb.iam.role;
 import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
 import com.wandb.iam.crd.v1alpha1.InheritedRole;
 import com.wandb.iam.wandb.RemoteRole;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,16 +39,26 @@ record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<St
         && without(role.inherited(), permissions).equals(without(role.inherited(), role.added()));
   }
 
-  /** Returns the change that makes the role match the spec. */
+  /** Returns the change that makes the role match the spec, as a verb and its object. */
   String difference(RemoteRole role) {
     var declared = without(role.inherited(), permissions);
     var actual = without(role.inherited(), role.added());
-    return "change the role "
-        + role.name()
-        + ": add "
-        + new TreeSet<>(without(actual, declared))
-        + ", remove "
-        + new TreeSet<>(without(declared, actual));
+    var changes = new ArrayList<String>();
+    var missing = without(actual, declared);
+    if (!missing.isEmpty()) {
+      changes.add("add " + new TreeSet<>(missing));
+    }
+    var undeclared = without(declared, actual);
+    if (!undeclared.isEmpty()) {
+      changes.add("remove " + new TreeSet<>(undeclared));
+    }
+    if (role.inheritsViewer() != inheritsViewer) {
+      changes.add("set the base role to " + (inheritsViewer ? "Viewer" : "Member"));
+    }
+    if (description != null && !description.equals(role.description())) {
+      changes.add("set the description");
+    }
+    return "change the role " + role.name() + ": " + String.join(", ", changes);
   }
 
   /** Returns the description to write. */

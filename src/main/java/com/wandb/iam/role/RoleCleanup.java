@@ -57,17 +57,18 @@ public final class RoleCleanup {
       return Optional.empty();
     }
     if (cleanup.isServerGone(draft.serverName)) {
-      return cleanup.orphan("its WandbServer is deleted, so the operator has no connection");
+      return cleanup.orphan(
+          "The WandbServer was deleted, so the operator cannot connect to the W&B server.");
     }
     var naming = dependents.naming(pass.resource());
     if (!naming.isEmpty()) {
       return cleanup.refuse(
           Reason.InUse,
-          "These TeamMemberships grant the role, or cannot be read. Without the"
-              + " role, their users have only what it inherits. Change or delete them"
-              + " first: "
+          "These TeamMemberships grant the role, or cannot be read: "
               + naming.stream().limit(NAMED).collect(Collectors.joining(", "))
-              + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more" : ""));
+              + (naming.size() > NAMED ? " and " + (naming.size() - NAMED) + " more." : ".")
+              + " Without the role, their users have only what it inherits.",
+          "Change or delete these TeamMemberships first.");
     }
     var connection = references.connection(draft.serverName, pass);
     boolean held = RoleReport.holders(Names.nameOf(pass.resource()), connection.snapshot()) > 0;
@@ -75,8 +76,8 @@ public final class RoleCleanup {
       return cleanup.refuse(
           Reason.InUse,
           "Users on the W&B server have the role, and namespaces that the operator"
-              + " does not watch may grant it. Remove the role from these users, or set"
-              + " spec.deletionPolicy to Orphan.");
+              + " does not watch may grant it.",
+          "Remove the role from these users, or set spec.deletionPolicy to Orphan.");
     }
     keeper.own(pass, connection).ifPresent(role -> keeper.delete(pass, connection, role));
     return Optional.empty();

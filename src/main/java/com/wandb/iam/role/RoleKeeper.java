@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.ManagementPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.ReconcileAbort;
@@ -58,7 +59,8 @@ public final class RoleKeeper {
             ReconcileResult.notOffered(
                 Reason.LicenceRequired,
                 "spec: The licence of the W&B server does not include custom roles: "
-                    + refused.getMessage()));
+                    + PlainText.clause(String.valueOf(refused.getMessage()))
+                    + "."));
       }
       throw refused;
     }
@@ -103,8 +105,9 @@ public final class RoleKeeper {
           throw new ReconcileAbort(
               ReconcileResult.blocked(
                   Reason.IdentityChanged,
-                  "The role was renamed on the W&B server. Rename it back, or declare it"
-                      + " with its new name in a new CustomRole."));
+                  "The role was renamed on the W&B server. Rename it back, or delete this"
+                      + " CustomRole and declare one with the new name and adoptionPolicy"
+                      + " IfExists."));
       default -> {}
     }
     return found;

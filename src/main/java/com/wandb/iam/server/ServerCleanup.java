@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The cleanup of a WandbServer that is deleted: after the resources that refer to it. */
+/** The cleanup of a WandbServer that is being deleted: after the resources that refer to it. */
 public record ServerCleanup(
     Dependents dependents,
     ServerOpener opener,
@@ -34,7 +34,10 @@ public record ServerCleanup(
       return Optional.of(
           ReconcileResult.waiting(
               Reason.InUse,
-              using + " resources refer to this WandbServer. It is deleted after them.",
+              using
+                  + (using == 1 ? " resource refers" : " resources refer")
+                  + " to this WandbServer. It is deleted after "
+                  + (using == 1 ? "this resource." : "these resources."),
               WHILE_IN_USE));
     }
     opener.close(pass.name());

@@ -35,7 +35,7 @@ public record ServerDeployments(
     watchOnly(server -> !ownership.isOthers(server));
   }
 
-  /** Stops the watch of a server that is deleted. */
+  /** Stops the watch of a server that is being deleted. */
   void unwatch(String name) {
     watchOnly(server -> !server.getMetadata().getName().equals(name));
   }

@@ -1,6 +1,7 @@
 package com.wandb.iam.server;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Durations;
 import com.wandb.iam.reconcile.ReconcileAbort;
@@ -61,7 +62,8 @@ public final class ServerOpener {
           organization == null ? null : organization.id());
     } catch (IllegalArgumentException invalid) {
       throw new ReconcileAbort(
-          ReconcileResult.blocked(Reason.Invalid, String.valueOf(invalid.getMessage())));
+          ReconcileResult.blocked(
+              Reason.Invalid, PlainText.sentence(String.valueOf(invalid.getMessage()))));
     }
   }
 

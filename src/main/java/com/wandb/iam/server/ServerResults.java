@@ -12,6 +12,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ConditionUpdate;
 import com.wandb.iam.reconcile.ConditionUpdate.State;
+import com.wandb.iam.reconcile.Failures;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.ReconcileResult.Retry;
 import com.wandb.iam.server.sync.ClockSkew;
@@ -48,9 +49,9 @@ final class ServerResults {
                     ClockInSync,
                     State.FALSE,
                     Reason.ClockSkew,
-                    "The clock of the W&B server differs by about "
-                        + facts.clockSkew().toMinutes()
-                        + " minutes. Expiry and other timed steps wait until it differs by at most "
+                    "The clocks of the W&B server and of the operator differ by about "
+                        + facts.clockSkew().abs().toMinutes()
+                        + " minutes. Expiry and other timed steps wait until they differ by at most "
                         + ClockSkew.LIMIT.toMinutes()
                         + " minutes.")
                 : new ConditionUpdate(ClockInSync, State.TRUE, Reason.Ok, ""),
@@ -82,7 +83,7 @@ final class ServerResults {
 
   /** Returns the result of a failed sync. */
   static ReconcileResult failing(WandbException error) {
-    var message = String.valueOf(error.getMessage());
+    var message = Failures.sentence(error);
     return switch (error) {
       case WandbException.Refused refused ->
           unauthorized(

@@ -15,7 +15,7 @@ import com.wandb.iam.team.removal.PlannedChanges;
 import java.util.List;
 import java.util.Optional;
 
-/** Deletes the team of a Team that is deleted, or orphans it. */
+/** Deletes the team of a Team that is being deleted, or orphans it. */
 public final class TeamCleanup {
   private final References references;
   private final Cleanups cleanups;
@@ -77,7 +77,9 @@ public final class TeamCleanup {
     if (ActionAnnotation.CONFIRM_DELETE.given(pass.resource()).filter(name::equals).isEmpty()) {
       return cleanup.refuse(
           Reason.DeletionNotConfirmed,
-          "Deleting the team deletes its runs and artifacts for all users. To confirm, annotate "
+          "The deletion of the team is not confirmed. It deletes the runs and artifacts of the team"
+              + " for all users.",
+          "To confirm, annotate this Team with "
               + ActionAnnotation.CONFIRM_DELETE.annotation()
               + "="
               + name
@@ -88,7 +90,7 @@ public final class TeamCleanup {
             .tenancy(references.server(server))
             .check(references.claim(pass, name).deletingTeam(), "spec.deletionPolicy");
     if (violation.isPresent()) {
-      return cleanup.refuse(Reason.NotAllowed, violation.get().message());
+      return cleanup.refuse(Reason.NotAllowed, violation.get());
     }
     var connection = references.connection(server, pass);
     keeper
@@ -101,7 +103,7 @@ public final class TeamCleanup {
     return Optional.empty();
   }
 
-  /** Forgets a Team that is deleted. */
+  /** Forgets a Team that is being deleted. */
   void forget(TeamReconciliation pass) {
     var draft = pass.draft();
     var uid = pass.resource().getMetadata().getUid();

@@ -63,7 +63,7 @@ public final class TeamKeeper {
               ReconcileResult.blocked(
                   Reason.IdentityChanged,
                   "The team was renamed on the W&B server. Rename it back, or delete this Team and"
-                      + " declare one with the new name."));
+                      + " declare one with the new name and adoptionPolicy IfExists."));
       default -> {}
     }
     return remote;
@@ -71,7 +71,7 @@ public final class TeamKeeper {
 
   /**
    * Prepares the recreation of a team that was deleted in the W&amp;B App. Its data is lost, which
-   * an event reports. Both APIs must confirm that the team is deleted.
+   * an event reports. Both APIs must confirm that the team no longer exists.
    */
   private void forgetDeleted(TeamReconciliation pass, ServerConnection connection) {
     var draft = pass.draft();
@@ -84,7 +84,7 @@ public final class TeamKeeper {
           ReconcileResult.blocked(
               Reason.IdentityChanged,
               "The team was deleted on the W&B server, and another team has its name now. To manage"
-                  + " that team, delete this Team and apply it again."));
+                  + " that team, delete this Team and apply it again with adoptionPolicy IfExists."));
     }
     if (Boolean.TRUE.equals(draft.adopted)) {
       throw new ReconcileAbort(

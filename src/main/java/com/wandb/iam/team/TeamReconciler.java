@@ -80,7 +80,7 @@ public final class TeamReconciler implements Reconciler<Team>, Cleaner<Team> {
     var server = references.server(Names.serverOf(pass.resource()));
     var request = references.claim(pass, name);
     ReconcileAbort.atViolation(references.tenancy(server).check(request, "spec.name"));
-    references.acquire(ServerClaims.team(pass.resource()), pass, "the team " + name);
+    references.acquire(ServerClaims.team(pass.resource()), pass, "The team " + name);
     var connection = references.connection(server.getMetadata().getName(), pass);
     references.requestSyncIfAnnotated(pass, connection.name());
 

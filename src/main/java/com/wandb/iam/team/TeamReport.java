@@ -125,7 +125,8 @@ final class TeamReport {
             + (held + gone)
             + " of "
             + people
-            + " users within one hour exceeds spec.membership.maxRemovals ("
+            + (people == 1 ? " user" : " users")
+            + " within one hour exceeds spec.membership.maxRemovals ("
             + limit
             + "). "
             + held
@@ -163,7 +164,10 @@ final class TeamReport {
         .or(() -> privacy(spec, roster));
   }
 
-  /** Rejects a privacy setting that differs, because no API of W&amp;B changes it. */
+  /**
+   * Returns the result if the team's privacy setting differs from the spec. A user must change it,
+   * because no API of W&amp;B does.
+   */
   static Optional<ReconcileResult> privacy(TeamSpec spec, RemoteRoster roster) {
     var expected = spec.privacy() == null ? null : spec.privacy().privateProjectsOnly();
     if (expected == null || expected == roster.privateProjectsOnly()) {

@@ -23,15 +23,15 @@ class RoleReviewTest {
   @Test
   void unknown_permission_is_a_warning_with_a_suggestion() {
     assertThat(warnings("run:raed"))
-        .containsExactly("permission run:raed is unknown; did you mean run:read?");
+        .containsExactly("The permission run:raed is unknown. Did you mean run:read?");
     assertThat(warnings("registry:administrate"))
-        .containsExactly("permission registry:administrate is unknown");
+        .containsExactly("The permission registry:administrate is unknown.");
   }
 
   @Test
   void inherited_permission_is_a_warning() {
     assertThat(warnings("run:read"))
-        .containsExactly("permission run:read is already inherited from Viewer");
+        .containsExactly("The permission run:read is already inherited from Viewer.");
   }
 
   @Test

@@ -75,7 +75,7 @@ class BucketOverlapsTest {
     var conflict = overlaps.conflict(second);
     assertThat(conflict.orElseThrow().finding(ConditionType.Ready).orElseThrow().reason())
         .isEqualTo(Reason.Conflict);
-    assertThat(message(conflict)).contains("StorageConnector first");
+    assertThat(message(conflict)).contains("StorageConnector first", "use that StorageConnector");
   }
 
   @Test
@@ -100,7 +100,7 @@ class BucketOverlapsTest {
     add("other/secret-name", EARLY);
     assertThat(message(overlaps.conflict(add("a/second", LATE))))
         .contains("another namespace")
-        .doesNotContain("secret-name");
+        .doesNotContain("secret-name", "use that");
   }
 
   @Test

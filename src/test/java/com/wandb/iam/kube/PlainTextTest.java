@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainTextTest {
@@ -17,6 +18,30 @@ class PlainTextTest {
     assertThat(new String(cut.getBytes(UTF_8), UTF_8))
         .as("no half of a surrogate pair")
         .isEqualTo(cut);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          user not found               | User not found.
+          user alice, not found.       | User alice, not found.
+          Seat limit reached!          | Seat limit reached!
+          spec.url is wrong            | spec.url is wrong.
+          /scim is not routed          | /scim is not routed.
+          3 seats                      | 3 seats.
+          said 'no.'                   | Said 'no.'
+          ''                           | ''
+          """)
+  void foreign_text_becomes_a_sentence(String text, String sentence) {
+    assertThat(PlainText.sentence(text)).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"all is well.,all is well", "all is well,all is well", "wait...,wait...", ".,''"})
+  void clause_has_no_period(String text, String clause) {
+    assertThat(PlainText.clause(text)).isEqualTo(clause);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsAndBiasesTest {
@@ -51,6 +52,21 @@ class WeightsAndBiasesTest {
                 "{observedGeneration: 3, conditions: [{type: Ready, status: 'False',"
                     + " message: 'infrastructure: mysql/default'}]}"))
         .contains("is not ready: infrastructure: mysql/default");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',is not ready",
+    "', message: null',is not ready",
+    "', message: It waits.',is not ready: It waits"
+  })
+  void message_of_the_condition_can_be_missing(String field, String why) {
+    assertThat(
+            unready(
+                "v2",
+                "{observedGeneration: 3, conditions: [{type: Ready, status: 'False'%s}]}"
+                    .formatted(field)))
+        .hasValue(why);
   }
 
   @Test

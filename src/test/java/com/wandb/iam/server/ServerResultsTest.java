@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The conditions of a WandbServer. */
 class ServerResultsTest {
@@ -72,6 +73,14 @@ class ServerResultsTest {
     assertCondition(result, Ready, State.TRUE, Reason.Ready);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-90, 90})
+  void skew_of_either_sign_is_shown_as_a_difference(long minutes) {
+    var result = ServerResults.serving(facts(null, Duration.ofMinutes(minutes)));
+    assertThat(result.finding(ClockInSync).orElseThrow().message())
+        .contains("differ by about 90 minutes");
+  }
+
   @Test
   void deployment_is_polled() {
     var result = ServerResults.deploying("migrating");
@@ -105,7 +114,7 @@ class ServerResultsTest {
   void failed_sync_is_reported(WandbException error, Reason reason, boolean isStalled) {
     var result = ServerResults.failing(error);
     assertCondition(result, Ready, State.FALSE, reason);
-    assertThat(result.finding(Ready).orElseThrow().message()).isEqualTo("m");
+    assertThat(result.finding(Ready).orElseThrow().message()).isEqualTo("M.");
     assertThat(result.finding(Stalled).isPresent()).isEqualTo(isStalled);
     boolean isRefused = error instanceof WandbException.Refused;
     assertThat(result.finding(Reachable).orElseThrow().state())

@@ -17,23 +17,25 @@ public record Guard(String operatorId) {
     var member = team.member(step.userId());
     if (member.isPresent() && !member.get().human()) {
       return violation(
-          Rule.PEOPLE_ONLY,
-          step.describe() + " would change a service account",
-          "declare users only");
+          Rule.PEOPLE_ONLY, change(step) + "change a service account", "Declare users only.");
     }
     if (team.takesAway(step) && step.userId().equals(operatorId)) {
       return violation(
           Rule.OWN_IDENTITY,
-          step.describe() + " would remove or reduce the operator's own access",
-          "remove the operator's own account from the declaration");
+          change(step) + "remove or reduce the operator's own access",
+          "Remove the operator's own account from the declaration.");
     }
     if (team.adminsGained(step) < 0 && !team.keepsAnAdmin(step)) {
       return violation(
           Rule.LAST_ADMIN,
-          step.describe() + " would leave the team without an admin",
-          "give another user the role Admin first");
+          change(step) + "leave the team without an admin",
+          "Give another user the role Admin first.");
     }
     return Optional.empty();
+  }
+
+  private static String change(Step step) {
+    return "The change \"" + step.describe() + "\" would ";
   }
 
   private static Optional<Violation> violation(Rule rule, String sentence, String remedy) {

@@ -36,11 +36,11 @@ public record Tenancy(List<TenantEntry> tenants) {
         new Violation(
             Rule.TENANCY,
             fieldPath,
-            "this namespace may not " + describe(request) + " on this server",
+            "This namespace may not " + describe(request) + " on this server",
             tenants.isEmpty()
-                ? "the server has no tenants, so namespaces manage only objects that they created:"
-                    + " ask its administrator to add a tenant entry"
-                : "ask the server's administrator for a tenant entry that allows it"));
+                ? "The server has no tenants, so namespaces manage only objects that they created."
+                    + " Ask its administrator to add a tenant entry."
+                : "Ask the server's administrator for a tenant entry that allows it."));
   }
 
   /** Returns whether the request concerns only objects that the namespace itself creates. */

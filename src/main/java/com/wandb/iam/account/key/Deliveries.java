@@ -38,8 +38,9 @@ public final class Deliveries {
    * @param reason determines who must act: the owner of the namespace or the administrator of the
    *     operator
    * @param message the problem as a sentence
+   * @param lacksConsent whether the annotation of the namespace would permit the copy
    */
-  record Undelivered(Reason reason, String message) {}
+  record Undelivered(Reason reason, String message, boolean lacksConsent) {}
 
   public Deliveries(
       Secrets secrets, Namespaces namespaces, EventRecorder events, String operatorNamespace) {
@@ -83,7 +84,8 @@ public final class Deliveries {
     for (var namespace : wanted) {
       var problem =
           consenting.contains(namespace)
-              ? copy(pass, original, namespace).map(message -> new Undelivered(CONSENT, message))
+              ? copy(pass, original, namespace)
+                  .map(message -> new Undelivered(CONSENT, message, false))
               : Optional.of(refusal(namespace));
       problem.ifPresent(missing::add);
     }
@@ -114,24 +116,33 @@ public final class Deliveries {
         reasons.getFirst(),
         "spec.secret.deliverTo: "
             + undelivered.stream().map(Undelivered::message).collect(Collectors.joining(" "))
-            + (reasons.contains(CONSENT)
-                ? " To consent, annotate the namespace with "
-                    + Namespaces.ACCEPT
-                    + "="
+            + (undelivered.stream().anyMatch(Undelivered::lacksConsent)
+                ? " To consent, add "
                     + origin
-                    + "."
+                    + " to the annotation "
+                    + Namespaces.ACCEPT
+                    + " of each namespace that does not consent."
                 : "")
             + " Everything else is in sync.");
   }
 
   private Undelivered refusal(String namespace) {
+    if (namespace.equals(operatorNamespace)) {
+      return new Undelivered(
+          CONSENT,
+          "Namespace "
+              + namespace
+              + " belongs to the operator and never receives copies. Remove it from deliverTo.",
+          false);
+    }
     return isWatched(namespace)
-        ? new Undelivered(CONSENT, "Namespace " + namespace + " does not consent.")
+        ? new Undelivered(CONSENT, "Namespace " + namespace + " does not consent.", true)
         : new Undelivered(
             Reason.NamespaceNotWatched,
             "The operator does not watch namespace "
                 + namespace
-                + ". Add it to watchNamespaces of the operator, or remove it from deliverTo.");
+                + ". Add it to watchNamespaces of the operator, or remove it from deliverTo.",
+            false);
   }
 
   private boolean isWatched(String namespace) {
@@ -164,7 +175,7 @@ public final class Deliveries {
       return Optional.of(
           "Namespace "
               + namespace
-              + " rejects the Secret: The Kubernetes API server answered "
+              + " rejects the Secret. The Kubernetes API server answered "
               + refused.getCode()
               + ".");
     }

@@ -44,7 +44,7 @@ record KeyPlan(KeyFacts facts) {
     return facts.state() == null || facts.current() == null;
   }
 
-  /** Completes what an earlier reconciliation intended: its key is published, or is revoked. */
+  /** Completes a rotation that an earlier reconciliation began: its key is published or revoked. */
   List<KeyStep> recovery() {
     var pending = facts.pending();
     if (pending == null) {
@@ -68,8 +68,8 @@ record KeyPlan(KeyFacts facts) {
       return List.of(
           new Warn(
               "The server does not list the keys of this account, so the operator cannot determine"
-                  + " whether a key was created just before a crash. It creates no key until"
-                  + " then."),
+                  + " whether a key was created just before a crash. It creates no key until the server"
+                  + " lists them."),
           new Requeue());
     }
     if (!clean) {
@@ -183,7 +183,7 @@ record KeyPlan(KeyFacts facts) {
     return List.of(
         new Warn(
             "The clocks of server and operator differ by more than five minutes, so keys are"
-                + " neither rotated nor revoked by time. Set the clocks."),
+                + " neither rotated nor revoked by time. Synchronize the clocks."),
         new Requeue());
   }
 

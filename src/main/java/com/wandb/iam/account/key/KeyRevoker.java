@@ -23,7 +23,7 @@ final class KeyRevoker {
    */
   List<String> restart() {
     var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
-    open.forEach(work::warn);
+    open.forEach(problem -> work.warn(problem + "."));
     if (!open.isEmpty()) {
       work.requeueWithBackoff();
     }
@@ -45,7 +45,7 @@ final class KeyRevoker {
                 holders.add(
                     "the operator cannot read the pods of namespace "
                         + namespace
-                        + ", which it does not watch; remove it from spec.secret.deliverTo"));
+                        + ", which it does not watch; remove the namespace from spec.secret.deliverTo"));
     return holders;
   }
 

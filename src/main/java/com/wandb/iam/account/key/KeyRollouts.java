@@ -47,7 +47,7 @@ public final class KeyRollouts {
       } catch (KubernetesClientException refused) {
         open.add(
             describe(workload)
-                + " could not be restarted: the Kubernetes API server answered "
+                + " could not be restarted, because the Kubernetes API server answered "
                 + refused.getCode());
         continue;
       }
@@ -60,14 +60,14 @@ public final class KeyRollouts {
             warnings.accept(
                 "spec.rollout: "
                     + describe(workload)
-                    + " does not exist. Correct the name or remove it.");
+                    + " does not exist. Correct the name, or remove the entry.");
         case UNRELATED ->
             warnings.accept(
                 "spec.rollout: "
                     + describe(workload)
                     + " was not restarted, because it does not use Secret "
                     + secret
-                    + ". Remove it.");
+                    + ". Remove the entry.");
         case DONE -> {}
       }
     }
@@ -105,15 +105,20 @@ public final class KeyRollouts {
     var pods = holding(account.getMetadata().getNamespace(), since, former);
     if (!pods.isEmpty()) {
       messages.add(
-          pods.stream()
-                  .limit(NAMED)
-                  .collect(Collectors.joining(", ", "these pods still use it: ", ""))
-              + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
+          pods.size() == 1
+              ? "the pod " + pods.getFirst() + " still uses it"
+              : pods.stream()
+                      .limit(NAMED)
+                      .collect(Collectors.joining(", ", "these pods still use it: ", ""))
+                  + (pods.size() > NAMED ? " and " + (pods.size() - NAMED) + " more" : ""));
     }
     for (var namespace : others) {
       int many = holding(namespace, since, former).size();
       if (many > 0) {
-        messages.add(many + (many == 1 ? " pod" : " pods") + " in " + namespace + " still use it");
+        messages.add(
+            many == 1
+                ? "1 pod in namespace " + namespace + " still uses it"
+                : many + " pods in namespace " + namespace + " still use it");
       }
     }
     return messages;

@@ -1,6 +1,7 @@
 package com.wandb.iam.account.key;
 
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.WandbException;
@@ -82,7 +83,7 @@ final class KeyRotator {
             ReconcileResult.blocked(
                 Reason.KeyCreationDisabled,
                 "The W&B server does not allow service accounts of teams to create API keys: "
-                    + error.getMessage()
+                    + PlainText.clause(String.valueOf(error.getMessage()))
                     + ". The key in the Secret stays valid and unchanged. Change the setting"
                     + " \"Disable API key creation\" on the W&B server, or use spec.scope"
                     + " Organization."))

@@ -53,7 +53,9 @@ public final class KeySecrets {
    */
   record Copies(@Nullable Secret present, @Nullable Secret escrow) {}
 
-  /** Returns the name of the Secret. */
+  /**
+   * Returns the declared name of the Secret; the default is the resource's name and {@code -wandb}.
+   */
   static String nameOf(WandbServiceAccount account) {
     var name = account.getSpec().secret().name();
     return name == null ? account.getMetadata().getName() + "-wandb" : name;

@@ -83,7 +83,7 @@ public final class OrphanedKeys {
     }
     throw new ReconcileAbort(
         ReconcileResult.waiting(
-            Reason.Pending, "the server still lists keys of the account that were revoked"));
+            Reason.Pending, "The W&B server still lists revoked API keys of the account."));
   }
 
   /**

@@ -76,7 +76,8 @@ record RevocationPlan(KeyFacts facts) {
           new EndPrevious());
     }
     var steps = new ArrayList<KeyStep>();
-    holders.forEach(held -> steps.add(new Warn("The previous key is not revoked yet: " + held)));
+    holders.forEach(
+        held -> steps.add(new Warn("The previous key is not revoked yet: " + held + ".")));
     if (ends != null) {
       steps.add(new RequeueAt(ends));
     }

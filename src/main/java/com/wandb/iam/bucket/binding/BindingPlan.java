@@ -69,11 +69,11 @@ final class BindingPlan {
 
   /**
    * Merges the state with the value in the Secret. Entries of others stay if the Secret was never
-   * published by the operator, or if state or status were lost. Entries whose teams are deleted
+   * published by the operator, or if state or status were lost. Entries whose teams no longer exist
    * leave, and entries of a failed value count as not published.
    *
    * @param found the value in the Secret; null if there is none
-   * @param unused entries whose teams are deleted, with these teams
+   * @param unused entries whose teams no longer exist, with these teams
    */
   static FileStores merge(
       BindingFacts facts,
@@ -195,6 +195,11 @@ final class BindingPlan {
     draft.emit(
         NORMAL,
         "BucketsPublished",
-        "Published " + number + " buckets for the environment of the W&B server.");
+        "Published " + buckets(number) + " for the environment of the W&B server.");
+  }
+
+  /** Returns the number with its noun. */
+  static String buckets(long number) {
+    return number + (number == 1 ? " bucket" : " buckets");
   }
 }

@@ -23,7 +23,10 @@ public record BucketUsers(@Nullable ServerConnection connection) {
     return NAMED + team;
   }
 
-  /** Returns whether all teams are deleted, according to both the snapshot and a live read. */
+  /**
+   * Returns whether none of the teams exists on the W&amp;B server, according to both the snapshot
+   * and a live read.
+   */
   boolean areGone(Set<String> teams) {
     try {
       return connection != null
@@ -31,7 +34,7 @@ public record BucketUsers(@Nullable ServerConnection connection) {
           && teams.stream().noneMatch(team -> isThere(connection, team));
     } catch (WandbException notNow) {
       LOG.debug(
-          "Cannot read whether teams are deleted; trying again with the next reconciliation",
+          "Cannot read whether teams still exist; trying again with the next reconciliation",
           notNow);
       return false;
     }

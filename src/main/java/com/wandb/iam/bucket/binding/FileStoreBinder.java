@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.BucketBindings;
 import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.kube.Workloads;
 import com.wandb.iam.reconcile.ConditionUpdate;
@@ -109,8 +110,8 @@ public record FileStoreBinder(
     var status = error.getStatus();
     var message =
         status == null || status.getMessage() == null
-            ? "The API server answered " + error.getCode() + "."
-            : status.getMessage();
+            ? "The Kubernetes API server answered " + error.getCode() + "."
+            : PlainText.sentence(status.getMessage());
     return new ConditionUpdate(
         ConditionType.Bound,
         ConditionUpdate.State.FALSE,

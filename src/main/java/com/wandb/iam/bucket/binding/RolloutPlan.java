@@ -60,10 +60,11 @@ final class RolloutPlan {
     }
     boolean late = progress.hasFailed() || draft.isLate();
     boolean restored = late && plan.restoreOnce(former, progress.describe());
+    var message = progress.describe() + ".";
     var condition =
         late && !restored
-            ? bound(ConditionUpdate.State.FALSE, Reason.RolloutFailed, progress.describe())
-            : bound(ConditionUpdate.State.TRUE, Reason.RolloutPending, progress.describe());
+            ? bound(ConditionUpdate.State.FALSE, Reason.RolloutFailed, message)
+            : bound(ConditionUpdate.State.TRUE, Reason.RolloutPending, message);
     return draft.end(condition, earlier(pollAt, requeueAt));
   }
 
@@ -129,7 +130,7 @@ final class RolloutPlan {
     return bound(
         ConditionUpdate.State.TRUE,
         Reason.Published,
-        "The Secret contains " + or(draft.state().entries()) + " buckets.");
+        "The Secret contains " + BindingPlan.buckets(or(draft.state().entries())) + ".");
   }
 
   private static ConditionUpdate failed() {

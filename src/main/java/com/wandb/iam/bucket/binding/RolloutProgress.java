@@ -17,7 +17,7 @@ record RolloutProgress(List<String> open, boolean hasFailed) {
     return open.isEmpty();
   }
 
-  /** Returns the states of the open workloads as one sentence. */
+  /** Returns the states of the open workloads as one sentence, without the period at its end. */
   String describe() {
     return String.join("; ", open);
   }

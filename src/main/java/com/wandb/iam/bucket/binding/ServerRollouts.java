@@ -21,7 +21,7 @@ record ServerRollouts(Workloads workloads, List<ServerRollout> all) {
         case DONE -> {}
         case MISSING -> open.add(name + " does not exist");
         case FAILED -> {
-          open.add("The new pods of " + name + " do not become available");
+          open.add(name + " has new pods that do not become available");
           failed = true;
         }
         case ROLLING, UNRELATED -> open.add(name + " is not fully rolled out yet");

@@ -77,7 +77,10 @@ public enum Reason {
   OtherOperator(
       "The WandbServer belongs to another operator in the cluster, or does not name its operator.",
       "Set spec.operatorNamespace of the WandbServer, or name another WandbServer in serverRef."),
-  TeamNotFound("The Team does not exist in this namespace.", "Create it, or correct teamRef."),
+  TeamNotFound(
+      "The Team does not exist in this namespace, or the W&B server has no team with the name in"
+          + " spec.target.entity.",
+      "Create it, or correct teamRef or target."),
   TeamNotReady("The Team is not ready.", "Check its conditions."),
   RoleNotFound(
       "The name is neither a built-in role nor a CustomRole.",
@@ -96,7 +99,9 @@ public enum Reason {
       "The project does not exist on the W&B server, or is not visible.",
       "Create it in the W&B App, or correct target."),
   SecretNotFound(
-      "A Secret that the spec names does not exist.", "Create it, or correct secretRef."),
+      "A Secret or ConfigMap that the spec names does not exist, or does not contain the declared"
+          + " CA bundle.",
+      "Create it, or correct the reference."),
   SecretKeyMissing(
       "The Secret does not have the data key that the spec names, or its value is empty.",
       "Add the data key, or correct secretRef."),

@@ -133,8 +133,8 @@ public final class Creations {
           throw new ReconcileAbort(
               ReconcileResult.waiting(
                   Reason.Pending,
-                  "An earlier request can still create this object on the W&B server. The"
-                      + " operator waits for it.",
+                  "An earlier request of the operator may still create this object. The operator"
+                      + " waits until that is no longer possible.",
                   left));
       default -> standing;
     };

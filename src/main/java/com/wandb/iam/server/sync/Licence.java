@@ -34,7 +34,8 @@ public final class Licence {
                 Reason.LicenceRequired,
                 what
                     + " requires an Enterprise licence (rule licence), but the WandbServer's"
-                    + " spec.edition is Standard. Remove it, or correct the edition."))
+                    + " spec.edition is Standard. Remove the feature, or correct spec.edition"
+                    + " of the WandbServer."))
         : Optional.empty();
   }
 }

@@ -22,6 +22,7 @@ import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.resources.Tenants;
 import com.wandb.iam.wandb.RemoteTeam;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -184,7 +185,11 @@ public final class References {
     return AccessRequest.bucket(pass.namespace(), namespaces.labels(pass.namespace()), use);
   }
 
-  /** Acquires a claim, or aborts. The message never names an owner in another namespace. */
+  /**
+   * Acquires a claim, or aborts. The message never names an owner in another namespace.
+   *
+   * @param what the object, as the beginning of a sentence
+   */
   public void acquire(Claims.Claim claim, Reconciliation<?, ?, ?> pass, String what) {
     claims
         .acquire(claim, Claimant.of(pass.resource()))
@@ -197,7 +202,7 @@ public final class References {
                       what
                           + " is already declared"
                           + (here
-                              ? " by " + holder.kind().getSimpleName() + " " + holder.name()
+                              ? " by " + HasMetadata.getKind(holder.kind()) + " " + holder.name()
                               : " in another namespace")
                           + ". Remove one of the two declarations."));
             });

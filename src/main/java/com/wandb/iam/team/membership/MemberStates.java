@@ -34,7 +34,7 @@ final class MemberStates {
         .collect(Collectors.toSet());
   }
 
-  /** Whether the account, or the address to invite, is certain. */
+  /** Returns whether it is certain which account the entry means, or which address to invite. */
   static boolean isResolved(MemberState entry) {
     boolean known =
         entry.id() != null || UserState.INVITED.is(entry) || UserState.CONFLICT.is(entry);

@@ -155,7 +155,7 @@ public final class MembershipChanges {
           ReconcileResult.waiting(
               Reason.ClockSkew,
               "spec.expiresAt has passed by the operator's clock, but this clock and the clock of the"
-                  + " W&B server differ too much. Correct the clocks."));
+                  + " W&B server differ too much. Synchronize the clocks."));
     }
     var plan = MembershipPlan.ended(pass.draft().users);
     pass.draft().users = plan.leaving();

@@ -1,7 +1,6 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.access.plan.Step;
-import com.wandb.iam.crd.v1alpha1.ConditionType;
 import com.wandb.iam.crd.v1alpha1.DeletionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -9,11 +8,12 @@ import com.wandb.iam.resources.Cleanup;
 import com.wandb.iam.resources.Cleanups;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.server.sync.References;
-import com.wandb.iam.team.removal.Ending;
+import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.wandb.write.StepResults;
 import java.util.Optional;
+import java.util.Set;
 
-/** Removes the users of a membership that is deleted, or orphans them. */
+/** Removes the users of a membership that is being deleted, or orphans them. */
 public final class MembershipCleanup {
   private final References references;
   private final Cleanups cleanups;
@@ -67,7 +67,8 @@ public final class MembershipCleanup {
     if (resource.filter(team -> !Names.isRead(team)).isPresent()) {
       return cleanup.refuse(
           Reason.TeamNotReady,
-          "The Team cannot be parsed and may have managementPolicy Observe. Correct the Team.");
+          "The Team cannot be parsed and may have managementPolicy Observe.",
+          "Correct the Team.");
     }
     if (resource.filter(Names::isObserved).isPresent()) {
       return cleanup.orphan("The Team has managementPolicy Observe.");
@@ -83,17 +84,23 @@ public final class MembershipCleanup {
     return held(results, cleanup, resource.isEmpty());
   }
 
-  /** Orphans withheld users if the Team is deleted, because its plan cannot be approved then. */
+  /** Orphans withheld users if the Team was deleted, because its plan cannot be approved then. */
   private static Optional<ReconcileResult> held(
       StepResults results, Cleanup cleanup, boolean teamDeleted) {
-    return MembershipReport.problem(results)
-        .map(Ending::orThrow)
-        .flatMap(
-            held -> {
-              var condition = held.finding(ConditionType.Ready).orElseThrow();
-              return teamDeleted
-                  ? cleanup.orphan("The Team was deleted. " + condition.message())
-                  : cleanup.refuse(condition.reason(), condition.message());
+    results
+        .failure()
+        .ifPresent(
+            error -> {
+              throw error;
             });
+    return results
+        .violation(Set.of())
+        .flatMap(
+            violation ->
+                teamDeleted
+                    ? cleanup.orphan(
+                        "The Team was deleted, so the operator did not wait for this: "
+                            + violation.problem())
+                    : cleanup.refuse(Holds.reason(violation), violation));
   }
 }

@@ -90,7 +90,7 @@ public final class MembershipHolds {
     }
   }
 
-  /** Forgets a membership that is deleted. */
+  /** Forgets a membership that is being deleted. */
   void forget(MembershipReconciliation pass) {
     var uid = pass.resource().getMetadata().getUid();
     var draft = pass.draft();

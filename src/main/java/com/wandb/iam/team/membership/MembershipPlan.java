@@ -5,6 +5,7 @@ import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.reconcile.ActionAnnotation;
+import com.wandb.iam.reconcile.Failures;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.team.membership.MembershipFacts.Candidate;
 import com.wandb.iam.team.membership.UserMatch.Match;
@@ -194,7 +195,7 @@ record MembershipPlan(
       case ProvisionResult.Planned(var change) ->
           provisioned(facts, candidate, UserState.PENDING, "would " + change, null);
       case ProvisionResult.Failed(var error) ->
-          provisioned(facts, candidate, UserState.FAILED, error.getMessage(), null);
+          provisioned(facts, candidate, UserState.FAILED, Failures.sentence(error), null);
     };
   }
 

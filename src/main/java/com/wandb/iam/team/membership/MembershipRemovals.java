@@ -123,9 +123,10 @@ public final class MembershipRemovals {
         new Violation(
             Rule.UNRESOLVED_MEMBERS,
             "spec",
-            "this change waits, because a TeamMembership of the team cannot be parsed: "
-                + step.describe(),
-            "correct the TeamMembership that is not ready"));
+            "The change \""
+                + step.describe()
+                + "\" waits, because a TeamMembership of the team cannot be parsed",
+            "Correct the TeamMembership that is not ready."));
   }
 
   /**

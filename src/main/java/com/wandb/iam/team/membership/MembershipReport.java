@@ -9,6 +9,7 @@ import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ConditionUpdate.State;
+import com.wandb.iam.reconcile.Failures;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.team.removal.Ending;
 import com.wandb.iam.team.removal.Holds;
@@ -16,16 +17,31 @@ import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.StepResults;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a membership: the state of each user, and the result as a whole. */
 final class MembershipReport {
   private static final int NAMED = 5;
   private static final int MAX_WARNINGS = 50;
+
+  /** A state that prevents the declared access, and its reason. */
+  private record Problem(UserState state, Reason reason) {}
+
+  /** In the order in which they are reported. */
+  private static final List<Problem> PROBLEMS =
+      List.of(
+          new Problem(UserState.UNKNOWN, Reason.UserNotFound),
+          new Problem(UserState.AMBIGUOUS, Reason.Ambiguous),
+          new Problem(UserState.IDENTITY_CHANGED, Reason.IdentityChanged),
+          new Problem(UserState.DEACTIVATED, Reason.Deactivated),
+          new Problem(UserState.CONFLICT, Reason.Conflict),
+          new Problem(UserState.CONTESTED, Reason.Contested));
 
   private MembershipReport() {}
 
@@ -66,7 +82,7 @@ final class MembershipReport {
               name,
               violation.message());
       case StepResult.Failed(var step, var error) ->
-          MemberStates.as(state, UserState.FAILED, name, error.getMessage());
+          MemberStates.as(state, UserState.FAILED, name, Failures.sentence(error));
     };
   }
 
@@ -146,35 +162,41 @@ final class MembershipReport {
             () -> new Ending.Concluded(ReconcileResult.expired("Access ended at spec.expiresAt.")));
   }
 
-  /** Returns the result for the first kind of problem with users, with their names. */
+  /**
+   * Returns the result for the first kind of problem with users. Its message is the one of the
+   * first user with that problem, after the names of all users with this message.
+   */
   private static Optional<ReconcileResult> unresolved(List<MemberState> users) {
-    return Stream.of(
-            problem(users, UserState.UNKNOWN, Reason.UserNotFound),
-            problem(users, UserState.AMBIGUOUS, Reason.Ambiguous),
-            problem(users, UserState.IDENTITY_CHANGED, Reason.IdentityChanged),
-            problem(users, UserState.DEACTIVATED, Reason.Deactivated),
-            problem(users, UserState.CONFLICT, Reason.Conflict),
-            problem(users, UserState.CONTESTED, Reason.Contested))
-        .flatMap(Optional::stream)
+    long affected =
+        users.stream()
+            .filter(user -> PROBLEMS.stream().anyMatch(problem -> problem.state().is(user)))
+            .count();
+    return PROBLEMS.stream()
+        .flatMap(
+            problem ->
+                users.stream()
+                    .filter(problem.state()::is)
+                    .limit(1)
+                    .map(
+                        first ->
+                            ReconcileResult.blocked(
+                                problem.reason(),
+                                message(problem.state(), first.message(), users, affected))))
         .findFirst();
   }
 
-  private static Optional<ReconcileResult> problem(
-      List<MemberState> users, UserState state, Reason reason) {
-    var those = users.stream().filter(state::is).toList();
-    if (those.isEmpty()) {
-      return Optional.empty();
-    }
-    var names =
-        those.stream().limit(NAMED).map(MemberStates::nameOf).collect(Collectors.joining(", "));
+  private static String message(
+      UserState state, @Nullable String message, List<MemberState> users, long affected) {
+    var those =
+        users.stream()
+            .filter(user -> state.is(user) && Objects.equals(message, user.message()))
+            .map(MemberStates::nameOf)
+            .toList();
     var more = those.size() > NAMED ? " and " + (those.size() - NAMED) + " more" : "";
-    return Optional.of(
-        ReconcileResult.blocked(
-            reason,
-            names
-                + more
-                + ": "
-                + those.getFirst().message()
-                + " All other users were reconciled."));
+    return those.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + more
+        + ": "
+        + Objects.requireNonNullElse(message, "The state is " + state.text() + ".")
+        + (those.size() == affected ? "" : " See status.users for each user.");
   }
 }

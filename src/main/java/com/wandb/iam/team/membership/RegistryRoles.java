@@ -4,6 +4,7 @@ import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
+import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.reconcile.Contests;
@@ -258,7 +259,8 @@ public final class RegistryRoles {
                 "spec.registryRoles: The W&B server rejected a role in "
                     + String.join(", ", new TreeSet<>(declared))
                     + ": "
-                    + failure.getMessage()))
+                    + PlainText.clause(String.valueOf(failure.getMessage()))
+                    + "."))
         : new Ending.Failed(failure);
   }
 

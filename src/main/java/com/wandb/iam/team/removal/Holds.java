@@ -54,18 +54,19 @@ public final class Holds {
     return changed;
   }
 
-  /** Forgets the held steps of a resource that is deleted. */
+  /** Forgets the held steps of a resource that is being deleted. */
   public void forget(Reconciliation<?, ?, ?> pass, String server, String teamId) {
     limiters.of(server, teamId).forget(Claimant.of(pass.resource()));
   }
 
   /** Returns the result of a reconciliation in which a step is withheld. */
   public static ReconcileResult blocked(Violation violation) {
-    return ReconcileResult.blocked(reason(violation.rule()), violation.message());
+    return ReconcileResult.blocked(reason(violation), violation.message());
   }
 
-  private static Reason reason(Rule rule) {
-    return switch (rule) {
+  /** Returns the reason of the condition for a violation. */
+  public static Reason reason(Violation violation) {
+    return switch (violation.rule()) {
       case LAST_ADMIN, OWN_IDENTITY -> Reason.LastAdmin;
       case REMOVAL_LIMIT -> Reason.PlanHeld;
       case CONFLICTING_WRITER -> Reason.Contested;

@@ -114,11 +114,12 @@ public final class RemovalLimiter {
     return new Violation(
         Rule.REMOVAL_LIMIT,
         "spec",
-        "this change waits, because it would exceed the limit of "
-            + limit.describe()
-            + " removals and demotions within one hour: "
-            + step.describe(),
-        "review status.plan of the Team and approve it there");
+        "The change \""
+            + step.describe()
+            + "\" waits, because it would exceed the limit for removals and demotions within one"
+            + " hour, which is "
+            + limit.describe(),
+        "Review status.plan of the Team and approve it there.");
   }
 
   /** Forgets an admitted step that was applied, because the same step would count again. */
@@ -138,7 +139,7 @@ public final class RemovalLimiter {
     return carriedOver || !before.aims().equals(plan().aims());
   }
 
-  /** Forgets a resource that is deleted; see {@link #hold}. */
+  /** Forgets a resource that is being deleted; see {@link #hold}. */
   public synchronized boolean forget(Claimant claimant) {
     boolean differs = hold(claimant, List.of());
     askers.remove(claimant.uid());

@@ -181,7 +181,7 @@ public final class RemovalLimiters implements ProcessState {
     return new StepResults(results);
   }
 
-  /** Returns the last known limit if the Team is deleted. */
+  /** Returns the last known limit if the Team no longer exists. */
   private RemovalLimit limitOf(Key key, Optional<Team> team) {
     team.ifPresent(
         resource -> limits.put(key, limit(resource.getSpec().membership().maxRemovals())));

@@ -86,9 +86,9 @@ public final class StepApplier {
     return new Violation(
         Rule.CONFLICTING_WRITER,
         "spec",
-        "another client reverted this change twice: " + step.describe(),
-        "the operator stopped retrying; find that client, then annotate this resource with "
+        "Another client reverted the change \"" + step.describe() + "\" twice",
+        "The operator stopped retrying. Find that client, then annotate this resource with "
             + ActionAnnotation.RECONCILE.annotation()
-            + "=<new value>");
+            + "=<new value>.");
   }
 }

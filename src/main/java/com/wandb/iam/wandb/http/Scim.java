@@ -89,7 +89,7 @@ final class Scim {
 
   private static <T> List<T> requireComplete(List<T> items, int distinct, int total) {
     if (distinct != total || items.size() != total) {
-      throw Malformed.answer("the list is cut off: " + distinct + " of " + total);
+      throw Malformed.answer("the list is cut off after " + distinct + " of " + total + " items");
     }
     return items;
   }
@@ -176,7 +176,7 @@ final class Scim {
     return transport.send(call, answer -> reader.apply(document(answer)));
   }
 
-  /** Replaces a resource. If a version is given, it guards the write. */
+  /** Replaces a resource. The write fails if a version is given and the object has another one. */
   <T> T put(
       String operation,
       String type,
@@ -189,8 +189,8 @@ final class Scim {
   }
 
   /**
-   * Sends one PatchOp with the operations in this order. If a version is given, it guards the
-   * write.
+   * Sends one PatchOp with the operations in this order. The write fails if a version is given and
+   * the object has another one.
    */
   <T> T patch(
       String operation,
@@ -272,7 +272,7 @@ final class Scim {
    */
   private static String path(String type, String id) {
     if (id.isBlank() || id.equals(".") || id.equals("..")) {
-      throw new WandbException.NotFound("not an id: \"" + id + "\"");
+      throw new WandbException.NotFound("the value \"" + id + "\" is not an id");
     }
     var encoded =
         URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("%3D", "=");

@@ -25,7 +25,8 @@ final class Authority {
               .generateCertificates(
                   new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
       if (certificates.isEmpty()) {
-        throw new IllegalArgumentException("the bundle contains no certificate in PEM form");
+        throw new IllegalArgumentException(
+            "spec.tls.caBundleRef: The bundle contains no certificate in PEM form.");
       }
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -40,7 +41,10 @@ final class Authority {
       return context;
     } catch (GeneralSecurityException | IOException unreadable) {
       throw new IllegalArgumentException(
-          "the bundle's certificates cannot be read: " + unreadable.getMessage(), unreadable);
+          "spec.tls.caBundleRef: The certificates in the bundle cannot be read ("
+              + unreadable.getClass().getSimpleName()
+              + "). Correct the bundle.",
+          unreadable);
     }
   }
 }

@@ -9,7 +9,9 @@ import java.util.concurrent.Flow;
  * here because opening a connection takes time. A request without its body has no effect.
  */
 final class FencedBody implements BodyPublisher {
-  /** Failure of a request because the fence was closed. */
+  /**
+   * Failure of a request whose body was withheld, because this replica no longer holds the lease.
+   */
   static final class Withheld extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -174,7 +174,8 @@ public final class Limits {
             Math.max(Duration.ofSeconds(1).toNanos(), openUntil - nanoTime.getAsLong()));
     return new Unavailable(
         Outage.CIRCUIT_OPEN,
-        "not sent, because several successive calls failed; the last error: " + lastFailure,
+        "the request was not sent, because several successive calls failed; the last error: "
+            + lastFailure,
         false,
         remaining,
         null);
@@ -220,6 +221,10 @@ public final class Limits {
   private static Unavailable interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new Unavailable(
-        Outage.TIMEOUT, "interrupted while waiting for the request limits", false, null, cause);
+        Outage.TIMEOUT,
+        "the operator was interrupted while it waited for the request limits",
+        false,
+        null,
+        cause);
   }
 }

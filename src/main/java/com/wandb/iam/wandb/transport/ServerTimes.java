@@ -35,7 +35,10 @@ record ServerTimes(HttpHeaders headers, InstantSource clock) {
         .or(() -> value.flatMap(ServerTimes::moment).map(this::until));
   }
 
-  /** Returns the time until the server accepts requests again, if it reports that none is left. */
+  /**
+   * Returns the time until the server accepts requests again, if it reports that its limit is
+   * reached.
+   */
   Optional<Duration> exhaustedFor() {
     boolean exhausted =
         headers

@@ -18,13 +18,16 @@ final class StatusErrors {
   static void check(Call call, Answer answer, InstantSource clock) {
     int status = answer.status();
     if (status < 200 || status >= 300) {
-      throw of(call, answer, message(answer), new ServerTimes(answer.headers(), clock));
+      throw of(call, answer, new ServerTimes(answer.headers(), clock));
     }
   }
 
-  private static WandbException of(Call call, Answer answer, String raw, ServerTimes times) {
+  private static WandbException of(Call call, Answer answer, ServerTimes times) {
     int status = answer.status();
-    var message = Redactor.clean(raw);
+    var own = message(answer).map(Redactor::clean);
+    var message = own.orElseGet(() -> "the server answered " + status + " " + instead(answer));
+    // For texts that contain the status already.
+    var detail = own.orElseGet(() -> "the server answered " + instead(answer));
     return switch (status) {
       case 400, 422 ->
           ServerErrorMessages.refusal(message)
@@ -32,7 +35,7 @@ final class StatusErrors {
       case 401 -> new Refused(Refusal.UNAUTHENTICATED, ServerErrorMessages.UNKNOWN_KEY + " (401)");
       case 403 ->
           ServerErrorMessages.refusal(message)
-              .orElseGet(() -> ServerErrorMessages.forbidden(message));
+              .orElseGet(() -> ServerErrorMessages.forbidden(detail));
       case 404 -> absent(call, answer, message);
       case 408 -> outage(Outage.TIMEOUT, "the server timed out (408)", call, times);
       case 409 -> new WandbException.Conflict(message, false);
@@ -43,13 +46,12 @@ final class StatusErrors {
       default ->
           status >= 500
               ? outage(
-                  Outage.SERVER_ERROR,
-                  "the server failed (" + status + "): " + message,
-                  call,
-                  times)
+                  Outage.SERVER_ERROR, "the server failed (" + status + "): " + detail, call, times)
               : status >= 300 && status < 400
                   ? redirected(answer)
-                  : new WandbException.Invalid("the server answered " + status + ": " + message);
+                  : new WandbException.Invalid(
+                      own.map(text -> "the server answered " + status + ": " + text)
+                          .orElse(message));
     };
   }
 
@@ -104,13 +106,19 @@ final class StatusErrors {
     }
   }
 
-  private static String message(Answer answer) {
-    if (answer.isPage()) {
-      return "a web page instead of an API answer (" + answer.status() + ")";
-    }
-    return Json.tryRead(answer.body())
-        .flatMap(StatusErrors::sentence)
-        .orElseGet(() -> answer.body().isBlank() ? "no message" : answer.body());
+  /** Returns the server's own message; empty if the answer has none. */
+  private static Optional<String> message(Answer answer) {
+    return answer.isPage()
+        ? Optional.empty()
+        : Json.tryRead(answer.body())
+            .flatMap(StatusErrors::sentence)
+            .or(() -> Optional.of(answer.body()))
+            .filter(text -> !text.isBlank());
+  }
+
+  /** Returns what the answer has in place of a message, as the end of a sentence. */
+  private static String instead(Answer answer) {
+    return answer.isPage() ? "with a web page instead of an API answer" : "without a message";
   }
 
   private static Optional<String> sentence(JsonNode document) {

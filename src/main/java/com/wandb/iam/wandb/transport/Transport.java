@@ -129,11 +129,14 @@ public final class Transport implements AutoCloseable {
     } catch (TimeoutException late) {
       sending.cancel(true);
       throw unavailable(
-          Outage.TIMEOUT, "no complete answer within " + timeout.toMillis() + " ms", call);
+          Outage.TIMEOUT,
+          "the server sent no complete answer within " + timeout.toMillis() + " ms",
+          call);
     } catch (InterruptedException interrupted) {
       sending.cancel(true);
       Thread.currentThread().interrupt();
-      throw unavailable(Outage.TIMEOUT, "interrupted while waiting for an answer", call);
+      throw unavailable(
+          Outage.TIMEOUT, "the operator was interrupted while it waited for an answer", call);
     } catch (ExecutionException failure) {
       throw failed(call, failure.getCause() == null ? failure : failure.getCause());
     }
@@ -157,11 +160,11 @@ public final class Transport implements AutoCloseable {
     if (isCausedBy(FencedBody.Withheld.class, cause)) {
       return notLeading();
     }
-    var text = Redactor.clean(String.valueOf(cause.getMessage()));
+    var text = text(cause);
     return switch (cause) {
       case ConnectException refused -> notConnected(refused);
       case HttpConnectTimeoutException late ->
-          notSent(Outage.CONNECTION, "cannot connect to " + base + " in time");
+          notSent(Outage.CONNECTION, "the operator cannot connect to " + base + " in time");
       case SSLHandshakeException tls ->
           notSent(
               Outage.CONNECTION,
@@ -172,6 +175,13 @@ public final class Transport implements AutoCloseable {
       default ->
           unavailable(Outage.MALFORMED, "the answer was incomplete or too large: " + text, call);
     };
+  }
+
+  private static String text(Throwable failure) {
+    var message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : Redactor.clean(message);
   }
 
   private Unavailable notConnected(ConnectException refused) {
@@ -192,7 +202,9 @@ public final class Transport implements AutoCloseable {
   }
 
   private static Unavailable notLeading() {
-    return notSent(Outage.NOT_LEADING, "not sent: this replica no longer holds the lease");
+    return notSent(
+        Outage.NOT_LEADING,
+        "the request was not sent, because this replica no longer holds the lease");
   }
 
   private static Unavailable notSent(Outage reason, String message) {

@@ -152,7 +152,7 @@ class TenancyTest {
             .check(AccessRequest.claim("ml-speech", Map.of(), "vision"), "spec.name")
             .orElseThrow();
     assertThat(violation.message())
-        .startsWith("spec.name: this namespace may not claim the team vision")
+        .startsWith("spec.name: This namespace may not claim the team vision")
         .doesNotContain("ml-vision");
   }
 

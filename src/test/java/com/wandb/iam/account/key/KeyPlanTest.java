@@ -252,7 +252,8 @@ class KeyPlanTest {
         .contains(REQUEUE)
         .first()
         .isInstanceOfSatisfying(
-            KeyStep.Warn.class, warn -> assertThat(warn.warning()).contains("Set the clocks"));
+            KeyStep.Warn.class,
+            warn -> assertThat(warn.warning()).contains("Synchronize the clocks"));
   }
 
   @Test

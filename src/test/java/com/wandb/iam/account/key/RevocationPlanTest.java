@@ -86,7 +86,7 @@ class RevocationPlanTest {
     var plan = overlap().after(LONGEST.minusSeconds(1)).revocation();
     assertThat(plan.afterHolders(NONE, PODS))
         .containsExactly(
-            new KeyStep.Warn("The previous key is not revoked yet: pods: a, b"),
+            new KeyStep.Warn("The previous key is not revoked yet: pods: a, b."),
             new KeyStep.RequeueAt(CREATED.plus(LONGEST)),
             REQUEUE);
     assertThat(plan.afterHolders(OPEN, NONE))

@@ -77,7 +77,7 @@ class RolloutPlanTest {
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.condition().state()).isEqualTo(State.TRUE);
     assertThat(plan.condition().reason()).isEqualTo(Reason.RolloutPending);
-    assertThat(plan.condition().message()).isEqualTo("app is open");
+    assertThat(plan.condition().message()).isEqualTo("app is open.");
     assertThat(plan.requeueAt()).isEqualTo(POLL);
   }
 
@@ -121,7 +121,7 @@ class RolloutPlanTest {
     var plan = proceed(second(Duration.ofMinutes(1)), null, FAILED);
     assertThat(plan.steps()).isEmpty();
     assertThat(plan.condition().state()).isEqualTo(State.FALSE);
-    assertThat(plan.condition().message()).isEqualTo("app failed");
+    assertThat(plan.condition().message()).isEqualTo("app failed.");
   }
 
   @Test

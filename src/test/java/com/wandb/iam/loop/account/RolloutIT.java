@@ -176,7 +176,7 @@ class RolloutIT {
           "eval",
           "{\"observedGeneration\":GENERATION,\"replicas\":1,\"updatedReplicas\":1,"
               + "\"readyReplicas\":1,\"availableReplicas\":1}");
-      awaitWarning(trainer, "pods still use it: training");
+      awaitWarning(trainer, "the pod training still uses it");
       assertThat(live(trainer)).containsExactlyInAnyOrder(old, trainer.key());
 
       scenario
@@ -290,7 +290,7 @@ class RolloutIT {
       trainer.awaitReady();
       scenario.awaitGone(Secret.class, Trainer.SECRET);
       rotate(trainer);
-      awaitWarning(trainer, "pods still use it: training");
+      awaitWarning(trainer, "the pod training still uses it");
       assertThat(live(trainer)).contains(old).hasSize(2);
       scenario
           .client()

@@ -67,7 +67,7 @@ class StaleCacheIT {
                         .count()
                     >= PASSES);
     assertThat(world.linesAbout(testAccount.name()))
-        .noneMatch(line -> line.contains("already; set adoptionPolicy"));
+        .noneMatch(line -> line.contains("adoptionPolicy to IfExists"));
     var now = testAccount.now();
     assertThat(now.asksForImport()).isTrue();
     assertThat(now.isOwn()).isTrue();

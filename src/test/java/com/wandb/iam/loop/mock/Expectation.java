@@ -29,8 +29,8 @@ sealed interface Expectation {
   /** An object that contains a text. */
   record Holding(String kind, String name, String text) implements Expectation {}
 
-  /** An event with this reason. */
-  record Told(String reason) implements Expectation {}
+  /** An event with this reason, and with this text in its note. */
+  record Told(String reason, String text) implements Expectation {}
 
   /** Reads one part of the column {@code then}. */
   static Expectation read(String text) {
@@ -45,7 +45,7 @@ sealed interface Expectation {
               words.get(2),
               words.size() > 3 ? new TreeSet<>(List.of(words.get(3).split(","))) : Set.of());
       case "in" -> new Holding(words.get(1), words.get(2), after(text, words.get(2)));
-      case "event" -> new Told(words.get(1));
+      case "event" -> new Told(words.get(1), after(text, words.get(1)));
       default ->
           new Conditions(words.get(0), words.get(1), Shape.read(words.subList(2, words.size())));
     };

@@ -34,7 +34,10 @@ record Outcome(
               .find(kind, name)
               .filter(found -> found.toString().contains(objects.fill(text)))
               .isPresent();
-      case Expectation.Told(var reason) -> events().anyMatch(reason::equals);
+      case Expectation.Told(var reason, var text) ->
+          events()
+              .filter(event -> reason.equals(event.path("reason").asText()))
+              .anyMatch(event -> event.path("note").asText().contains(text));
     };
   }
 
@@ -60,11 +63,10 @@ record Outcome(
   }
 
   /** Returns events. Those about cluster-scoped objects are in the namespace default. */
-  private Stream<String> events() {
+  private Stream<ObjectNode> events() {
     return Stream.concat(objects.namespaces().stream(), Stream.of("default"))
         .flatMap(name -> kubernetes.list(Manifests.collection("Event"), name).stream())
-        .filter(event -> isOurs(event))
-        .map(event -> event.path("reason").asText());
+        .filter(this::isOurs);
   }
 
   private boolean isOurs(JsonNode event) {

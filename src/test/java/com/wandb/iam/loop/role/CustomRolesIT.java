@@ -203,8 +203,8 @@ class CustomRolesIT {
       scenario.apply(ROLE.formatted("run:stpo, run:read"));
       assertThat(awaitRole(scenario).getStatus().warnings())
           .containsExactly(
-              "permission run:read is already inherited from Viewer",
-              "permission run:stpo is unknown; did you mean run:stop?");
+              "The permission run:read is already inherited from Viewer.",
+              "The permission run:stpo is unknown. Did you mean run:stop?");
     }
   }
 

@@ -28,7 +28,7 @@ class CredentialsIT {
       scenario.applyTeam();
       var condition =
           scenario.awaitReason(WandbServer.class, scenario.server(), "Reachable", "Unreachable");
-      assertThat(condition.message()).contains("nothing answers at");
+      assertThat(condition.message()).contains("Nothing answers at");
       scenario.awaitReason(Team.class, "vision", "Ready", "ServerNotReady");
       scenario.sandbox().resume();
       scenario.awaitReady(WandbServer.class, scenario.server());

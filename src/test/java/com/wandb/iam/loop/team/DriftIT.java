@@ -105,7 +105,7 @@ class DriftIT {
       scenario.sync();
       var contested = scenario.awaitReason(TeamMembership.class, "alice", "Stalled", "Contested");
       assertThat(contested.message())
-          .contains("reverted this change twice", "iam.wandb.com/reconcile");
+          .contains("twice (conflicting-writer)", "iam.wandb.com/reconcile");
       scenario.sync();
       assertThat(scenario.roleOf("vision", "alice")).isEqualTo("none");
       assertThat(scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst().state())

@@ -92,7 +92,7 @@ class MembershipPlanTest {
         Arguments.of(
             unknown(new ProvisionResult.Failed(new WandbException.Invalid("no seat"))),
             UserState.FAILED,
-            "no seat"));
+            "No seat."));
   }
 
   @ParameterizedTest

@@ -143,6 +143,33 @@ class MembershipReportTest {
     assertThat(message(MembershipReport.applied(users, ADMIN))).contains(" and 2 more: because");
   }
 
+  private static MemberState unknown(String name, String message) {
+    return new MemberState(
+        null, name, null, UserState.UNKNOWN.text(), "Member", null, List.of(), message, null);
+  }
+
+  @Test
+  void message_of_a_user_names_only_this_user() {
+    var users =
+        List.of(unknown("alice", "No such user."), unknown("bob", "This is a service account."));
+    assertThat(message(MembershipReport.applied(users, ADMIN)))
+        .isEqualTo("alice: No such user. See status.users for each user.");
+  }
+
+  @Test
+  void message_of_several_users_names_all_of_them() {
+    var users = List.of(unknown("alice", "No such user."), unknown("bob", "No such user."));
+    assertThat(message(MembershipReport.applied(users, ADMIN)))
+        .isEqualTo("alice, bob: No such user.");
+  }
+
+  @Test
+  void other_problems_are_not_reported_as_reconciled() {
+    var users = List.of(unknown("alice", "No such user."), entry("bob", UserState.CONFLICT));
+    assertThat(message(MembershipReport.observed(users, List.of())))
+        .isEqualTo("alice: No such user. See status.users for each user.");
+  }
+
   @Test
   void shown_plan_marks_users_with_a_step_as_pending() {
     var users = List.of(entry("alice", UserState.SYNCED), entry("bob", UserState.PENDING));

@@ -101,6 +101,22 @@ class StatusContractTest {
     assertThat(error.retryable()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          409 | ''    | the server answered 409 without a message
+          409 | <p>   | the server answered 409 with a web page instead of an API answer
+          400 | ''    | the server answered 400 without a message
+          503 | ''    | the server failed (503): the server answered without a message
+          405 | ''    | the server answered 405 without a message
+          405 | never | the server answered 405: never
+          """)
+  void answer_without_a_message_has_a_message(int status, String body, String message) {
+    assertThat(failure(CREATE, status, body)).hasMessage(message);
+  }
+
   @Test
   void existing_object_is_a_conflict_and_not_stale() {
     var error = failure(CREATE, 409, detail("user already exists"));
