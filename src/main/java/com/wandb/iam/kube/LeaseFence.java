@@ -20,14 +20,26 @@ import org.jspecify.annotations.Nullable;
  * after a pause, other threads of the process can run a moment earlier. Thread-safe.
  */
 public final class LeaseFence implements Interceptor {
-  private record Moment(Instant wall, long nanos) {}
+  /** Carries the time of a lease request to its response. The API server ignores it. */
+  private static final String ASKED = "Wandb-Iam-Lease-Asked";
+
+  private record Moment(Instant wall, long nanos) {
+    static Moment of(String header) {
+      int space = header.indexOf(" ");
+      return new Moment(
+          Instant.parse(header.substring(0, space)), Long.parseLong(header.substring(space + 1)));
+    }
+
+    String header() {
+      return wall + " " + nanos;
+    }
+  }
 
   private final String namespace;
   private final String name;
   private final Duration limit;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private volatile @Nullable Moment asked;
   private volatile @Nullable Moment confirmed;
   private volatile boolean shut;
 
@@ -75,7 +87,7 @@ public final class LeaseFence implements Interceptor {
       return;
     }
     if (isOfLease(request)) {
-      asked = new Moment(clock.instant(), nanoTime.getAsLong());
+      builder.setHeader(ASKED, new Moment(clock.instant(), nanoTime.getAsLong()).header());
     } else if (confirmed != null && !isHeld()) {
       throw new KubernetesClientException(
           "Request not sent: this replica no longer holds the lease %s/%s"
@@ -83,14 +95,19 @@ public final class LeaseFence implements Interceptor {
     }
   }
 
-  /** Uses the time of the request, because the lease starts before the response arrives. */
+  /**
+   * Confirms the lease from the time of the request, because the lease starts before the response
+   * arrives. Runs on a thread of the client: possibly a moment after the caller got its response,
+   * and after a pause even after the next request began.
+   */
   @Override
   public void after(
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    if (!isRead(request) && isOfLease(request) && response.isSuccessful()) {
-      confirmed = asked;
+    var asked = request.header(ASKED);
+    if (asked != null && response.isSuccessful()) {
+      confirmed = Moment.of(asked);
     }
   }
 

@@ -2,6 +2,7 @@ package com.wandb.iam.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -9,6 +10,9 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,14 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class LeaseFenceTest {
+  private static final Interceptor.RequestTags NO_TAGS =
+      new Interceptor.RequestTags() {
+        @Override
+        public <T> T getTag(Class<T> type) {
+          throw new AssertionError("no tag is needed");
+        }
+      };
+
   private KubernetesClient plain;
   private KubernetesClient client;
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
@@ -48,6 +60,17 @@ class LeaseFenceTest {
         .withName("operator")
         .endMetadata()
         .build();
+  }
+
+  /** The client confirms on a thread of its own. */
+  private void acquire() {
+    client.resource(lease()).create();
+    await().until(fence::isHeld);
+  }
+
+  private void renewAndAwaitHeld() {
+    renew();
+    await().until(fence::isHeld);
   }
 
   private void renew() {
@@ -93,37 +116,35 @@ class LeaseFenceTest {
 
   @Test
   void a_lease_is_held_as_long_as_it_is_renewed() {
-    client.resource(lease()).create();
-    assertThat(fence.isHeld()).isTrue();
+    acquire();
     pass(Duration.ofSeconds(9));
     renew();
     pass(Duration.ofSeconds(9));
-    assertThat(fence.isHeld()).isTrue();
+    await().until(fence::isHeld);
     write();
     assertThat(written()).isEqualTo(1);
   }
 
   @Test
   void paused_process_writes_only_after_a_confirmed_renewal() {
-    client.resource(lease()).create();
+    acquire();
     pass(Duration.ofSeconds(10));
     assertThat(fence.isHeld()).isFalse();
     assertThatThrownBy(this::write)
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("no longer holds the lease system/operator");
     assertThat(written()).isZero();
-    renew();
+    renewAndAwaitHeld();
     write();
     assertThat(written()).isEqualTo(1);
   }
 
   @Test
   void either_clock_alone_is_enough() {
-    client.resource(lease()).create();
+    acquire();
     wall = wall.plusSeconds(10);
     assertThat(fence.isHeld()).isFalse();
-    renew();
-    assertThat(fence.isHeld()).isTrue();
+    renewAndAwaitHeld();
     monotonic = monotonic.plusSeconds(10);
     assertThat(fence.isHeld()).isFalse();
   }
@@ -137,10 +158,30 @@ class LeaseFenceTest {
 
   @Test
   void only_lease_requests_are_sent_after_its_release() {
-    client.resource(lease()).create();
+    acquire();
     fence.shut();
     assertThatThrownBy(this::write).isInstanceOf(KubernetesClientException.class);
     renew();
     assertThat(fence.isHeld()).isFalse();
+  }
+
+  @Test
+  void late_confirmation_counts_from_its_own_request() {
+    var first = request();
+    var sent = first.newBuilder();
+    fence.before(sent, first, NO_TAGS);
+    pass(Duration.ofSeconds(20));
+    var second = request();
+    fence.before(second.newBuilder(), second, NO_TAGS);
+    var confirmed = sent.build();
+    fence.after(confirmed, new WebSocketUpgradeResponse(confirmed, 200), (value, body) -> {});
+    assertThat(fence.isHeld()).isFalse();
+  }
+
+  private static StandardHttpRequest request() {
+    var builder = new StandardHttpRequest.Builder();
+    builder.uri("http://cluster/apis/coordination.k8s.io/v1/namespaces/system/leases/operator");
+    builder.method("PUT", "application/json", "{}");
+    return builder.build();
   }
 }
