@@ -63,7 +63,7 @@ class DeliveryIT {
       consent(trainer, target, "somebody");
       scenario.awaitTrue(() -> copy(trainer, target, Trainer.SECRET) == null);
       assertThat(trainer.awaitReason("Ready", "ConsentMissing"))
-          .contains(target, "accept-secrets-from=" + scenario.namespace());
+          .contains(target, "accept-secrets-from", "add " + scenario.namespace());
     }
   }
 
