@@ -111,7 +111,7 @@ public final class IamOperator implements AutoCloseable {
     var writes = new LastWrites(clock);
     var reconcilers =
         new ReconcilerFactory(
-            new ReconcilerFactory.Parts(
+            new ReconcilerParts(
                 settings,
                 clock,
                 observer,

@@ -20,27 +20,11 @@ import com.wandb.iam.bucket.ConnectorPreflight;
 import com.wandb.iam.bucket.ConnectorSources;
 import com.wandb.iam.bucket.DeclaredBucket;
 import com.wandb.iam.bucket.FileStoreCleanup;
-import com.wandb.iam.bucket.Preflights;
 import com.wandb.iam.bucket.StorageConnectorReconciler;
 import com.wandb.iam.bucket.binding.FileStoreBinder;
 import com.wandb.iam.bucket.binding.FileStoreState;
-import com.wandb.iam.kube.EventRecorder;
-import com.wandb.iam.kube.IdAnnotation;
-import com.wandb.iam.kube.Namespaces;
-import com.wandb.iam.kube.Secrets;
-import com.wandb.iam.kube.WeightsAndBiasesWatch;
-import com.wandb.iam.kube.Workloads;
-import com.wandb.iam.reconcile.Contests;
-import com.wandb.iam.reconcile.LastWrites;
-import com.wandb.iam.reconcile.ReconcileRunner;
-import com.wandb.iam.reconcile.WorkObserver;
-import com.wandb.iam.resources.CachedResources;
-import com.wandb.iam.resources.Claims;
 import com.wandb.iam.resources.Cleanups;
-import com.wandb.iam.resources.Dependents;
-import com.wandb.iam.resources.LiveResources;
 import com.wandb.iam.resources.ResourceFinder;
-import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.role.CustomRoleReconciler;
 import com.wandb.iam.role.RoleCleanup;
@@ -54,7 +38,6 @@ import com.wandb.iam.server.ServerSources;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.Creations;
 import com.wandb.iam.server.sync.References;
-import com.wandb.iam.server.sync.Servers;
 import com.wandb.iam.team.AuthoritativeTeam;
 import com.wandb.iam.team.TeamBuckets;
 import com.wandb.iam.team.TeamCleanup;
@@ -74,17 +57,14 @@ import com.wandb.iam.team.membership.RegistryRoleCleanup;
 import com.wandb.iam.team.membership.RegistryRoles;
 import com.wandb.iam.team.membership.TeamMembershipReconciler;
 import com.wandb.iam.team.removal.Holds;
-import com.wandb.iam.team.removal.PlannedChanges;
-import com.wandb.iam.team.removal.RemovalLimiters;
 import com.wandb.iam.team.removal.StepApplier;
-import java.time.InstantSource;
 
 /**
  * Builds the reconcilers of all kinds. Parts that keep state are created once and shared by the
  * reconcilers that use them.
  */
 final class ReconcilerFactory {
-  private final Parts parts;
+  private final ReconcilerParts parts;
   private final ServerOwnership ownership;
   private final FileStoreState fileStores;
   private final Cleanups cleanups;
@@ -95,32 +75,7 @@ final class ReconcilerFactory {
   private final DeclarationReader declarations;
   private final TeamBuckets teamBuckets;
 
-  /** The parts of the operator that reconcilers share. */
-  record Parts(
-      OperatorSettings settings,
-      InstantSource clock,
-      WorkObserver observer,
-      EventRecorder events,
-      Namespaces namespaces,
-      Secrets secrets,
-      Workloads workloads,
-      IdAnnotation ids,
-      CachedResources resources,
-      LiveResources live,
-      LastWrites writes,
-      Claims claims,
-      Dependents dependents,
-      Servers servers,
-      RemovalLimiters limiters,
-      PlannedChanges planned,
-      Contests contests,
-      Preflights preflights,
-      SecretWatches secretWatches,
-      WeightsAndBiasesWatch deployments,
-      ReconcileRunner runner,
-      String clusterId) {}
-
-  ReconcilerFactory(Parts parts) {
+  ReconcilerFactory(ReconcilerParts parts) {
     this.parts = parts;
     var finder = new ResourceFinder(parts.resources(), parts.live(), parts.writes());
     ownership =

@@ -120,4 +120,11 @@ public final class Contests implements ProcessState {
     var uid = resource.getMetadata().getUid();
     done.keySet().removeIf(matter -> matter.uid().equals(uid));
   }
+
+  /** Returns what the user must do about a contested change: sentences for the end of a message. */
+  public static String remedy() {
+    return "The operator stopped retrying. Find that client, then annotate this resource with "
+        + ActionAnnotation.RECONCILE.annotation()
+        + "=<new value>.";
+  }
 }

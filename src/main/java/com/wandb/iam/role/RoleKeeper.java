@@ -6,7 +6,6 @@ import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.PlainText;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -269,12 +268,8 @@ public final class RoleKeeper {
   private static ReconcileResult contested(String name) {
     return ReconcileResult.blocked(
         Reason.Contested,
-        "Another client reverted the operator's change of role "
-            + name
-            + " twice. The operator stopped retrying. Find that client, then annotate"
-            + " this resource with "
-            + ActionAnnotation.RECONCILE.annotation()
-            + "=<new value>.");
+        "Another client reverted the operator's change of role %s twice. %s"
+            .formatted(name, Contests.remedy()));
   }
 
   private void note(ServerConnection connection, RemoteRole role) {

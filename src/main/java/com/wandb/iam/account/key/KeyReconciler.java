@@ -67,7 +67,10 @@ public final class KeyReconciler {
       case KeyStep.Acknowledge(var actions) -> actions.forEach(work::handled);
       case KeyStep.AcknowledgeAll() -> work.actions().forEach(work::handled);
       case KeyStep.NoteKeys() -> work.note();
-      case KeyStep.ForgetIntent() -> forgetIntent();
+      case KeyStep.ForgetIntent() -> {
+        work.pass.draft().pendingKey = null;
+        requests.forget(work.uid());
+      }
       case KeyStep.Search() -> search();
       case KeyStep.AwaitArrival() -> awaitArrival();
       case KeyStep.Renumber(var sequence) -> renumber(sequence);
@@ -87,7 +90,11 @@ public final class KeyReconciler {
       }
       case KeyStep.ListHolders(var open) ->
           apply(work.revocationPlan().afterHolders(open, revoker.holders()));
-      case KeyStep.EndPrevious() -> endPrevious();
+      case KeyStep.EndPrevious() -> {
+        if (work.outstanding() != null) {
+          apply(work.revocationPlan().end(revoker.previousId(), work.keys.listed().isPresent()));
+        }
+      }
       case KeyStep.RemovePrevious(var id) -> revoker.removePrevious(id);
       case KeyStep.RevokePrevious(var id) -> {
         work.keys.revoke(id);
@@ -95,11 +102,6 @@ public final class KeyReconciler {
       }
       case KeyStep.ForgetPrevious() -> revoker.forgetPrevious();
     }
-  }
-
-  private void forgetIntent() {
-    work.pass.draft().pendingKey = null;
-    requests.forget(work.uid());
   }
 
   private void search() {
@@ -115,8 +117,7 @@ public final class KeyReconciler {
 
   private void awaitArrival() {
     var description = Objects.requireNonNull(work.pass.draft().pendingKey).description();
-    var arrivesBy = requests.arrivesBy(work.uid(), description, work.now);
-    apply(work.plan().afterWait(arrivesBy));
+    apply(work.plan().afterWait(requests.arrivesBy(work.uid(), description, work.now)));
   }
 
   /** Keeps the time of creation from status, because the server does not return it. */
@@ -124,12 +125,5 @@ public final class KeyReconciler {
     var first = work.current();
     var renumbered = new KeyRing.Held(first.value(), first.id(), sequence, work.now);
     work.ring(new KeyRing(renumbered, null).trusting(work.pass.draft().apiKey));
-  }
-
-  private void endPrevious() {
-    if (work.outstanding() != null) {
-      var id = revoker.previousId();
-      apply(work.revocationPlan().end(id, work.keys.listed().isPresent()));
-    }
   }
 }

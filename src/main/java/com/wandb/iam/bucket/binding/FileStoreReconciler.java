@@ -111,10 +111,7 @@ final class FileStoreReconciler {
     return Objects.requireNonNullElse(pass.bindings(), BucketBindingsStatus.NONE);
   }
 
-  /**
-   * Returns the entries that are kept only for teams that no longer exist on the W&amp;B server,
-   * with these teams.
-   */
+  /** Returns the entries that are kept only for teams that are gone from the server. */
   private Map<String, Set<String>> unused(FileStores stores) {
     var users = new BucketUsers(binder.servers().connection(server).orElse(null));
     return stores.keptForTeams().entrySet().stream()

@@ -124,22 +124,9 @@ public final class ServerSync implements AutoCloseable {
     if (closed || held || teams == null || facts == null || store.current().isEmpty()) {
       return Optional.empty();
     }
-    return organizationOf(facts).equals(admitted) && mayWrite(observation)
+    return organizationOf(facts).equals(admitted) && observation.allowsWrites()
         ? Optional.of(new ServerConnection(name, api, store, teams, facts))
         : Optional.empty();
-  }
-
-  /**
-   * Returns whether writes are allowed. After an outage another organization may answer, so only a
-   * successful sync allows them.
-   */
-  private static boolean mayWrite(SyncResult observation) {
-    return switch (observation) {
-      case SyncResult.Serving serving -> true;
-      case SyncResult.Failing failing -> false;
-      case SyncResult.ForeignOrganization foreign -> false;
-      case SyncResult.Pending pending -> false;
-    };
   }
 
   /** Allows writes to the organization with this id, and to no other. */
@@ -277,7 +264,7 @@ public final class ServerSync implements AutoCloseable {
 
   private void conclude(SyncResult next, @Nullable SnapshotDiff diff) {
     boolean same = SyncResult.same(observation, next);
-    if (mayWrite(observation) && !mayWrite(next)) {
+    if (observation.allowsWrites() && !next.allowsWrites()) {
       interruptions.incrementAndGet();
     }
     observation = next;

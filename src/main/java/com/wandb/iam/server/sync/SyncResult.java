@@ -30,6 +30,14 @@ public sealed interface SyncResult {
   /** The sync failed. */
   record Failing(WandbException error) implements SyncResult {}
 
+  /**
+   * Returns whether writes are allowed. After an outage another organization may answer, so only a
+   * successful sync allows them.
+   */
+  default boolean allowsWrites() {
+    return this instanceof Serving;
+  }
+
   /** Returns the result as text for a log line. */
   default String describe() {
     return switch (this) {

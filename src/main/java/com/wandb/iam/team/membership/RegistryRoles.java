@@ -5,7 +5,6 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
 import com.wandb.iam.kube.PlainText;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -237,10 +236,8 @@ public final class RegistryRoles {
           Reason.Contested,
           "spec.registryRoles: Another client reverted these roles twice: "
               + named(outcome.contested())
-              + ". The operator stopped retrying. Find that client, then annotate this TeamMembership"
-              + " with "
-              + ActionAnnotation.RECONCILE.annotation()
-              + "=<new value>.");
+              + ". "
+              + Contests.remedy());
     }
     return outcome.conflicts().isEmpty()
         ? Optional.empty()

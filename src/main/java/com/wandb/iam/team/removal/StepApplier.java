@@ -4,7 +4,6 @@ import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.Violation;
 import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.access.plan.Step;
-import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.Reconciliation;
 import com.wandb.iam.reconcile.WorkObserver;
@@ -87,8 +86,6 @@ public final class StepApplier {
         Rule.CONFLICTING_WRITER,
         "spec",
         "Another client reverted the change \"" + step.describe() + "\" twice",
-        "The operator stopped retrying. Find that client, then annotate this resource with "
-            + ActionAnnotation.RECONCILE.annotation()
-            + "=<new value>.");
+        Contests.remedy());
   }
 }
