@@ -75,9 +75,10 @@ class HoldsTest {
   @Test
   void held_step_is_recorded_once() {
     assertThat(record(new StepResult.Withheld(ALICE, LIMIT))).isTrue();
-    assertThat(record(new StepResult.Withheld(ALICE, LIMIT))).isFalse();
-    assertThat(planned()).containsExactly(ALICE);
     assertThat(held).containsExactly("planHeld central");
+    assertThat(record(new StepResult.Withheld(ALICE, LIMIT))).isFalse();
+    assertThat(held).hasSize(1);
+    assertThat(planned()).containsExactly(ALICE);
   }
 
   @Test
