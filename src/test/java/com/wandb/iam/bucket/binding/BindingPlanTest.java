@@ -188,6 +188,21 @@ class BindingPlanTest {
     assertThat(plan.rollout()).isNull();
   }
 
+  static Stream<Arguments> replaced() {
+    return Stream.of(
+        Arguments.of("first publication", BucketBindingsStatus.NONE),
+        Arguments.of("unknown published value", published(1, "lost")));
+  }
+
+  /** A failed rollout restores the value, so it must not be lost when it is replaced. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("replaced")
+  void replaced_value_is_kept_for_a_restore(String name, BucketBindingsStatus state) {
+    var plan = BindingPlan.publish(rolling("0s"), state, stores(ONE), TWO);
+    assertThat(plan.steps()).contains(new ChangeStores(new StoresChange.Former(TWO)));
+    assertThat(writes(plan)).containsExactly(ONE);
+  }
+
   @Test
   void second_change_does_not_extend_the_quiet_period() {
     var since = BucketBindingsStatus.NONE.waitingSince(NOW.minusSeconds(50));

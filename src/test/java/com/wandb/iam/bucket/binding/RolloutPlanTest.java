@@ -144,6 +144,18 @@ class RolloutPlanTest {
   }
 
   @Test
+  void active_revision_is_not_rolled_out_again() {
+    var plan =
+        BindingPlan.publish(
+            rolling("0s"),
+            running(1, ONE, Duration.ofHours(2)),
+            BindingPlanTest.stores(ONE).published(1),
+            ONE);
+    assertThat(plan.rollout()).isNull();
+    assertThat(plan.condition().reason()).isEqualTo(Reason.Published);
+  }
+
+  @Test
   void progress_is_done_without_open_workloads() {
     assertThat(DONE.isDone()).isTrue();
     assertThat(OPEN.isDone()).isFalse();

@@ -5,18 +5,14 @@ import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
 import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.wandb.iam.access.Violation;
-import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
-import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.Remotes;
 import com.wandb.iam.wandb.snapshot.SnapshotDiff;
-import com.wandb.iam.wandb.write.RemovalGate;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.TeamWriter;
 import java.net.URI;
@@ -192,15 +188,5 @@ class ServersTest {
       thread.join();
       return task.exceptionNow();
     }
-  }
-
-  private static final class OpenGate implements RemovalGate {
-    @Override
-    public List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps) {
-      return steps.stream().map(step -> Optional.<Violation>empty()).toList();
-    }
-
-    @Override
-    public void done(RemoteTeam team, ObservedTeam before, Step step) {}
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.plan.Grant;
+import com.wandb.iam.access.plan.ObservedMember;
+import com.wandb.iam.access.plan.ObservedTeam;
+import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.team.membership.MembershipFacts.Candidate;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MembershipPlanTest {
@@ -259,6 +263,107 @@ class MembershipPlanTest {
     var before =
         List.of(entry("alice", UserState.SYNCED, null), entry(null, UserState.INVITED, null));
     assertThat(plan(List.of(found(USER)), before, WITH_ALICE, true).leaving()).isEmpty();
+  }
+
+  /** A leaving user is shown until nothing is left to remove. */
+  static Stream<Arguments> shown() {
+    return Stream.of(
+        Arguments.of(leaver("alice", List.of()), List.of("alice"), true),
+        Arguments.of(leaver("alice", List.of()), List.of("bob"), false),
+        Arguments.of(leaver("alice", List.of("models")), List.of("bob"), true),
+        Arguments.of(entry(null, UserState.INVITED, null), List.of("alice"), true));
+  }
+
+  private static MemberState leaver(String id, List<String> registries) {
+    return new MemberState(
+        null, "former", id, UserState.SYNCED.text(), "Member", null, registries, null, null);
+  }
+
+  private static ObservedTeam team(List<String> members) {
+    return ObservedTeam.of(
+        members.stream()
+            .map(id -> new ObservedMember(id, id, TeamRole.BuiltIn.MEMBER, true))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("shown")
+  void leaving_user_is_shown_while_something_is_left(
+      MemberState before, List<String> members, boolean shown) {
+    var bob = Remotes.person("bob");
+    var named = new PersonReference("bob@example.com", null);
+    var declared = new Candidate(new Match.Found(named, bob), new ProvisionResult.None());
+    var plan = plan(List.of(declared), List.of(before), EMPTY, true);
+    assertThat(plan.users()).extracting(MemberState::state).containsExactly("Pending", "Leaving");
+    assertThat(plan.usersToShow(team(members)))
+        .extracting(MemberState::state)
+        .isEqualTo(shown ? List.of("Pending", "Leaving") : List.of("Pending"));
+  }
+
+  @Test
+  void steps_give_the_role_to_those_without_it() {
+    var plan = plan(List.of(found(USER)), List.of(), EMPTY, true);
+    assertThat(plan.steps(team(List.of())).steps())
+        .containsExactly(new Step.AddMember("alice", "alice@example.com", ROLE));
+    assertThat(plan.steps(team(List.of("alice"))).steps())
+        .singleElement()
+        .isInstanceOf(Step.ChangeRole.class);
+  }
+
+  @Test
+  void status_of_a_granted_user_has_both_names() {
+    var byName = new PersonReference(null, "Alice");
+    var named = new Candidate(new Match.Found(byName, USER), new ProvisionResult.None());
+    var state = plan(List.of(named), List.of(), EMPTY, true).states().getFirst();
+    assertThat(state.email()).isEqualTo("alice@example.com");
+    assertThat(state.username()).isEqualTo("Alice");
+    var byEmail = new PersonReference("Alice@Example.com", null);
+    var mailed = new Candidate(new Match.Found(byEmail, USER), new ProvisionResult.None());
+    state = plan(List.of(mailed), List.of(), EMPTY, true).states().getFirst();
+    assertThat(state.email()).isEqualTo("Alice@Example.com");
+    assertThat(state.username()).isEqualTo("alice");
+  }
+
+  @Test
+  void granted_user_keeps_its_registries_in_status() {
+    var before = List.of(entry("alice", UserState.SYNCED, null));
+    var state = plan(List.of(found(USER)), before, WITH_ALICE, true).states().getFirst();
+    assertThat(state.registries()).containsExactly("r");
+    assertThat(state.role()).isEqualTo("Admin");
+    assertThat(state.message()).isNull();
+  }
+
+  @Test
+  void deactivated_account_of_a_provision_is_not_granted() {
+    var account = unknown(new ProvisionResult.Account(deactivated()));
+    var state = plan(List.of(account), List.of(), EMPTY, true).states().getFirst();
+    assertThat(state.state()).isEqualTo("Deactivated");
+    assertThat(state.id()).isEqualTo("alice");
+  }
+
+  @Test
+  void invitation_by_another_client_is_adopted() {
+    var state =
+        plan(List.of(unknown(new ProvisionResult.Invited(true))), List.of(), EMPTY, true)
+            .states()
+            .getFirst();
+    assertThat(state.adopted()).isTrue();
+    assertThat(state.role()).isEqualTo("Admin");
+    var own =
+        plan(List.of(unknown(new ProvisionResult.Invited(false))), List.of(), EMPTY, true)
+            .states()
+            .getFirst();
+    assertThat(own.adopted()).isNull();
+  }
+
+  /** One invitation is replaced by the entry with the same address, in any case of its letters. */
+  @ParameterizedTest
+  @CsvSource({"ALICE@example.com, false", "bob@example.com, true"})
+  void invitation_leaves_unless_its_address_is_declared(String email, boolean leaves) {
+    var invited =
+        new MemberState(email, null, null, "Invited", "Admin", null, List.of(), null, null);
+    assertThat(plan(List.of(found(USER)), List.of(invited), EMPTY, true).leaving())
+        .hasSize(leaves ? 1 : 0);
   }
 
   @Test

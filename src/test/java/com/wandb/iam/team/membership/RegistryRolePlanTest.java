@@ -2,22 +2,36 @@ package com.wandb.iam.team.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.access.RegistryAccess;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
 import com.wandb.iam.crd.v1alpha1.RegistryRole;
 import com.wandb.iam.wandb.AccountType;
+import com.wandb.iam.wandb.RemoteRole;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryRolePlanTest {
   private static final RegistryGrant MODELS = new RegistryGrant("models", RegistryRole.Member);
   private static final RegistryGrant DATA = new RegistryGrant("data", RegistryRole.Viewer);
+
+  private static final List<RemoteRole> ROLES =
+      List.of(role("Reader", true), role("Writer", false));
+
+  private static RemoteRole role(String name, boolean inheritsViewer) {
+    return new RemoteRole(
+        "id-" + name, name, "", inheritsViewer, Set.of(), Set.of(), null, null, null);
+  }
 
   private static RegistryRolePlan plan(
       TeamRole role, boolean admin, Map<String, String> held, RegistryGrant... grants) {
@@ -34,7 +48,7 @@ class RegistryRolePlanTest {
             held,
             null,
             null);
-    var snapshot = new Snapshot(Instant.EPOCH, List.of(alice), List.of(), List.of(), List.of());
+    var snapshot = new Snapshot(Instant.EPOCH, List.of(alice), List.of(), List.of(), ROLES);
     return new RegistryRolePlan(List.of(grants), snapshot, role);
   }
 
@@ -92,5 +106,87 @@ class RegistryRolePlanTest {
     var held = Map.of("models", "member", "data", "viewer");
     var plan = plan(TeamRole.BuiltIn.VIEWER, false, held, MODELS, DATA);
     assertThat(plan.effective(alice()).text()).contains("models=Member").contains("data=");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RestrictedViewer, RESTRICTED_VIEWER",
+    "Viewer, VIEWER",
+    "Member, MEMBER",
+    "Admin, ADMIN"
+  })
+  void declared_role_is_a_role_of_the_permission_model(RegistryRole role, RegistryAccess access) {
+    var grant = new RegistryGrant("models", role);
+    assertThat(RegistryRolePlan.asked(List.of(grant))).containsExactly(access);
+    assertThat(plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), grant).declared())
+        .isEqualTo(Map.of("models", access.name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Test
+  void membership_concerns_a_user_with_a_former_or_declared_role() {
+    var without = plan(TeamRole.BuiltIn.VIEWER, false, Map.of());
+    assertThat(without.concerns(alice())).isFalse();
+    assertThat(without.concerns(alice("old"))).isTrue();
+    assertThat(plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), DATA).concerns(alice())).isTrue();
+  }
+
+  @Test
+  void change_with_any_part_is_not_empty() {
+    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("data", "viewer"), DATA);
+    assertThat(plan.change(alice("data"), Set.of(), Set.of()).isEmpty()).isTrue();
+    assertThat(plan.change(alice("old"), Set.of(), Set.of()).isEmpty()).isFalse();
+    var missing = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), DATA);
+    assertThat(missing.change(alice("data"), Set.of(), Set.of()).isEmpty()).isFalse();
+  }
+
+  /** The states of users who can have no role yet. */
+  @Test
+  void user_without_a_granted_account_is_not_planned() {
+    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), DATA);
+    assertThat(plan.planned(List.of(state(null, "Pending"), state("alice", "Conflict")))).isEmpty();
+    assertThat(plan.planned(List.of(state("alice", "Pending")))).hasSize(1);
+  }
+
+  private static MemberState state(@Nullable String id, String state) {
+    return new MemberState("alice@example.com", null, id, state, null, null, List.of(), null, null);
+  }
+
+  /** The highest of organization, registry and team counts. */
+  @ParameterizedTest
+  @CsvSource({
+    "Viewer, false, , Viewer, Viewer, 0",
+    "Viewer, false, member, Viewer, Member, 1",
+    "Member, false, viewer, Viewer, Member, 1",
+    "Admin, false, , Viewer, Admin, 1",
+    "Viewer, true, , Admin, Admin, 0",
+    "Viewer, true, , Viewer, Admin, 1",
+    "Reader, false, , Viewer, Viewer, 0",
+    "Writer, false, , Viewer, Member, 1",
+    "Unknown, false, , Viewer, Member, 1",
+  })
+  void effective_role_is_the_highest(
+      String role,
+      boolean admin,
+      @Nullable String held,
+      RegistryRole declared,
+      String effective,
+      int warnings) {
+    var grant = new RegistryGrant("models", declared);
+    var roles = held == null ? Map.<String, String>of() : Map.of("models", held);
+    var result = plan(TeamRole.named(role), admin, roles, grant).effective(alice());
+    assertThat(result.text()).isEqualTo(effective);
+    assertThat(result.warnings()).hasSize(warnings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"25, 64", "26, 64"})
+  void effective_roles_fit_in_status(int length, int shown) {
+    var grants =
+        List.of("a".repeat(24), "b".repeat(length)).stream()
+            .map(name -> new RegistryGrant(name, RegistryRole.Viewer))
+            .toArray(RegistryGrant[]::new);
+    var text = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), grants).effective(alice()).text();
+    assertThat(text).hasSize(shown);
+    assertThat(text.endsWith("…")).isEqualTo(length > 25);
   }
 }
