@@ -7,6 +7,7 @@ import com.wandb.iam.health.HealthChecks;
 import com.wandb.iam.health.HealthServer;
 import com.wandb.iam.health.TextServer;
 import com.wandb.iam.health.Vitals;
+import com.wandb.iam.kube.ClusterHttpClientFactory;
 import com.wandb.iam.kube.LeaseFence;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.kube.WatchedNamespaces;
@@ -30,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,7 +133,14 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the operator. The exit code is 0 if a signal stopped it. */
   public static void main(String[] arguments) {
+    bridgeLogs();
     System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  /** Sends the log of java.util.logging to Logback, so that all lines have the same format. */
+  static void bridgeLogs() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   @Override
@@ -273,6 +282,7 @@ public final class Main implements Callable<Integer> {
     IamKinds.ALL.forEach(serialization::registerKubernetesResource);
     return new KubernetesClientBuilder()
         .withConfig(config)
+        .withHttpClientFactory(new ClusterHttpClientFactory())
         .withKubernetesSerialization(serialization);
   }
 

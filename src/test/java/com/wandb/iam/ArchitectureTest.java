@@ -102,7 +102,12 @@ class ArchitectureTest {
               List.of("io.fabric8.kubernetes..", "io.fabric8.crdv2.generator..")),
           Map.entry(
               "com.wandb.iam.kube",
-              List.of("io.fabric8..", "com.fasterxml.jackson..", "javax.crypto..", "org.slf4j..")),
+              List.of(
+                  "io.fabric8..",
+                  "okhttp3..",
+                  "com.fasterxml.jackson..",
+                  "javax.crypto..",
+                  "org.slf4j..")),
           Map.entry(
               "com.wandb.iam.reconcile",
               List.of(

@@ -51,8 +51,8 @@ class FailuresTest {
     assertThat(failures.conclude(error))
         .isEqualTo(
             after == null
-                ? ReconcileResult.waiting(reason, "words")
-                : ReconcileResult.waiting(reason, "words", after));
+                ? ReconcileResult.waiting(reason, "Words.")
+                : ReconcileResult.waiting(reason, "Words.", after));
   }
 
   static Stream<Arguments> blocks() {
@@ -70,7 +70,7 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("blocks")
   void lasting_error_blocks(WandbException error, Reason reason) {
-    assertThat(failures.conclude(error)).isEqualTo(ReconcileResult.blocked(reason, "words"));
+    assertThat(failures.conclude(error)).isEqualTo(ReconcileResult.blocked(reason, "Words."));
   }
 
   /** No refusal ends the retries, because a user can remove its cause on the server. */
@@ -85,9 +85,9 @@ class FailuresTest {
       delimiter = '|',
       textBlock =
           """
-          500 | etcd is down | Kubernetes API error: etcd is down
-          403 | not allowed  | Kubernetes API error: not allowed
-          500 |              | Kubernetes API error: no answer (KubernetesClientException)
+          500 | etcd is down | Kubernetes API error: etcd is down.
+          403 | not allowed  | Kubernetes API error: not allowed.
+          500 |              | Kubernetes API error: no answer (KubernetesClientException).
           """)
   void kubernetes_error_waits_with_its_message(int code, @Nullable String words, String message) {
     var status = new StatusBuilder().withCode(code).withMessage(words).build();
@@ -100,7 +100,7 @@ class FailuresTest {
     assertThat(failures.conclude(error(0, null)))
         .isEqualTo(
             ReconcileResult.waiting(
-                Reason.Error, "Kubernetes API error: no answer (KubernetesClientException)"));
+                Reason.Error, "Kubernetes API error: no answer (KubernetesClientException)."));
   }
 
   @Test

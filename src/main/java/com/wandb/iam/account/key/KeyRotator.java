@@ -85,8 +85,8 @@ final class KeyRotator {
                 "The W&B server does not allow service accounts of teams to create API keys: "
                     + PlainText.clause(String.valueOf(error.getMessage()))
                     + ". The key in the Secret stays valid and unchanged. Change the setting"
-                    + " \"Disable API key creation\" on the W&B server, or use spec.scope"
-                    + " Organization."))
+                    + " \"Disable API key creation\" on the W&B server, or create a new"
+                    + " ServiceAccount with scope Organization."))
         : error;
   }
 }

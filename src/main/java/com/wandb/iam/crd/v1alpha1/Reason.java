@@ -114,7 +114,8 @@ public enum Reason {
       "Choose another name in spec.secret, or delete that Secret."),
   ConsentMissing(
       "A namespace in deliverTo does not accept key Secrets from this namespace.",
-      "Ask its owner to annotate it with iam.wandb.com/accept-secrets-from."),
+      "Ask its owner to annotate it with iam.wandb.com/accept-secrets-from, or remove it from"
+          + " deliverTo."),
   NamespaceNotWatched(
       "The operator does not watch a namespace in deliverTo.",
       "Ask the operator's administrator to add it to watchNamespaces, or remove it."),

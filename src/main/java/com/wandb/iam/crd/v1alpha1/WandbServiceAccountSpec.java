@@ -101,7 +101,8 @@ public record WandbServiceAccountSpec(
             "What happens when this resource is deleted. Delete revokes the keys and"
                 + " deletes the service account on the W&B server. Orphan keeps the service"
                 + " account and the Secret. Defaults to Delete, and to Orphan if the"
-                + " account was adopted.")
+                + " account was adopted. An adopted account is never deleted: Delete revokes"
+                + " only the keys that this resource created.")
         @Nullable DeletionPolicy deletionPolicy)
     implements ServerBoundSpec, TeamBoundSpec {
   public WandbServiceAccountSpec {

@@ -207,7 +207,7 @@ class ReferencesTest {
     connect(() -> servers.failure("central").isPresent());
     var pass = TeamPass.of(", deletionTimestamp: '2026-03-01T12:00:00Z'", "");
     assertThat(end(() -> references.connection("central", pass)))
-        .isEqualTo(ReconcileResult.waiting(Reason.Unreachable, "no route"));
+        .isEqualTo(ReconcileResult.waiting(Reason.Unreachable, "No route."));
     assertNotReady(
         end(() -> references.connection("central", TeamPass.of("", ""))), Reason.ServerNotReady);
   }
