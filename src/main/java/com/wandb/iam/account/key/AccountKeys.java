@@ -61,6 +61,20 @@ public final class AccountKeys {
     return find(key).map(RemoteKey::id).orElse(known);
   }
 
+  /**
+   * Returns whether a valid key of the account is not in the server's list, because the list is cut
+   * short. False if the server lists no keys, or does not show how each key begins.
+   */
+  boolean isMissing(ApiKey key) {
+    return listed().filter(keys -> keys.stream().allMatch(AccountKeys::showsPrefix)).isPresent()
+        && find(key).isEmpty()
+        && isOwn(key);
+  }
+
+  private static boolean showsPrefix(RemoteKey listed) {
+    return listed.prefix() != null && !listed.prefix().isEmpty();
+  }
+
   /** Returns whether a listed key may be that key, by the beginning that the server shows. */
   static boolean beginsWith(ApiKey key, RemoteKey listed) {
     var prefix = listed.prefix();

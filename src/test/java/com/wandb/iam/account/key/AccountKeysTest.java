@@ -14,8 +14,10 @@ import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AccountKeysTest {
@@ -31,7 +33,7 @@ class AccountKeysTest {
           false);
 
   /** Server that answers with these lists in order and repeats the last one. */
-  private static final class Lists implements ApiKeys {
+  private static class Lists implements ApiKeys {
     private final List<List<String>> lists = new ArrayList<>();
     private final List<String> revoked = new ArrayList<>();
     private int next;
@@ -122,5 +124,47 @@ class AccountKeysTest {
     var server = new Lists(List.of("k2"));
     new AccountKeys(server, ACCOUNT).revoke("k1");
     assertThat(server.revoked).isEmpty();
+  }
+
+  /** Server that shows how keys begin, and knows whose a key is. */
+  private static final class Prefixes extends Lists {
+    private final String holder;
+    private final List<@Nullable String> prefixes;
+
+    Prefixes(String holder, List<@Nullable String> prefixes) {
+      super(List.of());
+      this.holder = holder;
+      this.prefixes = prefixes;
+    }
+
+    @Override
+    public List<RemoteKey> of(RemoteMember account) {
+      return prefixes.stream().map(prefix -> new RemoteKey("k" + prefix, prefix, null)).toList();
+    }
+
+    @Override
+    public RemoteViewer holder(ApiKey key) {
+      return new RemoteViewer(holder, "trainer", null, false, List.of());
+    }
+  }
+
+  private static AccountKeys keys(String holder, @Nullable String... prefixes) {
+    return new AccountKeys(new Prefixes(holder, Arrays.asList(prefixes)), ACCOUNT);
+  }
+
+  @Test
+  void valid_key_outside_a_list_with_prefixes_is_missing() {
+    var key = ApiKey.of("abc".repeat(14));
+    assertThat(keys("u1").isMissing(key)).isTrue();
+    assertThat(keys("u1", "xyz").isMissing(key)).isTrue();
+    assertThat(keys("u1", "xyz", "abc").isMissing(key)).as("listed").isFalse();
+    assertThat(keys("u1", "xyz", null).isMissing(key)).as("no prefix").isFalse();
+    assertThat(keys("u2", "xyz").isMissing(key)).as("key of another account").isFalse();
+  }
+
+  @Test
+  void key_is_not_missing_where_no_keys_are_listed() {
+    var unlisted = new AccountKeys(new Lists((List<String>) null), ACCOUNT);
+    assertThat(unlisted.isMissing(ApiKey.of("abc".repeat(14)))).isFalse();
   }
 }
