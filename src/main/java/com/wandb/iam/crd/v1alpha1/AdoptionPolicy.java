@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What to do if the object already exists on the server. */
+/** What the operator does if the object already exists on the server. */
 public enum AdoptionPolicy {
   /** Reports Conflict and does not change the object. */
   Never,

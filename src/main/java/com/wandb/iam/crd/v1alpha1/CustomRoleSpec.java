@@ -48,12 +48,12 @@ public record CustomRoleSpec(
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "What to do if the role already exists on the W&B server. With Never, the"
+            "What the operator does if the role already exists on the W&B server. With Never, the"
                 + " resource reports Conflict. With IfExists, the operator adopts it, if"
                 + " the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "What happens to the role on the W&B server when this resource is"
+            "What the operator does with the role when this resource is"
                 + " deleted. Delete deletes it. Orphan keeps it. Defaults to Delete, and to"
                 + " Orphan if the role was adopted. A role that TeamMemberships grant"
                 + " cannot be deleted, because its users would keep only the inherited"

@@ -1,6 +1,6 @@
 package com.wandb.iam.crd.v1alpha1;
 
-/** What happens on the server when the resource is deleted. */
+/** What the operator does on the server when the resource is deleted. */
 public enum DeletionPolicy {
   /** The object on the server is deleted. */
   Delete,

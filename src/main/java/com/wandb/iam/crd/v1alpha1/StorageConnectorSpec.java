@@ -122,12 +122,12 @@ public record StorageConnectorSpec(
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "What to do if the bucket is already in the W&B server's environment."
+            "What the operator does if the bucket is already in the W&B server's environment."
                 + " With Never, the resource reports Conflict. With IfExists, the operator"
                 + " adopts the entry, if the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "What happens when this resource is deleted. Delete removes the bucket"
+            "What the operator does when this resource is deleted. Delete removes the bucket"
                 + " from the W&B server's environment, but not while teams use it. Orphan"
                 + " keeps it there. The bucket itself is never changed. Defaults to Delete,"
                 + " and to Orphan if the entry was adopted.")

@@ -71,7 +71,7 @@ public record TeamMembershipSpec(
         @Nullable Instant expiresAt,
     @Default("None")
         @JsonPropertyDescription(
-            "What to do for a user who has no account on the W&B server. With None,"
+            "What the operator does for a user who has no account on the W&B server. With None,"
                 + " the resource reports UserNotFound. With Invite, the operator sends an"
                 + " invitation. With Create, it creates the account. The WandbServer's"
                 + " tenants must allow Invite and Create.")
@@ -89,12 +89,12 @@ public record TeamMembershipSpec(
         ManagementPolicy managementPolicy,
     @Default("IfExists")
         @JsonPropertyDescription(
-            "What to do for a user who is already a member of the team. With"
+            "What the operator does for a user who is already a member of the team. With"
                 + " IfExists, the operator adopts the membership and applies the role. With"
                 + " Never, the resource reports Conflict and the user is not changed.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "What happens on the W&B server when this resource is deleted. Delete"
+            "What the operator does on the W&B server when this resource is deleted. Delete"
                 + " removes the users from the team. Orphan keeps them, unless the team is"
                 + " Authoritative. Defaults to Delete.")
         @Nullable DeletionPolicy deletionPolicy)

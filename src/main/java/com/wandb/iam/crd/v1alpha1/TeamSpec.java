@@ -44,12 +44,12 @@ public record TeamSpec(
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "What to do if the team already exists on the W&B server. With Never, the"
+            "What the operator does if the team already exists on the W&B server. With Never, the"
                 + " resource reports Conflict. With IfExists, the operator adopts it, if"
                 + " the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "What happens to the team on the W&B server when this resource is"
+            "What the operator does with the team when this resource is"
                 + " deleted. Orphan keeps it. Delete deletes it. Delete requires the"
                 + " annotation iam.wandb.com/confirm-delete with the team's name, and a"
                 + " tenant with teamDeletion. Defaults to Orphan.")

@@ -93,12 +93,12 @@ public record WandbServiceAccountSpec(
         ManagementPolicy managementPolicy,
     @Default("Never")
         @JsonPropertyDescription(
-            "What to do if the service account already exists on the W&B server."
+            "What the operator does if the service account already exists on the W&B server."
                 + " With Never, the resource reports Conflict. With IfExists, the operator"
                 + " adopts it, if the WandbServer's tenants allow this.")
         AdoptionPolicy adoptionPolicy,
     @JsonPropertyDescription(
-            "What happens when this resource is deleted. Delete revokes the keys and"
+            "What the operator does when this resource is deleted. Delete revokes the keys and"
                 + " deletes the service account on the W&B server. Orphan keeps the service"
                 + " account and the Secret. Defaults to Delete, and to Orphan if the"
                 + " account was adopted. An adopted account is never deleted: Delete revokes"

@@ -41,31 +41,34 @@ class RelayTest {
     }
   }
 
-  @Test
-  void reset_by_the_server_ends_the_client_connection() throws IOException {
+  /**
+   * Returns what a client of a watch gets if the server sends something and hangs up.
+   *
+   * @param reset whether the server resets the connection
+   */
+  private static String received(String sent, boolean reset) throws IOException {
     try (var server = server();
         var relay = relay(server);
         var client = connect(relay);
         var accepted = server.accept()) {
       client.getOutputStream().write(WATCH);
       accepted.getInputStream().readNBytes(WATCH.length);
-      accepted.setSoLinger(true, 0);
+      accepted.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+      if (reset) {
+        accepted.setSoLinger(true, 0);
+      }
       accepted.close();
-      assertThat(readToEnd(client)).isEmpty();
+      return readToEnd(client);
     }
   }
 
   @Test
+  void reset_by_the_server_ends_the_client_connection() throws IOException {
+    assertThat(received("", true)).isEmpty();
+  }
+
+  @Test
   void client_gets_all_data_sent_before_the_end() throws IOException {
-    try (var server = server();
-        var relay = relay(server);
-        var client = connect(relay);
-        var accepted = server.accept()) {
-      client.getOutputStream().write(WATCH);
-      accepted.getInputStream().readNBytes(WATCH.length);
-      accepted.getOutputStream().write("an event".getBytes(StandardCharsets.US_ASCII));
-      accepted.close();
-      assertThat(readToEnd(client)).isEqualTo("an event");
-    }
+    assertThat(received("an event", false)).isEqualTo("an event");
   }
 }

@@ -28,6 +28,7 @@ import com.wandb.iam.wandb.Remotes;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
 import com.wandb.iam.wandb.snapshot.SnapshotDiff;
+import com.wandb.iam.wandb.write.OpenGate;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

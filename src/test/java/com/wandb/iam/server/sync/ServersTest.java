@@ -13,6 +13,7 @@ import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.Remotes;
 import com.wandb.iam.wandb.snapshot.SnapshotDiff;
+import com.wandb.iam.wandb.write.OpenGate;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.TeamWriter;
 import java.net.URI;

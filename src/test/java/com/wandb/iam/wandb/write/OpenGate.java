@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Gate that admits every removal. */
-final class OpenGate implements RemovalGate {
+public final class OpenGate implements RemovalGate {
   @Override
   public List<Optional<Violation>> admit(RemoteTeam team, ObservedTeam before, List<Step> steps) {
     return steps.stream().map(step -> Optional.<Violation>empty()).toList();
