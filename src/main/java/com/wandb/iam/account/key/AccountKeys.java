@@ -46,9 +46,53 @@ public final class AccountKeys {
     return Optional.ofNullable(listed);
   }
 
-  /** Returns the listed key with the same beginning as that key. */
+  /** Returns the listed key that begins as that key; empty if several do. */
   Optional<RemoteKey> find(ApiKey key) {
-    return listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).findFirst();
+    var found =
+        listed().stream().flatMap(List::stream).filter(one -> beginsWith(key, one)).toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * Returns what the server's lists say about a former key. Reads a second list if the first lacks
+   * the key. Asks with the key itself if no list contains it.
+   *
+   * @param value null if no Secret contains the key
+   * @param id null if the server never listed the key to the operator
+   * @param current the key that is in use
+   */
+  KeyListing listing(@Nullable ApiKey value, @Nullable String id, KeyRing.Held current) {
+    boolean explained = true;
+    for (int list = 0; list < 2; list++) {
+      looked = looked && list == 0;
+      if (isListed(value, id)) {
+        return KeyListing.LISTED;
+      }
+      explained &= isExplained(current);
+    }
+    if (value != null && (id == null || listed().isPresent())) {
+      return isValid(value) ? unlisted(KeyListing.MISSING) : KeyListing.GONE;
+    }
+    return unlisted(id != null || explained ? KeyListing.GONE : KeyListing.UNKNOWN);
+  }
+
+  /** Returns the result, unless the server does not list the keys at all. */
+  private KeyListing unlisted(KeyListing result) {
+    return listed().isPresent() ? result : KeyListing.NOT_SHOWN;
+  }
+
+  private boolean isListed(@Nullable ApiKey value, @Nullable String id) {
+    return (id != null && isListed(id)) || (value != null && find(value).isPresent());
+  }
+
+  /** Returns whether the list contains the current key, and no other that a user created. */
+  private boolean isExplained(KeyRing.Held current) {
+    var id = idOf(current.value(), current.id());
+    return id != null
+        && isListed(id)
+        && listed().stream()
+            .flatMap(List::stream)
+            .allMatch(key -> id.equals(key.id()) || isMarked(key, marker -> true));
   }
 
   /**
@@ -97,10 +141,30 @@ public final class AccountKeys {
   /** Returns whether a key is valid and belongs to this account. */
   boolean isOwn(ApiKey key) {
     try {
-      return Objects.equals(api.holder(key).id(), account.userId());
+      return isHeldByAccount(key);
     } catch (WandbException.Refused refused) {
       return false;
     }
+  }
+
+  /**
+   * Returns whether a key is valid and belongs to this account.
+   *
+   * @throws WandbException.Refused if the refusal does not prove that the key is not valid
+   */
+  private boolean isValid(ApiKey key) {
+    try {
+      return isHeldByAccount(key);
+    } catch (WandbException.Refused refused) {
+      if (refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  private boolean isHeldByAccount(ApiKey key) {
+    return Objects.equals(api.holder(key).id(), account.userId());
   }
 
   /** Creates a key with one that is known to be the account's own. */

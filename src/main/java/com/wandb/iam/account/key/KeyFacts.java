@@ -41,7 +41,7 @@ record KeyFacts(
    *
    * @param id id on the server; null if the server does not return it
    * @param sequence number in its {@link KeyMarker}; 0 if the operator did not create the key
-   * @param imported whether a user created the key and put it into a Secret
+   * @param imported whether a user knows the key, for example because a user created it
    */
   record Key(@Nullable String id, long sequence, Instant createdAt, boolean imported) {}
 

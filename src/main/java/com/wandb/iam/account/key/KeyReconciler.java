@@ -92,7 +92,9 @@ public final class KeyReconciler {
           apply(work.revocationPlan().afterHolders(open, revoker.holders()));
       case KeyStep.EndPrevious() -> {
         if (work.outstanding() != null) {
-          apply(work.revocationPlan().end(revoker.previousId(), work.keys.listed().isPresent()));
+          // Read first, because the look-up of the id uses the last list.
+          var listing = revoker.listing();
+          apply(work.revocationPlan().end(revoker.previousId(), listing));
         }
       }
       case KeyStep.RemovePrevious(var id) -> revoker.removePrevious(id);

@@ -49,12 +49,21 @@ final class KeyRevoker {
     return holders;
   }
 
+  /** Returns what the server's lists say about the previous key. */
+  KeyListing listing() {
+    var held = work.ring().previous();
+    return work.keys.listing(held == null ? null : held.value(), knownId(), work.current());
+  }
+
   /** Returns the id of the previous key from the server's list, or else the known id. */
   @Nullable String previousId() {
     var held = work.ring().previous();
-    return held == null
-        ? Objects.requireNonNull(work.outstanding()).id()
-        : work.keys.idOf(held.value(), held.id());
+    return held == null ? knownId() : work.keys.idOf(held.value(), knownId());
+  }
+
+  private @Nullable String knownId() {
+    var held = work.ring().previous();
+    return held == null ? Objects.requireNonNull(work.outstanding()).id() : held.id();
   }
 
   /** Removes the previous key from the Secret, after its id is saved in status. */

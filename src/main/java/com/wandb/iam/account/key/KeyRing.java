@@ -39,7 +39,7 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
    * @param id id on the server; null if the server does not return it
    * @param sequence number in its {@link KeyMarker}; 0 if the operator did not create the key
    * @param createdAt when it was created or found
-   * @param imported whether a user created the key and put it into a Secret
+   * @param imported whether a user knows the key, for example because a user created it
    */
   record Held(
       ApiKey value, @Nullable String id, long sequence, Instant createdAt, boolean imported) {
@@ -52,6 +52,11 @@ record KeyRing(@Nullable Held current, @Nullable Held previous) {
     /** Returns this key with the id that the server lists; null if the server does not list it. */
     Held withId(@Nullable String listed) {
       return new Held(value, listed, sequence, createdAt, imported);
+    }
+
+    /** Returns this key as one that a user knows, so that it ends without an overlap. */
+    Held exposed() {
+      return new Held(value, id, sequence, createdAt, true);
     }
 
     private Held known(@Nullable String statusId, @Nullable Instant at) {

@@ -18,7 +18,8 @@ final class KeyRotator {
    * Creates the next key. The order of effects must not change: the intent is saved first, then the
    * key is created, its id is saved, the Secret is written, and only then the intent is removed.
    *
-   * @param atOnce whether the Secret does not keep the key that is replaced
+   * @param atOnce whether the Secret does not keep the key that is replaced. A key without a known
+   *     id is kept all the same, because only its value can identify it in a later list.
    */
   void rotate(long sequence, boolean atOnce) {
     // A conflict after the call would cost the new key.
@@ -37,7 +38,7 @@ final class KeyRotator {
     // Saved before the Secret is written, because readers of the Secret can use the key.
     draft.pendingKey = pending.withId(next.id());
     work.pass.save();
-    work.ring(atOnce ? new KeyRing(next, null) : work.ring().followedBy(next));
+    work.ring(atOnce ? alone(next) : work.ring().followedBy(next));
     work.publish(actions);
     draft.pendingKey = null;
     actions.forEach(work::handled);
@@ -46,6 +47,11 @@ final class KeyRotator {
     work.requeueForRotation();
     work.emit(
         "KeyRotated", "Created API key " + sequence + " of " + draft.name + "." + source(old));
+  }
+
+  private KeyRing alone(KeyRing.Held next) {
+    var replaced = work.current();
+    return new KeyRing(next, replaced.id() == null ? replaced.exposed() : null);
   }
 
   private KeyRing.Held generate(KeyRing.Held old, long sequence) {

@@ -33,8 +33,8 @@ record RevocationPlan(KeyFacts facts) {
   }
 
   /**
-   * Continues {@link #steps()} with the previous key. Ends a key that is in no Secret at once,
-   * because another user may know it.
+   * Continues {@link #steps()} with the previous key. Ends a key that a user knows at once. Such a
+   * key is in no Secret, unless its id was not known when it was replaced.
    *
    * @param open the workloads that are not restarted yet
    */
@@ -43,7 +43,7 @@ record RevocationPlan(KeyFacts facts) {
     if (previous == null) {
       return List.of();
     }
-    if (facts.previous() == null) {
+    if (facts.previous() == null || facts.previous().imported()) {
       // Requeued because a rotation may have waited for this.
       return List.of(new EndPrevious(), new Requeue());
     }
@@ -88,35 +88,39 @@ record RevocationPlan(KeyFacts facts) {
   /**
    * Ends the previous key. Removes it from the Secret first, so that no client reads a key there
    * that does not work; but only once status has its id, because a key that is in neither can never
-   * be revoked.
+   * be revoked. Forgets it only if it is revoked: a list that lacks a key proves nothing.
    *
    * @param id id of the previous key; null if it is not known
-   * @param listed whether the server lists the keys of the account
+   * @param listing what the server's lists say about the key
    */
-  List<KeyStep> end(@Nullable String id, boolean listed) {
-    boolean ours = isPreviousOurs();
-    if (ours && id == null && !listed) {
-      return keep(Objects.requireNonNull(facts.outstanding()).id());
-    }
-    var steps = new ArrayList<KeyStep>();
-    if (facts.previous() != null) {
-      steps.add(new RemovePrevious(id));
-    }
-    if (!ours) {
-      steps.add(
+  List<KeyStep> end(@Nullable String id, KeyListing listing) {
+    if (!isPreviousOurs()) {
+      var left =
           new Emit(
               "KeyLeft",
               "Stopped using the key that the account had before; it is not revoked, because this"
-                  + " resource did not create it."));
-      steps.addAll(forget());
-    } else if (!listed) {
-      steps.addAll(keep(id));
-    } else if (id != null && !id.equals(current().id())) {
-      steps.add(new RevokePrevious(id));
-    } else {
-      steps.addAll(forget());
+                  + " resource did not create it.");
+      return removing(id, Stream.concat(Stream.of(left), forget().stream()).toList());
     }
-    return steps;
+    return switch (listing) {
+      case LISTED ->
+          removing(
+              id,
+              id == null || id.equals(current().id()) ? forget() : List.of(new RevokePrevious(id)));
+      case GONE -> removing(id, forget());
+      case NOT_SHOWN -> id == null ? keep(knownId(), listing) : removing(id, keep(id, listing));
+      case MISSING, UNKNOWN -> keep(id, listing);
+    };
+  }
+
+  private List<KeyStep> removing(@Nullable String id, List<KeyStep> then) {
+    return facts.previous() == null
+        ? then
+        : Stream.concat(Stream.of(new RemovePrevious(id)), then.stream()).toList();
+  }
+
+  private @Nullable String knownId() {
+    return Objects.requireNonNull(facts.outstanding()).id();
   }
 
   /** Returns whether the operator may revoke the previous key: it created or imported the key. */
@@ -144,14 +148,21 @@ record RevocationPlan(KeyFacts facts) {
     return List.of(new ForgetPrevious(), new RevokeStrays(), new Save());
   }
 
-  private static List<KeyStep> keep(@Nullable String id) {
-    return List.of(
-        new Warn(
-            "The previous key "
-                + (id == null ? "" : "(" + id + ") ")
-                + "is still valid, because the server does not list the keys of this account."
-                + " Revoke it in the W&B App."),
-        new Requeue());
+  private static List<KeyStep> keep(@Nullable String id, KeyListing listing) {
+    var key = "The previous key " + (id == null ? "" : "(" + id + ") ");
+    var warning =
+        switch (listing) {
+          case MISSING ->
+              "is still valid, but the server's list of the keys of this account does not contain"
+                  + " it. The operator revokes it once it is listed.";
+          case UNKNOWN ->
+              "may still be valid. The operator does not know its id, and the account has keys that"
+                  + " users created. Delete it, or all of those, in the W&B App.";
+          default ->
+              "is still valid, because the server does not list the keys of this account."
+                  + " Revoke it in the W&B App.";
+        };
+    return List.of(new Warn(key + warning), new Requeue());
   }
 
   private KeyFacts.Key current() {

@@ -1,5 +1,12 @@
 package com.wandb.iam.account.key;
 
+import static com.wandb.iam.account.key.KeyListing.GONE;
+import static com.wandb.iam.account.key.KeyListing.LISTED;
+import static com.wandb.iam.account.key.KeyListing.MISSING;
+import static com.wandb.iam.account.key.KeyListing.NOT_SHOWN;
+import static com.wandb.iam.account.key.KeyListing.UNKNOWN;
+import static com.wandb.iam.wandb.WandbException.Refused.Refusal.FORBIDDEN;
+import static com.wandb.iam.wandb.WandbException.Refused.Refusal.UNAUTHENTICATED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,10 +20,12 @@ import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.RemoteViewer;
 import com.wandb.iam.wandb.WandbException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +54,14 @@ class AccountKeysTest {
       }
     }
 
+    /** Counts one more list, and returns how many were read before. */
+    int read() {
+      return next++;
+    }
+
     @Override
     public List<RemoteKey> of(RemoteMember account) {
-      var list = lists.get(Math.min(next, lists.size() - 1));
-      next++;
+      var list = lists.get(Math.min(read(), lists.size() - 1));
       if (list == null) {
         throw new WandbException.NotFound("not listed");
       }
@@ -126,45 +139,156 @@ class AccountKeysTest {
     assertThat(server.revoked).isEmpty();
   }
 
+  private static final ApiKey FORMER = ApiKey.of("abc".repeat(14));
+  private static final KeyRing.Held CURRENT =
+      new KeyRing.Held(ApiKey.of("xyz".repeat(14)), "k-xyz", 4, Instant.EPOCH);
+  private static final String MARKED = new KeyMarker("c1", "r1", 4).text();
+
   /** Server that shows how keys begin, and knows whose a key is. */
   private static final class Prefixes extends Lists {
-    private final String holder;
-    private final List<@Nullable String> prefixes;
+    private final List<List<RemoteKey>> all;
+    private final Supplier<String> holder;
 
-    Prefixes(String holder, List<@Nullable String> prefixes) {
+    @SafeVarargs
+    Prefixes(Supplier<String> holder, @Nullable List<RemoteKey>... all) {
       super(List.of());
+      this.all = Arrays.asList(all);
       this.holder = holder;
-      this.prefixes = prefixes;
     }
 
     @Override
     public List<RemoteKey> of(RemoteMember account) {
-      return prefixes.stream().map(prefix -> new RemoteKey("k" + prefix, prefix, null)).toList();
+      var list = all.get(Math.min(read(), all.size() - 1));
+      if (list == null) {
+        throw new WandbException.NotFound("not listed");
+      }
+      return list;
     }
 
     @Override
     public RemoteViewer holder(ApiKey key) {
-      return new RemoteViewer(holder, "trainer", null, false, List.of());
+      return new RemoteViewer(holder.get(), "trainer", null, false, List.of());
     }
   }
 
+  private static RemoteKey key(@Nullable String prefix, @Nullable String description) {
+    return new RemoteKey("k-" + prefix, prefix, description);
+  }
+
   private static AccountKeys keys(String holder, @Nullable String... prefixes) {
-    return new AccountKeys(new Prefixes(holder, Arrays.asList(prefixes)), ACCOUNT);
+    var list = Arrays.stream(prefixes).map(prefix -> key(prefix, null)).toList();
+    return new AccountKeys(new Prefixes(() -> holder, list), ACCOUNT);
   }
 
   @Test
   void valid_key_outside_a_list_with_prefixes_is_missing() {
-    var key = ApiKey.of("abc".repeat(14));
-    assertThat(keys("u1").isMissing(key)).isTrue();
-    assertThat(keys("u1", "xyz").isMissing(key)).isTrue();
-    assertThat(keys("u1", "xyz", "abc").isMissing(key)).as("listed").isFalse();
-    assertThat(keys("u1", "xyz", null).isMissing(key)).as("no prefix").isFalse();
-    assertThat(keys("u2", "xyz").isMissing(key)).as("key of another account").isFalse();
+    assertThat(keys("u1").isMissing(FORMER)).isTrue();
+    assertThat(keys("u1", "xyz").isMissing(FORMER)).isTrue();
+    assertThat(keys("u1", "xyz", "abc").isMissing(FORMER)).as("listed").isFalse();
+    assertThat(keys("u1", "xyz", null).isMissing(FORMER)).as("no prefix").isFalse();
+    assertThat(keys("u2", "xyz").isMissing(FORMER)).as("key of another account").isFalse();
   }
 
   @Test
   void key_is_not_missing_where_no_keys_are_listed() {
     var unlisted = new AccountKeys(new Lists((List<String>) null), ACCOUNT);
-    assertThat(unlisted.isMissing(ApiKey.of("abc".repeat(14)))).isFalse();
+    assertThat(unlisted.isMissing(FORMER)).isFalse();
+  }
+
+  @Test
+  void key_is_not_identified_by_a_beginning_of_two_keys() {
+    assertThat(keys("u1", "abc").find(FORMER)).contains(key("abc", null));
+    assertThat(keys("u1", "abc", "abcabc").find(FORMER)).isEmpty();
+  }
+
+  private static final @Nullable List<RemoteKey> NO_LIST = null;
+  private static final List<RemoteKey> EMPTY = List.of();
+  private static final List<RemoteKey> ALONE = List.of(key("xyz", null));
+  private static final List<RemoteKey> BOTH = List.of(key("xyz", MARKED), key("abc", null));
+  private static final List<RemoteKey> WITH_STRAY = List.of(key("xyz", null), key("st", MARKED));
+
+  @SafeVarargs
+  private static KeyListing listing(
+      @Nullable ApiKey value,
+      @Nullable String id,
+      Supplier<String> holder,
+      @Nullable List<RemoteKey>... lists) {
+    return new AccountKeys(new Prefixes(holder, lists), ACCOUNT).listing(value, id, CURRENT);
+  }
+
+  private static String valid() {
+    return "u1";
+  }
+
+  private static String revoked() {
+    throw new WandbException.Refused(UNAUTHENTICATED, "no such key");
+  }
+
+  private static String unasked() {
+    throw new AssertionError("the key was used without need");
+  }
+
+  @Test
+  void key_in_one_of_two_lists_is_listed() {
+    for (var lists : List.of(List.of(BOTH, ALONE), List.of(ALONE, BOTH), List.of(EMPTY, BOTH))) {
+      var first = lists.get(0);
+      var second = lists.get(1);
+      assertThat(listing(FORMER, null, AccountKeysTest::unasked, first, second)).isEqualTo(LISTED);
+      assertThat(listing(null, "k-abc", AccountKeysTest::unasked, first, second)).isEqualTo(LISTED);
+    }
+    assertThat(listing(FORMER, null, AccountKeysTest::unasked, NO_LIST, BOTH)).isEqualTo(LISTED);
+  }
+
+  @Test
+  void valid_key_outside_both_lists_is_missing() {
+    assertThat(listing(FORMER, null, AccountKeysTest::valid, ALONE)).isEqualTo(MISSING);
+    assertThat(listing(FORMER, "k-abc", AccountKeysTest::valid, EMPTY)).isEqualTo(MISSING);
+    assertThat(listing(FORMER, null, AccountKeysTest::valid, List.of(key(null, null))))
+        .as("the server shows no beginnings")
+        .isEqualTo(MISSING);
+  }
+
+  @Test
+  void invalid_key_outside_both_lists_is_gone() {
+    assertThat(listing(FORMER, null, AccountKeysTest::revoked, ALONE)).isEqualTo(GONE);
+    assertThat(listing(FORMER, "k-abc", AccountKeysTest::revoked, EMPTY)).isEqualTo(GONE);
+    assertThat(listing(FORMER, null, () -> "u2", ALONE)).as("another account").isEqualTo(GONE);
+    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, ALONE)).isEqualTo(GONE);
+  }
+
+  @Test
+  void key_without_a_list_is_gone_only_if_it_is_invalid() {
+    assertThat(listing(FORMER, null, AccountKeysTest::revoked, NO_LIST)).isEqualTo(GONE);
+    assertThat(listing(FORMER, null, AccountKeysTest::valid, NO_LIST)).isEqualTo(NOT_SHOWN);
+    assertThat(listing(FORMER, "k-abc", AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
+    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
+    assertThat(listing(null, null, AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
+    assertThat(listing(FORMER, null, AccountKeysTest::valid, ALONE, NO_LIST)).isEqualTo(NOT_SHOWN);
+  }
+
+  @Test
+  void other_refusals_prove_nothing_about_a_key() {
+    assertThatThrownBy(
+            () ->
+                listing(
+                    FORMER,
+                    null,
+                    () -> {
+                      throw new WandbException.Refused(FORBIDDEN, "a proxy");
+                    },
+                    ALONE))
+        .isInstanceOf(WandbException.Refused.class);
+  }
+
+  @Test
+  void key_without_value_and_id_is_gone_by_elimination() {
+    assertThat(listing(null, null, AccountKeysTest::unasked, ALONE)).isEqualTo(GONE);
+    assertThat(listing(null, null, AccountKeysTest::unasked, WITH_STRAY)).isEqualTo(GONE);
+    assertThat(listing(null, null, AccountKeysTest::unasked, BOTH)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, null, AccountKeysTest::unasked, ALONE, BOTH)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, null, AccountKeysTest::unasked, BOTH, ALONE)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, null, AccountKeysTest::unasked, EMPTY))
+        .as("a list without the current key is cut short")
+        .isEqualTo(UNKNOWN);
   }
 }

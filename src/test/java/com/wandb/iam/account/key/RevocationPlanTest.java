@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,38 +115,68 @@ class RevocationPlanTest {
 
   @Test
   void end_removes_the_key_from_the_secret_before_it_revokes() {
-    assertThat(overlap().revocation().end("k3", true))
+    assertThat(overlap().revocation().end("k3", KeyListing.LISTED))
         .containsExactly(new KeyStep.RemovePrevious("k3"), new KeyStep.RevokePrevious("k3"));
   }
 
   @Test
   void end_of_a_key_outside_the_secret_revokes_it() {
-    assertThat(overlap().previous(null).revocation().end("k3", true))
+    assertThat(overlap().previous(null).revocation().end("k3", KeyListing.LISTED))
         .containsExactly(new KeyStep.RevokePrevious("k3"));
-    assertThat(overlap().previous(null).adopted().revocation().end("k3", true))
+    assertThat(overlap().previous(null).adopted().revocation().end("k3", KeyListing.LISTED))
         .containsExactly(new KeyStep.RevokePrevious("k3"));
   }
 
   @Test
   void end_never_revokes_the_current_key() {
-    assertThat(overlap().previous(null).revocation().end("k4", true)).isEqualTo(FORGET);
+    assertThat(overlap().previous(null).revocation().end("k4", KeyListing.LISTED))
+        .isEqualTo(FORGET);
   }
 
   @Test
-  void end_of_an_unlisted_key_forgets_it() {
-    assertThat(overlap().previous(null).revocation().end(null, true)).isEqualTo(FORGET);
+  void end_of_a_revoked_key_forgets_it() {
+    var outside = overlap().previous(null).revocation();
+    assertThat(outside.end(null, KeyListing.GONE)).isEqualTo(FORGET);
+    assertThat(outside.end("k3", KeyListing.GONE)).isEqualTo(FORGET);
+    var inside = overlap().revocation().end("k3", KeyListing.GONE);
+    assertThat(inside.getFirst()).isEqualTo(new KeyStep.RemovePrevious("k3"));
+    assertThat(inside.subList(1, inside.size())).isEqualTo(FORGET);
+  }
+
+  @Test
+  void end_of_a_missing_key_changes_nothing() {
+    for (var id : Arrays.asList("k3", null)) {
+      var steps = overlap().revocation().end(id, KeyListing.MISSING);
+      assertThat(steps).hasSize(2).endsWith(REQUEUE);
+      assertThat(warning(steps.getFirst())).contains("still valid", "once it is listed");
+      assertThat(warning(steps.getFirst()).contains("(k3)")).isEqualTo(id != null);
+    }
+  }
+
+  @Test
+  void end_of_an_unknown_key_keeps_it_in_status() {
+    var unknown = overlap().previous(null).state(state("k4", 4, outstanding(null)));
+    var steps = unknown.revocation().end(null, KeyListing.UNKNOWN);
+    assertThat(steps).hasSize(2).endsWith(REQUEUE);
+    assertThat(warning(steps.getFirst())).contains("may still be valid", "does not know its id");
+  }
+
+  @Test
+  void known_previous_key_in_the_secret_ends_at_once() {
+    var exposed = overlap().previous(imported(null)).after(Duration.ZERO).clocksDiffer();
+    assertThat(exposed.revocation().afterRestart(OPEN)).containsExactly(END, REQUEUE);
   }
 
   @Test
   void end_without_id_and_list_changes_nothing() {
-    var steps = overlap().revocation().end(null, false);
+    var steps = overlap().revocation().end(null, KeyListing.NOT_SHOWN);
     assertThat(steps).hasSize(2).endsWith(REQUEUE);
     assertThat(warning(steps.getFirst())).contains("(k3)", "still valid");
   }
 
   @Test
   void end_with_id_and_without_list_keeps_it_in_status() {
-    var steps = overlap().revocation().end("k9", false);
+    var steps = overlap().revocation().end("k9", KeyListing.NOT_SHOWN);
     assertThat(steps).hasSize(3).startsWith(new KeyStep.RemovePrevious("k9")).endsWith(REQUEUE);
     assertThat(warning(steps.get(1))).contains("(k9)");
   }
@@ -153,7 +184,7 @@ class RevocationPlanTest {
   @Test
   void warning_without_id_names_none() {
     var unknown = overlap().previous(null).state(state("k4", 4, outstanding(null)));
-    assertThat(warning(unknown.revocation().end(null, false).getFirst()))
+    assertThat(warning(unknown.revocation().end(null, KeyListing.NOT_SHOWN).getFirst()))
         .startsWith("The previous key is still valid");
   }
 
@@ -164,8 +195,8 @@ class RevocationPlanTest {
   @Test
   void foreign_key_of_adopted_account_is_left() {
     var foreign = overlap().adopted().previous(key("k0", 0));
-    for (boolean listed : List.of(true, false)) {
-      var steps = foreign.revocation().end(listed ? "k0" : null, listed);
+    for (var listing : KeyListing.values()) {
+      var steps = foreign.revocation().end("k0", listing);
       assertThat(steps).hasSize(5).doesNotContain(new KeyStep.RevokePrevious("k0"));
       assertThat(steps.get(0)).isInstanceOf(KeyStep.RemovePrevious.class);
       assertThat(steps.get(1))
@@ -178,10 +209,10 @@ class RevocationPlanTest {
   @Test
   void own_keys_of_any_account_are_revoked() {
     for (var previous : List.of(key("k3", 1), imported("k3"))) {
-      assertThat(overlap().adopted().previous(previous).revocation().end("k3", true))
+      assertThat(overlap().adopted().previous(previous).revocation().end("k3", KeyListing.LISTED))
           .contains(new KeyStep.RevokePrevious("k3"));
     }
-    assertThat(overlap().previous(key("k3", 0)).revocation().end("k3", true))
+    assertThat(overlap().previous(key("k3", 0)).revocation().end("k3", KeyListing.LISTED))
         .contains(new KeyStep.RevokePrevious("k3"));
   }
 

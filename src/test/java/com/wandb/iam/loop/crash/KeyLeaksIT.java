@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checks that every working API key is in a Secret after wrong answers of the server: a truncated
@@ -57,19 +58,100 @@ class KeyLeaksIT {
       trainer.awaitReady();
       var first = trainer.key();
       rotate(trainer);
-      trainer
-          .scenario()
-          .awaitThat(
-              WandbServiceAccount.class,
-              "trainer",
-              one ->
-                  one.getStatus().warnings().stream()
-                      .anyMatch(text -> text.contains("still valid")));
+      awaitWarning(trainer, "still valid");
       assertThat(trainer.inSecret()).contains(first).hasSize(2);
       sandbox.faults().clear();
       trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
       assertThat(trainer.key()).isNotEqualTo(first);
     }
+  }
+
+  /**
+   * The server lists the account without its keys if it cuts the list after another account with
+   * such a name, and does not list the account if there is no other.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void imported_key_is_revoked_although_lists_were_cut(boolean listedWithoutKeys) {
+    try (var trainer = importRequired()) {
+      var world = trainer.scenario().sandbox().world();
+      if (listedWithoutKeys) {
+        world.addServiceAccount("vision", "trainer-two");
+      }
+      var imported = importDuringCuts(trainer);
+      if (listedWithoutKeys) {
+        trainer.awaitReason("Ready", "Pending");
+      } else {
+        awaitWarning(trainer, "still valid");
+      }
+      assertThat(trainer.inSecret()).contains(imported);
+      trainer.scenario().sandbox().faults().clear();
+      trainer.scenario().awaitTrue(() -> !world.isLive(imported));
+      trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(imported);
+    }
+  }
+
+  @Test
+  void imported_key_revoked_in_the_app_is_forgotten() {
+    try (var trainer = importRequired()) {
+      var world = trainer.scenario().sandbox().world();
+      var imported = importDuringCuts(trainer);
+      awaitWarning(trainer, "still valid");
+      world.revokeSecret(imported);
+      trainer.scenario().awaitTrue(() -> !trainer.hasPrevious());
+      trainer.scenario().awaitTrue(() -> trainer.resource().getStatus().warnings().isEmpty());
+      assertThat(trainer.liveSecrets()).containsExactly(trainer.key());
+    }
+  }
+
+  private static Trainer importRequired() {
+    var trainer =
+        new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_84)));
+    trainer.scenario().applyTeam();
+    trainer.scenario().awaitReady(Team.class, "vision");
+    trainer.apply("secret: {netrc: true}");
+    trainer.awaitReason("Stalled", "ImportRequired");
+    return trainer;
+  }
+
+  private static String importDuringCuts(Trainer trainer) {
+    var sandbox = trainer.scenario().sandbox();
+    var imported = sandbox.world().issueKeyInApp(trainer.accountId(), "by hand");
+    sandbox.faults().always("graphql.users", CUT);
+    trainer.source(imported, "true");
+    trainer.apply("secret: {netrc: true}\napiKey: {" + Trainer.IMPORT + "}");
+    return imported;
+  }
+
+  /** The overlap is far longer than the test: a leaked key does not wait for its end. */
+  @Test
+  void leaked_key_is_revoked_once_it_is_listed() {
+    try (var trainer =
+        new Trainer(Scenario.ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_83)))) {
+      var sandbox = trainer.scenario().sandbox();
+      sandbox.faults().always("graphql.users", CUT);
+      trainer.scenario().applyTeam();
+      trainer.scenario().awaitReady(Team.class, "vision");
+      trainer.apply("apiKey: {rotation: {every: 720h, overlap: 48h}}");
+      trainer.awaitReady();
+      var leaked = trainer.key();
+      trainer.order("iam.wandb.com/revoke-now", "one");
+      awaitWarning(trainer, "still valid");
+      assertThat(trainer.inSecret()).contains(leaked).hasSize(2);
+      sandbox.faults().clear();
+      trainer.scenario().awaitTrue(() -> trainer.liveSecrets().equals(List.of(trainer.key())));
+      assertThat(trainer.key()).isNotEqualTo(leaked);
+    }
+  }
+
+  private static void awaitWarning(Trainer trainer, String text) {
+    trainer
+        .scenario()
+        .awaitThat(
+            WandbServiceAccount.class,
+            "trainer",
+            one -> one.getStatus().warnings().stream().anyMatch(warning -> warning.contains(text)));
   }
 
   @Test
