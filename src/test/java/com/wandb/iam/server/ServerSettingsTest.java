@@ -20,7 +20,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The settings of a connection, from the resource, its Secret and its certificate authority. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class ServerSettingsTest {
   private static final String KEY = "k".repeat(40);
   private KubernetesClient client;

@@ -45,8 +45,11 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
     var before = facts.state();
     var previous = facts.previous();
     if (previous != null) {
-      return new PreviousKey(
-          previous.id(), facts.schedule().revokesAt(current.createdAt()), formerOfPrevious(before));
+      var revokesAt =
+          previous.imported()
+              ? current.createdAt()
+              : facts.schedule().revokesAt(current.createdAt());
+      return new PreviousKey(previous.id(), revokesAt, formerOfPrevious(before));
     }
     if (before == null) {
       return null;

@@ -38,7 +38,7 @@ final class KeyRotator {
     // Saved before the Secret is written, because readers of the Secret can use the key.
     draft.pendingKey = pending.withId(next.id());
     work.pass.save();
-    work.ring(atOnce ? alone(next) : work.ring().followedBy(next));
+    work.ring(atOnce ? replacedBy(next) : work.ring().followedBy(next));
     work.publish(actions);
     draft.pendingKey = null;
     actions.forEach(work::handled);
@@ -49,7 +49,8 @@ final class KeyRotator {
         "KeyRotated", "Created API key " + sequence + " of " + draft.name + "." + source(old));
   }
 
-  private KeyRing alone(KeyRing.Held next) {
+  /** Returns the next key alone, or with the replaced one if only its value can identify that. */
+  private KeyRing replacedBy(KeyRing.Held next) {
     var replaced = work.current();
     return new KeyRing(next, replaced.id() == null ? replaced.exposed() : null);
   }
@@ -65,7 +66,7 @@ final class KeyRotator {
 
   /** Returns a hint to delete the source of an imported key, because that key is replaced now. */
   private String source(KeyRing.Held old) {
-    return old.imported()
+    return old.imported() && work.ring().previous() == null
         ? KeySecrets.sourceOf(work.pass.resource())
             .map(name -> " The Secret " + name + ", whose key is revoked now, can be deleted.")
             .orElse("")

@@ -103,10 +103,11 @@ record RevocationPlan(KeyFacts facts) {
       return removing(id, Stream.concat(Stream.of(left), forget().stream()).toList());
     }
     return switch (listing) {
-      case LISTED ->
-          removing(
-              id,
-              id == null || id.equals(current().id()) ? forget() : List.of(new RevokePrevious(id)));
+      case LISTED -> {
+        var listed = Objects.requireNonNull(id, "a listed key has an id");
+        yield removing(
+            listed, listed.equals(current().id()) ? forget() : List.of(new RevokePrevious(listed)));
+      }
       case GONE -> removing(id, forget());
       case NOT_SHOWN -> id == null ? keep(knownId(), listing) : removing(id, keep(id, listing));
       case MISSING, UNKNOWN -> keep(id, listing);

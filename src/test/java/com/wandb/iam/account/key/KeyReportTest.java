@@ -3,6 +3,7 @@ package com.wandb.iam.account.key;
 import static com.wandb.iam.account.key.KeyCase.CREATED;
 import static com.wandb.iam.account.key.KeyCase.DAILY;
 import static com.wandb.iam.account.key.KeyCase.PREVIOUS;
+import static com.wandb.iam.account.key.KeyCase.imported;
 import static com.wandb.iam.account.key.KeyCase.key;
 import static com.wandb.iam.account.key.KeyCase.outstanding;
 import static com.wandb.iam.account.key.KeyCase.rest;
@@ -70,6 +71,9 @@ class KeyReportTest {
     var given = rest().schedule(DAILY).previous(PREVIOUS);
     assertThat(report(given.state(null)).previous())
         .isEqualTo(new PreviousKey("k3", CREATED.plus(DAILY.overlap()), List.of()));
+    assertThat(report(given.previous(imported(null)).state(null)).previous())
+        .as("a user knows the key")
+        .isEqualTo(new PreviousKey(null, CREATED, List.of()));
   }
 
   @Test

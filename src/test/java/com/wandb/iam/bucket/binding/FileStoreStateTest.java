@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** State Secret of a server: read, changed on its latest version, and deleted. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class FileStoreStateTest {
   private static final String NAME = "wandb-file-stores-default";
   private static final FileStores.Entry ENTRY =

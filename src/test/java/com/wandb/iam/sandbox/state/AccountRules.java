@@ -104,7 +104,9 @@ public final class AccountRules {
     if (holder.isPresent() && holder.get() != account) {
       throw Refusal.conflict("user with email " + email + " already exists");
     }
+    String from = account.email;
     account.email = email;
+    state.emailChanged(account, from);
     account.touch(state.now());
   }
 
@@ -148,7 +150,7 @@ public final class AccountRules {
     if (account.isPerson()) {
       state.keys.liveOf(account.number).forEach(key -> key.revoked = true);
     }
-    state.forgetName(account);
+    state.forget(account);
     account.deletedAt = state.now();
   }
 

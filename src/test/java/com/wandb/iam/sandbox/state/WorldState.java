@@ -3,9 +3,11 @@ package com.wandb.iam.sandbox.state;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class WorldState {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, Account> byUsername = new LinkedHashMap<>();
+  private final Map<String, Account> byEmail = new HashMap<>();
   private final Map<String, TeamState> teamsByName = new LinkedHashMap<>();
   private long lastAccount;
   private long lastEntity = 1;
@@ -100,6 +103,22 @@ public final class WorldState {
   public void remember(Account account) {
     accounts.put(account.number, account);
     byUsername.put(account.username, account);
+    if (account.email != null) {
+      byEmail.put(caseless(account.email), account);
+    }
+  }
+
+  void emailChanged(Account account, @Nullable String from) {
+    if (from != null) {
+      byEmail.remove(caseless(from));
+    }
+    if (account.email != null) {
+      byEmail.put(caseless(account.email), account);
+    }
+  }
+
+  private static String caseless(String email) {
+    return email.toLowerCase(Locale.ROOT);
   }
 
   void renamed(Account account, String from) {
@@ -107,8 +126,11 @@ public final class WorldState {
     byUsername.put(account.username, account);
   }
 
-  void forgetName(Account account) {
+  void forget(Account account) {
     byUsername.remove(account.username);
+    if (account.email != null) {
+      byEmail.remove(caseless(account.email));
+    }
   }
 
   public void remember(TeamState team) {
@@ -140,9 +162,7 @@ public final class WorldState {
   }
 
   public Optional<Account> accountByEmail(String email) {
-    return accounts.values().stream()
-        .filter(account -> account.deletedAt == null && email.equalsIgnoreCase(account.email))
-        .findFirst();
+    return Optional.ofNullable(byEmail.get(caseless(email)));
   }
 
   public Optional<Account> accountByIdOrEmail(String given) {
