@@ -216,7 +216,10 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** Starts the health server first, because probes must succeed during a long start. */
+  /**
+   * Starts the health server before the operator, because the liveness probe must succeed during a
+   * long start; empty if the port is 0.
+   */
   private Optional<TextServer> health(IamOperator operator) {
     if (healthPort == 0) {
       return Optional.empty();

@@ -146,9 +146,9 @@ final class RunDestination {
       return Optional.of(
           ReconcileResult.rejected(
               Reason.Invalid,
-              "spec.attribution: Scope Organization requires spec.target.entity, because the user"
-                  + " must be a member of the team of the runs (attribution). Set"
-                  + " spec.target.entity."));
+              "spec.attribution: The user must be a member of the team that the runs belong to"
+                  + " (rule attribution), and an account with scope Organization has no team. Set"
+                  + " spec.target.entity to that team, or remove spec.attribution."));
     }
     var member = member(person, entity).orElse(null);
     var known = new Identity.Person(Names.nameOf(person), teams(entity, member), false);

@@ -23,7 +23,10 @@ public final class Suspension {
         : Optional.empty();
   }
 
-  /** Returns the result for a resource of a suspended server; empty if it is not suspended. */
+  /**
+   * Returns the result for a resource that refers to this server: it waits while the server is
+   * suspended. Empty if the server is not suspended.
+   */
   public static Optional<ReconcileResult> of(WandbServer server) {
     return server.getSpec().suspend()
         ? Optional.of(

@@ -123,9 +123,9 @@ public record AccessRequest(
   }
 
   /**
-   * Returns this request with a role to be granted to users.
+   * Returns a copy of this request that also grants a role to users.
    *
-   * @param users each user with all of their names
+   * @param users for each user, the username and all e-mail addresses
    */
   public AccessRequest granting(TeamRole granted, List<List<String>> users) {
     return new AccessRequest(

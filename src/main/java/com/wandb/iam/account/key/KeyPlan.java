@@ -29,9 +29,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions about the API keys of one account: when a key is created, published and revoked,
- * and to whom it belongs. Each method returns the steps of one stage. A step that reads something
- * ends its stage, and a method named {@code after...} continues.
+ * The decisions about the API keys of one account: when a key is created and published, and to whom
+ * it belongs. {@link RevocationPlan} decides when a key that was replaced is revoked. Each method
+ * returns the steps of one stage. A step that reads something ends its stage, and a method named
+ * {@code after...} continues.
  */
 record KeyPlan(KeyFacts facts) {
   /** Returns the highest number that a key of this resource has had. */

@@ -7,7 +7,7 @@ sealed interface BindingStep {
   /** Changes the status in memory; it is written with the next save. */
   record RecordStatus(BucketBindingsStatus state) implements BindingStep {}
 
-  /** Writes the status now, because the steps that follow must not happen without it. */
+  /** Writes the status at once, because a crash after a later step must find it stored. */
   record SaveStatus(BucketBindingsStatus state) implements BindingStep {}
 
   /** Changes the state Secret of the operator. */

@@ -37,7 +37,7 @@ public record BucketBindings(
         String separator,
     @Size(max = 10)
         @JsonPropertyDescription(
-            "Workloads of the W&B server that the operator restarts after a change."
+            "Workloads of the W&B server that the operator restarts after its buckets change."
                 + " If empty, the operator restarts nothing and an administrator must"
                 + " restart the W&B server.")
         List<ServerRollout> rollout,

@@ -216,8 +216,8 @@ public enum Reason {
       "Choose another provider, or ask the administrator of the W&B server."),
   BucketUnreachable(
       "The W&B server cannot reach the bucket and did not create the team.",
-      "Check the StorageConnector's checks. The W&B server needs the bucket in"
-          + " its environment, and a restart after that."),
+      "Read status.preflight of the StorageConnector. The W&B server reaches a bucket after"
+          + " GORILLA_SUPPORTED_FILE_STORES in its environment contains it and it was restarted."),
   RolloutUnknown(
       "The WandbServer does not declare which workloads the operator must watch.",
       "List them in spec.bucketBindings.rollout of the WandbServer."),

@@ -22,8 +22,8 @@ public record StorageConnectorStatus(
         @Nullable String address,
     @Size(max = Formats.OBJECT_MAX)
         @JsonPropertyDescription(
-            "Name of the WandbServer. Stored so that cleanup works after referenced"
-                + " resources are deleted.")
+            "Name of the WandbServer that has the object. Cleanup needs it after the resources"
+                + " that lead to the server are deleted.")
         @Nullable String serverName,
     @Size(max = Formats.OBJECT_MAX)
         @JsonPropertyDescription("Name of the Secret with the storage address in this namespace.")
@@ -38,8 +38,8 @@ public record StorageConnectorStatus(
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Action annotations that were executed: the name without the prefix"
-                + " iam.wandb.com/, and the executed value.")
+            "Action annotations that the operator executed: the name without the prefix"
+                + " iam.wandb.com/, and the value. The same value is not executed again.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
     @Size(max = 16)
         @JsonPropertyDescription(

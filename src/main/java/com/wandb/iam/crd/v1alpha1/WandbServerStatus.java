@@ -40,8 +40,8 @@ public record WandbServerStatus(
         List<@Size(max = Formats.TEXT_MAX) String> warnings,
     @Size(max = Formats.HANDLED_MAX)
         @JsonPropertyDescription(
-            "Action annotations that were executed: the name without the prefix"
-                + " iam.wandb.com/, and the executed value.")
+            "Action annotations that the operator executed: the name without the prefix"
+                + " iam.wandb.com/, and the value. The same value is not executed again.")
         Map<String, @Size(max = Formats.TEXT_MAX) String> handled,
     @Size(max = 16)
         @JsonPropertyDescription(

@@ -78,7 +78,7 @@ public record WandbServiceAccountSpec(
     @Size(max = 20)
         @JsonPropertyDescription(
             "Workloads in this namespace that the operator restarts when the API key"
-                + " changes. Workloads that do not use the Secret are not restarted.")
+                + " changes. One that does not use the Secret of this ServiceAccount is not restarted.")
         List<WorkloadReference> rollout,
     @Default("false")
         @JsonPropertyDescription(

@@ -14,8 +14,8 @@ public final class ClockSkew {
   private ClockSkew() {}
 
   /**
-   * Returns the current time, or {@link Instant#MIN} while the clocks differ too much. Nothing
-   * counts as expired then.
+   * Returns the operator's current time. While its clock and the server's differ too much, returns
+   * {@link Instant#MIN}, so that nothing counts as expired.
    */
   public static Instant reliable(ServerConnection connection, InstantSource clock) {
     return tooLarge(connection.api().clockSkew()) ? Instant.MIN : clock.instant();

@@ -199,8 +199,10 @@ final class Probe {
   private static String keyRejected(RemoteViewer viewer) {
     return "SCIM rejects the API key (401), although it is a valid key of "
         + viewer.username()
-        + ": spec.credentials.username must be this name, or empty for an organization service"
-        + " account. A team's service account cannot use SCIM";
+        + ". If that is a user, spec.credentials.username must be "
+        + viewer.username()
+        + "; if it is an organization service account, the field must be empty. The service"
+        + " account of a team cannot use SCIM: use another key";
   }
 
   private static String notAdmin(RemoteViewer viewer) {
