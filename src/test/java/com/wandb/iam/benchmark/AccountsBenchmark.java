@@ -83,6 +83,7 @@ final class AccountsBenchmark {
           (journal.reads(0).size() + journal.writes(0).size() - calls) / (double) accounts;
       double writesEach = (journal.writes(0).size() - writes) / (double) accounts;
 
+      // Counts what happens in that time, so there is no condition to wait for.
       LockSupport.parkNanos(Installation.INTERVAL.toNanos());
       long restReads = journal.reads(0).size();
       long restWrites = journal.writes(0).size();

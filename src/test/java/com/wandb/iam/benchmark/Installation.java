@@ -19,8 +19,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** An operator that runs in this JVM on its own cluster until it is closed. */
 final class Installation implements AutoCloseable {
@@ -118,13 +118,11 @@ final class Installation implements AutoCloseable {
 
   /** Waits until all resources of a kind are ready for their current generation. */
   <R extends IamResource<?, ? extends ResourceStatus>> void awaitReady(Class<R> kind) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!resources(kind).allMatch(Installation::isReady)) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("not all of " + kind.getSimpleName() + " are ready");
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Awaitility.await("all of " + kind.getSimpleName() + " are ready")
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .until(() -> resources(kind).allMatch(Installation::isReady));
   }
 
   private <R extends IamResource<?, ? extends ResourceStatus>> Stream<R> resources(Class<R> kind) {

@@ -33,7 +33,10 @@ final class MembershipsBenchmark {
   private static final Duration LATENCY = Duration.ofMillis(10);
   private static final int BARE_RUNS = 3;
 
-  /** Time after which the counts in the status of the Team and the WandbServer are up to date. */
+  /**
+   * Time after which the counts in the status of the Team and the WandbServer are up to date. No
+   * state shows that no more writes follow.
+   */
   private static final Duration SETTLED_AFTER = Duration.ofSeconds(3);
 
   /**

@@ -75,19 +75,25 @@ class ConnectorResultTest {
     return result.finding(type).orElseThrow();
   }
 
-  private static void assertCondition(
-      ReconcileResult result, ConditionType type, State state, Reason reason) {
-    assertThat(condition(result, type).state()).as(type.name()).isEqualTo(state);
-    assertThat(condition(result, type).reason()).as(type.name()).isEqualTo(reason);
+  private static void assertConditions(
+      ReconcileResult result, State state, Reason reason, ConditionType... types) {
+    for (var type : types) {
+      assertThat(condition(result, type).state()).as(type.name()).isEqualTo(state);
+      assertThat(condition(result, type).reason()).as(type.name()).isEqualTo(reason);
+    }
+  }
+
+  private static void assertReady(ReconcileResult result) {
+    assertConditions(result, State.TRUE, Reason.Ready, Ready);
   }
 
   @Test
   void published_and_rolled_out_bucket_is_ready() {
     var result = conclusion(GOOD, RESTARTED, published(3), 3).result(NOW);
-    assertCondition(result, Bound, State.TRUE, Reason.Published);
-    assertCondition(result, Active, State.TRUE, Reason.RolledOut);
-    assertCondition(result, Synced, State.TRUE, Reason.Synced);
-    assertCondition(result, Ready, State.TRUE, Reason.Ready);
+    assertConditions(result, State.TRUE, Reason.Published, Bound);
+    assertConditions(result, State.TRUE, Reason.RolledOut, Active);
+    assertConditions(result, State.TRUE, Reason.Synced, Synced);
+    assertReady(result);
     assertThat(result.finding(Stalled)).isEmpty();
     assertThat(result.after()).isEqualTo(Duration.ofHours(1));
   }
@@ -95,56 +101,51 @@ class ConnectorResultTest {
   @Test
   void bucket_waits_for_its_publication() {
     var result = conclusion(GOOD, RESTARTED, OFFERED, 3).result(NOW);
-    assertCondition(result, Bound, State.FALSE, Reason.Pending);
-    assertCondition(result, Active, State.FALSE, Reason.Pending);
-    assertCondition(result, Synced, State.FALSE, Reason.Pending);
-    assertCondition(result, Ready, State.FALSE, Reason.Pending);
+    assertConditions(result, State.FALSE, Reason.Pending, Bound, Active, Synced, Ready);
     assertThat(result.after()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test
   void published_bucket_waits_for_the_restart() {
     var result = conclusion(GOOD, RESTARTED, published(4), 3).result(NOW);
-    assertCondition(result, Synced, State.TRUE, Reason.Synced);
-    assertCondition(result, Active, State.FALSE, Reason.RolloutPending);
-    assertCondition(result, Ready, State.FALSE, Reason.RolloutPending);
+    assertConditions(result, State.TRUE, Reason.Synced, Synced);
+    assertConditions(result, State.FALSE, Reason.RolloutPending, Active, Ready);
   }
 
   @Test
   void bucket_without_a_declared_restart_is_ready() {
     var result = conclusion(GOOD, bindings(false), published(1), 0).result(NOW);
-    assertCondition(result, Active, State.UNKNOWN, Reason.RolloutUnknown);
-    assertCondition(result, Ready, State.TRUE, Reason.Ready);
+    assertConditions(result, State.UNKNOWN, Reason.RolloutUnknown, Active);
+    assertReady(result);
   }
 
   @Test
   void server_without_bindings_leaves_the_bucket_unbound() {
     var result = conclusion(GOOD, null, null, 0).result(NOW);
-    assertCondition(result, Bound, State.UNKNOWN, Reason.NotBound);
-    assertCondition(result, Active, State.UNKNOWN, Reason.NotBound);
-    assertCondition(result, Ready, State.TRUE, Reason.Ready);
+    assertConditions(result, State.UNKNOWN, Reason.NotBound, Bound, Active);
+    assertReady(result);
   }
 
   @Test
   void failed_check_stalls_the_connector() {
     var result = conclusion(BAD, RESTARTED, published(3), 3).result(NOW);
-    assertCondition(result, Ready, State.FALSE, Reason.PreflightFailed);
-    assertCondition(result, Stalled, State.TRUE, Reason.PreflightFailed);
-    assertCondition(result, Bound, State.TRUE, Reason.Published);
+    assertConditions(result, State.FALSE, Reason.PreflightFailed, Ready);
+    assertConditions(result, State.TRUE, Reason.PreflightFailed, Stalled);
+    assertConditions(result, State.TRUE, Reason.Published, Bound);
   }
 
   @Test
   void lost_entry_of_a_bound_bucket_stays_bound() {
     var lost = new ConnectorResult(ADDRESS, GOOD, RESTARTED, null, true, null, 3);
-    assertCondition(lost.result(NOW), Bound, State.TRUE, Reason.Published);
-    assertCondition(lost.result(NOW), Active, State.FALSE, Reason.Pending);
+    assertConditions(lost.result(NOW), State.TRUE, Reason.Published, Bound);
+    assertConditions(lost.result(NOW), State.FALSE, Reason.Pending, Active);
   }
 
   @Test
   void entry_with_other_credentials_is_not_published() {
     var other = new FileStores.Entry("s3://other", ADDRESS.redacted(), "ns/one");
     var result = conclusion(GOOD, RESTARTED, other, 3).result(NOW);
-    assertCondition(result, Bound, State.FALSE, Reason.Pending);
+    assertConditions(result, State.FALSE, Reason.Pending, Bound);
   }
 
   private static ReconcileResult withServer(String status, @Nullable String reason) {
@@ -156,7 +157,7 @@ class ConnectorResultTest {
   @ValueSource(strings = {"Forbidden", "RolloutFailed", "Error"})
   void problem_of_the_server_is_reported(String reason) {
     var result = withServer("False", reason);
-    assertCondition(result, Bound, State.FALSE, Reason.valueOf(reason));
+    assertConditions(result, State.FALSE, Reason.valueOf(reason), Bound);
     assertThat(condition(result, Bound).message()).isEqualTo("message");
     assertThat(result.finding(Stalled).isPresent()).isEqualTo(reason.equals("RolloutFailed"));
   }
@@ -164,30 +165,30 @@ class ConnectorResultTest {
   @Test
   void unknown_reason_of_the_server_is_reported_as_error() {
     var result = withServer("False", "ReasonOfANewerVersion");
-    assertCondition(result, Bound, State.FALSE, Reason.Error);
+    assertConditions(result, State.FALSE, Reason.Error, Bound);
     assertThat(condition(result, Bound).message()).isEqualTo("message");
-    assertCondition(withServer("False", null), Bound, State.FALSE, Reason.Error);
+    assertConditions(withServer("False", null), State.FALSE, Reason.Error, Bound);
   }
 
   @Test
   void unknown_state_of_the_server_is_no_problem() {
-    assertCondition(withServer("Unknown", "Forbidden"), Bound, State.FALSE, Reason.Pending);
+    assertConditions(withServer("Unknown", "Forbidden"), State.FALSE, Reason.Pending, Bound);
   }
 
   @Test
   void observed_connector_reports_the_planned_change() {
     var result = conclusion(GOOD, RESTARTED, null, 0).observed(NOW);
-    assertCondition(result, Ready, State.FALSE, Reason.Drifted);
+    assertConditions(result, State.FALSE, Reason.Drifted, Ready);
     assertThat(condition(result, Ready).message()).contains("add the bucket");
     assertThat(condition(result, Ready).message()).doesNotContain("SK");
-    assertCondition(result, Verified, State.TRUE, Reason.Passed);
+    assertConditions(result, State.TRUE, Reason.Passed, Verified);
   }
 
   @Test
   void observed_connector_in_sync_is_ready() {
     var listed = conclusion(GOOD, RESTARTED, OFFERED, 0).observed(NOW);
-    assertCondition(listed, Ready, State.TRUE, Reason.Observing);
-    assertCondition(
-        conclusion(GOOD, null, null, 0).observed(NOW), Ready, State.TRUE, Reason.Observing);
+    assertConditions(listed, State.TRUE, Reason.Observing, Ready);
+    assertConditions(
+        conclusion(GOOD, null, null, 0).observed(NOW), State.TRUE, Reason.Observing, Ready);
   }
 }

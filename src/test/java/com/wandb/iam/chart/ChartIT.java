@@ -1,5 +1,7 @@
 package com.wandb.iam.chart;
 
+import static com.wandb.iam.chart.ChartValues.EVERYTHING;
+import static com.wandb.iam.chart.Helm.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,58 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Renderings of the chart, and values that it refuses, without a cluster. */
+/** Renderings of the chart, without a cluster. */
 class ChartIT {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final String SERVER_KNOWN = "--api-versions=iam.wandb.com/v1alpha1/WandbServer";
-
-  /** Sets every value that is disabled or empty by default. */
-  static final String EVERYTHING =
-      """
-      image: {tag: 0.1.0-rc1, pullPolicy: Always}
-      imagePullSecrets: [{name: pull}]
-      replicas: 2
-      escrow: {enabled: false}
-      workers: 16
-      server:
-        create: true
-        url: https://wandb.example.com
-        existingSecret: {name: wandb-admin, key: key}
-        spec:
-          credentials: {username: admin}
-          tenants: [{name: all, namespaces: [ml-vision], teams: ["*"]}]
-          bucketBindings:
-            secretRef: {namespace: default, name: wandb-file-stores}
-      rollouts: {namespaces: [default]}
-      bucketBindings:
-        - namespace: default
-          secret: wandb-file-stores
-          workloads: [{kind: Deployment, name: wandb-app}, {kind: StatefulSet, name: wandb}]
-      serviceAccount: {name: wandb-iam, annotations: {example.com/role: operator}}
-      podAnnotations: {example.com/scrape: "false"}
-      podLabels: {team: platform, app.kubernetes.io/name: stolen}
-      extraEnv: [{name: HTTPS_PROXY, value: "http://proxy.example.com:3128"}]
-      priorityClassName: system-cluster-critical
-      nodeSelector: {kubernetes.io/os: linux}
-      tolerations: [{key: dedicated, operator: Exists}]
-      affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}
-      topologySpreadConstraints:
-        - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway}
-      podDisruptionBudget: {enabled: true, maxUnavailable: "50%"}
-      log: {format: ecs, level: DEBUG}
-      metrics:
-        port: 9100
-        serviceMonitor: {enabled: true, interval: 1m, labels: {release: prometheus}}
-        prometheusRule: {enabled: true, labels: {release: prometheus}}
-        dashboard: {enabled: true, labels: {grafana_dashboard: "yes"}}
-      networkPolicy:
-        enabled: true
-        metricsFrom: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
-        egress: [{ports: [{port: 53, protocol: UDP}, {port: 443}]}]
-      """;
 
   @TempDir private static Path folder;
   private static Helm helm;
@@ -81,15 +36,6 @@ class ChartIT {
   static void missing_go_skips_except_in_a_complete_build() {
     Machine.needs(Helm.available(), "Go to build helm");
     helm = Helm.offline(folder);
-  }
-
-  private static List<HasMetadata> rendered(String values, String... more) {
-    return Helm.documents(helm.template(Helm.CHART, values, more).succeeded());
-  }
-
-  private static <R extends HasMetadata> R only(Class<R> kind, List<HasMetadata> documents) {
-    assertThat(documents).filteredOn(kind::isInstance).hasSize(1);
-    return documents.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
   private static GenericKubernetesResource generic(String kind, List<HasMetadata> documents) {
@@ -114,7 +60,7 @@ class ChartIT {
 
   @Test
   void optional_objects_are_absent_by_default() {
-    assertThat(kinds(rendered("{}", SERVER_KNOWN)))
+    assertThat(kinds(helm.rendered("{}", SERVER_KNOWN)))
         .containsExactly(
             "ClusterRole",
             "ClusterRoleBinding",
@@ -126,7 +72,7 @@ class ChartIT {
             "ServiceAccount");
     assertThat(
             kinds(
-                rendered(
+                helm.rendered(
                     """
                     crds: {install: false}
                     serviceAccount: {create: false}
@@ -138,7 +84,7 @@ class ChartIT {
 
   @Test
   void all_optional_objects_can_be_enabled() {
-    var documents = rendered(EVERYTHING, SERVER_KNOWN);
+    var documents = helm.rendered(EVERYTHING, SERVER_KNOWN);
     assertThat(kinds(documents))
         .containsExactly(
             "ClusterRole",
@@ -217,7 +163,7 @@ class ChartIT {
 
   @Test
   void chart_contains_and_keeps_the_crds_of_the_checkout() throws IOException {
-    var rendered = definitions(rendered("{}").stream());
+    var rendered = definitions(helm.rendered("{}").stream());
     try (var files = Files.list(ProjectFiles.root().resolve("crds"))) {
       var ours =
           definitions(
@@ -291,7 +237,7 @@ class ChartIT {
   }
 
   private static String image(String values) {
-    return only(Deployment.class, rendered(values))
+    return only(Deployment.class, helm.rendered(values))
         .getSpec()
         .getTemplate()
         .getSpec()
@@ -302,111 +248,9 @@ class ChartIT {
 
   @Test
   void no_leader_election_recreates_the_pod() {
-    var deployment = only(Deployment.class, rendered("leaderElection: {enabled: false}"));
+    var deployment = only(Deployment.class, helm.rendered("leaderElection: {enabled: false}"));
     assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
     assertThat(deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
         .contains("--no-leader-election");
-  }
-
-  @Test
-  void rollout_rights_are_cluster_wide_or_named_or_none() {
-    var without = rights("rollouts: {enabled: false}");
-    var everywhere = rights("{}");
-    var named = rights("rollouts: {namespaces: [ml-vision, ml-eval]}");
-    assertThat(without).doesNotHaveDuplicates().isNotEmpty();
-    assertThat(everywhere).containsAll(without);
-    assertThat(named).containsAll(without);
-    var rollouts = everywhere.stream().filter(right -> !without.contains(right)).toList();
-    assertThat(rollouts)
-        .extracting(Right::toString)
-        .contains("patch apps/deployments anywhere", "patch batch/cronjobs anywhere")
-        .hasSize(8);
-    assertThat(named.stream().filter(right -> !without.contains(right)))
-        .containsExactlyInAnyOrderElementsOf(
-            rollouts.stream()
-                .flatMap(right -> Stream.of("ml-vision", "ml-eval").map(right::in))
-                .toList());
-  }
-
-  @Test
-  void no_right_holds_for_all_groups_resources_or_verbs() {
-    assertThat(rights("{}"))
-        .allSatisfy(
-            right ->
-                assertThat(List.of(right.group(), right.resource(), right.verb()))
-                    .doesNotContain(Right.ANY));
-  }
-
-  @Test
-  void existing_account_gets_the_rights() {
-    var documents = rendered("serviceAccount: {create: false, name: robot}");
-    assertThat(Right.of(documents, ChartCluster.NAMESPACE, "robot")).isEqualTo(rights("{}"));
-    assertThat(
-            only(Deployment.class, documents)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getServiceAccountName())
-        .isEqualTo("robot");
-  }
-
-  private static List<Right> rights(String values) {
-    return Right.of(rendered(values), ChartCluster.NAMESPACE, ChartCluster.RELEASE);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "unknown: 1                                     | additional properties 'unknown' not"
-            + " allowed",
-        "image: {repo: x}                               | additional properties 'repo' not allowed",
-        "image: {repository: ''}                        | '/image/repository'",
-        "image: {tag: latest}                           | '/image/tag'",
-        "image: {tag: 'a b'}                            | '/image/tag'",
-        "image: {digest: 'sha256:12'}                   | '/image/digest'",
-        "image: {pullPolicy: Sometimes}                 | '/image/pullPolicy'",
-        "replicas: many                                 | '/replicas'",
-        "replicas: -1                                   | '/replicas'",
-        "{replicas: 2, leaderElection: {enabled: false}}| replicas: 2 needs"
-            + " leaderElection.enabled=true",
-        "leaderElection: true                           | '/leaderElection'",
-        "escrow: {enabled: 'no'}                        | '/escrow/enabled'",
-        "workers: 0                                     | '/workers'",
-        "crds: {install: maybe}                         | '/crds/install'",
-        "server: {create: true}                         | '/server/url'",
-        "server: {create: true, url: 'https://x'}       | '/server/existingSecret/name'",
-        "server: {url: 'https://key@x'}                 | '/server/url'",
-        "server: {apiKey: local-0123}                   | additional properties 'apiKey' not"
-            + " allowed",
-        "server: {spec: {url: 'https://x'}}             | '/server/spec/url'",
-        "server: {spec: {credentials: {secretRef: {}}}} | '/server/spec/credentials/secretRef'",
-        "rollouts: {namespaces: ['*']}                  | '/rollouts/namespaces/0'",
-        "bucketBindings: [{namespace: wandb}]           | missing property 'secret'",
-        "weightsAndBiases: [{namespace: wandb}]         | missing property 'name'",
-        "bucketBindings: [{namespace: wandb, secret: a, workloads: [{kind: CronJob, name: b}]}] |"
-            + " '/bucketBindings/0/workloads/0/kind'",
-        "bucketBindings: [{namespace: wandb, secret: a}, {namespace: wandb, secret: a}] | the"
-            + " Secret wandb/a is there twice",
-        "serviceAccount: {name: 'A B'}                  | '/serviceAccount/name'",
-        "serviceAccount: {annotations: {a: 1}}          | '/serviceAccount/annotations/a'",
-        "podLabels: {a: true}                           | '/podLabels/a'",
-        "extraEnv: [{name: HOSTNAME, value: x}]         | '/extraEnv/0/name'",
-        "tolerations: {key: x}                          | '/tolerations'",
-        "podDisruptionBudget: {maxUnavailable: 0}       | '/podDisruptionBudget/maxUnavailable'",
-        "log: {format: json}                            | '/log/format'",
-        "log: {level: LOUD}                             | '/log/level'",
-        "metrics: {port: 80}                            | '/metrics/port'",
-        "metrics: {port: 8081}                          | '/metrics/port'",
-        "metrics: {serviceMonitor: {interval: often}}   | '/metrics/serviceMonitor/interval'",
-        "metrics: {dashboard: {labels: {a: 1}}}         | '/metrics/dashboard/labels/a'",
-        "networkPolicy: {metricsFrom: all}              | '/networkPolicy/metricsFrom'",
-        "networkPolicy: {enabled: true, egress: all}    | '/networkPolicy/egress'",
-      })
-  void invalid_values_are_refused_with_their_path(String values, String words) {
-    var run = helm.template(Helm.CHART, values);
-    assertThat(run.exit()).isNotZero();
-    assertThat(run.words()).contains(words);
   }
 }

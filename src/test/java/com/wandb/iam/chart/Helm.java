@@ -1,5 +1,7 @@
 package com.wandb.iam.chart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.wandb.iam.cluster.GoTool;
 import com.wandb.iam.cluster.NotAvailableException;
 import com.wandb.iam.cluster.ProjectFiles;
@@ -93,6 +95,17 @@ public record Helm(Path program, Path home, Path kubeconfig) {
                     "--values=-"),
                 Stream.of(more))
             .toArray(String[]::new));
+  }
+
+  /** Returns the documents of the operator's chart with these values. */
+  List<HasMetadata> rendered(String values, String... more) {
+    return documents(template(CHART, values, more).succeeded());
+  }
+
+  /** Returns the only document of a kind. */
+  static <R extends HasMetadata> R only(Class<R> kind, List<HasMetadata> documents) {
+    assertThat(documents).filteredOn(kind::isInstance).hasSize(1);
+    return documents.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
   /**

@@ -126,7 +126,7 @@ class InstallIT {
   private static Helm.Run installEverything() {
     return cluster.install(
         Helm.CHART,
-        ChartIT.EVERYTHING,
+        ChartValues.EVERYTHING,
         "--set=metrics.serviceMonitor.enabled=false",
         "--set=metrics.prometheusRule.enabled=false");
   }

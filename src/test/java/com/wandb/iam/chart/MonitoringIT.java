@@ -36,12 +36,8 @@ class MonitoringIT {
     helm = Helm.offline(folder);
   }
 
-  private static List<HasMetadata> rendered(String values) {
-    return Helm.documents(helm.template(Helm.CHART, values).succeeded());
-  }
-
   private static <R extends HasMetadata> R first(Class<R> kind, String values) {
-    return rendered(values).stream()
+    return helm.rendered(values).stream()
         .filter(kind::isInstance)
         .map(kind::cast)
         .findFirst()

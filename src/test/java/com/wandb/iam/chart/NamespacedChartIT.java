@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.cluster.Machine;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -37,16 +36,12 @@ class NamespacedChartIT {
     helm = Helm.offline(folder);
   }
 
-  private static List<HasMetadata> rendered(String values, String... more) {
-    return Helm.documents(helm.template(Helm.CHART, values, more).succeeded());
-  }
-
   private static List<Right> rights(String values) {
-    return Right.of(rendered(values), ChartCluster.NAMESPACE, ChartCluster.RELEASE);
+    return Right.of(helm.rendered(values), ChartCluster.NAMESPACE, ChartCluster.RELEASE);
   }
 
   private static List<String> arguments(String values) {
-    return rendered(values).stream()
+    return helm.rendered(values).stream()
         .filter(Deployment.class::isInstance)
         .map(Deployment.class::cast)
         .flatMap(
@@ -155,7 +150,7 @@ class NamespacedChartIT {
   }
 
   private static String serverSpec(String values) {
-    return rendered(values, SERVER_KNOWN).stream()
+    return helm.rendered(values, SERVER_KNOWN).stream()
         .filter(GenericKubernetesResource.class::isInstance)
         .map(GenericKubernetesResource.class::cast)
         .filter(document -> document.getKind().equals("WandbServer"))

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Applies CRDs to a server and waits until it serves them. */
@@ -48,13 +49,16 @@ public record CrdInstallation(KubernetesClient client) {
 
   /** Waits, because the condition Established is set shortly before the first request succeeds. */
   private void awaitServed(CustomResourceDefinition crd) {
-    var deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!isEstablished(current(crd)) || client.raw(path(crd)) == null) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            crd.getMetadata().getName() + " is not served: " + conditions(current(crd)).toList());
-      }
-      pause();
+    try {
+      Awaitility.await(crd.getMetadata().getName())
+          .atMost(LIMIT)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> isEstablished(current(crd)) && client.raw(path(crd)) != null);
+    } catch (ConditionTimeoutException late) {
+      throw new IllegalStateException(
+          crd.getMetadata().getName() + " is not served: " + conditions(current(crd)).toList(),
+          late);
     }
   }
 
@@ -86,14 +90,5 @@ public record CrdInstallation(KubernetesClient client) {
         .stream()
         .flatMap(List::stream)
         .map(c -> c.getType() + "=" + c.getStatus() + " " + Objects.toString(c.getMessage(), ""));
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

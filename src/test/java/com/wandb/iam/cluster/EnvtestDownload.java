@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Prebuilt programs that kube-api-test can download in seconds, but without a controller manager.
@@ -86,15 +88,15 @@ record EnvtestDownload(ToolCache cache, KubernetesVersion version, URI index)
               }
             });
     long deadline = System.nanoTime() + DOWNLOAD_LIMIT.toNanos();
-    while (!result.isDone() && System.nanoTime() < deadline) {
-      progress.tick(() -> "");
-      ToolCache.pause();
-    }
-    if (!result.isDone()) {
-      throw new NotAvailableException("not finished after " + DOWNLOAD_LIMIT.toMinutes() + " min");
-    }
     try {
-      return result.get();
+      while (System.nanoTime() < deadline) {
+        try {
+          return result.get(Progress.TICK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException unfinished) {
+          progress.tick(() -> "");
+        }
+      }
+      throw new NotAvailableException("not finished after " + DOWNLOAD_LIMIT.toMinutes() + " min");
     } catch (ExecutionException e) {
       var why = e.getCause() instanceof KubeAPITestException failed ? failed : e.getCause();
       throw new NotAvailableException("failed: " + why, e);

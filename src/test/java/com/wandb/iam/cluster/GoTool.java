@@ -79,14 +79,16 @@ public record GoTool(
   private void run(List<String> command, Path work) throws NotAvailableException {
     var progress = new Progress("Building " + name + " with Go (only this once)");
     try (var build = WatchedProcess.start("go-build", work, command, environment())) {
-      while (build.isAlive()) {
+      while (!build.awaitEnd(Progress.TICK)) {
         progress.tick(build::lastLine);
-        ToolCache.pause();
       }
       if (build.exitValue() != 0) {
         throw new NotAvailableException(
             "`go build` of " + packageName + " failed:\n" + build.logTail());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotAvailableException("interrupted", e);
     }
   }
 

@@ -17,7 +17,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +114,7 @@ public final class KubernetesTestServer implements AutoCloseable {
   private void startAll() {
     var store = startProgram("etcd", plane.etcd());
     etcd = store;
-    await("etcd", store, () -> answers(HttpClient.newBuilder(), plane.etcdUrl() + "/health"));
+    await(store, () -> answers(HttpClient.newBuilder(), plane.etcdUrl() + "/health"));
     startApiServer();
     startControllerManager();
   }
@@ -130,7 +129,7 @@ public final class KubernetesTestServer implements AutoCloseable {
     }
     var started = startProgram("kube-apiserver", plane.apiServer());
     apiServer = started;
-    await("kube-apiserver", started, this::isReady);
+    await(started, this::isReady);
   }
 
   /** Kills the API server like kill -9: open watches break and new connections are refused. */
@@ -250,27 +249,12 @@ public final class KubernetesTestServer implements AutoCloseable {
     }
   }
 
-  private static void await(String name, WatchedProcess process, BooleanSupplier ready) {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!ready.getAsBoolean()) {
-      if (!process.isAlive()) {
-        var message = name + " ended while it started\n" + process.logTail();
-        throw process.lostItsPort() ? new PortTaken(message) : new IllegalStateException(message);
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            name + " was not ready within " + START_LIMIT + "\n" + process.logTail());
-      }
-      pause();
-    }
-  }
-
-  private static void pause() {
+  private static void await(WatchedProcess process, BooleanSupplier ready) {
     try {
-      TimeUnit.MILLISECONDS.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      ProgramStart.await(process, START_LIMIT, ready);
+    } catch (IllegalStateException e) {
+      boolean lost = !process.isAlive() && process.lostItsPort();
+      throw lost ? new PortTaken(String.valueOf(e.getMessage())) : e;
     }
   }
 

@@ -5,6 +5,9 @@ import java.util.function.Supplier;
 
 /** Reports a slow step to the user: at once, then every ten seconds. */
 public final class Progress {
+  /** Longest wait between two ticks. */
+  static final Duration TICK = Duration.ofMillis(200);
+
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final String what;

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -106,9 +105,10 @@ public record ToolCache(Path root) {
     Files.move(program, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  static void pause() throws NotAvailableException {
+  /** A blocking lock could not report the wait. */
+  private static void pause() throws NotAvailableException {
     try {
-      TimeUnit.MILLISECONDS.sleep(200);
+      Thread.sleep(Progress.TICK);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotAvailableException("interrupted", e);

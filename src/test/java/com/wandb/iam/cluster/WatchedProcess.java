@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 /**
  * Program that ends when this JVM ends for any reason. A small shell between them kills the program
  * when its standard input is closed. The kernel closes it even after kill -9.
+ *
+ * <p>Uses no library, because its test starts a JVM with nothing else on the class path.
  */
 public final class WatchedProcess implements AutoCloseable {
   /**
@@ -94,8 +97,17 @@ public final class WatchedProcess implements AutoCloseable {
     }
   }
 
+  String name() {
+    return name;
+  }
+
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits for the end of the program. Returns whether it ended in time. */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit);
   }
 
   /** Returns the program, its children and the shell's own processes. */

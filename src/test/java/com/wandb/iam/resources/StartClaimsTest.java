@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.resources.Claims.Claim;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StartClaimsTest {
   private static final Claimant LATE = new Claimant(Team.class, "uid-late", "ml", "late");
+  private static final String ALICE_IN_TEAM =
+      ", status: {serverName: central, teamId: t1, users: [{username: a, id: u1}]}";
+  private static final String ACCOUNT_IN_TEAM =
+      ", status: {serverName: central, teamId: t1, id: a1}";
 
   private final FakeCaches caches = new FakeCaches();
   private Claims claims;
@@ -33,30 +38,36 @@ class StartClaimsTest {
   }
 
   private void team(String name, String hour, String status) {
-    caches.add(
-        Team.class,
-        "{metadata: {name: %1$s, namespace: ml, uid: uid-%1$s, creationTimestamp: '2026-03-01T%2$s:00:00Z'}, spec: {serverRef: {name: central}, name: vision}%3$s}"
-            .formatted(name, hour, status));
+    add(Team.class, name, hour, "serverRef: {name: central}, name: vision", status);
   }
 
   private void role(String name, String hour, String status) {
-    caches.add(
+    add(
         CustomRole.class,
-        "{metadata: {name: %1$s, namespace: ml, uid: uid-%1$s, creationTimestamp: '2026-03-01T%2$s:00:00Z'}, spec: {serverRef: {name: central}, name: vision, inherits: Member}%3$s}"
-            .formatted(name, hour, status));
+        name,
+        hour,
+        "serverRef: {name: central}, name: vision, inherits: Member",
+        status);
   }
 
   private void membership(String name, String hour, String spec, String status) {
-    caches.add(
-        TeamMembership.class,
-        "{metadata: {name: %1$s, namespace: ml, uid: uid-%1$s, creationTimestamp: '2026-03-01T%2$s:00:00Z'}, spec: {teamRef: {name: vision}, role: Member%3$s}%4$s}"
-            .formatted(name, hour, spec, status));
+    add(TeamMembership.class, name, hour, "teamRef: {name: vision}, role: Member" + spec, status);
   }
 
   private void account(String name, String hour, String spec, String status) {
-    caches.add(
+    add(
         WandbServiceAccount.class,
-        "{metadata: {name: %1$s, namespace: ml, uid: uid-%1$s, creationTimestamp: '2026-03-01T%2$s:00:00Z'}, spec: {teamRef: {name: vision}, name: trainer%3$s}%4$s}"
+        name,
+        hour,
+        "teamRef: {name: vision}, name: trainer" + spec,
+        status);
+  }
+
+  private <R extends HasMetadata> void add(
+      Class<R> kind, String name, String hour, String spec, String status) {
+    caches.add(
+        kind,
+        "{metadata: {name: %1$s, namespace: ml, uid: uid-%1$s, creationTimestamp: '2026-03-01T%2$s:00:00Z'}, spec: {%3$s}%4$s}"
             .formatted(name, hour, spec, status));
   }
 
@@ -101,9 +112,8 @@ class StartClaimsTest {
   @ParameterizedTest
   @CsvSource({"09, 10, first", "10, 09, second"})
   void older_membership_owns_the_user(String first, String second, String owner) {
-    var status = ", status: {serverName: central, teamId: t1, users: [{username: a, id: u1}]}";
-    membership("first", first, "", status);
-    membership("second", second, "", status);
+    membership("first", first, "", ALICE_IN_TEAM);
+    membership("second", second, "", ALICE_IN_TEAM);
     assertThat(owner(ServerClaims.member("central", "t1", "u1"))).isEqualTo(owner);
   }
 
@@ -165,9 +175,8 @@ class StartClaimsTest {
   @ParameterizedTest
   @CsvSource({"09, 10, first", "10, 09, second"})
   void older_account_owns_the_name(String first, String second, String owner) {
-    var status = ", status: {serverName: central, teamId: t1, id: a1}";
-    account("first", first, "", status);
-    account("second", second, "", status);
+    account("first", first, "", ACCOUNT_IN_TEAM);
+    account("second", second, "", ACCOUNT_IN_TEAM);
     account("fresh", "08", "", "");
     assertThat(owner(ServerClaims.teamAccount("central", "t1", "trainer"))).isEqualTo(owner);
   }

@@ -39,6 +39,11 @@ record Probe(URI url, Map<String, String> headers) {
       }
     }
 
+    /** Returns the message of the first error, or an empty text. */
+    String graphQlError() {
+      return json().path("errors").path(0).path("message").asText();
+    }
+
     String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }

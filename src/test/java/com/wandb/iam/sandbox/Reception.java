@@ -86,6 +86,7 @@ final class Reception implements WireServer.Service {
 
   private void think() throws IOException {
     try {
+      // Plays a server that takes this long for each answer.
       Thread.sleep(sandbox.options().latency().draw());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

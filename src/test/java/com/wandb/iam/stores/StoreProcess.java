@@ -1,6 +1,7 @@
 package com.wandb.iam.stores;
 
 import com.wandb.iam.cluster.LoopbackPorts;
+import com.wandb.iam.cluster.ProgramStart;
 import com.wandb.iam.cluster.WatchedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A store that listens on one free port of 127.0.0.1, with its own folder. */
@@ -53,7 +53,7 @@ final class StoreProcess implements AutoCloseable {
       var process = WatchedProcess.start(name, folder, command.at(port, folder), environment);
       var store = new StoreProcess(process, folder, port);
       try {
-        store.awaitConnections(name);
+        ProgramStart.await(process, START_LIMIT, store::takesConnections);
         return store;
       } catch (IllegalStateException e) {
         boolean lost = process.lostItsPort();
@@ -76,34 +76,11 @@ final class StoreProcess implements AutoCloseable {
     return folder;
   }
 
-  private void awaitConnections(String name) {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!takesConnections()) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(name + " ended while it started\n" + process.logTail());
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            name + " was not ready within " + START_LIMIT + "\n" + process.logTail());
-      }
-      pause();
-    }
-  }
-
   private boolean takesConnections() {
     try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 

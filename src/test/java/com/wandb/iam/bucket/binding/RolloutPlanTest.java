@@ -1,15 +1,16 @@
 package com.wandb.iam.bucket.binding;
 
-import static com.wandb.iam.bucket.binding.BindingPlanTest.BOTH;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.NEXT;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.NOW;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.ONE;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.events;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.published;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.rolling;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.running;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.types;
-import static com.wandb.iam.bucket.binding.BindingPlanTest.writes;
+import static com.wandb.iam.bucket.binding.BindingFixture.BOTH;
+import static com.wandb.iam.bucket.binding.BindingFixture.NEXT;
+import static com.wandb.iam.bucket.binding.BindingFixture.NOW;
+import static com.wandb.iam.bucket.binding.BindingFixture.ONE;
+import static com.wandb.iam.bucket.binding.BindingFixture.events;
+import static com.wandb.iam.bucket.binding.BindingFixture.published;
+import static com.wandb.iam.bucket.binding.BindingFixture.rolling;
+import static com.wandb.iam.bucket.binding.BindingFixture.running;
+import static com.wandb.iam.bucket.binding.BindingFixture.stores;
+import static com.wandb.iam.bucket.binding.BindingFixture.types;
+import static com.wandb.iam.bucket.binding.BindingFixture.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.access.plan.Fingerprint;
@@ -136,9 +137,7 @@ class RolloutPlanTest {
 
   @Test
   void status_without_a_rollout_is_rolled_again() {
-    var plan =
-        BindingPlan.publish(
-            rolling("0s"), published(1, ONE), BindingPlanTest.stores(ONE).published(1), ONE);
+    var plan = BindingPlan.publish(rolling("0s"), published(1, ONE), stores(ONE).published(1), ONE);
     assertThat(types(plan)).containsExactly(RecordStatus.class, SaveStatus.class);
     assertThat(plan.rollout()).isEqualTo("1-" + Fingerprint.of(ONE));
   }
@@ -147,10 +146,7 @@ class RolloutPlanTest {
   void active_revision_is_not_rolled_out_again() {
     var plan =
         BindingPlan.publish(
-            rolling("0s"),
-            running(1, ONE, Duration.ofHours(2)),
-            BindingPlanTest.stores(ONE).published(1),
-            ONE);
+            rolling("0s"), running(1, ONE, Duration.ofHours(2)), stores(ONE).published(1), ONE);
     assertThat(plan.rollout()).isNull();
     assertThat(plan.condition().reason()).isEqualTo(Reason.Published);
   }

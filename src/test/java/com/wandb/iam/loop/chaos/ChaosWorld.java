@@ -180,6 +180,7 @@ final class ChaosWorld implements AutoCloseable {
   private void stopServer() {
     story.note("the W&B server is away");
     sandbox.stop();
+    // Plays an outage of that length.
     LockSupport.parkNanos(AWAY.toNanos());
     sandbox.resume();
     story.note("the W&B server is back");
@@ -252,6 +253,7 @@ final class ChaosWorld implements AutoCloseable {
         if (!passes || System.nanoTime() - end > 0) {
           throw failure;
         }
+        // The next call shows whether the cluster is back.
         LockSupport.parkNanos(TestServiceAccount.SHORTLY.toNanos());
       }
     }

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -96,15 +97,14 @@ public final class FaultInjector implements AutoCloseable {
   private static final long LONGEST_PAUSE_MILLIS = 400;
 
   /** Time in which a pause notices the end. */
-  private static final long PERIOD_NANOS = Duration.ofMillis(50).toNanos();
-
   private final List<Sandbox> servers;
+
   private final Writes writes;
   private final ServerFaults serverFaults;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> blowing = new ArrayList<>();
   private final Tally repeatedFaults = new Tally();
-  private volatile boolean over;
+  private final CountDownLatch end = new CountDownLatch(1);
 
   private FaultInjector(List<Sandbox> servers, Writes writes, ServerFaults serverFaults) {
     this.servers = servers;
@@ -130,7 +130,7 @@ public final class FaultInjector implements AutoCloseable {
   }
 
   private void strike(RandomGenerator random) {
-    while (!over) {
+    do {
       var server = servers.get(random.nextInt(servers.size()));
       var where = serverFaults.operations().get(random.nextInt(serverFaults.operations().size()));
       var fault = serverFaults.faults().get(random.nextInt(serverFaults.faults().size()));
@@ -144,25 +144,24 @@ public final class FaultInjector implements AutoCloseable {
         }
         server.faults().once(where, fault);
       }
-      pause(random.nextLong(LONGEST_PAUSE_MILLIS));
-    }
+    } while (!endsWithin(random.nextLong(LONGEST_PAUSE_MILLIS)));
   }
 
   private void repeated(RepeatedFault repeated, RandomGenerator random) {
-    while (true) {
-      pause(random.nextLong(repeated.shortest().toMillis(), repeated.longest().toMillis()));
-      if (over) {
-        return;
-      }
+    while (!endsWithin(
+        random.nextLong(repeated.shortest().toMillis(), repeated.longest().toMillis()))) {
       repeated.strike().run();
       repeatedFaults.count(repeated.name());
     }
   }
 
-  private void pause(long millis) {
-    long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-    while (!over && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(this, Math.min(PERIOD_NANOS, Math.max(1, end - System.nanoTime())));
+  /** Waits for that time or until the end, and returns whether the end came. */
+  private boolean endsWithin(long millis) {
+    try {
+      return end.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -194,7 +193,7 @@ public final class FaultInjector implements AutoCloseable {
   /** Removes all faults after the last one has ended. */
   @Override
   public void close() {
-    over = true;
+    end.countDown();
     try (threads) {
       blowing.forEach(CompletableFuture::join);
     }

@@ -93,6 +93,7 @@ final class TeamFixture {
   /** Makes one change after the other until that time. */
   void live(long endNanos) {
     while (System.nanoTime() - endNanos < 0) {
+      // Plays a user who makes changes at random moments.
       LockSupport.parkNanos(random.nextLong(LONGEST_REST_NANOS));
       var items = items();
       happens(items.get(random.nextInt(items.size())));

@@ -110,7 +110,7 @@ class CrashMatrixIT {
             "delete",
             TestServiceAccount::ready,
             TestServiceAccount::delete,
-            observed -> observed.testAccount().isGone(observed)));
+            observed -> observed.testAccount().objects().isGone(observed)));
     return deeds;
   }
 
@@ -178,7 +178,7 @@ class CrashMatrixIT {
   private static void ends(Operation operation, TestServiceAccount testAccount) {
     testAccount.await(
         operation.name(),
-        observed -> operation.done().test(observed) && testAccount.isTidy(observed));
+        observed -> operation.done().test(observed) && testAccount.objects().isTidy(observed));
   }
 
   private static void print(List<Plan> plans, List<CrashCase> killed) {

@@ -85,7 +85,7 @@ final class CrashWorld implements AutoCloseable {
           .or(
               () ->
                   testAccounts.stream()
-                      .filter(testAccount -> text.contains(testAccount.keptUnder()))
+                      .filter(testAccount -> text.contains(testAccount.objects().keptUnder()))
                       .map(TestServiceAccount::name)
                       .findFirst());
     }

@@ -112,8 +112,8 @@ class RandomKeysIT {
 
   private static List<SandboxWorld.Key> leaked(TestServiceAccountState observed) {
     var inSecret = observed.inSecret();
-    return observed.testAccount().liveKeys().stream()
-        .filter(observed.testAccount()::isOurs)
+    return observed.testAccount().objects().liveKeys().stream()
+        .filter(observed.testAccount().objects()::isOurs)
         .filter(key -> !inSecret.contains(key.secret()))
         .toList();
   }

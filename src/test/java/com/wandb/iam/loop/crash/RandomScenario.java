@@ -87,8 +87,8 @@ final class RandomScenario {
   /** Returns whether the state matches the declaration. */
   boolean isConverged(TestServiceAccountState observed) {
     return wanted
-        ? observed.isSettled() && observed.isObeyed() && testAccount.isTidy(observed)
-        : testAccount.isGone(observed);
+        ? observed.isSettled() && observed.isObeyed() && testAccount.objects().isTidy(observed)
+        : testAccount.objects().isGone(observed);
   }
 
   /** Waits until the state matches the declaration, and does the steps of a user if necessary. */

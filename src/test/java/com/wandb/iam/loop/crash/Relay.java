@@ -3,8 +3,6 @@ package com.wandb.iam.loop.crash;
 import com.wandb.iam.loop.world.Gate;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,11 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxy between a process and a server that reads every request. Parses only as much HTTP/1.1 as is
- * needed to find the end of a request; answers of the server pass unchanged.
+ * Proxy between a process and a server that reads every request. Answers of the server pass
+ * unchanged.
  */
 public final class Relay implements AutoCloseable {
   /** Opens connections to the server. */
@@ -58,34 +54,6 @@ public final class Relay implements AutoCloseable {
      * Called if the connection of a write is cut before the request is sent, or before its answer.
      */
     default void isCut(String matter, String text, Writes.Fate fate) {}
-  }
-
-  private record Request(String line, byte[] head, byte[] body) {
-    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
-
-    /**
-     * Returns a description of a write. Empty for reads and for events, because nothing depends on
-     * events.
-     */
-    String write() {
-      var words = line.split(" ");
-      boolean reads =
-          READS.contains(words[0])
-              || words[1].contains("/events")
-              || (words[1].endsWith("/graphql")
-                  && !new String(body, StandardCharsets.UTF_8).contains("mutation"));
-      return reads ? "" : words[0] + " " + words[1].replaceFirst("\\?.*", "") + mutation();
-    }
-
-    String text() {
-      return line + "\n" + new String(body, StandardCharsets.UTF_8);
-    }
-
-    private String mutation() {
-      var text = new String(body, StandardCharsets.UTF_8);
-      int at = text.indexOf("mutation ");
-      return at < 0 ? "" : " " + text.substring(at + 9).replaceFirst("[^A-Za-z].*", "");
-    }
   }
 
   private final ServerSocket listener;
@@ -157,7 +125,7 @@ public final class Relay implements AutoCloseable {
     answers.open();
   }
 
-  private @Nullable Gate gateOf(Request request) {
+  private @Nullable Gate gateOf(RelayedRequest request) {
     if (request.line().contains("watch=true")) {
       return watches;
     }
@@ -185,7 +153,7 @@ public final class Relay implements AutoCloseable {
       Thread.ofVirtual().start(() -> pipe(upstream, client, swallow, gate));
       var in = client.getInputStream();
       while (true) {
-        var request = read(in);
+        var request = RelayedRequest.read(in);
         gate.set(gateOf(request));
         var fate = fateOf(request);
         if (fate == Writes.Fate.CUT_BEFORE) {
@@ -209,7 +177,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private Writes.Fate fateOf(Request request) {
+  private Writes.Fate fateOf(RelayedRequest request) {
     var what = request.write();
     if (what.isEmpty()) {
       return Writes.Fate.PASS;
@@ -279,51 +247,6 @@ public final class Relay implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private static Request read(InputStream in) throws IOException {
-    var head = readUntil("\r\n\r\n", in);
-    var text = head.toString(StandardCharsets.ISO_8859_1);
-    var lower = text.toLowerCase(Locale.ROOT);
-    byte[] body =
-        lower.contains("\r\ntransfer-encoding: chunked")
-            ? chunks(in)
-            : in.readNBytes(length(lower));
-    return new Request(text.substring(0, text.indexOf("\r\n")), head.toByteArray(), body);
-  }
-
-  private static int length(String head) {
-    var field = "\r\ncontent-length:";
-    int at = head.indexOf(field);
-    return at < 0
-        ? 0
-        : Integer.parseInt(
-            head.substring(at + field.length(), head.indexOf("\r\n", at + 2)).strip());
-  }
-
-  private static ByteArrayOutputStream readUntil(String end, InputStream in) throws IOException {
-    var all = new ByteArrayOutputStream();
-    while (!all.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException();
-      }
-      all.write(next);
-    }
-    return all;
-  }
-
-  /** Returns the unchanged chunks with their lengths. */
-  private static byte[] chunks(InputStream in) throws IOException {
-    var all = new ByteArrayOutputStream();
-    int size;
-    do {
-      var line = readUntil("\r\n", in);
-      all.write(line.toByteArray());
-      size = Integer.parseInt(line.toString(StandardCharsets.ISO_8859_1).strip(), 16);
-      all.write(in.readNBytes(size + 2));
-    } while (size > 0);
-    return all.toByteArray();
   }
 
   @Override

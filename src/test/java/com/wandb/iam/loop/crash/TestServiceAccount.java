@@ -2,27 +2,22 @@ package com.wandb.iam.loop.crash;
 
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.SandboxWorld;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -43,7 +38,7 @@ public final class TestServiceAccount {
   private final KeySite site;
   private final String name;
   private final String fate;
-  private final String keptUnder;
+  private final TestServiceAccountObjects objects;
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final Set<String> endedInApp = ConcurrentHashMap.newKeySet();
   private volatile String secret;
@@ -60,8 +55,7 @@ public final class TestServiceAccount {
     this.name = name;
     this.fate = fate;
     this.secret = name + "-wandb";
-    var owner = "Escrow/" + site.namespace() + "/" + name;
-    this.keptUnder = "wandb-key-" + UUID.nameUUIDFromBytes(owner.getBytes(StandardCharsets.UTF_8));
+    this.objects = new TestServiceAccountObjects(site, name);
   }
 
   String name() {
@@ -72,9 +66,13 @@ public final class TestServiceAccount {
     return site;
   }
 
-  /** Returns the name of the escrow Secret of its keys. */
-  String keptUnder() {
-    return keptUnder;
+  /** Returns the declared name of its Secret. */
+  String secretName() {
+    return secret;
+  }
+
+  boolean isDelivered() {
+    return delivers;
   }
 
   private String source() {
@@ -276,6 +274,7 @@ public final class TestServiceAccount {
       if (System.nanoTime() - end > 0) {
         return false;
       }
+      // Part of the state is on the W&B server, which reports no changes.
       LockSupport.parkNanos(PERIOD.toNanos());
     }
     return true;
@@ -308,6 +307,11 @@ public final class TestServiceAccount {
     return new TestServiceAccountReport(this);
   }
 
+  /** Returns the keys and Secrets that the operator made for it. */
+  TestServiceAccountObjects objects() {
+    return objects;
+  }
+
   /**
    * Counts the operator's writes about this account.
    *
@@ -323,70 +327,6 @@ public final class TestServiceAccount {
 
   boolean isDead() {
     return site.crashes().writes().isDead(name);
-  }
-
-  /** Returns the working keys of all accounts of this name, including deleted ones. */
-  List<SandboxWorld.Key> liveKeys() {
-    return site.world().keysEverIssued().stream()
-        .filter(key -> !key.revoked())
-        .filter(key -> site.world().nameBehind(key.accountId()).equals(Optional.of(name)))
-        .toList();
-  }
-
-  /** Returns whether all objects of the operator for it are where they are declared. */
-  boolean isTidy(TestServiceAccountState observed) {
-    boolean wanted = observed.isWanted() && !observed.asksForImport();
-    boolean kept = wanted && site.isHashed();
-    return names(ownedBy()).equals(wanted ? Set.of(secret) : Set.of())
-        && names(deliveredBy()).equals(wanted && delivers ? Set.of(secret) : Set.of())
-        && names(keptFor()).equals(kept ? Set.of(keptUnder) : Set.of());
-  }
-
-  private String ownedBy() {
-    return "ServiceAccount/" + name;
-  }
-
-  private String deliveredBy() {
-    return "Delivery/" + site.namespace() + "/" + name;
-  }
-
-  private String keptFor() {
-    return "Escrow/" + site.namespace() + "/" + name;
-  }
-
-  /** Returns the names of all Secrets of the operator for it. */
-  List<String> secrets() {
-    return Stream.of(ownedBy(), deliveredBy(), keptFor())
-        .flatMap(owner -> names(owner).stream())
-        .toList();
-  }
-
-  private Set<String> names(String owner) {
-    return site.crashes()
-        .secretsFromWatch(owner)
-        .map(found -> found.getMetadata().getName())
-        .collect(Collectors.toSet());
-  }
-
-  /** Returns whether nothing is left of it: no account and no working key. */
-  boolean isGone(TestServiceAccountState observed) {
-    return observed.isGone()
-        && site.world().idOf(name).isEmpty()
-        && isTidy(observed)
-        && liveKeys().stream().noneMatch(this::isOurs);
-  }
-
-  /**
-   * Returns whether the operator must revoke the key. Keys that a user created and the operator
-   * never adopted belong to the user. If a key was never delivered and its account is deleted, no
-   * client can find or revoke it.
-   */
-  boolean isOurs(SandboxWorld.Key key) {
-    var said = key.description().orElse("");
-    return site.crashes().chronicle().wasPublished(key.secret())
-        || site.crashes().chronicle().wasInStatus(site.namespace(), key.id())
-        || ((said.isEmpty() || said.startsWith("wandb-iam-operator"))
-            && site.world().idOf(name).equals(Optional.of(key.accountId())));
   }
 
   @Override

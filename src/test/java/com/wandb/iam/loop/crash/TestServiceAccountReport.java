@@ -30,8 +30,8 @@ record TestServiceAccountReport(TestServiceAccount testAccount) {
             now.live().size(),
             now.inSecret().size(),
             now.inSecret().stream().filter(testAccount.site().world()::isLive).count(),
-            testAccount.liveKeys().size(),
-            testAccount.secrets(),
+            testAccount.objects().liveKeys().size(),
+            testAccount.objects().secrets(),
             now.resource().map(TestServiceAccountReport::condition).orElse("gone"),
             testAccount.notes().isEmpty() ? "ever" : testAccount.notes().getLast());
   }
@@ -58,7 +58,8 @@ record TestServiceAccountReport(TestServiceAccount testAccount) {
     var site = testAccount.site();
     var told = site.crashes().chronicle().of(testAccount.name(), site.crashes()::idOfKey);
     var keys =
-        testAccount.liveKeys().stream().map(key -> key + " " + key.description().orElse("first"));
+        testAccount.objects().liveKeys().stream()
+            .map(key -> key + " " + key.description().orElse("first"));
     return Stream.of(
             Stream.of(testAccount.notes().stream(), told.stream(), writes())
                 .flatMap(lines -> lines)

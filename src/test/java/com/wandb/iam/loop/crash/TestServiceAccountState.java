@@ -51,8 +51,8 @@ record TestServiceAccountState(
 
   /** Returns the working keys of all its accounts that the operator must manage. */
   Set<String> live() {
-    return testAccount.liveKeys().stream()
-        .filter(testAccount::isOurs)
+    return testAccount.objects().liveKeys().stream()
+        .filter(testAccount.objects()::isOurs)
         .map(SandboxWorld.Key::secret)
         .collect(Collectors.toSet());
   }

@@ -6,24 +6,15 @@ import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
-import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.loop.world.Trainer;
-import com.wandb.iam.sandbox.SandboxFault;
-import com.wandb.iam.sandbox.SandboxWorld;
 import com.wandb.iam.sandbox.state.SandboxOptions;
-import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Changes on the server by other clients. */
+/** Changes of teams, their members and roles on the server by other clients. */
 class DriftIT {
   private static Scenario ready() {
-    return ready(SandboxOptions.defaults());
-  }
-
-  private static Scenario ready(SandboxOptions options) {
-    var scenario = Scenario.ready(options);
+    var scenario = Scenario.ready(SandboxOptions.defaults());
     for (var name : List.of("boss", "alice")) {
       scenario.sandbox().world().addUser(name, name + "@example.com");
     }
@@ -62,36 +53,6 @@ class DriftIT {
       scenario.awaitTrue(() -> scenario.roleOf("vision", "boss").equals("admin"));
       scenario.awaitTrue(() -> scenario.events("boss", "Corrected").size() == 1);
     }
-  }
-
-  /**
-   * The server's answer about the second account shows that the first one is deleted, but the
-   * operator does not read that part.
-   */
-  @Test
-  void account_deleted_during_another_creation_is_recreated() {
-    try (var scenario = ready(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
-      account(scenario, "first");
-      var gone = scenario.get(WandbServiceAccount.class, "first").getStatus().id();
-      scenario.sandbox().world().deleteUser(gone);
-      account(scenario, "second");
-      scenario.sync();
-      scenario.awaitThat(
-          WandbServiceAccount.class, "first", one -> !gone.equals(one.getStatus().id()));
-      scenario.awaitReady(WandbServiceAccount.class, "first");
-    }
-  }
-
-  private static void account(Scenario scenario, String name) {
-    scenario.apply(
-        """
-        apiVersion: iam.wandb.com/v1alpha1
-        kind: ServiceAccount
-        metadata: {name: %s}
-        spec: {teamRef: {name: vision}}
-        """
-            .formatted(name));
-    scenario.awaitReady(WandbServiceAccount.class, name);
   }
 
   @Test
@@ -205,45 +166,6 @@ class DriftIT {
       assertThat(scenario.events("vision", "TeamGone"))
           .singleElement()
           .satisfies(note -> assertThat(note).contains("storage", "not restored"));
-    }
-  }
-
-  @Test
-  void account_of_a_team_deleted_in_the_app_is_recreated() {
-    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
-      var scenario = trainer.scenario();
-      var world = scenario.sandbox().world();
-      var before = trainer.accountId();
-      world.deleteTeam("vision");
-      scenario.sync();
-      scenario.awaitThat(
-          WandbServiceAccount.class, "trainer", one -> !before.equals(one.getStatus().id()));
-      trainer.awaitReady();
-      assertThat(world.serviceAccounts("vision"))
-          .extracting(SandboxWorld.User::id)
-          .contains(trainer.accountId());
-      assertThat(world.liveKeys(before)).isEmpty();
-      assertThat(trainer.liveSecrets()).containsExactlyElementsOf(trainer.inSecret());
-    }
-  }
-
-  @Test
-  void account_missing_from_only_one_api_is_kept() {
-    try (var trainer = Trainer.ready(SandboxVersion.V0_83)) {
-      var scenario = trainer.scenario();
-      var world = scenario.sandbox().world();
-      var account = trainer.accountId();
-      var keys = trainer.liveSecrets();
-      int accounts = world.users().size();
-      scenario.sandbox().faults().always("graphql.entity", new SandboxFault.ShrunkenList());
-      scenario.sync();
-      assertThat(trainer.awaitReason("Synced", "Pending")).contains("is in the team vision");
-      scenario.sandbox().faults().clear();
-      scenario.sync();
-      trainer.awaitReady();
-      assertThat(trainer.accountId()).isEqualTo(account);
-      assertThat(trainer.liveSecrets()).isEqualTo(keys);
-      assertThat(world.users()).hasSize(accounts);
     }
   }
 

@@ -10,9 +10,6 @@ import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -27,15 +24,6 @@ import java.util.Map;
  */
 public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
   static final String FILE_STORES = "wandb-file-stores";
-  private static final List<Class<? extends HasMetadata>> SETS =
-      List.of(Deployment.class, StatefulSet.class, DaemonSet.class);
-  private static final String POD =
-      """
-      metadata: {labels: {app: %s}}
-      spec:
-        restartPolicy: %s
-        containers: [{name: main, image: none, envFrom: [{secretRef: {name: %s}}]}]
-      """;
   private static final String SERVER =
       """
       operatorNamespace: wandb-iam-system
@@ -162,8 +150,9 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     trainer.awaitReason("Stalled", "ImportRequired");
     var first = scenario.sandbox().world().issueKeyInApp(trainer.accountId(), "by hand");
     trainer.source(first, "true");
-    workloads(scenario.namespace(), "eval", Trainer.SECRET);
-    cronJob();
+    var eval = new Workloads(scenario, scenario.namespace(), "eval");
+    eval.createSets(Trainer.SECRET);
+    eval.createCronJob(Trainer.SECRET);
     accept(scenario.namespace());
     var spec =
         """
@@ -181,7 +170,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     order(trainer, "rotate", "iam.wandb.com/rotate");
     scenario.awaitTrue(
         () -> {
-          rolled(scenario.namespace(), "eval");
+          eval.replacePods();
           return scenario.sandbox().world().liveKeys(trainer.accountId()).size() == 1;
         });
     order(trainer, "revoke-now", "iam.wandb.com/revoke-now");
@@ -212,7 +201,8 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
   }
 
   private void bucket() {
-    workloads(wandb, "wandb", FILE_STORES);
+    var server = new Workloads(scenario, wandb, "wandb");
+    server.createSets(FILE_STORES);
     scenario.sandbox().world().addBucket("acme-vision");
     create(
         Scenario.secret(
@@ -237,7 +227,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     scenario.awaitReason(StorageConnector.class, "on-prem", "Active", "RolloutPending");
     scenario.awaitTrue(
         () -> {
-          rolled(wandb, "wandb");
+          server.replacePods();
           return Scenario.condition(scenario.get(StorageConnector.class, "on-prem"), "Ready")
               .filter(ready -> "True".equals(ready.status()))
               .isPresent();
@@ -273,72 +263,7 @@ public record FullLifecycle(Scenario scenario, String wandb, String elsewhere) {
     scenario.awaitGone(kind, name);
   }
 
-  private void workloads(String namespace, String name, String secret) {
-    for (var kind : SETS) {
-      make(
-          namespace,
-          """
-          apiVersion: apps/v1
-          kind: %s
-          metadata: {name: %s}
-          spec:
-            selector: {matchLabels: {app: %2$s}}
-            template:
-          """
-                  .formatted(kind.getSimpleName(), name)
-              + POD.formatted(name, "Always", secret).indent(4));
-    }
-  }
-
-  private void cronJob() {
-    make(
-        scenario.namespace(),
-        """
-        apiVersion: batch/v1
-        kind: CronJob
-        metadata: {name: eval}
-        spec:
-          schedule: "0 0 * * *"
-          jobTemplate:
-            spec:
-              template:
-        """
-            + POD.formatted("eval", "Never", Trainer.SECRET).indent(8));
-  }
-
-  private void make(String namespace, String manifest) {
-    HasMetadata workload = scenario.client().getKubernetesSerialization().unmarshal(manifest);
-    workload.getMetadata().setNamespace(namespace);
-    create(workload);
-  }
-
   private void create(HasMetadata resource) {
     scenario.client().resource(resource).create();
-  }
-
-  /** Sets the status of workloads as if all pods had been replaced for the current spec. */
-  private void rolled(String namespace, String name) {
-    for (var kind : SETS) {
-      var found = scenario.client().resources(kind).inNamespace(namespace).withName(name);
-      found
-          .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              status(kind).formatted(found.require().getMetadata().getGeneration()));
-    }
-  }
-
-  private static String status(Class<? extends HasMetadata> kind) {
-    return switch (kind.getSimpleName()) {
-      case "Deployment" ->
-          "{\"status\":{\"observedGeneration\":%d,\"replicas\":1,\"updatedReplicas\":1,"
-              + "\"readyReplicas\":1,\"availableReplicas\":1}}";
-      case "StatefulSet" ->
-          "{\"status\":{\"observedGeneration\":%d,\"replicas\":1,\"readyReplicas\":1,"
-              + "\"currentRevision\":\"a\",\"updateRevision\":\"a\"}}";
-      default ->
-          "{\"status\":{\"observedGeneration\":%d,\"currentNumberScheduled\":0,"
-              + "\"numberMisscheduled\":0,\"desiredNumberScheduled\":0,\"numberReady\":0}}";
-    };
   }
 }

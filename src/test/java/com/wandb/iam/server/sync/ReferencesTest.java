@@ -21,20 +21,14 @@ import com.wandb.iam.resources.FakeCaches;
 import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.wandb.AccountType;
-import com.wandb.iam.wandb.ApiKey;
-import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.Remotes;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.WandbException.Unavailable.Outage;
-import com.wandb.iam.wandb.snapshot.SnapshotDiff;
-import com.wandb.iam.wandb.write.OpenGate;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,22 +39,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ReferencesTest {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration RETRY = Duration.ofMinutes(5);
 
-  private final FakeWandb wandb = new FakeWandb();
-  private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
+  private final CentralServer central = new CentralServer();
+  private final Servers servers = central.servers();
+  private final FakeWandb wandb = central.wandb();
   private final FakeCaches caches = new FakeCaches();
   private final Claims claims = new Claims(claimant -> true, claimant -> {});
-  private final Servers servers =
-      new Servers((name, settings) -> wandb, name -> new OpenGate(), () -> NOON, listener());
   private References references;
 
   @BeforeEach
   void begin() {
     references =
         new References(
-            new ResourceFinder(caches.resources(), caches.live(), new LastWrites(() -> NOON)),
+            new ResourceFinder(
+                caches.resources(), caches.live(), new LastWrites(() -> CentralServer.NOON)),
             servers,
             claims,
             null,
@@ -70,7 +63,7 @@ class ReferencesTest {
 
   @AfterEach
   void end() {
-    servers.close();
+    central.close();
   }
 
   private static String server(String spec) {
@@ -88,42 +81,13 @@ class ReferencesTest {
   }
 
   /** Opens the connection, or waits until its sync failed. */
-  private void connect(BooleanSupplier until) throws InterruptedException {
-    servers.ensure(
-        "central",
-        new ConnectionSettings(
-            URI.create("https://wandb.example.com"),
-            ApiKey.of("local-" + "1".repeat(40)),
-            "operator",
-            null,
-            10,
-            10,
-            Duration.ofSeconds(5)),
-        Duration.ofHours(1),
-        null);
-    servers.syncs().forEach(sync -> sync.admit("org-1"));
-    while (!until.getAsBoolean()) {
-      changes.take();
-    }
+  private <T> void connect(Supplier<Optional<T>> until) throws InterruptedException {
+    central.ensure("local-" + "1".repeat(40));
+    central.await(until);
   }
 
   private void open() throws InterruptedException {
-    connect(() -> servers.connection("central").isPresent());
-  }
-
-  private ServerSync.Listener listener() {
-    return new ServerSync.Listener() {
-      @Override
-      public void changed(String server) {
-        changes.add(server);
-      }
-
-      @Override
-      public void differs(String server, SnapshotDiff diff) {}
-
-      @Override
-      public void grew(String server, SnapshotDiff own) {}
-    };
+    connect(() -> servers.connection("central"));
   }
 
   private static ReconcileResult end(Runnable resolution) {
@@ -205,7 +169,7 @@ class ReferencesTest {
         .fail(
             "probe",
             new WandbException.Unavailable(Outage.CONNECTION, "no route", false, null, null));
-    connect(() -> servers.failure("central").isPresent());
+    connect(() -> servers.failure("central"));
     var pass = TeamPass.of(", deletionTimestamp: '2026-03-01T12:00:00Z'", "");
     assertThat(end(() -> references.connection("central", pass)))
         .isEqualTo(ReconcileResult.waiting(Reason.Unreachable, "No route."));
@@ -292,12 +256,12 @@ class ReferencesTest {
   @Test
   void new_annotation_starts_a_sync_once() throws Exception {
     open();
-    changes.clear();
+    central.forgetChanges();
     int probes = wandb.script().journal("probe").size();
     var pass = TeamPass.of(", annotations: {iam.wandb.com/reconcile: '2'}", "");
     wandb.viewer("successor", AccountType.ORG_SERVICE);
     references.requestSyncIfAnnotated(pass, "central");
-    changes.take();
+    central.awaitChange();
     assertThat(wandb.script().journal("probe")).hasSizeGreaterThan(probes);
   }
 }

@@ -8,21 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.wandb.AccountType;
-import com.wandb.iam.wandb.ApiKey;
-import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.Remotes;
-import com.wandb.iam.wandb.snapshot.SnapshotDiff;
-import com.wandb.iam.wandb.write.OpenGate;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.TeamWriter;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,26 +23,22 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ServersTest {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Duration INTERVAL = Duration.ofHours(1);
-
-  private final FakeWandb wandb = new FakeWandb();
-  private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
-  private final Servers servers =
-      new Servers((name, settings) -> wandb, name -> new OpenGate(), () -> NOON, listener());
+  private final CentralServer central = new CentralServer();
+  private final Servers servers = central.servers();
+  private final FakeWandb wandb = central.wandb();
 
   @BeforeEach
   void begin() throws InterruptedException {
     for (var team : List.of("vision", "speech")) {
       wandb.team(team, Remotes.member("alice", ADMIN), Remotes.member("bob", MEMBER));
     }
-    ensure("local-" + "1".repeat(40));
+    central.ensure("local-" + "1".repeat(40));
     awaitWriter(writer -> true);
   }
 
   @AfterEach
   void end() {
-    servers.close();
+    central.close();
   }
 
   @Test
@@ -110,27 +98,11 @@ class ServersTest {
     var gate = wandb.script().pause("replaceTeamRoles bob");
     var first = apply(former, "vision");
     gate.awaitReached();
-    ensure("local-" + "2".repeat(40));
+    central.ensure("local-" + "2".repeat(40));
     awaitWriter(writer -> writer != former);
     gate.open();
 
     assertThat(first.results()).hasOnlyElementsOfType(StepResult.Applied.class);
-  }
-
-  private void ensure(String key) {
-    servers.ensure(
-        "central",
-        new ConnectionSettings(
-            URI.create("https://wandb.example.com"),
-            ApiKey.of(key),
-            "operator",
-            null,
-            10,
-            10,
-            Duration.ofSeconds(5)),
-        INTERVAL,
-        null);
-    servers.syncs().forEach(sync -> sync.admit("org-1"));
   }
 
   private Optional<TeamWriter> writer() {
@@ -139,27 +111,7 @@ class ServersTest {
 
   /** Returns the writer when a sync has opened the connection with another one. */
   private TeamWriter awaitWriter(Predicate<TeamWriter> wanted) throws InterruptedException {
-    var found = writer().filter(wanted);
-    while (found.isEmpty()) {
-      changes.take();
-      found = writer().filter(wanted);
-    }
-    return found.get();
-  }
-
-  private ServerSync.Listener listener() {
-    return new ServerSync.Listener() {
-      @Override
-      public void changed(String server) {
-        changes.add(server);
-      }
-
-      @Override
-      public void differs(String server, SnapshotDiff diff) {}
-
-      @Override
-      public void grew(String server, SnapshotDiff own) {}
-    };
+    return central.await(() -> writer().filter(wanted));
   }
 
   private static Application apply(TeamWriter writer, String team) {

@@ -61,6 +61,7 @@ public final class OddPeer implements AutoCloseable {
           send(connection, "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n\r\n<?xml ");
           while (true) {
             send(connection, " ");
+            // Slow, so that the connection never is idle and the answer never ends.
             Thread.sleep(50);
           }
         });

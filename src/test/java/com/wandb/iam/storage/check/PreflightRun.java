@@ -15,11 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class PreflightRun {
   public static final Duration LONG = Duration.ofSeconds(20);
 
+  /** Credentials that no store knows. */
+  static final BucketCredentials KEY = new BucketCredentials.AccessKey("key", "hidden");
+
+  static final BucketCheckResult NO_ENCRYPTION_ANSWER =
+      BucketCheckResult.unknown(
+          BucketCheckName.Encryption, "The store does not support this request.");
+
   private PreflightRun() {}
 
   static BucketLocation minio(String endpoint, String bucket) {
     return new BucketLocation(
         BucketProvider.MINIO, bucket, "teams/vision", S3TestServer.REGION, endpoint, false, null);
+  }
+
+  static String bucketWithCors(S3TestServer store, String name) {
+    store.createBucket(name);
+    store.putCors(name, Remedies.cors(BucketProvider.MINIO));
+    return name;
   }
 
   static BucketCredentials rootOf(S3TestServer server) {
@@ -91,5 +104,16 @@ public final class PreflightRun {
         .filteredOn(one -> !Arrays.asList(made).contains(one.name()))
         .isNotEmpty()
         .allSatisfy(one -> assertThat(one.verdict()).isEqualTo(BucketVerdict.Skipped));
+  }
+
+  /** Checks that the endpoint was not reached for this reason, and nothing else checked. */
+  static void assertUnreachable(List<BucketCheckResult> findings, String message) {
+    assertThat(findings)
+        .extracting(BucketCheckResult::name)
+        .containsExactly(BucketCheckName.values());
+    var reachable = finding(findings, BucketCheckName.EndpointReachable);
+    assertThat(reachable.verdict()).isEqualTo(BucketVerdict.Failed);
+    assertThat(reachable.message()).startsWith(message);
+    assertRestSkipped(findings, BucketCheckName.EndpointReachable);
   }
 }

@@ -1,7 +1,9 @@
 package com.wandb.iam.storage.check;
 
+import static com.wandb.iam.storage.check.PreflightRun.NO_ENCRYPTION_ANSWER;
 import static com.wandb.iam.storage.check.PreflightRun.assertAllPassedExcept;
 import static com.wandb.iam.storage.check.PreflightRun.assertRestSkipped;
+import static com.wandb.iam.storage.check.PreflightRun.bucketWithCors;
 import static com.wandb.iam.storage.check.PreflightRun.encryptedWith;
 import static com.wandb.iam.storage.check.PreflightRun.finding;
 import static com.wandb.iam.storage.check.PreflightRun.full;
@@ -11,8 +13,6 @@ import static com.wandb.iam.storage.check.PreflightRun.rootOf;
 import static com.wandb.iam.storage.check.PreflightRun.trusting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.wandb.iam.storage.BucketCredentials;
 import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
 import com.wandb.iam.storage.PublicEndpoints;
@@ -31,10 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Results of a check with a real S3 store. */
 class S3PreflightIT {
-  private static final BucketCheckResult NO_ENCRYPTION_ANSWER =
-      BucketCheckResult.unknown(
-          BucketCheckName.Encryption, "The store does not support this request.");
-
   private static S3TestServer store;
   private static BucketPreflight preflight;
 
@@ -57,15 +53,9 @@ class S3PreflightIT {
     return preflight.check(full(location(bucket), rootOf(store)));
   }
 
-  private static String bucketWithCors(String name) {
-    store.createBucket(name);
-    store.putCors(name, Remedies.cors(BucketProvider.MINIO));
-    return name;
-  }
-
   @Test
   void correct_bucket_passes_and_is_unchanged() {
-    var bucket = bucketWithCors("good");
+    var bucket = bucketWithCors(store, "good");
     store.put(bucket, "teams/vision/data");
 
     var findings = look(bucket);
@@ -79,7 +69,7 @@ class S3PreflightIT {
 
   @Test
   void a_bucket_without_a_path_passes_too() {
-    var bucket = bucketWithCors("whole");
+    var bucket = bucketWithCors(store, "whole");
     var whole =
         new BucketLocation(
             BucketProvider.MINIO, bucket, null, S3TestServer.REGION, store.endpoint(), false, null);
@@ -121,34 +111,6 @@ class S3PreflightIT {
   }
 
   @Test
-  void wrong_secret_key_is_reported_and_the_rest_skipped() {
-    var bucket = store.createBucket("wrong-key");
-
-    var findings =
-        preflight.check(
-            full(
-                location(bucket),
-                new BucketCredentials.AccessKey(store.accessKey(), "some/thing+else=")));
-
-    var credentials = finding(findings, BucketCheckName.Credentials);
-    assertThat(credentials.verdict()).isEqualTo(BucketVerdict.Failed);
-    assertThat(credentials.message()).startsWith("The store rejects the access key");
-    assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
-        .isEqualTo(BucketVerdict.Passed);
-    assertRestSkipped(findings, BucketCheckName.EndpointReachable, BucketCheckName.Credentials);
-  }
-
-  @Test
-  void unknown_access_key_is_reported() {
-    var bucket = store.createBucket("unknown-key");
-    var findings =
-        preflight.check(
-            full(location(bucket), new BucketCredentials.AccessKey("nobody", "secret")));
-    assertThat(finding(findings, BucketCheckName.Credentials).message())
-        .startsWith("The store rejects the access key");
-  }
-
-  @Test
   void missing_bucket_is_reported_and_the_rest_skipped() {
     var findings = look("not-there");
 
@@ -160,7 +122,7 @@ class S3PreflightIT {
 
   @Test
   void wrong_region_is_reported_and_the_right_one_checked() {
-    var bucket = bucketWithCors("wrong-region");
+    var bucket = bucketWithCors(store, "wrong-region");
     var elsewhere =
         new BucketLocation(
             BucketProvider.MINIO, bucket, null, "eu-central-1", store.endpoint(), false, null);
@@ -177,68 +139,8 @@ class S3PreflightIT {
   }
 
   @Test
-  void read_only_key_fails_with_the_missing_policy() {
-    var bucket = bucketWithCors("read-only-key");
-    var secret = store.createAccount("reader");
-    store.allow(bucket, "reader", List.of("s3:ListBucket", "s3:GetObject", "s3:GetBucketCORS"));
-
-    var findings =
-        preflight.check(full(location(bucket), new BucketCredentials.AccessKey("reader", secret)));
-
-    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
-        .isEqualTo(BucketVerdict.Passed);
-    assertThat(finding(findings, BucketCheckName.Cors).verdict()).isEqualTo(BucketVerdict.Passed);
-    var write = finding(findings, BucketCheckName.WriteProbe);
-    assertThat(write.verdict()).isNotEqualTo(BucketVerdict.Passed);
-    assertThat(write.remedy())
-        .contains("s3:PutObject", "arn:aws:s3:::read-only-key/teams/vision/*");
-    assertThat(finding(findings, BucketCheckName.Multipart).verdict())
-        .isEqualTo(BucketVerdict.Failed);
-    assertThat(store.objects(bucket)).isEmpty();
-    assertThat(store.uploads(bucket)).isEmpty();
-  }
-
-  @Test
-  void probe_is_not_written_without_delete_permission() {
-    var bucket = bucketWithCors("no-delete");
-    var secret = store.createAccount("writer");
-    store.allow(
-        bucket,
-        "writer",
-        List.of("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:GetBucketVersioning"));
-
-    var findings =
-        preflight.check(full(location(bucket), new BucketCredentials.AccessKey("writer", secret)));
-
-    var write = finding(findings, BucketCheckName.WriteProbe);
-    assertThat(write.verdict()).isEqualTo(BucketVerdict.Failed);
-    assertThat(write.message()).contains("s3:DeleteObject");
-    assertThat(store.objects(bucket)).isEmpty();
-    assertThat(store.uploads(bucket)).isEmpty();
-  }
-
-  @Test
-  void the_policy_of_the_remedy_is_enough() throws Exception {
-    var bucket = bucketWithCors("policy");
-    var secret = store.createAccount("fellow");
-    var key = new BucketCredentials.AccessKey("fellow", secret);
-    var refused =
-        finding(preflight.check(full(location(bucket), key)), BucketCheckName.Credentials);
-    assertThat(refused.verdict()).isEqualTo(BucketVerdict.Failed);
-
-    var actions = new ArrayList<String>();
-    new ObjectMapper()
-        .readTree(refused.remedy())
-        .required("Statement")
-        .forEach(one -> one.required("Action").forEach(action -> actions.add(action.asText())));
-    store.allow(bucket, "fellow", actions);
-
-    assertAllPassedExcept(preflight.check(full(location(bucket), key)), NO_ENCRYPTION_ANSWER);
-  }
-
-  @Test
   void read_only_writes_nothing() {
-    var bucket = bucketWithCors("read-only");
+    var bucket = bucketWithCors(store, "read-only");
     store.put(bucket, "teams/vision/" + ProbeNames.PREFIX + "left-by-another");
 
     var findings = preflight.check(readOnly(full(location(bucket), rootOf(store))));
@@ -255,7 +157,7 @@ class S3PreflightIT {
 
   @Test
   void no_probe_version_remains_in_a_versioned_bucket() {
-    var bucket = bucketWithCors("versions");
+    var bucket = bucketWithCors(store, "versions");
     store.enableVersioning(bucket);
 
     var findings = look(bucket);
@@ -267,36 +169,8 @@ class S3PreflightIT {
   }
 
   @Test
-  void undeletable_versions_prevent_writing_a_probe() {
-    var bucket = bucketWithCors("kept-versions");
-    store.enableVersioning(bucket);
-    var secret = store.createAccount("keeper");
-    store.allow(
-        bucket,
-        "keeper",
-        List.of(
-            "s3:ListBucket",
-            "s3:ListBucketVersions",
-            "s3:GetBucketVersioning",
-            "s3:GetObject",
-            "s3:PutObject",
-            "s3:DeleteObject"));
-
-    var write =
-        finding(
-            preflight.check(
-                full(location(bucket), new BucketCredentials.AccessKey("keeper", secret))),
-            BucketCheckName.WriteProbe);
-
-    assertThat(write.verdict()).isEqualTo(BucketVerdict.Unknown);
-    assertThat(write.message()).contains("s3:DeleteObjectVersion");
-    assertThat(write.remedy()).contains("s3:DeleteObjectVersion");
-    assertThat(store.objects(bucket)).isEmpty();
-  }
-
-  @Test
   void old_orphaned_probes_are_removed_and_recent_ones_kept() {
-    var bucket = bucketWithCors("leftovers");
+    var bucket = bucketWithCors(store, "leftovers");
     store.put(bucket, "teams/vision/" + ProbeNames.PREFIX + "old");
     store.put(bucket, "teams/other/" + ProbeNames.PREFIX + "not-ours");
 
@@ -315,28 +189,11 @@ class S3PreflightIT {
 
   @Test
   void declared_key_hidden_by_the_store_is_unknown() {
-    var bucket = bucketWithCors("kms");
+    var bucket = bucketWithCors(store, "kms");
     var findings =
         preflight.check(
             encryptedWith("arn:aws:kms:x:1:key/1", full(location(bucket), rootOf(store))));
     assertAllPassedExcept(findings, NO_ENCRYPTION_ANSWER);
-  }
-
-  @Test
-  void checks_requiring_the_servers_identity_are_skipped() {
-    var bucket = bucketWithCors("identity");
-
-    var findings = preflight.check(full(location(bucket), new BucketCredentials.ServerIdentity()));
-
-    assertThat(finding(findings, BucketCheckName.EndpointReachable).verdict())
-        .isEqualTo(BucketVerdict.Passed);
-    assertThat(findings)
-        .extracting(BucketCheckResult::verdict)
-        .doesNotContain(BucketVerdict.Failed);
-    assertThat(finding(findings, BucketCheckName.Credentials).verdict())
-        .isEqualTo(BucketVerdict.Skipped);
-    assertThat(finding(findings, BucketCheckName.WriteProbe).verdict())
-        .isEqualTo(BucketVerdict.Skipped);
   }
 
   @Test
@@ -382,7 +239,7 @@ class S3PreflightIT {
 
   @Test
   void coreweave_is_asked_for_buckets_by_host_and_aws_by_path() {
-    var bucket = bucketWithCors("by-host");
+    var bucket = bucketWithCors(store, "by-host");
     var here =
         new PublicEndpoints(
             URI.create("http://" + store.endpoint()),

@@ -1,22 +1,26 @@
 package com.wandb.iam.team.membership;
 
+import static com.wandb.iam.team.membership.MembershipFixture.ALICE;
+import static com.wandb.iam.team.membership.MembershipFixture.EMPTY;
+import static com.wandb.iam.team.membership.MembershipFixture.ROLE;
+import static com.wandb.iam.team.membership.MembershipFixture.USER;
+import static com.wandb.iam.team.membership.MembershipFixture.WITH_ALICE;
+import static com.wandb.iam.team.membership.MembershipFixture.deactivated;
+import static com.wandb.iam.team.membership.MembershipFixture.entry;
+import static com.wandb.iam.team.membership.MembershipFixture.found;
+import static com.wandb.iam.team.membership.MembershipFixture.plan;
+import static com.wandb.iam.team.membership.MembershipFixture.team;
+import static com.wandb.iam.team.membership.MembershipFixture.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.plan.Grant;
-import com.wandb.iam.access.plan.ObservedMember;
-import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.team.membership.MembershipFacts.Candidate;
 import com.wandb.iam.team.membership.UserMatch.Match;
-import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteRoster;
-import com.wandb.iam.wandb.RemoteUser;
-import com.wandb.iam.wandb.Remotes;
 import com.wandb.iam.wandb.WandbException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,52 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Users that are granted the role, and the states of all users. */
 class MembershipPlanTest {
-  private static final TeamRole ROLE = TeamRole.BuiltIn.ADMIN;
-  private static final PersonReference ALICE = new PersonReference("alice@example.com", null);
-  private static final RemoteUser USER = Remotes.person("alice");
-  private static final RemoteRoster EMPTY = Remotes.roster("vision", List.of());
-  private static final RemoteRoster WITH_ALICE =
-      Remotes.roster("vision", List.of(Remotes.member("alice", TeamRole.BuiltIn.MEMBER)));
-
-  private static Candidate found(RemoteUser user) {
-    return new Candidate(new Match.Found(ALICE, user), new ProvisionResult.None());
-  }
-
-  private static Candidate unknown(ProvisionResult provision) {
-    return new Candidate(new Match.Unknown(ALICE), provision);
-  }
-
-  private static MemberState entry(
-      @Nullable String id, UserState state, @Nullable Boolean adopted) {
-    return new MemberState(
-        "alice@example.com", null, id, state.text(), "Admin", null, List.of("r"), null, adopted);
-  }
-
-  private static MembershipPlan plan(
-      List<Candidate> candidates, List<MemberState> before, RemoteRoster roster, boolean adopts) {
-    return MembershipPlan.of(
-        new MembershipFacts(candidates, before, ROLE, adopts), roster, Map.of());
-  }
-
-  private static RemoteUser deactivated() {
-    return new RemoteUser(
-        "alice",
-        "alice",
-        List.of("alice@example.com"),
-        null,
-        false,
-        AccountType.USER,
-        false,
-        null,
-        Map.of(),
-        null,
-        null);
-  }
-
   static Stream<Arguments> withoutGrant() {
     return Stream.of(
         Arguments.of(found(deactivated()), UserState.DEACTIVATED, "deactivated"),
@@ -236,70 +198,6 @@ class MembershipPlanTest {
     assertThat(plan.grants()).hasSize(1);
   }
 
-  static Stream<Arguments> leaving() {
-    return Stream.of(
-        Arguments.of(entry("alice", UserState.SYNCED, null), true),
-        Arguments.of(entry("alice", UserState.CONFLICT, null), true),
-        Arguments.of(entry(null, UserState.INVITED, null), true),
-        Arguments.of(entry(null, UserState.FAILED, null), true),
-        Arguments.of(entry(null, UserState.CONTESTED, null), true),
-        Arguments.of(entry(null, UserState.LEAVING, null), true),
-        Arguments.of(entry(null, UserState.INVITED, true), false),
-        Arguments.of(entry(null, UserState.UNKNOWN, null), false),
-        Arguments.of(entry(null, UserState.PENDING, null), false));
-  }
-
-  @ParameterizedTest
-  @MethodSource("leaving")
-  void undeclared_user_leaves_if_added_or_invited(MemberState before, boolean leaves) {
-    var plan = MembershipPlan.ended(List.of(before));
-    assertThat(plan.leaving())
-        .extracting(MemberState::state)
-        .isEqualTo(leaves ? List.of("Leaving") : List.of());
-  }
-
-  @Test
-  void declared_user_does_not_leave() {
-    var before =
-        List.of(entry("alice", UserState.SYNCED, null), entry(null, UserState.INVITED, null));
-    assertThat(plan(List.of(found(USER)), before, WITH_ALICE, true).leaving()).isEmpty();
-  }
-
-  /** A leaving user is shown until nothing is left to remove. */
-  static Stream<Arguments> shown() {
-    return Stream.of(
-        Arguments.of(leaver("alice", List.of()), List.of("alice"), true),
-        Arguments.of(leaver("alice", List.of()), List.of("bob"), false),
-        Arguments.of(leaver("alice", List.of("models")), List.of("bob"), true),
-        Arguments.of(entry(null, UserState.INVITED, null), List.of("alice"), true));
-  }
-
-  private static MemberState leaver(String id, List<String> registries) {
-    return new MemberState(
-        null, "former", id, UserState.SYNCED.text(), "Member", null, registries, null, null);
-  }
-
-  private static ObservedTeam team(List<String> members) {
-    return ObservedTeam.of(
-        members.stream()
-            .map(id -> new ObservedMember(id, id, TeamRole.BuiltIn.MEMBER, true))
-            .toList());
-  }
-
-  @ParameterizedTest
-  @MethodSource("shown")
-  void leaving_user_is_shown_while_something_is_left(
-      MemberState before, List<String> members, boolean shown) {
-    var bob = Remotes.person("bob");
-    var named = new PersonReference("bob@example.com", null);
-    var declared = new Candidate(new Match.Found(named, bob), new ProvisionResult.None());
-    var plan = plan(List.of(declared), List.of(before), EMPTY, true);
-    assertThat(plan.users()).extracting(MemberState::state).containsExactly("Pending", "Leaving");
-    assertThat(plan.usersToShow(team(members)))
-        .extracting(MemberState::state)
-        .isEqualTo(shown ? List.of("Pending", "Leaving") : List.of("Pending"));
-  }
-
   @Test
   void steps_give_the_role_to_those_without_it() {
     var plan = plan(List.of(found(USER)), List.of(), EMPTY, true);
@@ -356,66 +254,11 @@ class MembershipPlanTest {
     assertThat(own.adopted()).isNull();
   }
 
-  /** One invitation is replaced by the entry with the same address, in any case of its letters. */
-  @ParameterizedTest
-  @CsvSource({"ALICE@example.com, false", "bob@example.com, true"})
-  void invitation_leaves_unless_its_address_is_declared(String email, boolean leaves) {
-    var invited =
-        new MemberState(email, null, null, "Invited", "Admin", null, List.of(), null, null);
-    assertThat(plan(List.of(found(USER)), List.of(invited), EMPTY, true).leaving())
-        .hasSize(leaves ? 1 : 0);
-  }
-
   @Test
   void planned_change_is_a_value_beside_the_message() {
     var candidate = unknown(new ProvisionResult.Planned("would be odd@example.com"));
     var plan = plan(List.of(candidate), List.of(), EMPTY, true);
     assertThat(plan.planned()).containsExactly("would be odd@example.com");
     assertThat(plan.states().getFirst().message()).isEqualTo("would would be odd@example.com");
-  }
-
-  @Test
-  void live_roster_is_needed_for_newcomers_without_adoption() {
-    var found = List.of(found(USER));
-    assertThat(new MembershipFacts(found, List.of(), ROLE, false).needsLiveRoster()).isTrue();
-    assertThat(new MembershipFacts(found, List.of(), ROLE, true).needsLiveRoster()).isFalse();
-    var bound = List.of(entry("alice", UserState.SYNCED, null));
-    assertThat(new MembershipFacts(found, bound, ROLE, false).needsLiveRoster()).isFalse();
-    var off = List.of(found(deactivated()), unknown(new ProvisionResult.None()));
-    assertThat(new MembershipFacts(off, List.of(), ROLE, false).needsLiveRoster()).isFalse();
-  }
-
-  @Test
-  void only_grantable_users_are_claimed() {
-    var found = List.of(found(USER));
-    assertThat(new MembershipFacts(found, List.of(), ROLE, false).claimed(WITH_ALICE)).isEmpty();
-    assertThat(new MembershipFacts(found, List.of(), ROLE, false).claimed(EMPTY))
-        .containsExactly("alice");
-    assertThat(
-            new MembershipFacts(List.of(found(deactivated())), List.of(), ROLE, true)
-                .claimed(EMPTY))
-        .isEmpty();
-  }
-
-  @Test
-  void state_predicates_follow_the_words() {
-    assertThat(Arrays.stream(UserState.values()).filter(UserState::isGranted))
-        .containsExactlyInAnyOrder(
-            UserState.SYNCED,
-            UserState.PENDING,
-            UserState.FAILED,
-            UserState.REFUSED,
-            UserState.CONTESTED);
-    assertThat(Arrays.stream(UserState.values()).filter(UserState::isInvitation))
-        .containsExactlyInAnyOrder(UserState.INVITED, UserState.FAILED, UserState.CONTESTED);
-    var resolved = Arrays.stream(UserState.values()).map(state -> entry("a", state, null));
-    assertThat(resolved.filter(MemberStates::isResolved)).hasSize(9);
-    var invited = Arrays.stream(UserState.values()).map(state -> entry(null, state, null));
-    assertThat(invited.filter(MemberStates::isResolved))
-        .extracting(MemberState::state)
-        .containsExactlyInAnyOrder("Invited", "Conflict");
-    var odd = new MemberState(null, "a", "a", "Newer", null, null, List.of(), null, null);
-    assertThat(MemberStates.isResolved(odd)).isTrue();
-    assertThat(MemberStates.isGranted(odd)).isFalse();
   }
 }

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class BrokenAnswersContractTest {
           for (int i = 0; i < 100_000; i++) {
             out.write(' ');
             out.flush();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            // Slow, so that the connection is never idle until the timeout.
+            LockSupport.parkNanos(20_000_000);
           }
         };
     try (var server = ScriptedServer.answering(drip);

@@ -1,0 +1,86 @@
+package com.wandb.iam.server.sync;
+
+import com.wandb.iam.wandb.ApiKey;
+import com.wandb.iam.wandb.ConnectionSettings;
+import com.wandb.iam.wandb.FakeWandb;
+import com.wandb.iam.wandb.snapshot.SnapshotDiff;
+import com.wandb.iam.wandb.write.OpenGate;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+
+/** The server {@code central} in memory and its connection, whose changes a test can wait for. */
+final class CentralServer implements AutoCloseable {
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration INTERVAL = Duration.ofHours(1);
+
+  private final FakeWandb wandb = new FakeWandb();
+  private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
+  private final Servers servers =
+      new Servers((name, settings) -> wandb, name -> new OpenGate(), () -> NOON, new Changes());
+
+  FakeWandb wandb() {
+    return wandb;
+  }
+
+  Servers servers() {
+    return servers;
+  }
+
+  /** Declares the server with this key, and admits its organization. */
+  void ensure(String key) {
+    servers.ensure(
+        "central",
+        new ConnectionSettings(
+            URI.create("https://wandb.example.com"),
+            ApiKey.of(key),
+            "operator",
+            null,
+            10,
+            10,
+            Duration.ofSeconds(5)),
+        INTERVAL,
+        null);
+    servers.syncs().forEach(sync -> sync.admit("org-1"));
+  }
+
+  /** Searches now and after each change, until something is found. */
+  <T> T await(Supplier<Optional<T>> search) throws InterruptedException {
+    var found = search.get();
+    while (found.isEmpty()) {
+      awaitChange();
+      found = search.get();
+    }
+    return found.get();
+  }
+
+  /** Waits for the next change. Changes that nothing has waited for count. */
+  void awaitChange() throws InterruptedException {
+    changes.take();
+  }
+
+  void forgetChanges() {
+    changes.clear();
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+
+  private final class Changes implements ServerSync.Listener {
+    @Override
+    public void changed(String server) {
+      changes.add(server);
+    }
+
+    @Override
+    public void differs(String server, SnapshotDiff diff) {}
+
+    @Override
+    public void grew(String server, SnapshotDiff own) {}
+  }
+}
