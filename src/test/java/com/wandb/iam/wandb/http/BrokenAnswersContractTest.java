@@ -73,7 +73,7 @@ class BrokenAnswersContractTest {
       long start = System.nanoTime();
       var error = outage(api, CREATE);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(390), Duration.ofSeconds(20));
+          .isBetween(Connections.IMPATIENT.minusMillis(10), Duration.ofSeconds(20));
       assertThat(error.reason()).isEqualTo(Outage.TIMEOUT);
       assertThat(error.outcomeUnknown()).isTrue();
       assertThat(outage(api, LIST).outcomeUnknown()).isFalse();
