@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Issues a token for a request that the account's key signed, as Google's token service does. */
-final class GoogleTokens implements AutoCloseable {
+public final class GoogleTokens implements AutoCloseable {
   private final HttpServer server;
   private final KeyPair keys;
   private final String email;
@@ -32,17 +32,22 @@ final class GoogleTokens implements AutoCloseable {
 
   static GoogleTokens start(String email) {
     try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
       return new GoogleTokens(
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
-          generator.generateKeyPair(),
+          newKeys(),
           email);
     } catch (IOException e) {
       throw new UncheckedIOException("no token service", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no RSA", e);
     }
+  }
+
+  /** Creates short keys, because Java without its second compiler needs seconds for long ones. */
+  public static KeyPair newKeys() throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    return generator.generateKeyPair();
   }
 
   URI endpoint() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Limits the removals and demotions of one team. Once a request exceeds the limit, all of them are
@@ -134,9 +135,20 @@ public final class RemovalLimiter {
    * @return whether the plan changed
    */
   public synchronized boolean hold(Claimant claimant, List<Step> steps) {
-    var before = plan();
-    askers.put(claimant.uid(), new Asker(claimant, List.copyOf(steps)));
-    return carriedOver || !before.aims().equals(plan().aims());
+    var asker = new Asker(claimant, List.copyOf(steps));
+    if (asker.equals(askers.get(claimant.uid()))) {
+      return carriedOver;
+    }
+    var before = heldAims();
+    askers.put(claimant.uid(), asker);
+    return carriedOver || !before.equals(heldAims());
+  }
+
+  private Set<String> heldAims() {
+    return askers.values().stream()
+        .flatMap(asker -> asker.held().stream())
+        .map(Step::aim)
+        .collect(Collectors.toSet());
   }
 
   /** Forgets a resource that is being deleted; see {@link #hold}. */

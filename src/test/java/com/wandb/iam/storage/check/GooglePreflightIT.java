@@ -11,8 +11,8 @@ import com.wandb.iam.storage.BucketLocation;
 import com.wandb.iam.storage.BucketProvider;
 import com.wandb.iam.storage.PublicEndpoints;
 import com.wandb.iam.stores.GcsTestServer;
+import com.wandb.iam.stores.GoogleTokens;
 import java.net.URI;
-import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +83,7 @@ class GooglePreflightIT {
   @Test
   void key_refused_by_the_token_service_is_reported() throws Exception {
     var bucket = store.createBucket("wrong-key");
-    var other = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+    var other = GoogleTokens.newKeys().getPrivate();
     var pem =
         "-----BEGIN PRIVATE KEY-----\n"
             + Base64.getMimeEncoder().encodeToString(other.getEncoded())
