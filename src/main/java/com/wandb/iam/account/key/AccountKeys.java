@@ -54,35 +54,47 @@ public final class AccountKeys {
   }
 
   /**
-   * Returns what the server's lists say about a former key. Reads a second list if the first lacks
-   * the key. Asks with the key itself if no list contains it.
+   * Returns what the server says about a former key. Reads a second list if the first lacks the
+   * key. Asks with the key itself if no list contains it.
    *
    * @param value null if no Secret contains the key
    * @param id null if the server never listed the key to the operator
    * @param current the key that is in use
    */
   KeyListing listing(@Nullable ApiKey value, @Nullable String id, KeyRing.Held current) {
-    boolean explained = true;
+    boolean proven = true;
     for (int list = 0; list < 2; list++) {
       looked = looked && list == 0;
       if (isListed(value, id)) {
         return KeyListing.LISTED;
       }
-      explained &= isExplained(current);
+      proven &= id == null ? isExplained(current) : isNotCutBefore(current);
     }
-    if (value != null && (id == null || listed().isPresent())) {
-      return isValid(value) ? unlisted(KeyListing.MISSING) : KeyListing.GONE;
+    if (value != null && !isValid(value)) {
+      return KeyListing.GONE;
     }
-    return unlisted(id != null || explained ? KeyListing.GONE : KeyListing.UNKNOWN);
+    if (listed().isEmpty()) {
+      return KeyListing.NOT_SHOWN;
+    }
+    if (value != null) {
+      return KeyListing.MISSING;
+    }
+    return proven ? KeyListing.GONE : KeyListing.UNKNOWN;
   }
 
-  /** Returns the result, unless the server does not list the keys at all. */
-  private KeyListing unlisted(KeyListing result) {
-    return listed().isPresent() ? result : KeyListing.NOT_SHOWN;
+  /** Returns whether the server lists a key of which the operator has the value. */
+  boolean isListed(KeyRing.Held key) {
+    return isListed(key.value(), key.id());
   }
 
   private boolean isListed(@Nullable ApiKey value, @Nullable String id) {
     return (id != null && isListed(id)) || (value != null && find(value).isPresent());
+  }
+
+  /** Returns whether the list contains the current key, as far as that can be identified. */
+  private boolean isNotCutBefore(KeyRing.Held current) {
+    var id = idOf(current.value(), current.id());
+    return id == null || isListed(id);
   }
 
   /** Returns whether the list contains the current key, and no other that a user created. */
@@ -103,20 +115,6 @@ public final class AccountKeys {
    */
   @Nullable String idOf(ApiKey key, @Nullable String known) {
     return find(key).map(RemoteKey::id).orElse(known);
-  }
-
-  /**
-   * Returns whether a valid key of the account is not in the server's list, because the list is cut
-   * short. False if the server lists no keys, or does not show how each key begins.
-   */
-  boolean isMissing(ApiKey key) {
-    return listed().filter(keys -> keys.stream().allMatch(AccountKeys::showsPrefix)).isPresent()
-        && find(key).isEmpty()
-        && isOwn(key);
-  }
-
-  private static boolean showsPrefix(RemoteKey listed) {
-    return listed.prefix() != null && !listed.prefix().isEmpty();
   }
 
   /** Returns whether a listed key may be that key, by the beginning that the server shows. */

@@ -5,11 +5,9 @@ import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
-import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.Durations;
-import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.server.sync.ClockSkew;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -142,22 +140,9 @@ public final class KeyContext {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /**
-   * Records the server's id of a key that is about to be replaced by the next one.
-   *
-   * @throws ReconcileAbort if the server does not list the key although it is valid: without its id
-   *     it could not be revoked
-   */
+  /** Records the server's id of a key that is about to be replaced by the next one. */
   void prove(KeyRing.Held key) {
     var id = keys.idOf(key.value(), key.id());
-    if (id == null && keys.isMissing(key.value())) {
-      throw new ReconcileAbort(
-          ReconcileResult.waiting(
-              Reason.Pending,
-              "The W&B server does not list the API key in the Secret, although the key is valid."
-                  + " The operator replaces it once the server lists it, because it cannot revoke a"
-                  + " key without its id."));
-    }
     pass.draft().apiKey =
         Objects.requireNonNull(pass.draft().apiKey, "status has the key").withId(id);
     ring = new KeyRing(key.withId(id), ring.previous());
@@ -258,7 +243,9 @@ public final class KeyContext {
   }
 
   void warn(String warning) {
-    warnings.add(warning);
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
   }
 
   List<String> warnings() {

@@ -1,9 +1,6 @@
 package com.wandb.iam.account.key;
 
-/**
- * What the server's lists say about a key. A list may be cut short, so a key is gone only with
- * proof.
- */
+/** What the server says about a former key. Its list of keys may be cut short. */
 enum KeyListing {
   /** The list contains the key. */
   LISTED,
@@ -14,9 +11,9 @@ enum KeyListing {
   /** The list lacks the key, and the key is valid. */
   MISSING,
 
-  /** Neither value nor id of the key is known, and one of the listed keys may be it. */
+  /** The value of the key is not known, and the lists do not prove that it is gone. */
   UNKNOWN,
 
-  /** The account does not have the key any more. */
+  /** The key is not valid any more, or two lists with the current key lack it. */
   GONE
 }

@@ -9,7 +9,8 @@ import java.util.Objects;
  * Reconciles the keys of one account: completes what an earlier reconciliation intended, publishes
  * the first key, rotates it, and revokes the previous one. {@link KeyPlan} and {@link
  * RevocationPlan} decide, and this class applies the steps. Whatever a crash interrupts, each key
- * that was created is in the Secret, or is found by its {@link KeyMarker} and revoked.
+ * is in the Secret, or status has its id until it is revoked, or it is found by its {@link
+ * KeyMarker} and revoked.
  */
 public final class KeyReconciler {
   private final KeyContext work;
@@ -113,8 +114,17 @@ public final class KeyReconciler {
         listed
             && ((facts.pending() != null && facts.pending().id() != null)
                 || work.strays().hasNumber(facts.intended()));
+    revokeUnpublished(facts);
     work.strays().revoke();
     apply(KeyPlan.afterSearch(listed, arrived, work.strays().isNone()));
+  }
+
+  /** Revokes the intended key by its id, because a list that is cut short may lack its marker. */
+  private void revokeUnpublished(KeyFacts facts) {
+    var id = facts.pending() == null ? null : facts.pending().id();
+    if (id != null && !facts.holds(id)) {
+      work.keys.revoke(id);
+    }
   }
 
   private void awaitArrival() {

@@ -55,7 +55,8 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
       return null;
     }
     if (before.previous() != null) {
-      return Objects.equals(before.previous().id(), current.id()) ? null : before.previous();
+      var id = before.previous().id();
+      return id != null && id.equals(current.id()) ? null : before.previous();
     }
     var id = before.id();
     return id == null || facts.holds(id) || current.id() == null

@@ -55,10 +55,11 @@ final class KeyRevoker {
     return work.keys.listing(held == null ? null : held.value(), knownId(), work.current());
   }
 
-  /** Returns the id of the previous key from the server's list, or else the known id. */
+  /** Returns the known id of the previous key, or else the one from the server's list. */
   @Nullable String previousId() {
     var held = work.ring().previous();
-    return held == null ? knownId() : work.keys.idOf(held.value(), knownId());
+    var known = knownId();
+    return known == null && held != null ? work.keys.idOf(held.value(), null) : known;
   }
 
   private @Nullable String knownId() {
@@ -66,10 +67,10 @@ final class KeyRevoker {
     return held == null ? Objects.requireNonNull(work.outstanding()).id() : held.id();
   }
 
-  /** Removes the previous key from the Secret, after its id is saved in status. */
+  /** Removes the previous key from the Secret. Status must not need it, or gets its id first. */
   void removePrevious(@Nullable String id) {
-    var previous = Objects.requireNonNull(work.outstanding());
-    if (id != null && !id.equals(previous.id())) {
+    var previous = work.outstanding();
+    if (previous != null && id != null && !id.equals(previous.id())) {
       var state = Objects.requireNonNull(work.pass.draft().apiKey);
       work.pass.draft().apiKey = state.withPrevious(previous.withId(id));
       work.pass.save();

@@ -5,6 +5,7 @@ import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.WandbException;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the next key of an account. */
 final class KeyRotator {
@@ -18,8 +19,8 @@ final class KeyRotator {
    * Creates the next key. The order of effects must not change: the intent is saved first, then the
    * key is created, its id is saved, the Secret is written, and only then the intent is removed.
    *
-   * @param atOnce whether the Secret does not keep the key that is replaced. A key without a known
-   *     id is kept all the same, because only its value can identify it in a later list.
+   * @param atOnce whether the Secret does not keep the key that is replaced. A key that the server
+   *     does not list is kept all the same, because only its value tells whether it is valid.
    */
   void rotate(long sequence, boolean atOnce) {
     // A conflict after the call would cost the new key.
@@ -31,6 +32,7 @@ final class KeyRotator {
     var old = work.current();
     var actions = work.actions();
     work.prove(old);
+    var replaced = replaced(atOnce);
     work.strays().refuseForeign();
     var pending = work.intend(sequence, actions);
     work.pass.save();
@@ -38,7 +40,7 @@ final class KeyRotator {
     // Saved before the Secret is written, because readers of the Secret can use the key.
     draft.pendingKey = pending.withId(next.id());
     work.pass.save();
-    work.ring(atOnce ? replacedBy(next) : work.ring().followedBy(next));
+    work.ring(new KeyRing(next, replaced));
     work.publish(actions);
     draft.pendingKey = null;
     actions.forEach(work::handled);
@@ -49,10 +51,13 @@ final class KeyRotator {
         "KeyRotated", "Created API key " + sequence + " of " + draft.name + "." + source(old));
   }
 
-  /** Returns the next key alone, or with the replaced one if only its value can identify that. */
-  private KeyRing replacedBy(KeyRing.Held next) {
-    var replaced = work.current();
-    return new KeyRing(next, replaced.id() == null ? replaced.exposed() : null);
+  /** Returns what the Secret keeps of the key that is replaced. */
+  private KeyRing.@Nullable Held replaced(boolean atOnce) {
+    var current = work.current();
+    if (!atOnce) {
+      return current;
+    }
+    return work.keys.isListed(current) ? null : current.exposed();
   }
 
   private KeyRing.Held generate(KeyRing.Held old, long sequence) {

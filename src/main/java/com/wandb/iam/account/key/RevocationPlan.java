@@ -86,12 +86,14 @@ record RevocationPlan(KeyFacts facts) {
   }
 
   /**
-   * Ends the previous key. Removes it from the Secret first, so that no client reads a key there
-   * that does not work; but only once status has its id, because a key that is in neither can never
-   * be revoked. Forgets it only if it is revoked: a list that lacks a key proves nothing.
+   * Ends the previous key. Removes a listed key from the Secret first, so that no client reads a
+   * key there that does not work; but only once status has its id, because a key that is in neither
+   * can never be revoked. Keeps a key that is not listed in the Secret, because its value alone
+   * tells whether it is valid. A key that is not revoked here leaves status before the Secret:
+   * after a crash in between, the Secret still tells whose it is.
    *
    * @param id id of the previous key; null if it is not known
-   * @param listing what the server's lists say about the key
+   * @param listing what the server says about the key
    */
   List<KeyStep> end(@Nullable String id, KeyListing listing) {
     if (!isPreviousOurs()) {
@@ -100,28 +102,26 @@ record RevocationPlan(KeyFacts facts) {
               "KeyLeft",
               "Stopped using the key that the account had before; it is not revoked, because this"
                   + " resource did not create it.");
-      return removing(id, Stream.concat(Stream.of(left), forget().stream()).toList());
+      return Stream.concat(Stream.of(left), forgetFirst(id)).toList();
     }
     return switch (listing) {
       case LISTED -> {
         var listed = Objects.requireNonNull(id, "a listed key has an id");
-        yield removing(
-            listed, listed.equals(current().id()) ? forget() : List.of(new RevokePrevious(listed)));
+        yield listed.equals(current().id())
+            ? forgetFirst(listed).toList()
+            : Stream.concat(removal(listed), Stream.of(new RevokePrevious(listed))).toList();
       }
-      case GONE -> removing(id, forget());
-      case NOT_SHOWN -> id == null ? keep(knownId(), listing) : removing(id, keep(id, listing));
-      case MISSING, UNKNOWN -> keep(id, listing);
+      case GONE -> forgetFirst(id).toList();
+      case NOT_SHOWN, MISSING, UNKNOWN -> keep(id, listing);
     };
   }
 
-  private List<KeyStep> removing(@Nullable String id, List<KeyStep> then) {
-    return facts.previous() == null
-        ? then
-        : Stream.concat(Stream.of(new RemovePrevious(id)), then.stream()).toList();
+  private Stream<KeyStep> forgetFirst(@Nullable String id) {
+    return Stream.concat(forget().stream(), removal(id));
   }
 
-  private @Nullable String knownId() {
-    return Objects.requireNonNull(facts.outstanding()).id();
+  private Stream<KeyStep> removal(@Nullable String id) {
+    return facts.previous() == null ? Stream.of() : Stream.of(new RemovePrevious(id));
   }
 
   /** Returns whether the operator may revoke the previous key: it created or imported the key. */
@@ -153,15 +153,17 @@ record RevocationPlan(KeyFacts facts) {
     var key = "The previous key " + (id == null ? "" : "(" + id + ") ");
     var warning =
         switch (listing) {
-          case MISSING ->
-              "is still valid, but the server's list of the keys of this account does not contain"
-                  + " it. The operator revokes it once it is listed.";
           case UNKNOWN ->
-              "may still be valid. The operator does not know its id, and the account has keys that"
-                  + " users created. Delete it, or all of those, in the W&B App.";
-          default ->
-              "is still valid, because the server does not list the keys of this account."
+              "may still be valid, and the operator cannot identify it in the server's list of the"
+                  + " account's keys. Delete it in the W&B App. The warning ends once the list has"
+                  + " no keys but those of the operator.";
+          case NOT_SHOWN ->
+              "may still be valid, because the server does not list the keys of this account."
                   + " Revoke it in the W&B App.";
+          default ->
+              "is still valid, because the operator cannot identify it in the server's list of the"
+                  + " account's keys. The operator revokes it once the list shows it. You can also"
+                  + " revoke it in the W&B App.";
         };
     return List.of(new Warn(key + warning), new Requeue());
   }

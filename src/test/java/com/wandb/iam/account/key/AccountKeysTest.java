@@ -175,30 +175,15 @@ class AccountKeysTest {
     return new RemoteKey("k-" + prefix, prefix, description);
   }
 
-  private static AccountKeys keys(String holder, @Nullable String... prefixes) {
+  private static AccountKeys keys(@Nullable String... prefixes) {
     var list = Arrays.stream(prefixes).map(prefix -> key(prefix, null)).toList();
-    return new AccountKeys(new Prefixes(() -> holder, list), ACCOUNT);
-  }
-
-  @Test
-  void valid_key_outside_a_list_with_prefixes_is_missing() {
-    assertThat(keys("u1").isMissing(FORMER)).isTrue();
-    assertThat(keys("u1", "xyz").isMissing(FORMER)).isTrue();
-    assertThat(keys("u1", "xyz", "abc").isMissing(FORMER)).as("listed").isFalse();
-    assertThat(keys("u1", "xyz", null).isMissing(FORMER)).as("no prefix").isFalse();
-    assertThat(keys("u2", "xyz").isMissing(FORMER)).as("key of another account").isFalse();
-  }
-
-  @Test
-  void key_is_not_missing_where_no_keys_are_listed() {
-    var unlisted = new AccountKeys(new Lists((List<String>) null), ACCOUNT);
-    assertThat(unlisted.isMissing(FORMER)).isFalse();
+    return new AccountKeys(new Prefixes(() -> "u1", list), ACCOUNT);
   }
 
   @Test
   void key_is_not_identified_by_a_beginning_of_two_keys() {
-    assertThat(keys("u1", "abc").find(FORMER)).contains(key("abc", null));
-    assertThat(keys("u1", "abc", "abcabc").find(FORMER)).isEmpty();
+    assertThat(keys("abc").find(FORMER)).contains(key("abc", null));
+    assertThat(keys("abc", "abcabc").find(FORMER)).isEmpty();
   }
 
   private static final @Nullable List<RemoteKey> NO_LIST = null;
@@ -253,16 +238,23 @@ class AccountKeysTest {
     assertThat(listing(FORMER, null, AccountKeysTest::revoked, ALONE)).isEqualTo(GONE);
     assertThat(listing(FORMER, "k-abc", AccountKeysTest::revoked, EMPTY)).isEqualTo(GONE);
     assertThat(listing(FORMER, null, () -> "u2", ALONE)).as("another account").isEqualTo(GONE);
+    assertThat(listing(FORMER, "k-abc", AccountKeysTest::revoked, NO_LIST)).isEqualTo(GONE);
+  }
+
+  @Test
+  void key_is_gone_by_its_id_if_the_lists_have_the_current_key() {
     assertThat(listing(null, "k-abc", AccountKeysTest::unasked, ALONE)).isEqualTo(GONE);
+    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, EMPTY)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, ALONE, EMPTY)).isEqualTo(UNKNOWN);
   }
 
   @Test
   void key_without_a_list_is_gone_only_if_it_is_invalid() {
-    assertThat(listing(FORMER, null, AccountKeysTest::revoked, NO_LIST)).isEqualTo(GONE);
-    assertThat(listing(FORMER, null, AccountKeysTest::valid, NO_LIST)).isEqualTo(NOT_SHOWN);
-    assertThat(listing(FORMER, "k-abc", AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
-    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
-    assertThat(listing(null, null, AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
+    for (var id : Arrays.asList("k-abc", null)) {
+      assertThat(listing(FORMER, id, AccountKeysTest::revoked, NO_LIST)).isEqualTo(GONE);
+      assertThat(listing(FORMER, id, AccountKeysTest::valid, NO_LIST)).isEqualTo(NOT_SHOWN);
+      assertThat(listing(null, id, AccountKeysTest::unasked, NO_LIST)).isEqualTo(NOT_SHOWN);
+    }
     assertThat(listing(FORMER, null, AccountKeysTest::valid, ALONE, NO_LIST)).isEqualTo(NOT_SHOWN);
   }
 

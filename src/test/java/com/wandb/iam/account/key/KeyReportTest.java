@@ -98,6 +98,8 @@ class KeyReportTest {
     var given = rest().state(state("k4", 4, outstanding("k3")));
     assertThat(report(given).previous()).isEqualTo(outstanding("k3"));
     assertThat(report(given.state(state("k3", 3, outstanding("k4")))).previous()).isNull();
+    var unknown = rest().current(key(null, 4)).state(state(null, 4L, outstanding(null)));
+    assertThat(report(unknown).previous()).isEqualTo(outstanding(null));
   }
 
   @Test
