@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class AccountKeeperTest {
   private static final String INTENT = "pendingCreate: {name: %s, at: \"2026-03-01T11:00:00Z\"}";
   private static final String OPERATOR = "wandb-iam-system";

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class LastWritesTest {
   private static final String PATH = "/apis/iam.wandb.com/v1alpha1/namespaces/default/teams/vision";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers since 0.84 show a key only once, so that the first one is imported. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class KeyImportTest {
   private static final String IMPORT =
       "apiKey: {importFrom: {secretRef: {name: source, key: apiKey}}}";

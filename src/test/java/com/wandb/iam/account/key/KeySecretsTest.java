@@ -12,8 +12,6 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.wandb.ApiKey;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class KeySecretsTest {
   private static final String OWNER = "ServiceAccount/trainer";
   private static final ApiKey ONE = ApiKey.of("1".repeat(40));
@@ -83,39 +81,6 @@ class KeySecretsTest {
 
   private boolean exists(String name) {
     return world.secret("ml", name).isPresent();
-  }
-
-  private static Secret owned(@Nullable String owner) {
-    var secret =
-        new SecretBuilder().withNewMetadata().withNamespace("b").withName("s").endMetadata();
-    if (owner != null) {
-      secret
-          .editMetadata()
-          .addToLabels(OwnedSecret.MANAGED_BY, OwnedSecret.OPERATOR)
-          .addToAnnotations("iam.wandb.com/owned-by", owner)
-          .endMetadata();
-    }
-    return secret.build();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "ServiceAccount/trainer, b, trainer",
-    "Delivery/ml/trainer, ml, trainer",
-    "Escrow/ml/trainer, ml, trainer",
-    "Delivery/ml, , ",
-    "Escrow/ml, , ",
-    "Team/ml/trainer, , ",
-    ", , "
-  })
-  void owner_of_a_secret_is_enqueued(
-      @Nullable String owner, @Nullable String namespace, @Nullable String name) {
-    var found = KeySecrets.ownerOf(owned(owner));
-    if (name == null) {
-      assertThat(found).isEmpty();
-    } else {
-      assertThat(found).containsExactly(new ResourceID(name, namespace));
-    }
   }
 
   @ParameterizedTest

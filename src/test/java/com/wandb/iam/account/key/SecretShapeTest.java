@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class SecretShapeTest {
   private static final ApiKey NEW = ApiKey.of("n".repeat(40));
   private static final ApiKey OLD = ApiKey.of("o".repeat(40));

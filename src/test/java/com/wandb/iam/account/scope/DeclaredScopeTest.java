@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scope that a ServiceAccount declares, with its server. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class DeclaredScopeTest {
   private static final String ORGANIZATION = "scope: Organization, serverRef: {name: central}";
 
