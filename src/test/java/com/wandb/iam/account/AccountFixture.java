@@ -21,7 +21,10 @@ import com.wandb.iam.wandb.snapshot.SnapshotStore;
 import com.wandb.iam.wandb.write.RemovalGate;
 import com.wandb.iam.wandb.write.TeamWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,7 +84,11 @@ public final class AccountFixture implements AutoCloseable {
   }
 
   public AccountReconciliation reconciliation(String spec, String status) {
-    return new AccountReconciliation(new LastWrites(CLOCK), resource(spec, status), context());
+    return reconciliation(resource(spec, status));
+  }
+
+  public AccountReconciliation reconciliation(WandbServiceAccount resource) {
+    return new AccountReconciliation(new LastWrites(CLOCK), resource, context());
   }
 
   public Creations creations() {
@@ -101,10 +108,54 @@ public final class AccountFixture implements AutoCloseable {
             new Class<?>[] {Context.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "getClient" -> client;
-                  case "getSecondaryResources" -> Set.of();
+                  case "getClient" -> replacing();
+                  case "getSecondaryResources" ->
+                      Set.copyOf(client.secrets().inAnyNamespace().list().getItems());
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  /**
+   * Returns the client, with a status that is replaced as the API server does it: the one in memory
+   * cannot apply, and its merge adds to lists.
+   */
+  private KubernetesClient replacing() {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("resource")
+                        && arguments[0] instanceof WandbServiceAccount account
+                    ? replacing(account)
+                    : invoke(method, client, arguments));
+  }
+
+  private Object replacing(WandbServiceAccount account) {
+    return Proxy.newProxyInstance(
+        NamespaceableResource.class.getClassLoader(),
+        new Class<?>[] {NamespaceableResource.class},
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "subresource" -> proxy;
+              case "patch" -> replace(account, (String) arguments[1]);
+              default -> invoke(method, client.resource(account), arguments);
+            });
+  }
+
+  private WandbServiceAccount replace(WandbServiceAccount account, String body) {
+    var sent = client.getKubernetesSerialization().unmarshal(body, WandbServiceAccount.class);
+    var next = client.resource(account).get();
+    next.setStatus(sent.getStatus());
+    return client.resource(next).updateStatus();
+  }
+
+  private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException failed) {
+      throw failed.getCause();
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package com.wandb.iam.wandb;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class FakeKeys implements ApiKeys {
 
   private final FakeWandb server;
   private final Map<String, Key> keys = new LinkedHashMap<>();
+  private final Map<ApiKey, String> ids = new HashMap<>();
   private int number;
 
   FakeKeys(FakeWandb server) {
@@ -46,6 +49,7 @@ public final class FakeKeys implements ApiKeys {
     var secret = ApiKey.of("key%05d_%s".formatted(number, "0123456789".repeat(4)));
     var key = new Key("key-" + number, account, secret, description);
     keys.put(key.id(), key);
+    ids.put(secret, key.id());
     return key;
   }
 
@@ -53,6 +57,13 @@ public final class FakeKeys implements ApiKeys {
   public List<String> live(String account) {
     synchronized (server) {
       return ofId(account).stream().map(RemoteKey::id).toList();
+    }
+  }
+
+  /** Returns the id of a key, valid or not. */
+  public String idOf(ApiKey key) {
+    synchronized (server) {
+      return Objects.requireNonNull(ids.get(key), "no such key was ever created");
     }
   }
 

@@ -144,6 +144,12 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
+  /** Sets the creation time of an account. */
+  public synchronized FakeWandb madeUser(String id, Instant at) {
+    users.computeIfPresent(id, (key, user) -> Remotes.created(user, at));
+    return this;
+  }
+
   @Nullable Instant created(String team) {
     return created.get(team);
   }

@@ -58,6 +58,21 @@ public final class Remotes {
         version);
   }
 
+  static RemoteUser created(RemoteUser user, Instant at) {
+    return new RemoteUser(
+        user.id(),
+        user.username(),
+        user.emails(),
+        user.displayName(),
+        user.active(),
+        user.type(),
+        user.organizationAdmin(),
+        user.teamRoles(),
+        user.registryRoles(),
+        at,
+        user.version());
+  }
+
   static RemoteUser withRegistryRoles(RemoteUser user, Map<String, String> registryRoles) {
     return new RemoteUser(
         user.id(),

@@ -111,7 +111,8 @@ class AccountKeysTest {
 
   @Test
   void key_still_listed_after_revocation_aborts_reconciliation() {
-    var keys = new AccountKeys(new Lists(List.of("k1")), ACCOUNT);
+    var one = List.of("k1");
+    var keys = new AccountKeys(new Lists(one, one, one, one, one, List.of()), ACCOUNT);
     assertThatThrownBy(() -> keys.revokeAll(key -> true)).isInstanceOf(ReconcileAbort.class);
   }
 
@@ -228,6 +229,9 @@ class AccountKeysTest {
   void valid_key_outside_both_lists_is_missing() {
     assertThat(listing(FORMER, null, AccountKeysTest::valid, ALONE)).isEqualTo(MISSING);
     assertThat(listing(FORMER, "k-abc", AccountKeysTest::valid, EMPTY)).isEqualTo(MISSING);
+    assertThat(listing(FORMER, null, AccountKeysTest::valid, ALONE, ALONE, BOTH))
+        .as("a third list is not read")
+        .isEqualTo(MISSING);
     assertThat(listing(FORMER, null, AccountKeysTest::valid, List.of(key(null, null))))
         .as("the server shows no beginnings")
         .isEqualTo(MISSING);

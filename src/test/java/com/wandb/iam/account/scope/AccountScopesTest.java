@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.account.AccountFixture;
+import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.Remotes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,5 +128,101 @@ class AccountScopesTest {
     assertThat(organization().shownKey(id)).isPresent();
     fixture.server.version(0, 84);
     assertThat(fixture.vision().shownKey(id)).isEmpty();
+  }
+
+  /** A server without creation times gives no evidence about an account. */
+  @Test
+  void creation_time_is_the_one_on_the_server() {
+    var scope = fixture.vision();
+    var id = fixture.account("trainer");
+    var account = scope.live(id).orElseThrow();
+    assertThat(scope.created(account)).isNull();
+    fixture.server.madeUser(id, AccountFixture.NOON);
+    assertThat(scope.created(account)).isEqualTo(AccountFixture.NOON);
+    assertThat(scope.created(Remotes.invitation("a@example.com"))).isNull();
+    assertThat(scope.created(Remotes.robot("gone"))).isNull();
+  }
+
+  @Test
+  void team_account_has_the_name_as_username_or_display_name() {
+    var scope = fixture.vision();
+    for (var bot : List.of(robot("bot", "other"), robot("other", "bot"))) {
+      assertThat(scope.isAccount(bot, "bot")).isTrue();
+      assertThat(scope.isAccount(bot, "third")).isFalse();
+      assertThat(organization().isAccount(bot, "bot")).as("scope Team").isFalse();
+    }
+  }
+
+  private static RemoteMember robot(String username, String displayName) {
+    return new RemoteMember(
+        "r1",
+        null,
+        username,
+        null,
+        displayName,
+        TeamRole.BuiltIn.MEMBER,
+        AccountType.SERVICE,
+        false);
+  }
+
+  @Test
+  void organization_account_is_read_live_if_the_snapshot_lacks_it() {
+    var scope = organization();
+    var id = organization().create("trainer");
+    assertThat(scope.knows("trainer")).isFalse();
+    assertThat(scope.seen(id).map(RemoteMember::username)).contains("trainer");
+    var account = scope.noted(id).orElseThrow();
+    assertThat(scope.knows("trainer")).isTrue();
+    assertThat(scope.isAccount(account, "trainer")).isTrue();
+    assertThat(scope.isAccount(account, "other")).isFalse();
+    assertThat(account.displayName()).isEqualTo("trainer");
+    assertThat(scope.noted("gone")).isEmpty();
+  }
+
+  @Test
+  void snapshot_of_a_user_is_no_organization_account() {
+    fixture.server.user("alice");
+    assertThat(organization().knows("alice")).isFalse();
+    assertThat(organization().seen("alice")).isEmpty();
+  }
+
+  @Test
+  void account_in_the_snapshot_is_not_read_again() {
+    fixture.server.team("vision", Remotes.robot("bot"));
+    var scope = fixture.vision();
+    int reads = fixture.server.script().journal("").size();
+    assertThat(scope.seen("bot")).isPresent();
+    assertThat(fixture.server.script().journal("")).hasSize(reads);
+  }
+
+  @Test
+  void bound_account_knows_whether_keys_are_shown_once() {
+    fixture.server.team("vision", Remotes.robot("bot"));
+    assertThat(bound().isHashed()).isFalse();
+    fixture.server.version(0, 84);
+    assertThat(bound().isHashed()).isTrue();
+    assertThat(bound().id()).isEqualTo("bot");
+  }
+
+  private BoundAccount bound() {
+    return new BoundAccount(
+        fixture.vision(), new WandbServer(), Remotes.robot("bot"), Map.of(), false, null);
+  }
+
+  /** A field that a builder forgets would be lost at the first save. */
+  @Test
+  void status_is_kept_field_by_field() {
+    var stored =
+        fixture.resource(
+            "",
+            """
+            observedGeneration: 1, id: u1, name: trainer, serverName: central, teamId: t1,
+            secretName: s, deliveredTo: [b], apiKey: {id: k1}, pendingCreate: {name: n},
+            pendingKey: {description: d}, adopted: true, warnings: [w], handled: {rotate: "1"}
+            """);
+    var builder = new AccountStatusBuilder(stored.getStatus());
+    assertThat(builder.server()).contains("central");
+    assertThat(builder.status(fixture.reconciliation(stored).report()))
+        .isEqualTo(stored.getStatus());
   }
 }
