@@ -190,6 +190,47 @@ class MembershipReportTest {
         .containsExactly("more");
   }
 
+  @Test
+  void five_users_with_a_problem_are_all_named() {
+    var users = Stream.generate(() -> unknown("alice", "No such user.")).limit(5).toList();
+    assertThat(message(MembershipReport.applied(users, ADMIN)))
+        .isEqualTo("alice, alice, alice, alice, alice: No such user.");
+  }
+
+  /** Users without a problem need no further look. */
+  @Test
+  void message_refers_to_status_only_for_other_problems() {
+    var users = List.of(entry("bob", UserState.SYNCED), unknown("alice", "No such user."));
+    assertThat(message(MembershipReport.applied(users, ADMIN))).isEqualTo("alice: No such user.");
+    assertThat(message(MembershipReport.observed(users, List.of())))
+        .isEqualTo("alice: No such user.");
+  }
+
+  @Test
+  void expired_access_is_told_unless_a_removal_is_open() {
+    var removal = new Step.RemoveMember("alice", "alice", ADMIN);
+    var ended = MembershipReport.expired(results(new StepResult.Applied(removal))).orThrow();
+    assertThat(message(ended)).isEqualTo("Access ended at spec.expiresAt.");
+    var held = results(new StepResult.Withheld(removal, violation(Rule.REMOVAL_LIMIT)));
+    assertThat(reason(MembershipReport.expired(held).orThrow())).isEqualTo(Reason.PlanHeld);
+    assertThat(MembershipReport.expired(results(new StepResult.Failed(removal, ERROR))))
+        .isEqualTo(new Ending.Failed(ERROR));
+  }
+
+  /** Users without an account or a grant are shown as they are. */
+  @Test
+  void shown_plan_leaves_other_users_unchanged() {
+    var users = List.of(entry(null, UserState.INVITED), entry("alice", UserState.CONFLICT));
+    assertThat(MembershipReport.shown(users, List.of(STEP), ADMIN)).isEqualTo(users);
+  }
+
+  @Test
+  void difference_is_observed_without_a_problem() {
+    var users = List.of(entry("bob", UserState.SYNCED));
+    assertThat(MembershipReport.observed(users, List.of("add x")))
+        .isEqualTo(ReconcileResult.observed(List.of("add x")));
+  }
+
   private static Reason reason(ReconcileResult result) {
     return result.finding(ConditionType.Ready).orElseThrow().reason();
   }

@@ -68,4 +68,21 @@ class ProvisionerTest {
     var before = List.of(entry("deleted", UserState.SYNCED));
     assertThat(announced(ALICE, before)).isEqualTo(before);
   }
+
+  /** An entry of another user is neither replaced nor taken for an invitation of this one. */
+  @Test
+  void entry_of_another_user_is_kept() {
+    var bob =
+        MemberStates.withoutAccount(
+            new PersonReference("bob@example.com", null),
+            UserState.INVITED,
+            TeamRole.BuiltIn.MEMBER,
+            null,
+            null);
+    var after = announced(ALICE, List.of(bob));
+    assertThat(after).hasSize(2).contains(bob);
+    assertThat(after)
+        .extracting(MemberState::email)
+        .containsExactly("bob@example.com", "alice@example.com");
+  }
 }

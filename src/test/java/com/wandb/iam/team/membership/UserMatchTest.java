@@ -2,6 +2,7 @@ package com.wandb.iam.team.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.PersonReference;
 import com.wandb.iam.team.membership.UserMatch.Match;
@@ -9,6 +10,7 @@ import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.snapshot.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class UserMatchTest {
   private static final PersonReference BY_MAIL = new PersonReference("Alice@Example.com", null);
   private static final PersonReference BY_NAME = new PersonReference(null, "alice");
+  private static final TeamRole ROLE = TeamRole.BuiltIn.MEMBER;
   private static final RemoteUser ALICE = user("1", "alice", "alice@example.com");
 
   @Test
@@ -86,6 +89,31 @@ class UserMatchTest {
             null);
     assertThat(UserMatch.find(BY_NAME, List.of(), snapshot(robot)))
         .isEqualTo(new Match.ServiceAccount(BY_NAME));
+  }
+
+  /** Only an entry of the same user binds, and an entry without an account does not. */
+  @Test
+  void user_is_bound_by_its_own_entry() {
+    var other = new PersonReference(null, "bob");
+    var entries = new ArrayList<>(bound(other, "2"));
+    entries.add(MemberStates.withoutAccount(BY_NAME, UserState.INVITED, ROLE, null, null));
+    assertThat(UserMatch.boundId(BY_NAME, entries)).isEmpty();
+    entries.addAll(bound(BY_NAME, "1"));
+    assertThat(UserMatch.boundId(BY_NAME, entries)).contains("1");
+    assertThat(UserMatch.boundId(BY_MAIL, entries)).isEmpty();
+    entries.addAll(bound(BY_MAIL, "3"));
+    assertThat(UserMatch.boundId(BY_MAIL, entries)).contains("3");
+  }
+
+  /** A renamed account, whose former name nobody has, and one whose name others have as well. */
+  @Test
+  void bound_user_is_taken_over_only_by_another_account() {
+    var renamed = user("1", "alice-miller", "alice@example.com");
+    assertThat(UserMatch.find(BY_NAME, bound(BY_NAME, "1"), snapshot(renamed)))
+        .isEqualTo(new Match.Found(BY_NAME, renamed));
+    var both = snapshot(ALICE, user("2", "alice", "second@example.com"));
+    assertThat(UserMatch.find(BY_NAME, bound(BY_NAME, "1"), both))
+        .isEqualTo(new Match.Found(BY_NAME, ALICE));
   }
 
   private static List<MemberState> bound(PersonReference person, String id) {
