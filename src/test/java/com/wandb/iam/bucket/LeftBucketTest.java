@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The address of a bucket in the cluster, and what remains of it without its connector. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class LeftBucketTest {
   private static final String CREATED = "2026-01-01T00:00:00Z";
   private static final FileStores.Entry ENTRY =
