@@ -142,7 +142,7 @@ public final class AddressSecrets {
   }
 
   /**
-   * Deletes the Secret of a deleted connector, or removes the marks of the operator from it.
+   * Deletes the Secret of a deleted connector, or removes its owner reference so that it stays.
    *
    * @param stays whether the connector is orphaned
    */

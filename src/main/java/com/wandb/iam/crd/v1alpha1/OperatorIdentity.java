@@ -14,5 +14,7 @@ public record OperatorIdentity(
         @JsonPropertyDescription("Username of the account on the W&B server.")
         @Nullable String username,
     @Size(max = 64)
-        @JsonPropertyDescription("Kind of the account: OrganizationServiceAccount or AdminUser.")
+        @JsonPropertyDescription(
+            "Kind of the account: OrganizationServiceAccount, Admin (a user who is admin) or"
+                + " User.")
         @Nullable String kind) {}

@@ -79,6 +79,7 @@ class KeyLeaksIT {
         world.addServiceAccount("vision", "trainer-two");
       }
       var imported = importDuringCuts(trainer);
+      trainer.awaitReady();
       trainer.scenario().awaitTrue(() -> !trainer.key().equals(imported));
       if (!listedWithoutKeys) {
         awaitWarning(trainer, "does not list");

@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.mockwebserver.MockWebServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -27,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,14 +50,14 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   private static final AtomicInteger CASES = new AtomicInteger();
 
   private final MovableClock clock = new MovableClock();
-  private final FakeKubernetes kubernetes = new FakeKubernetes(clock, kinds());
-  private final MockWebServer server = new MockWebServer();
-  private final QuietStore store = new QuietStore();
+  private FakeKubernetes kubernetes = new FakeKubernetes(clock, kinds());
+  private AutoCloseable server = () -> {};
+  private @Nullable QuietStore store;
   private final Map<String, FakeWandb> servers = new ConcurrentHashMap<>();
   private final WatchedNamespaces watched;
 
   /** Unused namespaces of a fixed list. */
-  private final Deque<String> free;
+  private final Deque<String> free = new ArrayDeque<>();
 
   private AutoCloseable client = () -> {};
   private AutoCloseable operator = () -> {};
@@ -72,7 +71,6 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
    */
   Loop(WatchedNamespaces watched) {
     this.watched = watched;
-    this.free = new ArrayDeque<>(new TreeSet<>(watched.names()));
   }
 
   private static Map<String, String> kinds() {
@@ -87,13 +85,20 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    // All of it anew, because mutation tests run a class several times in one JVM.
     REQUESTS.setLevel(Level.WARNING);
+    kubernetes = new FakeKubernetes(clock, kinds());
+    store = new QuietStore();
+    free.clear();
+    free.addAll(new TreeSet<>(watched.names()));
     List.of("kube-system", "default", OPERATOR_NAMESPACE).forEach(this::namespace);
     watched.names().forEach(this::namespace);
-    server.setDispatcher(kubernetes);
-    server.start();
+    var listening = new MockWebServer();
+    server = listening;
+    listening.setDispatcher(kubernetes);
+    listening.start();
     var connected =
-        Main.client(new ConfigBuilder().withMasterUrl(server.url("/").toString()).build());
+        Main.client(new ConfigBuilder().withMasterUrl(listening.url("/").toString()).build());
     client = connected;
     operator = start(connected);
   }
@@ -166,7 +171,7 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
 
   /** Returns the endpoint of the store. */
   String store() {
-    return store.endpoint();
+    return Objects.requireNonNull(store, "started").endpoint();
   }
 
   MovableClock clock() {
@@ -191,13 +196,9 @@ final class Loop implements BeforeAllCallback, AfterAllCallback {
   public void afterAll(ExtensionContext context) throws Exception {
     var needless = kubernetes.needlessWrites();
     operator.close();
-    store.close();
+    Objects.requireNonNull(store, "started").close();
     client.close();
-    try {
-      server.close();
-    } catch (IOException unexpected) {
-      throw new UncheckedIOException(unexpected);
-    }
+    server.close();
     assertThat(needless).isEmpty();
   }
 }
