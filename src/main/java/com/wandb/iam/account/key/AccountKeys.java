@@ -9,6 +9,7 @@ import com.wandb.iam.wandb.IssuedKey;
 import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.WandbException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,13 +63,13 @@ public final class AccountKeys {
    * @param current the key that is in use
    */
   KeyListing listing(@Nullable ApiKey value, @Nullable String id, KeyRing.Held current) {
-    boolean proven = true;
+    var lists = new ArrayList<List<RemoteKey>>();
     for (int list = 0; list < 2; list++) {
       looked = looked && list == 0;
       if (isListed(value, id)) {
         return KeyListing.LISTED;
       }
-      proven &= id == null ? isExplained(current) : isNotCutBefore(current);
+      lists.add(listed().orElse(List.of()));
     }
     if (value != null && !isValid(value)) {
       return KeyListing.GONE;
@@ -79,7 +80,28 @@ public final class AccountKeys {
     if (value != null) {
       return KeyListing.MISSING;
     }
-    return proven ? KeyListing.GONE : KeyListing.UNKNOWN;
+    return isProof(lists, id == null, current) ? KeyListing.GONE : KeyListing.UNKNOWN;
+  }
+
+  /**
+   * Returns whether lists without a former key prove that it is gone: each contains the current key
+   * as far as that can be identified, unless that is revoked, too.
+   *
+   * @param unknown whether the id of the former key is not known; any key may be it then, except
+   *     the current one and those with a marker
+   */
+  private boolean isProof(List<List<RemoteKey>> lists, boolean unknown, KeyRing.Held current) {
+    var id = idOf(current.value(), current.id());
+    if (unknown && !lists.stream().flatMap(List::stream).allMatch(key -> isExplained(key, id))) {
+      return false;
+    }
+    return (id == null && !unknown)
+        || lists.stream().allMatch(list -> list.stream().anyMatch(key -> key.id().equals(id)))
+        || !isValid(current.value());
+  }
+
+  private static boolean isExplained(RemoteKey key, @Nullable String currentId) {
+    return key.id().equals(currentId) || isMarked(key, marker -> true);
   }
 
   /** Returns whether the server lists a key of which the operator has the value. */
@@ -89,22 +111,6 @@ public final class AccountKeys {
 
   private boolean isListed(@Nullable ApiKey value, @Nullable String id) {
     return (id != null && isListed(id)) || (value != null && find(value).isPresent());
-  }
-
-  /** Returns whether the list contains the current key, as far as that can be identified. */
-  private boolean isNotCutBefore(KeyRing.Held current) {
-    var id = idOf(current.value(), current.id());
-    return id == null || isListed(id);
-  }
-
-  /** Returns whether the list contains the current key, and no other that a user created. */
-  private boolean isExplained(KeyRing.Held current) {
-    var id = idOf(current.value(), current.id());
-    return id != null
-        && isListed(id)
-        && listed().stream()
-            .flatMap(List::stream)
-            .allMatch(key -> id.equals(key.id()) || isMarked(key, marker -> true));
   }
 
   /**

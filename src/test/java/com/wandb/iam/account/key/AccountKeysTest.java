@@ -248,8 +248,11 @@ class AccountKeysTest {
   @Test
   void key_is_gone_by_its_id_if_the_lists_have_the_current_key() {
     assertThat(listing(null, "k-abc", AccountKeysTest::unasked, ALONE)).isEqualTo(GONE);
-    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, EMPTY)).isEqualTo(UNKNOWN);
-    assertThat(listing(null, "k-abc", AccountKeysTest::unasked, ALONE, EMPTY)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, "k-abc", AccountKeysTest::valid, EMPTY)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, "k-abc", AccountKeysTest::valid, ALONE, EMPTY)).isEqualTo(UNKNOWN);
+    assertThat(listing(null, "k-abc", AccountKeysTest::revoked, EMPTY))
+        .as("the current key is revoked")
+        .isEqualTo(GONE);
   }
 
   @Test
@@ -283,8 +286,9 @@ class AccountKeysTest {
     assertThat(listing(null, null, AccountKeysTest::unasked, BOTH)).isEqualTo(UNKNOWN);
     assertThat(listing(null, null, AccountKeysTest::unasked, ALONE, BOTH)).isEqualTo(UNKNOWN);
     assertThat(listing(null, null, AccountKeysTest::unasked, BOTH, ALONE)).isEqualTo(UNKNOWN);
-    assertThat(listing(null, null, AccountKeysTest::unasked, EMPTY))
+    assertThat(listing(null, null, AccountKeysTest::valid, EMPTY))
         .as("a list without the current key is cut short")
         .isEqualTo(UNKNOWN);
+    assertThat(listing(null, null, AccountKeysTest::revoked, EMPTY)).isEqualTo(GONE);
   }
 }

@@ -144,6 +144,29 @@ class KeyLeaksIT {
     }
   }
 
+  /** The list cannot contain the current key either, so it must not count as cut short. */
+  @Test
+  void keys_revoked_in_the_app_are_not_waited_for() {
+    try (var trainer = Trainer.ready(SandboxVersion.V0_81)) {
+      var sandbox = trainer.scenario().sandbox();
+      var leaked = trainer.key();
+      sandbox.faults().always("graphql.deleteApiKey", SandboxFault.status(500));
+      trainer.order("iam.wandb.com/revoke-now", "one");
+      trainer.scenario().awaitTrue(() -> !trainer.key().equals(leaked));
+      sandbox.world().revokeSecret(leaked);
+      sandbox.world().revokeSecret(trainer.key());
+      sandbox.faults().clear();
+      trainer
+          .scenario()
+          .awaitThat(
+              WandbServiceAccount.class,
+              "trainer",
+              one ->
+                  one.getStatus().apiKey() != null && one.getStatus().apiKey().previous() == null);
+      assertThat(trainer.liveSecrets()).isEmpty();
+    }
+  }
+
   private static void awaitWarning(Trainer trainer, String text) {
     trainer
         .scenario()
