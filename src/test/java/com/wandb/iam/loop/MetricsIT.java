@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.LeakGrep;
 import com.wandb.iam.loop.world.OperatorUnderTest;
 import com.wandb.iam.loop.world.Scenario;
@@ -137,10 +138,16 @@ class MetricsIT {
           """);
       scenario.awaitReady(CustomRole.class, scenario.server());
       var world = scenario.sandbox().world();
-      world.deleteUser(trainer.accountId());
+      var gone = trainer.accountId();
+      world.deleteUser(gone);
       scenario.sync();
       var drift = label("server", scenario.server());
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 1);
+      // Counted before the account is recreated: without an account, the next loss is none of it.
+      scenario.awaitThat(
+          WandbServiceAccount.class,
+          "trainer",
+          one -> one.getStatus().id() != null && !gone.equals(one.getStatus().id()));
       world.setPermissions(scenario.server(), List.of("run:delete"));
       scenario.sync();
       scenario.awaitTrue(() -> value("wandb_iam_drift_corrected_total", drift) == 2);
