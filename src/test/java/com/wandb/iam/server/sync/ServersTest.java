@@ -4,6 +4,7 @@ import static com.wandb.iam.access.TeamRole.BuiltIn.ADMIN;
 import static com.wandb.iam.access.TeamRole.BuiltIn.MEMBER;
 import static com.wandb.iam.access.TeamRole.BuiltIn.VIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.wandb.iam.access.plan.Plan;
 import com.wandb.iam.access.plan.Step;
@@ -67,9 +68,12 @@ class ServersTest {
     var gate = wandb.script().pause("replaceTeamRoles bob");
     var first = apply(former, "vision");
     gate.awaitReached();
+    int before = wandb.script().journal("rosters").size();
     wandb.viewer("successor", AccountType.ORG_SERVICE);
     servers.requestSync("central");
     var successor = awaitWriter(writer -> writer != former);
+    // The sync replaces the writer before it reads the members.
+    await().until(() -> wandb.script().journal("rosters").size() > before);
 
     int reads = wandb.script().journal("rosters").size();
     var second = apply(successor, "vision");
