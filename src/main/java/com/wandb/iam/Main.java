@@ -216,10 +216,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /**
-   * Starts the health server before the operator, because the liveness probe must succeed during a
-   * long start; empty if the port is 0.
-   */
+  /** Starts the health server before the operator, for probes; empty if its port is 0. */
   private Optional<TextServer> health(IamOperator operator) {
     if (healthPort == 0) {
       return Optional.empty();
