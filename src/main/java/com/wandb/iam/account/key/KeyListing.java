@@ -1,6 +1,9 @@
 package com.wandb.iam.account.key;
 
-/** What the server says about a former key. Its list of keys may be cut short. */
+/**
+ * The server's answer about a former key of an account. A server may list only a part of the keys
+ * of an account, so a key that is not listed may still be valid.
+ */
 enum KeyListing {
   /** The list contains the key. */
   LISTED,

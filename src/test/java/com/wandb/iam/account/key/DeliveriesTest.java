@@ -13,7 +13,6 @@ import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.wandb.ApiKey;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -38,17 +37,7 @@ class DeliveriesTest {
 
   @BeforeEach
   void begin() {
-    api.expect()
-        .post()
-        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-        .andReturn(
-            201,
-            new SelfSubjectAccessReviewBuilder()
-                .withNewStatus()
-                .withAllowed(true)
-                .endStatus()
-                .build())
-        .always();
+    KeyWorld.grantEveryReview(api);
     world =
         new KeyWorld(
             client, new WatchedNamespaces(Set.of("ml", "open", "shut", "second", OPERATOR)));

@@ -7,7 +7,6 @@ import com.wandb.iam.reconcile.ReconcileResult.Retry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -36,17 +35,7 @@ class KeyHoldersTest {
 
   @BeforeEach
   void begin() {
-    api.expect()
-        .post()
-        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-        .andReturn(
-            201,
-            new SelfSubjectAccessReviewBuilder()
-                .withNewStatus()
-                .withAllowed(true)
-                .endStatus()
-                .build())
-        .always();
+    KeyWorld.grantEveryReview(api);
     world = new KeyWorld(client, new WatchedNamespaces(Set.of("ml", "copy")));
     world.namespace("copy", true);
     listPods("ml");

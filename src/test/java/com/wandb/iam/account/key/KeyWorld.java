@@ -18,7 +18,9 @@ import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.ApiKey;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +47,21 @@ final class KeyWorld implements AutoCloseable {
   private final KeyServices services;
   private final KeyRequests requests = new KeyRequests();
   private String spec = "";
+
+  /** Lets the API server grant the operator every permission that it asks for. */
+  static void grantEveryReview(KubernetesMockServer api) {
+    api.expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(
+            201,
+            new SelfSubjectAccessReviewBuilder()
+                .withNewStatus()
+                .withAllowed(true)
+                .endStatus()
+                .build())
+        .always();
+  }
 
   KeyWorld(KubernetesClient client) {
     this(client, WatchedNamespaces.ALL);
