@@ -51,19 +51,10 @@ final class CentralServer implements AutoCloseable {
   <T> T await(Supplier<Optional<T>> search) throws InterruptedException {
     var found = search.get();
     while (found.isEmpty()) {
-      awaitChange();
+      changes.take();
       found = search.get();
     }
     return found.get();
-  }
-
-  /** Waits for the next change. Changes that nothing has waited for count. */
-  void awaitChange() throws InterruptedException {
-    changes.take();
-  }
-
-  void forgetChanges() {
-    changes.clear();
   }
 
   @Override
