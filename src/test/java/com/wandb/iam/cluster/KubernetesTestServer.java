@@ -52,13 +52,24 @@ public final class KubernetesTestServer implements AutoCloseable {
     this.client = clientFor(config);
   }
 
+  /** Resource lock of those who use {@link #quiet}. */
+  public static final String QUIET_LOCK = "quiet-cluster";
+
   /**
-   * Returns the server that all tests of this JVM share. The first caller starts it; it ends with
-   * the JVM. Tests are separated by {@link #newNamespace}. A test that kills the API server starts
-   * its own server.
+   * Returns the server that most tests of this JVM share. The first caller starts it; it ends with
+   * the JVM. An operator works on all its namespaces, from whenever the first test needs it. Tests
+   * are separated by {@link #newNamespace}. A test that kills the API server starts its own server.
    */
   public static KubernetesTestServer shared() {
-    return SharedServer.INSTANCE.get();
+    return SharedServer.WITH_OPERATOR.get();
+  }
+
+  /**
+   * Returns the shared server without an operator, for tests whose resources nobody else may write.
+   * One class at a time uses it, by {@link #QUIET_LOCK}; it stops the operators that it starts.
+   */
+  public static KubernetesTestServer quiet() {
+    return SharedServer.QUIET.get();
   }
 
   /**

@@ -2,9 +2,14 @@ package com.wandb.iam.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one server of this JVM. If its start fails, later test classes do not try again. */
+/**
+ * Servers that the tests of this JVM share. If a start fails, later test classes do not try again.
+ */
 enum SharedServer {
-  INSTANCE;
+  /** Has the operator that the tests of this JVM share. */
+  WITH_OPERATOR,
+  /** Has no operator, except those that a test starts. */
+  QUIET;
 
   private @Nullable KubernetesTestServer server;
   private @Nullable RuntimeException failure;

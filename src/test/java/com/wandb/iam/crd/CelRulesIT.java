@@ -12,6 +12,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,8 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Objects that the API server refuses, and the expected messages. A file with two documents is a
  * change: the API server accepts the first one and refuses the change to the second one.
  */
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class CelRulesIT {
-  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static final KubernetesClient CLIENT = KubernetesTestServer.quiet().client();
   private static ScratchNamespace namespace;
 
   @BeforeAll

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Manifests of the README and of examples/, sent unchanged to a real API server. */
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class ExamplesIT {
-  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static final KubernetesClient CLIENT = KubernetesTestServer.quiet().client();
   private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.*?)```");
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
 

@@ -17,13 +17,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests of users, sent to a real API server that refuses unknown fields. */
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class ManifestsIT {
-  private static final KubernetesClient CLIENT = KubernetesTestServer.shared().client();
+  private static final KubernetesClient CLIENT = KubernetesTestServer.quiet().client();
   private static ScratchNamespace namespace;
 
   @BeforeAll

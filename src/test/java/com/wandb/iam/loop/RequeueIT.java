@@ -1,5 +1,6 @@
 package com.wandb.iam.loop;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.StorageConnector;
 import com.wandb.iam.crd.v1alpha1.Team;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Checks that waiting resources are enqueued when their reference exists. Timed retries are
  * disabled here.
  */
-@ResourceLock(QuietCluster.LOCK)
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class RequeueIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

@@ -9,11 +9,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Spreads classes that lock the same resource evenly over the run. Otherwise those of one package
- * would start at the same time, and all threads but one would wait for the lock.
+ * would start at the same time, and all threads but one would wait for the lock. Classes with an
+ * {@link Order} begin first: one that waits long would otherwise run alone at the end.
  */
 public final class SpreadClasses implements ClassOrderer {
   @Override
@@ -24,7 +26,15 @@ public final class SpreadClasses implements ClassOrderer {
             .map(ClassDescriptor.class::cast)
             .toList();
     var spread = spread(byName, SpreadClasses::lock);
-    context.getClassDescriptors().sort(Comparator.comparingInt(spread::indexOf));
+    context
+        .getClassDescriptors()
+        .sort(
+            Comparator.<ClassDescriptor>comparingInt(SpreadClasses::order)
+                .thenComparingInt(spread::indexOf));
+  }
+
+  private static int order(ClassDescriptor descriptor) {
+    return descriptor.findAnnotation(Order.class).map(Order::value).orElse(Order.DEFAULT);
   }
 
   private static String lock(ClassDescriptor descriptor) {

@@ -35,15 +35,26 @@ public final class CrashSite implements AutoCloseable {
 
   private static @Nullable KubernetesTestServer shared;
 
-  private final KubernetesTestServer cluster = cluster();
+  private final KubernetesTestServer cluster;
   private final Sandbox sandbox;
-  private final KubernetesClient client = Main.client(cluster.config());
+  private final KubernetesClient client;
 
   CrashSite(SandboxVersion version) {
     this(SandboxOptions.defaults().withVersion(version));
   }
 
   CrashSite(SandboxOptions options) {
+    this(options, cluster());
+  }
+
+  /**
+   * Creates a site and removes the resources of earlier tests.
+   *
+   * @param cluster has our kinds and the namespace of the operator; nobody else uses it meanwhile
+   */
+  CrashSite(SandboxOptions options, KubernetesTestServer cluster) {
+    this.cluster = cluster;
+    client = Main.client(cluster.config());
     sandbox = Sandbox.start(options);
     leaveNothing();
     secret(

@@ -2,13 +2,17 @@ package com.wandb.iam.loop.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
+import com.wandb.iam.loop.world.OperatorUnderTest;
+import com.wandb.iam.loop.world.QuietCluster;
 import com.wandb.iam.sandbox.SandboxJournal;
 import com.wandb.iam.sandbox.SandboxWorld;
 import com.wandb.iam.sandbox.state.SandboxLatency;
 import com.wandb.iam.sandbox.state.SandboxOptions;
 import com.wandb.iam.sandbox.state.SandboxVersion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,16 +26,14 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Several replicas with one active leader, while resources are created continuously. If the leader
  * stops for any reason, another replica takes over; nothing is done twice and nothing is lost.
  */
-@Isolated("leases expire while it looks on")
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class ReplicasIT {
-  private static final Duration TAKEOVER = Duration.ofSeconds(20);
-  private static final Duration HAND_OVER = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String MANIFESTS =
       """
@@ -58,8 +60,8 @@ class ReplicasIT {
         new CrashSite(
             SandboxOptions.defaults()
                 .withVersion(SandboxVersion.V0_83)
-                .withLatency(
-                    SandboxLatency.between(Duration.ofMillis(20), Duration.ofMillis(200))));
+                .withLatency(SandboxLatency.between(Duration.ofMillis(20), Duration.ofMillis(200))),
+            QuietCluster.shared().server());
     site.create(MANIFESTS);
   }
 
@@ -113,6 +115,15 @@ class ReplicasIT {
     return sentSince(mark, replica).filter(SandboxJournal.Entry::isWrite).count();
   }
 
+  private LeaseSpec lease() {
+    return site.client()
+        .leases()
+        .inNamespace(OperatorUnderTest.NAMESPACE)
+        .withName("wandb-iam-operator")
+        .require()
+        .getSpec();
+  }
+
   private void awaitAllReady() {
     await("all are ready", PATIENCE, () -> all().stream().allMatch(CrashSite::isReady));
   }
@@ -154,7 +165,7 @@ class ReplicasIT {
     await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 15);
     long mark = site.sandbox().journal().mark();
     paused.pause();
-    await("another replica takes over", TAKEOVER, () -> worksSince(mark, "second"));
+    await("another replica takes over", PATIENCE, () -> worksSince(mark, "second"));
     awaitAllReady();
     var before = versions();
     long after = site.sandbox().journal().mark();
@@ -193,17 +204,22 @@ class ReplicasIT {
     await("it writes the declared resources", PATIENCE, () -> writesSince(0, "first") >= 10);
     long killed = site.sandbox().journal().mark();
     first.kill();
-    await("another replica takes over", TAKEOVER, () -> worksSince(killed, "second"));
+    await("another replica takes over", PATIENCE, () -> worksSince(killed, "second"));
 
     awaitAllReady();
     start("third");
     long more = site.sandbox().journal().mark();
     declare(30);
     await("it writes the declared resources", PATIENCE, () -> writesSince(more, "second") >= 10);
+    var held = lease();
     second.stop();
     await("it ends", PATIENCE, () -> !second.isAlive());
     long stopped = site.sandbox().journal().mark();
-    await("another replica takes over", HAND_OVER, () -> worksSince(stopped, "third"));
+    await("another replica takes over", PATIENCE, () -> worksSince(stopped, "third"));
+    assertThat(lease().getHolderIdentity()).isEqualTo("third");
+    // It did not wait until the lease expired: the second replica released it.
+    assertThat(lease().getAcquireTime())
+        .isBefore(held.getRenewTime().plusSeconds(held.getLeaseDurationSeconds()));
     declare(10);
     awaitAllReady();
     assertNothingIsLostOrDuplicated();

@@ -12,6 +12,7 @@ import com.wandb.iam.sandbox.state.SandboxOptions;
 import com.wandb.iam.sandbox.state.SandboxVersion;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A server that is slow, fails or returns wrong data. This delays the operator, but nothing is lost
  * or created twice.
  */
+@Order(1) // It waits longest.
 class FaultsIT {
   private static final String ACCOUNT =
       """

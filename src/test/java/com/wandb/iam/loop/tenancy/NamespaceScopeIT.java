@@ -2,6 +2,7 @@ package com.wandb.iam.loop.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Limits of an operator that watches only some namespaces. */
-@ResourceLock(QuietCluster.LOCK)
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class NamespaceScopeIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

@@ -2,6 +2,7 @@ package com.wandb.iam.loop.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two operators of one cluster on one W&amp;B server, each in its own namespaces. */
-@ResourceLock(QuietCluster.LOCK)
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class TwoOperatorsIT {
   private static final QuietCluster CLUSTER = QuietCluster.shared();
 

@@ -1,7 +1,6 @@
 package com.wandb.iam.loop.world;
 
 import com.wandb.iam.Main;
-import com.wandb.iam.cluster.KubernetesBinaries;
 import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.kube.WatchedNamespaces;
@@ -15,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Cluster without an operator, except those that a test starts in some namespaces. */
+/**
+ * Cluster without an operator, except those that a test starts in some namespaces. All operators
+ * have the same own namespace, so only one class at a time uses it.
+ */
 public record QuietCluster(KubernetesTestServer server, KubernetesClient client) {
-  /** All its operators have the same own namespace, so only one class at a time uses it. */
-  public static final String LOCK = "quiet-cluster";
-
   /** The namespace of a second operator. */
   public static final String OTHER = "other-iam-system";
 
@@ -30,8 +29,7 @@ public record QuietCluster(KubernetesTestServer server, KubernetesClient client)
   /** Returns the cluster of this JVM. */
   public static synchronized QuietCluster shared() {
     if (shared == null) {
-      var server = KubernetesTestServer.start(KubernetesBinaries.provide());
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-quiet-cluster"));
+      var server = KubernetesTestServer.quiet();
       server.applyCrds();
       shared = new QuietCluster(server, Main.client(server.config()));
       List.of(OperatorUnderTest.NAMESPACE, OTHER).forEach(shared::create);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Checks that a bucket check leaves nothing in a bucket, for every request that the store does not
  * answer.
  */
+@Order(2) // It waits long.
 @Execution(ExecutionMode.CONCURRENT)
 class LostAnswersIT {
   /** A fifth of it is for the removal of the probe, which must suffice on a busy machine too. */
