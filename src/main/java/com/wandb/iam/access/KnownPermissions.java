@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Known permissions: those in W&amp;B's documentation and those that the W&amp;B server reported.
- * Other permissions may exist too. Therefore an unknown name is a warning and not an error.
+ * The permissions in W&amp;B's documentation and those that the W&amp;B server reported. Others may
+ * exist. Therefore an unknown name is a warning and not an error.
  */
 public record KnownPermissions(Set<Permission> permissions) {
   /** The permissions in W&amp;B's documentation. */

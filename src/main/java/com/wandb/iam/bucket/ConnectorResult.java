@@ -117,7 +117,7 @@ record ConnectorResult(
         type,
         State.UNKNOWN,
         Reason.NotBound,
-        "The WandbServer has no bucketBindings, so the operator cannot add the bucket to the"
+        "The WandbServer has no spec.bucketBindings, so the operator cannot add the bucket to the"
             + " environment of the W&B server.");
   }
 
@@ -178,7 +178,7 @@ record ConnectorResult(
           Active,
           State.UNKNOWN,
           Reason.RolloutUnknown,
-          "The WandbServer names no workloads to restart. Restart the W&B server.");
+          "The WandbServer names no workloads in spec.bucketBindings.rollout, so the operator cannot restart the W&B server. Restart it yourself.");
     }
     return activeRevision >= revision
         ? new ConditionUpdate(Active, State.TRUE, Reason.RolledOut, "")
@@ -186,6 +186,6 @@ record ConnectorResult(
             Active,
             State.FALSE,
             Reason.RolloutPending,
-            "The W&B server was not restarted with this bucket yet.");
+            "The W&B server was not restarted since the bucket was added to its environment.");
   }
 }

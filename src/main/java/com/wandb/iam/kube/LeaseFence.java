@@ -58,7 +58,7 @@ public final class LeaseFence implements Interceptor {
     this.nanoTime = nanoTime;
   }
 
-  /** Returns whether this process still holds the lease, as far as it can know. */
+  /** Returns whether this process holds the lease, by its last successful renewal. */
   public boolean isHeld() {
     var last = confirmed;
     return last != null && !shut && isRecent(last);

@@ -30,10 +30,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deserializer of custom resources that do not match their classes. The API server still serves
- * objects that were stored with an older or newer schema. One such object would otherwise stop the
- * watch of all resources. A value that does not match reads as absent, and the object records its
- * path. The reconciler rejects such an object, because absent must not be confused with unset.
+ * Deserializes custom resources, even if values do not match the classes. The API server still
+ * serves objects that were stored with an older or newer schema. One such object would otherwise
+ * stop the watch of all resources. A value that does not match becomes null, and the object records
+ * the JSON path. The reconcilers do not work on such an object, because an unreadable value must
+ * not pass for one that the user left out.
  */
 public final class LenientSerialization {
   /** Only in memory, because the operator never writes this annotation. */

@@ -141,8 +141,8 @@ public final class Namespaces implements AutoCloseable {
   }
 
   /**
-   * Returns whether a namespace is being deleted or does not exist; false for null, which means
-   * cluster scope.
+   * Returns whether the namespace with this name is being deleted or does not exist. Returns false
+   * for null, which stands for a cluster-scoped resource.
    */
   public boolean terminating(@Nullable String name) {
     return name != null && find(name).map(Namespaces::terminating).orElse(true);

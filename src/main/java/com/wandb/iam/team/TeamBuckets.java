@@ -141,7 +141,7 @@ public final class TeamBuckets {
   static Optional<String> unknown(TeamReconciliation pass) {
     return pass.resource().getSpec().storageConnectorRef() != null && pass.draft().storage == null
         ? Optional.of(
-            "The team existed before this resource. The operator cannot check whether its data is in"
+            "The team existed before this resource. The operator cannot check whether the data of the team is in"
                 + " the bucket of spec.storageConnectorRef.")
         : Optional.empty();
   }

@@ -96,7 +96,10 @@ public final class TeamMembers {
         .ifPresent(hash -> approve(pass, limiter, plan, hash));
   }
 
-  /** Saves the approval first, because a crash may lose it and must never repeat it. */
+  /**
+   * Records that the approval is used, and then releases the plan. After a crash in between, the
+   * administrator approves again; in the other order, one approval could release two plans.
+   */
   private void approve(
       TeamReconciliation pass, RemovalLimiter limiter, HeldPlan plan, String hash) {
     limiter.spend(plan);

@@ -183,7 +183,7 @@ class AccountCleanupTest {
     assertThat(events.recorded())
         .singleElement()
         .asString()
-        .contains("The account was adopted.", "revoked only the API keys");
+        .contains("The account was adopted.", "revoked the API keys that it created");
   }
 
   @Test

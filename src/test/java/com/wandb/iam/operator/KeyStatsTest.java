@@ -24,7 +24,7 @@ class KeyStatsTest {
         rotates,
         open,
         List.of(),
-        old ? new PreviousKey("0", FIRST, List.of()) : null);
+        old ? new PreviousKey("0", FIRST, List.of(), null) : null);
   }
 
   @Test

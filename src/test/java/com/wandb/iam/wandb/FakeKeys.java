@@ -20,6 +20,7 @@ public final class FakeKeys implements ApiKeys {
   private final Map<String, Key> keys = new LinkedHashMap<>();
   private final Map<ApiKey, String> ids = new HashMap<>();
   private int number;
+  private int emptyLists;
 
   FakeKeys(FakeWandb server) {
     this.server = server;
@@ -34,6 +35,13 @@ public final class FakeKeys implements ApiKeys {
   public ApiKey made(String account, @Nullable String description) {
     synchronized (server) {
       return add(account, description).secret();
+    }
+  }
+
+  /** Lets the next lists of keys contain none, as if they were cut short. */
+  public void emptyLists(int next) {
+    synchronized (server) {
+      emptyLists = next;
     }
   }
 
@@ -91,6 +99,10 @@ public final class FakeKeys implements ApiKeys {
   public List<RemoteKey> of(RemoteMember account) {
     server.script().called("keys " + account.userId());
     synchronized (server) {
+      if (emptyLists > 0) {
+        emptyLists--;
+        return List.of();
+      }
       return ofId(account.userId());
     }
   }

@@ -25,7 +25,10 @@ public record HeldPlan(String teamId, List<Step> steps, int approvals) {
     steps = List.copyOf(steps);
   }
 
-  /** Creates a plan of these steps, in any order and with duplicates. */
+  /**
+   * Creates a plan of these steps, sorted and each aim once, so that equal requests give equal
+   * plans.
+   */
   public static HeldPlan of(String teamId, Collection<Step> steps, int approvals) {
     var byWords = Comparator.comparing(Step::describe).thenComparing(Step::aim);
     return new HeldPlan(

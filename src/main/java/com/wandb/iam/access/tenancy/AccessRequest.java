@@ -123,9 +123,9 @@ public record AccessRequest(
   }
 
   /**
-   * Returns a copy of this request that also grants a role to users.
+   * Returns this request with this role and these users.
    *
-   * @param users for each user, the username and all e-mail addresses
+   * @param users for each user, the names by which a tenant may be allowed to grant access to it
    */
   public AccessRequest granting(TeamRole granted, List<List<String>> users) {
     return new AccessRequest(

@@ -65,13 +65,15 @@ public final class AccountKeys {
   KeyListing listing(@Nullable ApiKey value, @Nullable String id, KeyRing.Held current) {
     var lists = new ArrayList<List<RemoteKey>>();
     for (int list = 0; list < 2; list++) {
-      looked = looked && list == 0;
+      if (list > 0) {
+        looked = false;
+      }
       if (isListed(value, id)) {
         return KeyListing.LISTED;
       }
       lists.add(listed().orElse(List.of()));
     }
-    if (value != null && !isValid(value)) {
+    if (value != null && !mayBeValid(value)) {
       return KeyListing.GONE;
     }
     if (listed().isEmpty()) {
@@ -84,8 +86,8 @@ public final class AccountKeys {
   }
 
   /**
-   * Returns whether lists without a former key prove that it is gone: each contains the current key
-   * as far as that can be identified, unless that is revoked, too.
+   * Returns whether lists without a former key prove that it is gone: each contains the current
+   * key, or at least one key if the current one cannot be identified, unless that is revoked, too.
    *
    * @param unknown whether the id of the former key is not known; any key may be it then, except
    *     the current one and those with a marker
@@ -95,9 +97,26 @@ public final class AccountKeys {
     if (unknown && !lists.stream().flatMap(List::stream).allMatch(key -> isExplained(key, id))) {
       return false;
     }
-    return (id == null && !unknown)
-        || lists.stream().allMatch(list -> list.stream().anyMatch(key -> key.id().equals(id)))
-        || !isValid(current.value());
+    return lists.stream().allMatch(list -> isComplete(list, id, unknown))
+        || !mayBeValid(current.value());
+  }
+
+  private static boolean isComplete(
+      List<RemoteKey> list, @Nullable String currentId, boolean unknown) {
+    if (currentId == null) {
+      return !unknown && !list.isEmpty();
+    }
+    return list.stream().anyMatch(key -> key.id().equals(currentId));
+  }
+
+  /**
+   * Returns whether a key that no Secret contains is gone. Reads two lists, because one may be cut
+   * short.
+   *
+   * @param current the key that is in use; null if there is none, and then no list is a proof
+   */
+  boolean isGone(String id, KeyRing.@Nullable Held current) {
+    return current != null && listing(null, id, current) == KeyListing.GONE;
   }
 
   private static boolean isExplained(RemoteKey key, @Nullable String currentId) {
@@ -110,17 +129,16 @@ public final class AccountKeys {
   }
 
   private boolean isListed(@Nullable ApiKey value, @Nullable String id) {
-    return (id != null && isListed(id)) || (value != null && find(value).isPresent());
+    return id == null ? value != null && find(value).isPresent() : isListed(id);
   }
 
   /**
-   * Returns the id by which the server lists a key.
-   *
-   * @param known the result if the list does not contain the key or the server returns no list:
-   *     unknown is not absent, and an id that is forgotten can never be revoked
+   * Returns the known id of a key, or else that of the listed key that begins alike. The beginning
+   * never replaces a known id: in a list that is cut short, another key may be the only one that
+   * begins so.
    */
   @Nullable String idOf(ApiKey key, @Nullable String known) {
-    return find(key).map(RemoteKey::id).orElse(known);
+    return known == null ? find(key).map(RemoteKey::id).orElse(null) : known;
   }
 
   /** Returns whether a listed key may be that key, by the beginning that the server shows. */
@@ -142,7 +160,7 @@ public final class AccountKeys {
         .isPresent();
   }
 
-  /** Returns whether a key is valid and belongs to this account. */
+  /** Returns whether the server confirms that a key is valid and belongs to this account. */
   boolean isOwn(ApiKey key) {
     try {
       return isHeldByAccount(key);
@@ -152,18 +170,14 @@ public final class AccountKeys {
   }
 
   /**
-   * Returns whether a key is valid and belongs to this account.
-   *
-   * @throws WandbException.Refused if the refusal does not prove that the key is not valid
+   * Returns whether a key may be a valid one of this account. Only two answers prove that it is
+   * not: the key is unknown, or it belongs to another account.
    */
-  private boolean isValid(ApiKey key) {
+  private boolean mayBeValid(ApiKey key) {
     try {
       return isHeldByAccount(key);
     } catch (WandbException.Refused refused) {
-      if (refused.reason() == WandbException.Refused.Refusal.UNAUTHENTICATED) {
-        return false;
-      }
-      throw refused;
+      return refused.reason() != WandbException.Refused.Refusal.UNAUTHENTICATED;
     }
   }
 

@@ -78,6 +78,14 @@ record KeyFacts(
     return state != null && current != null && numberInStatus() == current.sequence();
   }
 
+  /**
+   * Returns whether the operator may revoke a key: it created or imported the key, or was told to
+   * revoke it, or created the account.
+   */
+  boolean isOurs(Key key) {
+    return key.sequence() > 0 || key.imported() || !adopted;
+  }
+
   /** Returns the previous key in status; it is not revoked yet. */
   @Nullable PreviousKey outstanding() {
     return state == null ? null : state.previous();

@@ -11,12 +11,12 @@ enum KeyListing {
   /** The server does not list the keys of the account to the operator. */
   NOT_SHOWN,
 
-  /** The list lacks the key, and the key is valid. */
+  /** The operator cannot find the key in the list, and the key is valid. */
   MISSING,
 
   /** The value of the key is not known, and the lists do not prove that it is gone. */
   UNKNOWN,
 
-  /** The key is not valid any more, or two lists with the current key lack it. */
+  /** The key is not valid any more, or two lists that are known to be complete lack it. */
   GONE
 }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * The origin of a key, as its description on the server contains it. By it the operator finds a key
- * that was created and never published because of a crash.
+ * that was created, but is in no Secret because of a crash.
  *
  * @param cluster the uid of the cluster's namespace kube-system
  * @param resource the uid of the ServiceAccount

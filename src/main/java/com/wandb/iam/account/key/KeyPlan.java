@@ -58,19 +58,32 @@ record KeyPlan(KeyFacts facts) {
   }
 
   /**
-   * Continues {@link #recovery()} after the search for keys that were never published.
+   * Continues {@link #recovery()} after the search for created keys that are in no Secret.
    *
    * @param listed whether the server lists the keys of the account
    * @param arrived whether the intended key was created
    * @param clean whether none of those keys is left
+   * @param unproven id of the intended key if two lists lack it and do not prove that it is gone;
+   *     otherwise null
    */
-  static List<KeyStep> afterSearch(boolean listed, boolean arrived, boolean clean) {
+  static List<KeyStep> afterSearch(
+      boolean listed, boolean arrived, boolean clean, @Nullable String unproven) {
     if (!listed) {
       return List.of(
           new Warn(
               "The server does not list the keys of this account, so the operator cannot determine"
                   + " whether a key was created just before a crash. It creates no key until the server"
                   + " lists them."),
+          new Requeue());
+    }
+    if (unproven != null) {
+      return List.of(
+          new Warn(
+              "An API key ("
+                  + unproven
+                  + ") was created just before a crash and is in no Secret. The server's list of the"
+                  + " account's keys lacks it, but also lacks the current key, so the list is"
+                  + " incomplete. The operator creates no key until the list is complete."),
           new Requeue());
     }
     if (!clean) {
@@ -116,7 +129,7 @@ record KeyPlan(KeyFacts facts) {
   private List<KeyStep> searchFormer(KeyFacts.Key first, @Nullable ApiKeyState state) {
     long last = facts.numberInStatus();
     return state != null && first.id() == null && last > 0 && facts.pending() == null
-        ? List.of(new Intend(last))
+        ? List.of(new Intend(last, state.id()))
         : List.of();
   }
 

@@ -4,6 +4,7 @@ import com.wandb.iam.reconcile.ReconcileResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reconciles the keys of one account: completes what an earlier reconciliation intended, publishes
@@ -77,7 +78,10 @@ public final class KeyReconciler {
       case KeyStep.Renumber(var sequence) -> renumber(sequence);
       case KeyStep.ForgetState() -> work.pass.draft().apiKey = null;
       case KeyStep.RevokeStrays() -> work.strays().revoke();
-      case KeyStep.Intend(var sequence) -> work.intend(sequence, Map.of());
+      case KeyStep.Intend(var sequence, var id) -> {
+        var pending = work.intend(sequence, Map.of());
+        work.pass.draft().pendingKey = pending.withId(id);
+      }
       case KeyStep.Revoke(var id) -> work.keys.revoke(id);
       case KeyStep.SaveKeys() -> {
         work.note();
@@ -114,17 +118,23 @@ public final class KeyReconciler {
         listed
             && ((facts.pending() != null && facts.pending().id() != null)
                 || work.strays().hasNumber(facts.intended()));
-    revokeUnpublished(facts);
+    var unproven = revokeUnpublished(facts);
     work.strays().revoke();
-    apply(KeyPlan.afterSearch(listed, arrived, work.strays().isNone()));
+    apply(KeyPlan.afterSearch(listed, arrived, work.strays().isNone(), unproven));
   }
 
-  /** Revokes the intended key by its id, because a list that is cut short may lack its marker. */
-  private void revokeUnpublished(KeyFacts facts) {
+  /**
+   * Revokes the intended key by its id, because a list that is cut short may lack its marker.
+   *
+   * @return the id if the lists do not prove that the key is revoked; otherwise null
+   */
+  private @Nullable String revokeUnpublished(KeyFacts facts) {
     var id = facts.pending() == null ? null : facts.pending().id();
-    if (id != null && !facts.holds(id)) {
-      work.keys.revoke(id);
+    if (id == null || facts.holds(id)) {
+      return null;
     }
+    work.keys.revoke(id);
+    return work.keys.isGone(id, work.ring().current()) ? null : id;
   }
 
   private void awaitArrival() {

@@ -49,7 +49,8 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
           previous.imported()
               ? current.createdAt()
               : facts.schedule().revokesAt(current.createdAt());
-      return new PreviousKey(previous.id(), revokesAt, formerOfPrevious(before));
+      return new PreviousKey(
+          previous.id(), revokesAt, formerOfPrevious(before), facts.isOurs(previous) ? null : true);
     }
     if (before == null) {
       return null;
@@ -61,7 +62,7 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
     var id = before.id();
     return id == null || facts.holds(id) || current.id() == null
         ? null
-        : new PreviousKey(id, facts.now(), before.formerSecrets());
+        : new PreviousKey(id, facts.now(), before.formerSecrets(), null);
   }
 
   /** The previous key was the current one in status until now, or is the previous one there. */

@@ -58,8 +58,7 @@ final class KeyRevoker {
   /** Returns the known id of the previous key, or else the one from the server's list. */
   @Nullable String previousId() {
     var held = work.ring().previous();
-    var known = knownId();
-    return known == null && held != null ? work.keys.idOf(held.value(), null) : known;
+    return held == null ? knownId() : work.keys.idOf(held.value(), held.id());
   }
 
   private @Nullable String knownId() {
@@ -67,7 +66,10 @@ final class KeyRevoker {
     return held == null ? Objects.requireNonNull(work.outstanding()).id() : held.id();
   }
 
-  /** Removes the previous key from the Secret. Status must not need it, or gets its id first. */
+  /**
+   * Removes the previous key from the Secret. If status still has the key, saves its id there
+   * first.
+   */
   void removePrevious(@Nullable String id) {
     var previous = work.outstanding();
     if (previous != null && id != null && !id.equals(previous.id())) {

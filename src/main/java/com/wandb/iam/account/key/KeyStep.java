@@ -42,7 +42,10 @@ sealed interface KeyStep {
   /** Removes the intent to create a key from status. */
   record ForgetIntent() implements KeyStep {}
 
-  /** Lists the keys of the account, and revokes those that were created and never published. */
+  /**
+   * Lists the keys of the account, and revokes those that the operator created and that are in no
+   * Secret.
+   */
   record Search() implements KeyStep {}
 
   /** Keeps the intent until its request has had the time to arrive. */
@@ -57,8 +60,12 @@ sealed interface KeyStep {
   /** Revokes keys of this resource that neither the Secret nor status contains. */
   record RevokeStrays() implements KeyStep {}
 
-  /** Records the intent with that number, so that a later reconciliation searches for its key. */
-  record Intend(long sequence) implements KeyStep {}
+  /**
+   * Records the intent with that number, so that a later reconciliation searches for its key.
+   *
+   * @param id id of the key; null if it is not known
+   */
+  record Intend(long sequence, @Nullable String id) implements KeyStep {}
 
   /** Revokes the key with that id. */
   record Revoke(String id) implements KeyStep {}
@@ -72,7 +79,8 @@ sealed interface KeyStep {
   /**
    * Creates the next key.
    *
-   * @param atOnce whether the Secret does not keep the key that is replaced
+   * @param atOnce whether the Secret does not keep the key that is replaced, unless the server does
+   *     not list it
    */
   record Rotate(long sequence, boolean atOnce) implements KeyStep {}
 
@@ -94,7 +102,8 @@ sealed interface KeyStep {
   record EndPrevious() implements KeyStep {}
 
   /**
-   * Removes the previous key from the Secret, once status has its id.
+   * Removes the previous key from the Secret. If status still has the key, saves its id there
+   * first.
    *
    * @param id null if the server does not list the key
    */

@@ -117,7 +117,10 @@ public final class OrphanedKeys {
     boolean made = !Boolean.TRUE.equals(draft.adopted);
     return Stream.of(
             state.filter(key -> made || isNumbered(key)).map(ApiKeyState::id),
-            state.map(ApiKeyState::previous).filter(key -> made).map(PreviousKey::id),
+            state
+                .map(ApiKeyState::previous)
+                .filter(key -> !Boolean.TRUE.equals(key.adopted()))
+                .map(PreviousKey::id),
             Optional.ofNullable(draft.pendingKey).map(PendingKey::id))
         .flatMap(Optional::stream);
   }

@@ -34,7 +34,7 @@ record RevocationPlan(KeyFacts facts) {
 
   /**
    * Continues {@link #steps()} with the previous key. Ends a key that a user knows at once. Such a
-   * key is in no Secret, unless its id was not known when it was replaced.
+   * key is in no Secret, unless the server did not list it when it was replaced.
    *
    * @param open the workloads that are not restarted yet
    */
@@ -69,7 +69,7 @@ record RevocationPlan(KeyFacts facts) {
       return List.of(
           new EmitWarning(
               Reason.OverlapEnforced.name(),
-              "Revoked the previous API key because spec.apiKey.rotation.maxOverlap has passed,"
+              "Ends the previous API key because spec.apiKey.rotation.maxOverlap has passed,"
                   + " although "
                   + String.join("; ", Stream.concat(open.stream(), holders.stream()).toList())
                   + "."),
@@ -124,10 +124,17 @@ record RevocationPlan(KeyFacts facts) {
     return facts.previous() == null ? Stream.of() : Stream.of(new RemovePrevious(id));
   }
 
-  /** Returns whether the operator may revoke the previous key: it created or imported the key. */
+  /**
+   * Returns whether the operator may revoke the previous key. Status decides about a key that is in
+   * no Secret, because a tenant can remove it there.
+   */
   private boolean isPreviousOurs() {
     var previous = facts.previous();
-    return previous == null || previous.sequence() > 0 || previous.imported() || !facts.adopted();
+    if (previous != null) {
+      return facts.isOurs(previous);
+    }
+    var outstanding = facts.outstanding();
+    return outstanding == null || !Boolean.TRUE.equals(outstanding.adopted());
   }
 
   /** Continues {@link #end}. Forgets a key only once the server does not list it any more. */
@@ -154,9 +161,12 @@ record RevocationPlan(KeyFacts facts) {
     var warning =
         switch (listing) {
           case UNKNOWN ->
-              "may still be valid, and the operator cannot identify it in the server's list of the"
-                  + " account's keys. Delete it in the W&B App. The warning ends once the list has"
-                  + " no keys but those of the operator.";
+              id == null
+                  ? "may still be valid, and the operator cannot identify it in the server's list of"
+                      + " the account's keys. Revoke it in the W&B App. The warning ends once the"
+                      + " list has no keys but those of the operator."
+                  : "may still be valid. The server's list of the account's keys lacks it, but also"
+                      + " lacks the current key, so the list is incomplete.";
           case NOT_SHOWN ->
               "may still be valid, because the server does not list the keys of this account."
                   + " Revoke it in the W&B App.";

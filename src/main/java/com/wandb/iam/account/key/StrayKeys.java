@@ -33,7 +33,7 @@ final class StrayKeys {
       work.keys.revoke(stray.id());
       work.emit(
           "KeyRevoked",
-          "Revoked an API key that was created just before a crash and never published.");
+          "Revoked an API key that the operator created just before it crashed, and that is in no Secret.");
     }
   }
 

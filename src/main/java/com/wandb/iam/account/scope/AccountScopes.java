@@ -36,10 +36,10 @@ public final class AccountScopes {
   public record Place(AccountScope scope, WandbServer server, String field, boolean observed) {}
 
   /**
-   * Returns the declared scope.
+   * Returns the team or organization in which the resource declares its account.
    *
    * @throws ReconcileAbort if a referenced resource does not exist, or if the server does not
-   *     support such accounts
+   *     support accounts there
    */
   public Place of(AccountReconciliation pass) {
     var spec = pass.resource().getSpec();

@@ -34,7 +34,7 @@ public record BucketUsers(@Nullable ServerConnection connection) {
           && teams.stream().noneMatch(team -> isThere(connection, team));
     } catch (WandbException notNow) {
       LOG.debug(
-          "Cannot read whether teams still exist; trying again with the next reconciliation",
+          "Cannot check whether the teams still exist; trying again at the next reconciliation",
           notNow);
       return false;
     }

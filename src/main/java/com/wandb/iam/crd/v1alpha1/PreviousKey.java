@@ -18,7 +18,10 @@ public record PreviousKey(
         @JsonPropertyDescription(
             "Names of Secrets that contained this key before spec.secret.name"
                 + " changed. Pods may still use the key from there.")
-        List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets) {
+        List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets,
+    @JsonPropertyDescription(
+            "True if the adopted account had this key before. The operator does not revoke it.")
+        @Nullable Boolean adopted) {
   /** Maximum number of former Secret names. Older ones are removed. */
   public static final int FORMER_MAX = 10;
 
@@ -28,6 +31,6 @@ public record PreviousKey(
 
   /** Returns this key with another id. */
   public PreviousKey withId(@Nullable String other) {
-    return new PreviousKey(other, revokesAt, formerSecrets);
+    return new PreviousKey(other, revokesAt, formerSecrets, adopted);
   }
 }

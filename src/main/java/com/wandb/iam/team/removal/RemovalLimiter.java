@@ -19,9 +19,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Limits the removals and demotions of one team. Once a request exceeds the limit, all of them are
- * held until an administrator approves exactly that plan, or until no resource requests it any
- * more. The end of the hour does not approve it. Thread-safe.
+ * Limits how many members of one team are removed or demoted per hour. Once the resources of the
+ * team request more, further removals and demotions are held together, as one plan. An
+ * administrator approves exactly that plan, or it ends when no resource requests it any more. It is
+ * not released when the hour ends. Thread-safe.
  */
 public final class RemovalLimiter {
   private final String teamId;

@@ -94,8 +94,8 @@ final class ScimDocuments {
   }
 
   /**
-   * Returns the role with the name in an answer, ignoring case, because GraphQL's case is
-   * undocumented.
+   * Returns the role with this name in an answer. Ignores case, because W&amp;B does not document
+   * the case in its GraphQL answers. An unknown name is that of a custom role.
    */
   static TeamRole role(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {

@@ -267,16 +267,32 @@ class AccountKeysTest {
 
   @Test
   void other_refusals_prove_nothing_about_a_key() {
-    assertThatThrownBy(
-            () ->
-                listing(
-                    FORMER,
-                    null,
-                    () -> {
-                      throw new WandbException.Refused(FORBIDDEN, "a proxy");
-                    },
-                    ALONE))
-        .isInstanceOf(WandbException.Refused.class);
+    Supplier<String> refused =
+        () -> {
+          throw new WandbException.Refused(FORBIDDEN, "a proxy");
+        };
+    assertThat(listing(FORMER, null, refused, ALONE)).isEqualTo(MISSING);
+    assertThat(listing(null, "k-abc", refused, EMPTY)).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void known_id_counts_more_than_the_beginning_of_a_key() {
+    assertThat(listing(FORMER, "k-9", AccountKeysTest::valid, BOTH)).isEqualTo(MISSING);
+    assertThat(keys("abc").idOf(FORMER, "k-9")).isEqualTo("k-9");
+    assertThat(keys("abc").idOf(FORMER, null)).isEqualTo("k-abc");
+  }
+
+  @Test
+  void empty_lists_prove_nothing_while_the_current_key_is_valid() {
+    var current = new KeyRing.Held(CURRENT.value(), null, 1, CURRENT.createdAt());
+    var hidden = List.of(key(null, null));
+    var one = new AccountKeys(new Prefixes(AccountKeysTest::valid, hidden), ACCOUNT);
+    assertThat(one.listing(null, "k-abc", current)).isEqualTo(GONE);
+    var none = new AccountKeys(new Prefixes(AccountKeysTest::valid, EMPTY), ACCOUNT);
+    assertThat(none.listing(null, "k-abc", current)).isEqualTo(UNKNOWN);
+    assertThat(none.isGone("k-abc", current)).isFalse();
+    assertThat(one.isGone("k-abc", current)).isTrue();
+    assertThat(one.isGone("k-abc", null)).as("no key in use").isFalse();
   }
 
   @Test

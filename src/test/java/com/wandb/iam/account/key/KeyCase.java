@@ -62,7 +62,7 @@ record KeyCase(KeyFacts facts) {
   }
 
   static PreviousKey outstanding(@Nullable String id) {
-    return new PreviousKey(id, CREATED.plus(DAILY.overlap()), List.of());
+    return new PreviousKey(id, CREATED.plus(DAILY.overlap()), List.of(), null);
   }
 
   static PendingKey intent(long sequence) {

@@ -176,7 +176,7 @@ class KeyHoldersTest {
     world.later(Duration.ofHours(2));
     world.run();
     assertThat(world.live()).containsExactly("key-2");
-    assertThat(world.events().toString()).contains("Warning OverlapEnforced: Revoked");
+    assertThat(world.events().toString()).contains("Warning OverlapEnforced: Ends");
   }
 
   @Test

@@ -81,7 +81,7 @@ class KeyPlanTest {
 
   @Test
   void search_without_list_warns_and_keeps_the_intent() {
-    assertThat(KeyPlan.afterSearch(false, true, true))
+    assertThat(KeyPlan.afterSearch(false, true, true, null))
         .hasSize(2)
         .contains(REQUEUE)
         .first()
@@ -90,18 +90,30 @@ class KeyPlanTest {
   }
 
   @Test
+  void incomplete_search_warns_and_keeps_the_intent() {
+    assertThat(KeyPlan.afterSearch(true, true, true, "k9"))
+        .hasSize(2)
+        .contains(REQUEUE)
+        .first()
+        .isInstanceOfSatisfying(
+            KeyStep.Warn.class, warn -> assertThat(warn.warning()).contains("k9", "incomplete"));
+  }
+
+  @Test
   void search_with_strays_left_is_repeated() {
-    assertThat(KeyPlan.afterSearch(true, true, false)).containsExactly(REQUEUE);
+    assertThat(KeyPlan.afterSearch(true, true, false, null)).containsExactly(REQUEUE);
   }
 
   @Test
   void search_forgets_the_intent_of_an_arrived_key() {
-    assertThat(KeyPlan.afterSearch(true, true, true)).containsExactly(new KeyStep.ForgetIntent());
+    assertThat(KeyPlan.afterSearch(true, true, true, null))
+        .containsExactly(new KeyStep.ForgetIntent());
   }
 
   @Test
   void search_awaits_a_key_without_trace() {
-    assertThat(KeyPlan.afterSearch(true, false, true)).containsExactly(new KeyStep.AwaitArrival());
+    assertThat(KeyPlan.afterSearch(true, false, true, null))
+        .containsExactly(new KeyStep.AwaitArrival());
   }
 
   @Test
@@ -172,10 +184,10 @@ class KeyPlanTest {
         .containsExactly(
             new KeyStep.ForgetState(),
             new KeyStep.RevokeStrays(),
-            new KeyStep.Intend(4),
+            new KeyStep.Intend(4, "k4"),
             new KeyStep.SaveKeys());
     assertThat(lost.state(state("k4", 1, null)).plan().first(key(null, 0)))
-        .contains(new KeyStep.Intend(1));
+        .contains(new KeyStep.Intend(1, "k4"));
     assertThat(lost.state(state("k4", 0, null)).plan().first(key(null, 0))).hasSize(3);
     assertThat(lost.pending(intent(5)).plan().first(key(null, 0))).hasSize(3);
   }

@@ -102,6 +102,29 @@ class KeyReconcilerTest {
     assertThat(world.live()).containsExactly("key-1", "key-2");
   }
 
+  /** A tenant must not make the operator revoke the key of others by an edit of the Secret. */
+  @Test
+  void key_before_adoption_is_left_also_without_the_secret() {
+    world.store("id: %s, name: trainer, adopted: true".formatted(world.id));
+    rotateOnce();
+    assertThat(world.published()).containsExactly("key-2", "key-1");
+    client
+        .secrets()
+        .inNamespace("ml")
+        .withName(KeyWorld.SECRET)
+        .edit(
+            secret -> {
+              secret.getData().remove("WANDB_API_KEY_PREVIOUS");
+              return secret;
+            });
+    client.secrets().inNamespace(KeyWorld.OPERATOR).delete();
+    world.run();
+    world.run();
+    assertThat(key().previous()).isNull();
+    assertThat(world.live()).containsExactly("key-1", "key-2");
+    assertThat(world.events().toString()).contains("KeyLeft").doesNotContain("KeyRevoked");
+  }
+
   @Test
   void handled_request_is_not_repeated() {
     rotateOnce();

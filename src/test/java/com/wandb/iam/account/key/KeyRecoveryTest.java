@@ -137,8 +137,23 @@ class KeyRecoveryTest {
     assertThat(world.status().pendingKey()).isNull();
     assertThat(world.events())
         .contains(
-            "Normal KeyRevoked: Revoked an API key that was created just before a crash and never"
-                + " published.");
+            "Normal KeyRevoked: Revoked an API key that the operator created just before it crashed,"
+                + " and that is in no Secret.");
+  }
+
+  @Test
+  void intent_with_an_id_stays_until_lists_are_complete() {
+    rotateOnce();
+    world.store(statusWithIntent(2, ", id: key-3"));
+    world.fixture.server.keys().made(world.id, marker(2));
+    world.fixture.server.keys().emptyLists(20);
+    world.run();
+    assertThat(Objects.requireNonNull(world.status().pendingKey()).id()).isEqualTo("key-3");
+    assertThat(world.status().warnings()).anyMatch(warning -> warning.contains("key-3"));
+    world.fixture.server.keys().emptyLists(0);
+    world.run();
+    assertThat(world.status().pendingKey()).isNull();
+    assertThat(world.live()).doesNotContain("key-3");
   }
 
   @Test

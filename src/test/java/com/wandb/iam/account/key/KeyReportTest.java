@@ -70,10 +70,19 @@ class KeyReportTest {
   void previous_key_in_the_secret_is_revoked_after_the_overlap() {
     var given = rest().schedule(DAILY).previous(PREVIOUS);
     assertThat(report(given.state(null)).previous())
-        .isEqualTo(new PreviousKey("k3", CREATED.plus(DAILY.overlap()), List.of()));
+        .isEqualTo(new PreviousKey("k3", CREATED.plus(DAILY.overlap()), List.of(), null));
     assertThat(report(given.previous(imported(null)).state(null)).previous())
         .as("a user knows the key")
-        .isEqualTo(new PreviousKey(null, CREATED, List.of()));
+        .isEqualTo(new PreviousKey(null, CREATED, List.of(), null));
+  }
+
+  @Test
+  void status_has_the_origin_of_a_previous_key() {
+    var adopted = rest().schedule(DAILY).state(null).adopted();
+    assertThat(previousOf(report(adopted.previous(key("k0", 0)))).adopted()).isTrue();
+    assertThat(previousOf(report(adopted.previous(key("k3", 3)))).adopted()).isNull();
+    assertThat(previousOf(report(adopted.previous(imported("k0")))).adopted()).isNull();
+    assertThat(previousOf(report(rest().previous(key("k0", 0)))).adopted()).isNull();
   }
 
   @Test
@@ -81,7 +90,7 @@ class KeyReportTest {
     var given = rest().previous(PREVIOUS);
     var rotated = given.state(named(3, List.of("a"), null));
     assertThat(previousOf(report(rotated)).formerSecrets()).containsExactly("a");
-    var older = new PreviousKey("k3", null, List.of("b"));
+    var older = new PreviousKey("k3", null, List.of("b"), null);
     var overlapping = given.state(named(4, List.of("a"), older));
     assertThat(previousOf(report(overlapping)).formerSecrets()).containsExactly("b");
     assertThat(previousOf(moved(overlapping)).formerSecrets()).containsExactly("b", "old");
@@ -106,7 +115,7 @@ class KeyReportTest {
   void key_in_status_alone_becomes_the_previous_one() {
     var given = rest().after(Duration.ofHours(1)).state(named(3, List.of("a"), null));
     assertThat(report(given).previous())
-        .isEqualTo(new PreviousKey("k3", CREATED.plusSeconds(3600), List.of("a")));
+        .isEqualTo(new PreviousKey("k3", CREATED.plusSeconds(3600), List.of("a"), null));
   }
 
   @Test

@@ -73,7 +73,7 @@ class KeyRingTest {
             null,
             null,
             List.of(),
-            new PreviousKey("real-before", LATER, List.of()));
+            new PreviousKey("real-before", LATER, List.of(), null));
     var trusted = RING.trusting(told);
     assertThat(trusted.current()).isEqualTo(new Held(NEW, "real", 1, NOON));
     assertThat(trusted.previous()).isEqualTo(new Held(OLD, "real-before", 0, NOON));
@@ -85,7 +85,7 @@ class KeyRingTest {
   void id_from_a_tenant_does_not_replace_a_missing_status_id() {
     var unknown =
         new ApiKeyState(
-            null, 1L, NOON, null, null, List.of(), new PreviousKey(null, LATER, List.of()));
+            null, 1L, NOON, null, null, List.of(), new PreviousKey(null, LATER, List.of(), null));
     var trusted = RING.trusting(unknown);
     assertThat(trusted.current()).isEqualTo(new Held(NEW, null, 1, NOON));
     assertThat(trusted.previous()).isEqualTo(new Held(OLD, null, 0, NOON));

@@ -143,7 +143,7 @@ class OrphanedKeysTest {
     fixture.server.keys().made(id);
     fixture.server.forgetUser(id);
     end(
-        "adopted: true, id: %s, apiKey: {id: key-2, sequence: 0, previous: {id: key-1}}"
+        "adopted: true, id: %s, apiKey: {id: key-2, sequence: 0, previous: {id: key-1, adopted: true}}"
             .formatted(id));
     assertThat(fixture.server.keys().live(id)).containsExactly("key-1", "key-2");
     end("adopted: true, id: %s, apiKey: {id: key-2, sequence: 1}".formatted(id));

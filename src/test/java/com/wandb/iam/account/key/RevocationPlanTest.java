@@ -63,7 +63,7 @@ class RevocationPlanTest {
 
   @Test
   void previous_key_without_time_lists_its_holders() {
-    var state = state("k4", 4, new PreviousKey("k3", null, NONE));
+    var state = state("k4", 4, new PreviousKey("k3", null, NONE, null));
     assertThat(overlap().state(state).after(Duration.ZERO).revocation().afterRestart(NONE))
         .containsExactly(new KeyStep.ListHolders(NONE));
   }
@@ -125,6 +125,15 @@ class RevocationPlanTest {
         .containsExactly(new KeyStep.RevokePrevious("k3"));
     assertThat(overlap().previous(null).adopted().revocation().end("k3", KeyListing.LISTED))
         .containsExactly(new KeyStep.RevokePrevious("k3"));
+  }
+
+  @Test
+  void key_of_an_adopted_account_is_left_when_a_tenant_removes_it() {
+    var before = new PreviousKey("k3", null, NONE, true);
+    var removed = overlap().adopted().previous(null).state(state("k4", 4, before));
+    assertThat(removed.revocation().end("k3", KeyListing.LISTED))
+        .doesNotContain(new KeyStep.RevokePrevious("k3"))
+        .containsAll(FORGET);
   }
 
   @Test
