@@ -58,6 +58,12 @@ class SteadyStateIT {
   static Scenario settled(SandboxVersion version) {
     var scenario = Scenario.ready(SandboxOptions.defaults().withVersion(version));
     scenario.sandbox().world().addUser("alice", "alice@example.com");
+    settle(scenario, version);
+    return scenario;
+  }
+
+  /** Applies a resource of each kind in a scenario with alice, and waits until all are in sync. */
+  static void settle(Scenario scenario, SandboxVersion version) {
     scenario.sandbox().world().addUser("bob", "bob@example.com");
     scenario.requestSync("people");
     scenario.apply(ALL);
@@ -70,7 +76,6 @@ class SteadyStateIT {
     scenario.awaitThat(Team.class, "vision", SteadyStateIT::countsEverybody);
     scenario.awaitThat(
         WandbServer.class, scenario.server(), server -> server.getStatus().counts().teams() == 1);
-    return scenario;
   }
 
   /**

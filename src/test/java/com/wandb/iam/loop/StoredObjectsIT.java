@@ -2,25 +2,30 @@ package com.wandb.iam.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wandb.iam.cluster.KubernetesTestServer;
 import com.wandb.iam.crd.v1alpha1.Team;
+import com.wandb.iam.loop.world.QuietCluster;
 import com.wandb.iam.loop.world.Scenario;
-import com.wandb.iam.sandbox.state.SandboxOptions;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Objects that were stored under another schema and do not match this version. */
-@Isolated("it changes a definition that all tests use")
+@ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class StoredObjectsIT {
+  private static final QuietCluster CLUSTER = QuietCluster.shared();
   private static final String CRD = "teams.iam.wandb.com";
 
   @Test
   void value_of_a_wrong_type_affects_only_its_resource() {
-    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var _ = CLUSTER.operator(home)) {
+      QuietCluster.serve(scenario, "");
       storeUnder(
           spec ->
               spec.getProperties()
@@ -42,7 +47,10 @@ class StoredObjectsIT {
   /** Without the newer schema, the API server drops the field when it is read. */
   @Test
   void field_of_a_newer_schema_affects_only_its_resource() {
-    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var _ = CLUSTER.operator(home)) {
+      QuietCluster.serve(scenario, "");
       storeUnder(
           spec -> spec.getProperties().put("future", anything()),
           scenario,
@@ -61,7 +69,10 @@ class StoredObjectsIT {
   /** A policy of a newer version must not be read as an absent policy. */
   @Test
   void misread_team_waits_for_abandon_before_its_deletion() {
-    try (var scenario = Scenario.ready(SandboxOptions.defaults())) {
+    var home = CLUSTER.newNamespace("ml");
+    try (var scenario = CLUSTER.scenario(home);
+        var _ = CLUSTER.operator(home)) {
+      QuietCluster.serve(scenario, "");
       scenario.sandbox().world().addTeam("odd");
       storeUnder(
           spec -> spec.getProperties().put("deletionPolicy", anything()),
