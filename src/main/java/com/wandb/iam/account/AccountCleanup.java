@@ -65,7 +65,10 @@ public final class AccountCleanup {
     return held;
   }
 
-  /** Keeps the account with its Secret, because the key in it may be the only copy. */
+  /**
+   * Leaves the account on the server. Also leaves the Secret, because it may contain the only copy
+   * of the key.
+   */
   private Optional<ReconcileResult> orphan(AccountReconciliation pass) {
     keySecrets.disown(pass);
     return Optional.empty();

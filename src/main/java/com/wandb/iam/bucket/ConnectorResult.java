@@ -143,7 +143,7 @@ record ConnectorResult(
                     Bound,
                     State.FALSE,
                     Reason.Pending,
-                    "The bucket will be published with other pending changes."));
+                    "The bucket will be written into the Secret of spec.bucketBindings of the WandbServer, after its quietPeriod."));
   }
 
   /** Returns why the Secret of the server is not written. */
@@ -171,7 +171,10 @@ record ConnectorResult(
     var revision = revision().orElse(null);
     if (revision == null) {
       return new ConditionUpdate(
-          Active, State.FALSE, Reason.Pending, "The bucket is not published yet.");
+          Active,
+          State.FALSE,
+          Reason.Pending,
+          "The bucket is not in the environment of the W&B server yet.");
     }
     if (declared.rollout().isEmpty()) {
       return new ConditionUpdate(

@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks writes to the cluster if the lease of this process was not confirmed recently, which it
- * sees in the requests and responses of its client. The elector also ends the process then. But
- * after a pause, other threads of the process can run a moment earlier. Thread-safe.
+ * Blocks writes to the cluster if this process did not confirm its lease recently. It learns of
+ * confirmations from the lease requests and responses of its own client. The elector ends the
+ * process when the lease is lost. But when a process resumes after a pause, such as a garbage
+ * collection, its other threads could write before the elector notices. Thread-safe.
  */
 public final class LeaseFence implements Interceptor {
   /** Carries the time of a lease request to its response. The API server ignores it. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Converts a server's tenants to the types of the permission model. */
+/** Converts {@code spec.tenants} of a WandbServer to the types of the permission model. */
 public final class Tenants {
   private Tenants() {}
 

@@ -126,7 +126,9 @@ record FakeTeams(FakeWandb server) implements Teams {
                           server.idOf(name),
                           name,
                           server.isPrivate(name),
-                          List.copyOf(server.teams.get(name).values()))));
+                          server.teams.get(name).values().stream()
+                              .filter(server::isShown)
+                              .toList())));
     }
     return found;
   }

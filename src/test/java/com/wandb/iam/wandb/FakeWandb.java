@@ -43,6 +43,7 @@ public final class FakeWandb implements WandbApi {
   private int accounts;
   private boolean tagged = true;
   private boolean returnsRoles = true;
+  private @Nullable String hidden;
 
   /** Omits entity tags, as some servers do. */
   public FakeWandb withoutEntityTags() {
@@ -72,6 +73,16 @@ public final class FakeWandb implements WandbApi {
       }
     }
     return this;
+  }
+
+  /** Lets lists of members lack a member, as if they were cut short; null ends it. */
+  public synchronized FakeWandb hidden(@Nullable String userId) {
+    hidden = userId;
+    return this;
+  }
+
+  boolean isShown(RemoteMember member) {
+    return hidden == null || !hidden.equals(member.userId());
   }
 
   public synchronized FakeWandb registry(String name) {

@@ -13,18 +13,7 @@ public final class Remotes {
   private Remotes() {}
 
   public static RemoteUser person(String id) {
-    return new RemoteUser(
-        id,
-        id,
-        List.of(id + "@example.com"),
-        null,
-        true,
-        AccountType.USER,
-        false,
-        null,
-        Map.of(),
-        null,
-        null);
+    return named(id, id, id + "@example.com");
   }
 
   public static RemoteUser named(String id, String username, String... emails) {
@@ -44,6 +33,23 @@ public final class Remotes {
 
   public static RemoteUser with(
       RemoteUser user, @Nullable Map<String, TeamRole> teamRoles, @Nullable String version) {
+    return copy(user, teamRoles, user.registryRoles(), user.created(), version);
+  }
+
+  static RemoteUser created(RemoteUser user, Instant at) {
+    return copy(user, user.teamRoles(), user.registryRoles(), at, user.version());
+  }
+
+  static RemoteUser withRegistryRoles(RemoteUser user, Map<String, String> registryRoles) {
+    return copy(user, user.teamRoles(), registryRoles, user.created(), user.version());
+  }
+
+  private static RemoteUser copy(
+      RemoteUser user,
+      @Nullable Map<String, TeamRole> teamRoles,
+      Map<String, String> registryRoles,
+      @Nullable Instant created,
+      @Nullable String version) {
     return new RemoteUser(
         user.id(),
         user.username(),
@@ -53,39 +59,9 @@ public final class Remotes {
         user.type(),
         user.organizationAdmin(),
         teamRoles,
-        user.registryRoles(),
-        user.created(),
-        version);
-  }
-
-  static RemoteUser created(RemoteUser user, Instant at) {
-    return new RemoteUser(
-        user.id(),
-        user.username(),
-        user.emails(),
-        user.displayName(),
-        user.active(),
-        user.type(),
-        user.organizationAdmin(),
-        user.teamRoles(),
-        user.registryRoles(),
-        at,
-        user.version());
-  }
-
-  static RemoteUser withRegistryRoles(RemoteUser user, Map<String, String> registryRoles) {
-    return new RemoteUser(
-        user.id(),
-        user.username(),
-        user.emails(),
-        user.displayName(),
-        user.active(),
-        user.type(),
-        user.organizationAdmin(),
-        user.teamRoles(),
         registryRoles,
-        user.created(),
-        user.version());
+        created,
+        version);
   }
 
   public static RemoteMember member(String id, TeamRole role) {

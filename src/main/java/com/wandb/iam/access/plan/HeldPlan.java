@@ -26,8 +26,8 @@ public record HeldPlan(String teamId, List<Step> steps, int approvals) {
   }
 
   /**
-   * Creates a plan of these steps, sorted and each aim once, so that equal requests give equal
-   * plans.
+   * Creates a plan of these steps. Sorts them and keeps one step for each aim, so that the same
+   * steps give the same plan.
    */
   public static HeldPlan of(String teamId, Collection<Step> steps, int approvals) {
     var byWords = Comparator.comparing(Step::describe).thenComparing(Step::aim);

@@ -86,8 +86,8 @@ public final class AccountKeys {
   }
 
   /**
-   * Returns whether lists without a former key prove that it is gone: each contains the current
-   * key, or at least one key if the current one cannot be identified, unless that is revoked, too.
+   * Returns whether lists without a former key prove that it is gone: each may contain the current
+   * key, or that is revoked, too.
    *
    * @param unknown whether the id of the former key is not known; any key may be it then, except
    *     the current one and those with a marker
@@ -97,14 +97,15 @@ public final class AccountKeys {
     if (unknown && !lists.stream().flatMap(List::stream).allMatch(key -> isExplained(key, id))) {
       return false;
     }
-    return lists.stream().allMatch(list -> isComplete(list, id, unknown))
+    return lists.stream().allMatch(list -> mayBeComplete(list, current.value(), id, unknown))
         || !mayBeValid(current.value());
   }
 
-  private static boolean isComplete(
-      List<RemoteKey> list, @Nullable String currentId, boolean unknown) {
+  /** Returns whether a list may contain the current key; otherwise it is cut short. */
+  private static boolean mayBeComplete(
+      List<RemoteKey> list, ApiKey current, @Nullable String currentId, boolean unknown) {
     if (currentId == null) {
-      return !unknown && !list.isEmpty();
+      return !unknown && list.stream().anyMatch(key -> isHidden(key) || beginsWith(current, key));
     }
     return list.stream().anyMatch(key -> key.id().equals(currentId));
   }
@@ -143,8 +144,11 @@ public final class AccountKeys {
 
   /** Returns whether a listed key may be that key, by the beginning that the server shows. */
   static boolean beginsWith(ApiKey key, RemoteKey listed) {
-    var prefix = listed.prefix();
-    return prefix != null && !prefix.isEmpty() && key.reveal().startsWith(prefix);
+    return !isHidden(listed) && key.reveal().startsWith(String.valueOf(listed.prefix()));
+  }
+
+  private static boolean isHidden(RemoteKey listed) {
+    return listed.prefix() == null || listed.prefix().isEmpty();
   }
 
   /** Returns the keys with a marker that the condition selects. */

@@ -11,12 +11,15 @@ enum KeyListing {
   /** The server does not list the keys of the account to the operator. */
   NOT_SHOWN,
 
-  /** The operator cannot find the key in the list, and the key is valid. */
+  /** The operator cannot find the key in the list, and the key may be valid. */
   MISSING,
 
   /** The value of the key is not known, and the lists do not prove that it is gone. */
   UNKNOWN,
 
-  /** The key is not valid any more, or two lists that are known to be complete lack it. */
+  /**
+   * The key is not valid any more, or two lists lack it that are not cut short as far as the
+   * operator can tell by the current key.
+   */
   GONE
 }

@@ -63,8 +63,7 @@ record KeyPlan(KeyFacts facts) {
    * @param listed whether the server lists the keys of the account
    * @param arrived whether the intended key was created
    * @param clean whether none of those keys is left
-   * @param unproven id of the intended key if two lists lack it and do not prove that it is gone;
-   *     otherwise null
+   * @param unproven id of the intended key if nothing proves that it is revoked; otherwise null
    */
   static List<KeyStep> afterSearch(
       boolean listed, boolean arrived, boolean clean, @Nullable String unproven) {
@@ -81,9 +80,9 @@ record KeyPlan(KeyFacts facts) {
           new Warn(
               "An API key ("
                   + unproven
-                  + ") was created just before a crash and is in no Secret. The server's list of the"
-                  + " account's keys lacks it, but also lacks the current key, so the list is"
-                  + " incomplete. The operator creates no key until the list is complete."),
+                  + ") was created just before a crash and is in no Secret. The server's lists of the"
+                  + " account's keys do not prove that it is revoked. The operator creates no key"
+                  + " until they do."),
           new Requeue());
     }
     if (!clean) {
@@ -129,7 +128,7 @@ record KeyPlan(KeyFacts facts) {
   private List<KeyStep> searchFormer(KeyFacts.Key first, @Nullable ApiKeyState state) {
     long last = facts.numberInStatus();
     return state != null && first.id() == null && last > 0 && facts.pending() == null
-        ? List.of(new Intend(last, state.id()))
+        ? List.of(new Intend(last))
         : List.of();
   }
 

@@ -78,10 +78,7 @@ public final class KeyReconciler {
       case KeyStep.Renumber(var sequence) -> renumber(sequence);
       case KeyStep.ForgetState() -> work.pass.draft().apiKey = null;
       case KeyStep.RevokeStrays() -> work.strays().revoke();
-      case KeyStep.Intend(var sequence, var id) -> {
-        var pending = work.intend(sequence, Map.of());
-        work.pass.draft().pendingKey = pending.withId(id);
-      }
+      case KeyStep.Intend(var sequence) -> work.intend(sequence, Map.of());
       case KeyStep.Revoke(var id) -> work.keys.revoke(id);
       case KeyStep.SaveKeys() -> {
         work.note();
@@ -126,7 +123,7 @@ public final class KeyReconciler {
   /**
    * Revokes the intended key by its id, because a list that is cut short may lack its marker.
    *
-   * @return the id if the lists do not prove that the key is revoked; otherwise null
+   * @return the id if nothing proves that the key is revoked; otherwise null
    */
   private @Nullable String revokeUnpublished(KeyFacts facts) {
     var id = facts.pending() == null ? null : facts.pending().id();

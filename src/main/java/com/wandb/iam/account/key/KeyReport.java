@@ -50,7 +50,7 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
               ? current.createdAt()
               : facts.schedule().revokesAt(current.createdAt());
       return new PreviousKey(
-          previous.id(), revokesAt, formerOfPrevious(before), facts.isOurs(previous) ? null : true);
+          previous.id(), revokesAt, formerOfPrevious(before), adopted(previous, before));
     }
     if (before == null) {
       return null;
@@ -63,6 +63,14 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
     return id == null || facts.holds(id) || current.id() == null
         ? null
         : new PreviousKey(id, facts.now(), before.formerSecrets(), null);
+  }
+
+  /** Keeps what status says, because a tenant can edit the annotations of the Secret. */
+  private @Nullable Boolean adopted(KeyFacts.Key previous, @Nullable ApiKeyState before) {
+    if (facts.isInStatus() && before != null && before.previous() != null) {
+      return before.previous().adopted();
+    }
+    return facts.adopted() ? Boolean.valueOf(!facts.isOurs(previous)) : null;
   }
 
   /** The previous key was the current one in status until now, or is the previous one there. */

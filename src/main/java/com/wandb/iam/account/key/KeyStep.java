@@ -60,12 +60,8 @@ sealed interface KeyStep {
   /** Revokes keys of this resource that neither the Secret nor status contains. */
   record RevokeStrays() implements KeyStep {}
 
-  /**
-   * Records the intent with that number, so that a later reconciliation searches for its key.
-   *
-   * @param id id of the key; null if it is not known
-   */
-  record Intend(long sequence, @Nullable String id) implements KeyStep {}
+  /** Records the intent with that number, so that a later reconciliation searches for its key. */
+  record Intend(long sequence) implements KeyStep {}
 
   /** Revokes the key with that id. */
   record Revoke(String id) implements KeyStep {}

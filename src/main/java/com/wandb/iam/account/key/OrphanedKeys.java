@@ -119,7 +119,7 @@ public final class OrphanedKeys {
             state.filter(key -> made || isNumbered(key)).map(ApiKeyState::id),
             state
                 .map(ApiKeyState::previous)
-                .filter(key -> !Boolean.TRUE.equals(key.adopted()))
+                .filter(key -> made || Boolean.FALSE.equals(key.adopted()))
                 .map(PreviousKey::id),
             Optional.ofNullable(draft.pendingKey).map(PendingKey::id))
         .flatMap(Optional::stream);

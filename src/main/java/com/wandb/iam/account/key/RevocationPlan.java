@@ -100,8 +100,8 @@ record RevocationPlan(KeyFacts facts) {
       var left =
           new Emit(
               "KeyLeft",
-              "Stopped using the key that the account had before; it is not revoked, because this"
-                  + " resource did not create it.");
+              "The Secret no longer contains the key that the account had before. The key is still"
+                  + " valid, because this resource did not create it.");
       return Stream.concat(Stream.of(left), forgetFirst(id)).toList();
     }
     return switch (listing) {
@@ -125,16 +125,16 @@ record RevocationPlan(KeyFacts facts) {
   }
 
   /**
-   * Returns whether the operator may revoke the previous key. Status decides about a key that is in
-   * no Secret, because a tenant can remove it there.
+   * Returns whether the operator may revoke the previous key. What status says counts more than the
+   * Secret, because a tenant can edit that.
    */
   private boolean isPreviousOurs() {
-    var previous = facts.previous();
-    if (previous != null) {
-      return facts.isOurs(previous);
-    }
     var outstanding = facts.outstanding();
-    return outstanding == null || !Boolean.TRUE.equals(outstanding.adopted());
+    if (outstanding != null && outstanding.adopted() != null) {
+      return !outstanding.adopted();
+    }
+    var previous = facts.previous();
+    return previous == null || facts.isOurs(previous);
   }
 
   /** Continues {@link #end}. Forgets a key only once the server does not list it any more. */
@@ -171,7 +171,7 @@ record RevocationPlan(KeyFacts facts) {
               "may still be valid, because the server does not list the keys of this account."
                   + " Revoke it in the W&B App.";
           default ->
-              "is still valid, because the operator cannot identify it in the server's list of the"
+              "may still be valid, and the operator cannot identify it in the server's list of the"
                   + " account's keys. The operator revokes it once the list shows it. You can also"
                   + " revoke it in the W&B App.";
         };

@@ -8,12 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account that a ServiceAccount represents.
+ * The account on the W&amp;B server that a ServiceAccount resource represents.
  *
- * @param destination the variables about runs in the Secret, by their names
- * @param rejected whether the declaration is rejected; the Secret then stays unchanged, except for
- *     its keys
- * @param withheld why no new key may be created for it, as a clause; null if one may be created
+ * @param destination the variables in the Secret that say where runs are logged, by their names
+ * @param rejected whether the declaration is rejected; only the API keys in the Secret are then
+ *     still updated
+ * @param withheld why no new API key may be created for the account, as a clause of a message; null
+ *     if one may be created
  */
 public record BoundAccount(
     AccountScope scope,

@@ -195,7 +195,7 @@ final class BindingPlan {
     draft.emit(
         NORMAL,
         "BucketsPublished",
-        "Published " + buckets(number) + " for the environment of the W&B server.");
+        "Wrote " + buckets(number) + " into Secret " + facts.target() + " for the W&B server.");
   }
 
   /** Returns the number with its noun. */

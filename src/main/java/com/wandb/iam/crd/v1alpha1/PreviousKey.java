@@ -20,7 +20,8 @@ public record PreviousKey(
                 + " changed. Pods may still use the key from there.")
         List<@Size(max = Formats.OBJECT_MAX) String> formerSecrets,
     @JsonPropertyDescription(
-            "True if the adopted account had this key before. The operator does not revoke it.")
+            "Only for adopted accounts: whether the account had this key before. The operator does"
+                + " not revoke such a key.")
         @Nullable Boolean adopted) {
   /** Maximum number of former Secret names. Older ones are removed. */
   public static final int FORMER_MAX = 10;

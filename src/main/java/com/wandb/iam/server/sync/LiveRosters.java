@@ -5,7 +5,10 @@ import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.RemoteRoster;
 import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemoteUser;
+import com.wandb.iam.wandb.WandbException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /** Live reads of team members. */
@@ -30,6 +33,36 @@ public final class LiveRosters {
                         "The W&B server did not return the members of team "
                             + team.name()
                             + ". The operator retries.")));
+  }
+
+  /**
+   * Returns the team's members, read live, for a decision about these accounts. An account that the
+   * list lacks may still be a member, because a list may be cut short: the account itself tells, or
+   * else a second list.
+   *
+   * @param users the accounts as the server has them now
+   * @throws WandbException.Unavailable if an account says that it is a member, and the list lacks
+   *     it
+   */
+  public static RemoteRoster live(
+      ServerConnection connection, RemoteTeam team, Collection<RemoteUser> users) {
+    var roster = live(connection, team);
+    var unlisted = users.stream().filter(user -> roster.member(user.id()).isEmpty()).toList();
+    if (unlisted.stream().anyMatch(user -> isTold(user, team))) {
+      throw new WandbException.Unavailable(
+          WandbException.Unavailable.Outage.MALFORMED,
+          "the list of the members of the team " + team.name() + " lacks a member",
+          false,
+          null,
+          null);
+    }
+    return unlisted.stream().allMatch(user -> user.teamRoles() != null)
+        ? roster
+        : live(connection, team);
+  }
+
+  private static boolean isTold(RemoteUser user, RemoteTeam team) {
+    return user.teamRoles() != null && user.teamRoles().containsKey(team.name());
   }
 
   /**

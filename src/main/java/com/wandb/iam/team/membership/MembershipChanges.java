@@ -178,7 +178,10 @@ public final class MembershipChanges {
     holds.hold(pass, team.connection().name(), team.remote().id(), results);
   }
 
-  /** Saves new ids before users are added, because only a user with a known id can be removed. */
+  /**
+   * Saves the ids of new users in status before they are added. Without the id, the operator could
+   * not remove a user after a crash.
+   */
   private static void remember(MembershipReconciliation pass, BoundTeam team) {
     var draft = pass.draft();
     draft.teamId = team.remote().id();

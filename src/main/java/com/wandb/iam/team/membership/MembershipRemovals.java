@@ -15,8 +15,10 @@ import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.team.removal.Holds;
 import com.wandb.iam.team.removal.StepApplier;
 import com.wandb.iam.wandb.RemoteTeam;
+import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.StepResults;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -176,15 +178,18 @@ public final class MembershipRemovals {
       Step.Cause cause) {
     var handedOver = new HashMap<String, List<TeamMembership>>();
     var leaving = new HashSet<String>();
+    var accounts = new ArrayList<RemoteUser>();
     for (var userId : userIds) {
-      var declaring = others.declaring(userId, connection.api().users().byId(userId));
+      var account = connection.api().users().byId(userId);
+      var declaring = others.declaring(userId, account);
       if (declaring.isEmpty()) {
         leaving.add(userId);
+        account.ifPresent(accounts::add);
       } else {
         handedOver.put(userId, declaring);
       }
     }
-    var results = removeMembers(connection, team, leaving, cause);
+    var results = removeMembers(connection, team, leaving, accounts, cause);
     leaving.removeAll(results.unapplied());
     leaving.forEach(userId -> release(pass, connection, team, userId));
     handedOver.forEach(
@@ -196,11 +201,15 @@ public final class MembershipRemovals {
   }
 
   private StepResults removeMembers(
-      ServerConnection connection, RemoteTeam team, Set<String> userIds, Step.Cause cause) {
+      ServerConnection connection,
+      RemoteTeam team,
+      Set<String> userIds,
+      List<RemoteUser> accounts,
+      Step.Cause cause) {
     if (userIds.isEmpty()) {
       return StepResults.NONE;
     }
-    var roster = LiveRosters.live(connection, team);
+    var roster = LiveRosters.live(connection, team, accounts);
     var plan = Plan.toRemove(Set.copyOf(userIds), connection.snapshot().observed(roster), cause);
     return applier.apply(
         new StepApplier.Target(connection.name(), connection.teams(), team), plan.steps());

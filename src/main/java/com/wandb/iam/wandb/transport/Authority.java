@@ -14,7 +14,7 @@ final class Authority {
   private Authority() {}
 
   /**
-   * Returns a TLS context that trusts only these certificates.
+   * Returns a TLS context that trusts only the certificates in this PEM text.
    *
    * @throws IllegalArgumentException if the text contains no readable certificate
    */

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that change the members of a team and their roles. Each holds the locks of its
@@ -69,17 +71,76 @@ final class MemberWrites {
   }
 
   /**
+   * Removes one account that the list of members did not contain.
+   *
+   * @throws WandbException.Unavailable if the account is a member: that list was incomplete, so
+   *     nothing that was decided by it may be sent
+   */
+  void removeUnlisted(RemoteTeam team, String userId) {
+    users.holding(
+        List.of(userId),
+        () -> {
+          if (roleIn(team, userId).isPresent()) {
+            throw incomplete(team);
+          }
+          api.teams().removeMember(team.id(), userId);
+        });
+  }
+
+  /** Removes one account, if it still has the role that the server gives to a new member. */
+  void removeNewcomer(RemoteTeam team, String userId) {
+    users.holding(
+        List.of(userId),
+        () -> {
+          if (roleIn(team, userId).filter(TeamRole.BuiltIn.MEMBER::equals).isPresent()) {
+            api.teams().removeMember(team.id(), userId);
+          }
+        });
+  }
+
+  private Optional<TeamRole> roleIn(RemoteTeam team, String userId) {
+    return api.users()
+        .byId(userId)
+        .flatMap(user -> Optional.ofNullable(roles(user, team).get(team.name())));
+  }
+
+  /**
    * Sets the role in one team. Does not change the roles in other teams.
    *
+   * @param listed the role in the list of members by which the change was decided
    * @return the account in the server's answer, for the snapshot
+   * @throws WandbException.Unavailable if the account is an admin whom that list did not show as
+   *     one: it was incomplete, and the team could lose its last admin
    */
-  RemoteUser setRole(RemoteTeam team, String userId, TeamRole role) {
+  RemoteUser setRole(RemoteTeam team, String userId, TeamRole role, Optional<TeamRole> listed) {
     return users.holding(
         List.of(userId),
         () ->
             change(
                 userId,
-                user -> api.users().replaceTeamRoles(user, rolesWith(user, team.name(), role))));
+                user -> {
+                  var roles = new HashMap<>(roles(user, team));
+                  var held = roles.put(team.name(), role);
+                  if (isAdmin(held) && !isAdmin(role) && !isAdmin(listed.orElse(null))) {
+                    throw incomplete(team);
+                  }
+                  return api.users().replaceTeamRoles(user, roles);
+                }));
+  }
+
+  private static boolean isAdmin(@Nullable TeamRole role) {
+    return role == TeamRole.BuiltIn.ADMIN;
+  }
+
+  private static WandbException incomplete(RemoteTeam team) {
+    return new WandbException.Unavailable(
+        WandbException.Unavailable.Outage.MALFORMED,
+        "the list of the members of the team "
+            + team.name()
+            + " did not agree with the account of a member; nothing was changed",
+        false,
+        null,
+        null);
   }
 
   /** Changes the roles in registries that differ from the current ones. */
@@ -121,24 +182,22 @@ final class MemberWrites {
     }
   }
 
-  private Map<String, TeamRole> rolesWith(RemoteUser user, String teamName, TeamRole role) {
+  private Map<String, TeamRole> roles(RemoteUser user, RemoteTeam team) {
     var known = user.teamRoles();
-    var roles = new HashMap<>(known != null ? known : rolesNow(user.id()));
-    roles.put(teamName, role);
-    return roles;
+    return known != null ? known : rolesNow(user.id(), team);
   }
 
   /**
    * Returns the roles of an account in all teams, for servers that do not return them with the
-   * user. The snapshot names the teams; the roles are read live, because they may have changed.
+   * user. The snapshot names the other teams; the roles are read live, because they may have
+   * changed.
    */
-  private Map<String, TeamRole> rolesNow(String userId) {
-    var teams = store.current().map(snapshot -> snapshot.rolesOf(userId).keySet()).orElse(Set.of());
+  private Map<String, TeamRole> rolesNow(String userId, RemoteTeam team) {
+    var teams = new HashSet<>(Set.of(team.name()));
+    store.current().ifPresent(snapshot -> teams.addAll(snapshot.rolesOf(userId).keySet()));
     var roles = new HashMap<String, TeamRole>();
-    if (!teams.isEmpty()) {
-      for (var roster : api.teams().rosters(teams)) {
-        roster.member(userId).ifPresent(member -> roles.put(roster.teamName(), member.role()));
-      }
+    for (var roster : api.teams().rosters(teams)) {
+      roster.member(userId).ifPresent(member -> roles.put(roster.teamName(), member.role()));
     }
     return roles;
   }

@@ -88,9 +88,14 @@ final class StepWrites implements AutoCloseable {
               ? Optional.empty()
               : Optional.of(setFirstRole(team, add, before));
       case Step.ChangeRole change ->
-          Optional.of(members.setRole(team, change.userId(), change.to()));
+          Optional.of(
+              members.setRole(team, change.userId(), change.to(), listedRole(change, before)));
       case Step.RemoveMember removal -> {
-        members.remove(team, removal.userId());
+        if (listedRole(removal, before).isPresent()) {
+          members.remove(team, removal.userId());
+        } else {
+          members.removeUnlisted(team, removal.userId());
+        }
         yield Optional.empty();
       }
     };
@@ -98,13 +103,17 @@ final class StepWrites implements AutoCloseable {
 
   /** Returns the role before {@link #setFirstRole}: the server gives all new members the same. */
   private static TeamRole roleAfterJoining(Step.AddMember add, ObservedTeam before) {
-    return before.member(add.userId()).map(ObservedMember::role).orElse(TeamRole.BuiltIn.MEMBER);
+    return listedRole(add, before).orElse(TeamRole.BuiltIn.MEMBER);
+  }
+
+  private static Optional<TeamRole> listedRole(Step step, ObservedTeam before) {
+    return before.member(step.userId()).map(ObservedMember::role);
   }
 
   /** Sets the declared role. On failure, removes a new member who would keep a higher role. */
   private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
     try {
-      return members.setRole(team, add.userId(), add.role());
+      return members.setRole(team, add.userId(), add.role(), listedRole(add, before));
     } catch (WandbException error) {
       boolean newcomer = before.member(add.userId()).isEmpty();
       if (newcomer && before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {
@@ -117,7 +126,7 @@ final class StepWrites implements AutoCloseable {
   /** Removes a new member. If this fails too, the next reconciliation changes the member's role. */
   private void removeAgain(RemoteTeam team, String userId, WandbException error) {
     try {
-      members.remove(team, userId);
+      members.removeNewcomer(team, userId);
     } catch (WandbException failure) {
       error.addSuppressed(failure);
     }

@@ -290,6 +290,9 @@ class AccountKeysTest {
     assertThat(one.listing(null, "k-abc", current)).isEqualTo(GONE);
     var none = new AccountKeys(new Prefixes(AccountKeysTest::valid, EMPTY), ACCOUNT);
     assertThat(none.listing(null, "k-abc", current)).isEqualTo(UNKNOWN);
+    var others = List.of(key("other", null));
+    var cut = new AccountKeys(new Prefixes(AccountKeysTest::valid, others), ACCOUNT);
+    assertThat(cut.listing(null, "k-abc", current)).as("no current key").isEqualTo(UNKNOWN);
     assertThat(none.isGone("k-abc", current)).isFalse();
     assertThat(one.isGone("k-abc", current)).isTrue();
     assertThat(one.isGone("k-abc", null)).as("no key in use").isFalse();

@@ -96,7 +96,7 @@ class KeyPlanTest {
         .contains(REQUEUE)
         .first()
         .isInstanceOfSatisfying(
-            KeyStep.Warn.class, warn -> assertThat(warn.warning()).contains("k9", "incomplete"));
+            KeyStep.Warn.class, warn -> assertThat(warn.warning()).contains("k9", "do not prove"));
   }
 
   @Test
@@ -184,10 +184,10 @@ class KeyPlanTest {
         .containsExactly(
             new KeyStep.ForgetState(),
             new KeyStep.RevokeStrays(),
-            new KeyStep.Intend(4, "k4"),
+            new KeyStep.Intend(4),
             new KeyStep.SaveKeys());
     assertThat(lost.state(state("k4", 1, null)).plan().first(key(null, 0)))
-        .contains(new KeyStep.Intend(1, "k4"));
+        .contains(new KeyStep.Intend(1));
     assertThat(lost.state(state("k4", 0, null)).plan().first(key(null, 0))).hasSize(3);
     assertThat(lost.pending(intent(5)).plan().first(key(null, 0))).hasSize(3);
   }

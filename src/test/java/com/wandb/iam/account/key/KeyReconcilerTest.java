@@ -114,10 +114,20 @@ class KeyReconcilerTest {
         .withName(KeyWorld.SECRET)
         .edit(
             secret -> {
+              secret.getMetadata().getAnnotations().put("iam.wandb.com/previous-key-sequence", "1");
+              return secret;
+            });
+    world.run();
+    assertThat(Objects.requireNonNull(key().previous()).adopted()).isTrue();
+    client
+        .secrets()
+        .inNamespace("ml")
+        .withName(KeyWorld.SECRET)
+        .edit(
+            secret -> {
               secret.getData().remove("WANDB_API_KEY_PREVIOUS");
               return secret;
             });
-    client.secrets().inNamespace(KeyWorld.OPERATOR).delete();
     world.run();
     world.run();
     assertThat(key().previous()).isNull();

@@ -156,6 +156,21 @@ class KeyRecoveryTest {
     assertThat(world.live()).doesNotContain("key-3");
   }
 
+  /** The key in use is not taken for one of a crash if a list does not show it for a while. */
+  @Test
+  void key_in_use_survives_the_loss_of_its_secret() {
+    world.run();
+    world.annotate("revoke-now", "1");
+    world.run();
+    assertThat(world.live()).containsExactly("key-2");
+    client.secrets().inNamespace("ml").withName(KeyWorld.SECRET).delete();
+    world.fixture.server.keys().emptyLists(2);
+    world.run();
+    world.run();
+    assertThat(world.live()).containsExactly("key-2");
+    assertThat(world.published()).containsExactly("key-2");
+  }
+
   @Test
   void intent_with_an_id_is_not_awaited() {
     rotateOnce();

@@ -80,8 +80,11 @@ class KeyReportTest {
   void status_has_the_origin_of_a_previous_key() {
     var adopted = rest().schedule(DAILY).state(null).adopted();
     assertThat(previousOf(report(adopted.previous(key("k0", 0)))).adopted()).isTrue();
-    assertThat(previousOf(report(adopted.previous(key("k3", 3)))).adopted()).isNull();
-    assertThat(previousOf(report(adopted.previous(imported("k0")))).adopted()).isNull();
+    assertThat(previousOf(report(adopted.previous(key("k3", 3)))).adopted()).isFalse();
+    assertThat(previousOf(report(adopted.previous(imported("k0")))).adopted()).isFalse();
+    var known = new PreviousKey("k0", null, List.of(), true);
+    var edited = adopted.state(state("k4", 4, known)).previous(key("k0", 7));
+    assertThat(previousOf(report(edited)).adopted()).as("annotations are edited").isTrue();
     assertThat(previousOf(report(rest().previous(key("k0", 0)))).adopted()).isNull();
   }
 

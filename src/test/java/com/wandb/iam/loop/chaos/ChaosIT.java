@@ -74,7 +74,7 @@ class ChaosIT {
     declared.awaitAll();
 
     var moments = world.sandbox().history().moments();
-    var lost = lostAdmins(moments);
+    var lost = lostAdmins(world, moments);
     System.out.printf(
         "Chaos: seed %d, %s, %d resources, operations %s, faults %s, %s, %d moments of teams,"
             + " %d of them without the admin that there was%n",
@@ -98,14 +98,14 @@ class ChaosIT {
         .toList();
   }
 
-  /** Returns the moments at which an existing team lost its last admin. */
-  private static List<String> lostAdmins(List<TeamHistory.Moment> moments) {
+  /** Returns the moments at which an existing team lost its last admin, with what led there. */
+  private static List<String> lostAdmins(ChaosWorld world, List<TeamHistory.Moment> moments) {
     var lost = new ArrayList<String>();
     var before = new HashMap<String, TeamHistory.Moment>();
     for (var moment : moments) {
       var last = before.put(moment.teamId(), moment);
       if (last != null && last.hasAdmin() && !moment.hasAdmin() && !moment.deleted()) {
-        lost.add(last + " -> " + moment);
+        lost.add(last + " -> " + moment + "\n" + TeamStory.until(world.sandbox(), moment) + "\n");
       }
     }
     return lost;

@@ -3,6 +3,7 @@ package com.wandb.iam.loop.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.cluster.KubernetesTestServer;
+import com.wandb.iam.cluster.LeftOvers;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.loop.world.OperatorUnderTest;
 import com.wandb.iam.loop.world.QuietCluster;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -68,6 +70,7 @@ class ReplicasIT {
   @AfterEach
   void end() {
     replicas.forEach(OperatorProcess::close);
+    LeftOvers.remove(site.client());
     site.close();
   }
 
@@ -211,15 +214,24 @@ class ReplicasIT {
     long more = site.sandbox().journal().mark();
     declare(30);
     await("it writes the declared resources", PATIENCE, () -> writesSince(more, "second") >= 10);
-    var held = lease();
+    var held = new AtomicReference<>(lease());
     second.stop();
-    await("it ends", PATIENCE, () -> !second.isAlive());
+    await(
+        "it ends",
+        PATIENCE,
+        () -> {
+          var now = lease();
+          if ("second".equals(now.getHolderIdentity())) {
+            held.set(now);
+          }
+          return !second.isAlive();
+        });
     long stopped = site.sandbox().journal().mark();
     await("another replica takes over", PATIENCE, () -> worksSince(stopped, "third"));
     assertThat(lease().getHolderIdentity()).isEqualTo("third");
     // It did not wait until the lease expired: the second replica released it.
     assertThat(lease().getAcquireTime())
-        .isBefore(held.getRenewTime().plusSeconds(held.getLeaseDurationSeconds()));
+        .isBefore(held.get().getRenewTime().plusSeconds(held.get().getLeaseDurationSeconds()));
     declare(10);
     awaitAllReady();
     assertNothingIsLostOrDuplicated();

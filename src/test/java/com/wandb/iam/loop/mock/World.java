@@ -36,6 +36,7 @@ record World(FakeWandb fake) {
       case "skew" -> fake.skew(Duration.parse("PT" + words.get(1)));
       case "organization" -> fake.organization(words.get(1));
       case "refuses" -> fake.script().fail(beginning(words), error(words.getLast()));
+      case "hides" -> fake.hidden(words.get(1).equals("nothing") ? null : id(words.get(1)));
       case "made" -> fake.made(words.get(1), now);
       case "foreign" ->
           fake.keys()
