@@ -115,6 +115,9 @@ public final class AccountCleanup {
     if (scope != null && found != null) {
       delete(pass, cleanup, scope, found);
     } else {
+      if (scope != null) {
+        orphanedAccounts.refuseDoubt(pass, scope);
+      }
       orphanedKeys.end(pass, connection);
       orphanedAccounts.end(pass, cleanup, connection);
     }

@@ -15,6 +15,7 @@ import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.RemoteMember;
+import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import java.util.Optional;
@@ -50,26 +51,34 @@ public final class OrphanedAccounts {
   }
 
   /**
-   * Ends the reconciliation if the account lists the team, and the team does not list the account.
-   * One of the two answers is wrong, and the account must be neither forgotten nor created twice.
+   * Ends the reconciliation if another answer says that the account is in the team: that of the
+   * account, or a second list of members on servers that do not return service accounts. One of the
+   * answers is wrong, and the account must be neither forgotten nor created twice.
    */
   void refuseDoubt(AccountReconciliation pass, AccountScope scope) {
-    if (!(scope instanceof TeamScope(var connection, var team, var ignored))
-        || !connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
-      return;
+    if (scope instanceof TeamScope(var connection, var team, var ignored)
+        && isMember(pass, scope, connection, team)) {
+      throw new ReconcileAbort(
+          ReconcileResult.waiting(
+              Reason.Pending,
+              "The W&B server reports that the account is in the team "
+                  + team.name()
+                  + ", but does not list it among the members. The operator waits until both"
+                  + " answers agree."));
     }
-    find(pass, connection)
+  }
+
+  private boolean isMember(
+      AccountReconciliation pass,
+      AccountScope scope,
+      ServerConnection connection,
+      RemoteTeam team) {
+    if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
+      return pass.draft().id != null && scope.live(pass.draft().id).isPresent();
+    }
+    return find(pass, connection)
         .filter(user -> user.teamRoles() != null && user.teamRoles().containsKey(team.name()))
-        .ifPresent(
-            user -> {
-              throw new ReconcileAbort(
-                  ReconcileResult.waiting(
-                      Reason.Pending,
-                      "The W&B server reports that the account is in the team "
-                          + team.name()
-                          + ", but does not list it among the members. The operator waits until both"
-                          + " answers agree."));
-            });
+        .isPresent();
   }
 
   /**

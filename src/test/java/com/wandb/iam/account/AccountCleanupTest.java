@@ -17,6 +17,7 @@ import com.wandb.iam.kube.FakeEvents;
 import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.Claimant;
+import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.WorkObserver;
 import com.wandb.iam.resources.Claims;
@@ -124,6 +125,19 @@ class AccountCleanupTest {
 
   private Optional<ReconcileResult> run(String spec, String status) {
     return cleanup.run(pass(spec, status));
+  }
+
+  /** An account that a list lacks is not taken for deleted: its keys would stay valid. */
+  @Test
+  void unlisted_account_is_deleted_when_it_is_listed_again() {
+    fixture.server.hidden(id);
+    assertThatThrownBy(() -> run("", "")).isInstanceOf(ReconcileAbort.class);
+    assertThat(fixture.server.users().byId(id)).isPresent();
+    assertThat(hasSecret()).isTrue();
+    fixture.server.hidden(null);
+    run("", "");
+    assertThat(fixture.server.users().byId(id)).isEmpty();
+    assertThat(fixture.server.keys().live(id)).isEmpty();
   }
 
   private boolean hasSecret() {

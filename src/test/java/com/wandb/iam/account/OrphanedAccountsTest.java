@@ -92,10 +92,12 @@ class OrphanedAccountsTest {
   }
 
   @Test
-  void account_of_a_server_before_0_81_is_not_in_doubt() {
+  void second_list_decides_on_a_server_before_0_81() {
     fixture.server.version(0, 80);
     var pass = fixture.reconciliation("", "id: " + id);
     var scope = fixture.vision();
+    assertThatThrownBy(() -> orphans.refuseDoubt(pass, scope)).isInstanceOf(ReconcileAbort.class);
+    fixture.server.forgetMember("vision", id);
     assertThatCode(() -> orphans.refuseDoubt(pass, scope)).doesNotThrowAnyException();
   }
 

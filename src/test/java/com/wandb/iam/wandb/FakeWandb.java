@@ -75,14 +75,18 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
-  /** Lets lists of members lack a member, as if they were cut short; null ends it. */
+  /**
+   * Lets lists of members lack a member or an invitation, by its id, as if they were cut short;
+   * null ends it.
+   */
   public synchronized FakeWandb hidden(@Nullable String userId) {
     hidden = userId;
     return this;
   }
 
   boolean isShown(RemoteMember member) {
-    return hidden == null || !hidden.equals(member.userId());
+    return hidden == null
+        || !(hidden.equals(member.userId()) || hidden.equals(member.invitationId()));
   }
 
   public synchronized FakeWandb registry(String name) {

@@ -54,7 +54,23 @@ final class SentInvitations {
         connection,
         team,
         emails,
-        emails.isEmpty() ? Optional.empty() : Optional.of(LiveRosters.live(connection, team)));
+        emails.isEmpty() ? Optional.empty() : Optional.of(roster(connection, team, emails)));
+  }
+
+  /** Reads a second list if the first lacks an invitation, because it may be cut short. */
+  private static RemoteRoster roster(
+      ServerConnection connection, RemoteTeam team, List<String> emails) {
+    var roster = LiveRosters.live(connection, team);
+    var missing =
+        emails.stream().filter(email -> open(Optional.of(roster), email).isEmpty()).toList();
+    return missing.isEmpty()
+        ? roster
+        : LiveRosters.live(
+            connection,
+            team,
+            missing.stream()
+                .flatMap(email -> connection.api().users().byEmail(email).stream())
+                .toList());
   }
 
   /** Returns the open invitation of an email address. */

@@ -1,6 +1,7 @@
 package com.wandb.iam.team.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
@@ -8,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.kube.LenientSerialization;
 import com.wandb.iam.server.sync.FakeConnection;
 import com.wandb.iam.wandb.Remotes;
+import com.wandb.iam.wandb.WandbException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,25 @@ class SentInvitationsTest {
                                 .formatted(email),
                             TeamMembership.class))
             .toList());
+  }
+
+  @Test
+  void unlisted_invitation_is_looked_for_twice() {
+    connection.server.hidden("invitation-open@example.com");
+    connection
+        .server
+        .script()
+        .before("userByEmail open@example.com", call -> connection.server.hidden(null));
+    read(naming(), leaving(null, "open@example.com", null)).withdraw();
+    assertThat(withdrawn())
+        .containsExactly("withdrawInvitation vision invitation-open@example.com");
+  }
+
+  @Test
+  void accepted_but_unlisted_member_ends_the_removal() {
+    connection.server.hidden("joined");
+    assertThatThrownBy(() -> read(naming(), leaving(null, "joined@example.com", null)))
+        .isInstanceOf(WandbException.Unavailable.class);
   }
 
   private List<String> withdrawn() {
