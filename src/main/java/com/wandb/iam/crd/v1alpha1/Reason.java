@@ -167,8 +167,8 @@ public enum Reason {
       "The W&B server does not allow this account to create API keys.",
       "Change the setting on the W&B server, or import a new key before the old one is revoked."),
   OverlapEnforced(
-      "maxOverlap has passed. The previous API key was revoked, although"
-          + " running pods still used it.",
+      "maxOverlap has passed. The operator ends the previous API key, although running pods still"
+          + " use it.",
       "Restart the pods that fail with 401."),
   // W&B server.
   Unauthorized(
