@@ -52,8 +52,8 @@ public final class OrphanedAccounts {
 
   /**
    * Ends the reconciliation if another answer says that the account is in the team: that of the
-   * account, or a second list of members on servers that do not return service accounts. One of the
-   * answers is wrong, and the account must be neither forgotten nor created twice.
+   * account, or a second list of members if the account does not tell. One of the answers is wrong,
+   * and the account must be neither forgotten nor created twice.
    */
   void refuseDoubt(AccountReconciliation pass, AccountScope scope) {
     if (scope instanceof TeamScope(var connection, var team, var ignored)
@@ -61,10 +61,10 @@ public final class OrphanedAccounts {
       throw new ReconcileAbort(
           ReconcileResult.waiting(
               Reason.Pending,
-              "The W&B server reports that the account is in the team "
+              "One answer of the W&B server says that the account is in the team "
                   + team.name()
-                  + ", but does not list it among the members. The operator waits until both"
-                  + " answers agree."));
+                  + ", and another one does not list it. The operator waits until its answers"
+                  + " agree."));
     }
   }
 
@@ -73,11 +73,18 @@ public final class OrphanedAccounts {
       AccountScope scope,
       ServerConnection connection,
       RemoteTeam team) {
+    var draft = pass.draft();
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
-      return pass.draft().id != null && scope.live(pass.draft().id).isPresent();
+      return draft.id != null
+          ? scope.live(draft.id).isPresent()
+          : draft.pendingCreate != null && scope.byName(draft.pendingCreate.name()).isPresent();
     }
     return find(pass, connection)
-        .filter(user -> user.teamRoles() != null && user.teamRoles().containsKey(team.name()))
+        .filter(
+            user ->
+                user.teamRoles() == null
+                    ? scope.live(user.id()).isPresent()
+                    : user.teamRoles().containsKey(team.name()))
         .isPresent();
   }
 

@@ -86,8 +86,8 @@ public final class AccountKeys {
   }
 
   /**
-   * Returns whether lists without a former key prove that it is gone: each may contain the current
-   * key, or that is revoked, too.
+   * Returns whether lists without a former key prove that it is gone: each could contain the
+   * current key, so it is not visibly cut short; or the current key is revoked, too.
    *
    * @param unknown whether the id of the former key is not known; any key may be it then, except
    *     the current one and those with a marker

@@ -62,7 +62,8 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
     var id = before.id();
     return id == null || facts.holds(id) || current.id() == null
         ? null
-        : new PreviousKey(id, facts.now(), before.formerSecrets(), null);
+        : new PreviousKey(
+            id, facts.now(), before.formerSecrets(), facts.adopted() ? Boolean.FALSE : null);
   }
 
   /** Keeps what status says, because a tenant can edit the annotations of the Secret. */

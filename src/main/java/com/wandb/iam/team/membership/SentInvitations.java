@@ -21,16 +21,19 @@ final class SentInvitations {
   private final ServerConnection connection;
   private final RemoteTeam team;
   private final List<String> emails;
+  private final Map<String, List<RemoteUser>> accounts;
   private final Optional<RemoteRoster> roster;
 
   private SentInvitations(
       ServerConnection connection,
       RemoteTeam team,
       List<String> emails,
+      Map<String, List<RemoteUser>> accounts,
       Optional<RemoteRoster> roster) {
     this.connection = connection;
     this.team = team;
     this.emails = emails;
+    this.accounts = accounts;
     this.roster = roster;
   }
 
@@ -50,27 +53,22 @@ final class SentInvitations {
             .map(MemberState::email)
             .filter(email -> email != null && !others.nameAddress(email))
             .toList();
-    return new SentInvitations(
-        connection,
-        team,
-        emails,
-        emails.isEmpty() ? Optional.empty() : Optional.of(roster(connection, team, emails)));
-  }
-
-  /** Reads a second list if the first lacks an invitation, because it may be cut short. */
-  private static RemoteRoster roster(
-      ServerConnection connection, RemoteTeam team, List<String> emails) {
-    var roster = LiveRosters.live(connection, team);
+    if (emails.isEmpty()) {
+      return new SentInvitations(connection, team, emails, Map.of(), Optional.empty());
+    }
+    var first = LiveRosters.live(connection, team);
     var missing =
-        emails.stream().filter(email -> open(Optional.of(roster), email).isEmpty()).toList();
-    return missing.isEmpty()
-        ? roster
-        : LiveRosters.live(
-            connection,
-            team,
-            missing.stream()
-                .flatMap(email -> connection.api().users().byEmail(email).stream())
-                .toList());
+        emails.stream().filter(email -> open(Optional.of(first), email).isEmpty()).toList();
+    if (missing.isEmpty()) {
+      return new SentInvitations(connection, team, emails, Map.of(), Optional.of(first));
+    }
+    var accounts = new HashMap<String, List<RemoteUser>>();
+    missing.forEach(email -> accounts.put(email, connection.api().users().byEmail(email)));
+    // A list may be cut short, so a missing invitation is looked for in a second one.
+    var both = LiveRosters.again(connection, team, first);
+    var all = accounts.values().stream().flatMap(List::stream).toList();
+    return new SentInvitations(
+        connection, team, emails, accounts, Optional.of(LiveRosters.with(both, team, all)));
   }
 
   /** Returns the open invitation of an email address. */
@@ -87,7 +85,7 @@ final class SentInvitations {
     var ids = new HashMap<String, String>();
     for (var email : emails) {
       if (open(roster, email).isEmpty()) {
-        connection.api().users().byEmail(email).stream()
+        accounts.getOrDefault(email, List.of()).stream()
             .map(RemoteUser::id)
             .filter(id -> roster.flatMap(present -> present.member(id)).isPresent())
             .forEach(id -> ids.put(email.toLowerCase(Locale.ROOT), id));

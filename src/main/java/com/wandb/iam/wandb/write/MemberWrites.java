@@ -11,10 +11,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The writes that change the members of a team and their roles. Each holds the locks of its
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberWrites {
   private static final int ATTEMPTS_WHEN_STALE = 4;
+
+  /** The role that the server gives to a new member. */
+  static final TeamRole NEWCOMER = TeamRole.BuiltIn.MEMBER;
 
   private final WandbApi api;
   private final SnapshotStore store;
@@ -73,15 +76,21 @@ final class MemberWrites {
   /**
    * Removes one account that the list of members did not contain.
    *
-   * @throws WandbException.Unavailable if the account is a member: that list was incomplete, so
-   *     nothing that was decided by it may be sent
+   * @param planned its role when the removal was planned
+   * @throws WandbException.Unavailable if the account may be a member: that list was incomplete,
+   *     and the rules were not checked for this member
    */
-  void removeUnlisted(RemoteTeam team, String userId) {
+  void removeUnlisted(RemoteTeam team, String userId, TeamRole planned) {
     users.holding(
         List.of(userId),
         () -> {
-          if (roleIn(team, userId).isPresent()) {
-            throw incomplete(team);
+          var user = api.users().byId(userId).orElse(null);
+          if (user != null) {
+            boolean untold = user.teamRoles() == null;
+            if (roles(user, team).containsKey(team.name())
+                || (untold && planned.equals(TeamRole.BuiltIn.ADMIN))) {
+              throw incomplete(team);
+            }
           }
           api.teams().removeMember(team.id(), userId);
         });
@@ -91,28 +100,24 @@ final class MemberWrites {
   void removeNewcomer(RemoteTeam team, String userId) {
     users.holding(
         List.of(userId),
-        () -> {
-          if (roleIn(team, userId).filter(TeamRole.BuiltIn.MEMBER::equals).isPresent()) {
-            api.teams().removeMember(team.id(), userId);
-          }
-        });
-  }
-
-  private Optional<TeamRole> roleIn(RemoteTeam team, String userId) {
-    return api.users()
-        .byId(userId)
-        .flatMap(user -> Optional.ofNullable(roles(user, team).get(team.name())));
+        () ->
+            api.users()
+                .byId(userId)
+                .map(user -> roles(user, team).get(team.name()))
+                .filter(NEWCOMER::equals)
+                .ifPresent(role -> api.teams().removeMember(team.id(), userId)));
   }
 
   /**
    * Sets the role in one team. Does not change the roles in other teams.
    *
-   * @param listed the role in the list of members by which the change was decided
+   * @param expected whether the account may have that role before; the rules were checked for such
+   *     a member only
    * @return the account in the server's answer, for the snapshot
-   * @throws WandbException.Unavailable if the account is an admin whom that list did not show as
-   *     one: it was incomplete, and the team could lose its last admin
+   * @throws WandbException.Unavailable if the account has another role, or none: the list of
+   *     members by which the change was decided was incomplete
    */
-  RemoteUser setRole(RemoteTeam team, String userId, TeamRole role, Optional<TeamRole> listed) {
+  RemoteUser setRole(RemoteTeam team, String userId, TeamRole role, Predicate<TeamRole> expected) {
     return users.holding(
         List.of(userId),
         () ->
@@ -121,23 +126,19 @@ final class MemberWrites {
                 user -> {
                   var roles = new HashMap<>(roles(user, team));
                   var held = roles.put(team.name(), role);
-                  if (isAdmin(held) && !isAdmin(role) && !isAdmin(listed.orElse(null))) {
+                  if (held == null || !expected.test(held)) {
                     throw incomplete(team);
                   }
                   return api.users().replaceTeamRoles(user, roles);
                 }));
   }
 
-  private static boolean isAdmin(@Nullable TeamRole role) {
-    return role == TeamRole.BuiltIn.ADMIN;
-  }
-
   private static WandbException incomplete(RemoteTeam team) {
     return new WandbException.Unavailable(
         WandbException.Unavailable.Outage.MALFORMED,
-        "the list of the members of the team "
+        "the server's lists of members do not agree with the account of a member of the team "
             + team.name()
-            + " did not agree with the account of a member; nothing was changed",
+            + "; this member was not changed",
         false,
         null,
         null);
@@ -191,13 +192,23 @@ final class MemberWrites {
    * Returns the roles of an account in all teams, for servers that do not return them with the
    * user. The snapshot names the other teams; the roles are read live, because they may have
    * changed.
+   *
+   * @throws WandbException.Unavailable if the list of another team lacks the account: a role that
+   *     is left out would be lost there
    */
   private Map<String, TeamRole> rolesNow(String userId, RemoteTeam team) {
-    var teams = new HashSet<>(Set.of(team.name()));
-    store.current().ifPresent(snapshot -> teams.addAll(snapshot.rolesOf(userId).keySet()));
+    var others =
+        new HashSet<>(
+            store.current().map(snapshot -> snapshot.rolesOf(userId).keySet()).orElse(Set.of()));
+    others.remove(team.name());
     var roles = new HashMap<String, TeamRole>();
-    for (var roster : api.teams().rosters(teams)) {
-      roster.member(userId).ifPresent(member -> roles.put(roster.teamName(), member.role()));
+    for (var roster :
+        api.teams().rosters(Stream.concat(others.stream(), Stream.of(team.name())).toList())) {
+      var name = roster.teamId().equals(team.id()) ? team.name() : roster.teamName();
+      roster.member(userId).ifPresent(member -> roles.put(name, member.role()));
+    }
+    if (!roles.keySet().containsAll(others)) {
+      throw incomplete(team);
     }
     return roles;
   }

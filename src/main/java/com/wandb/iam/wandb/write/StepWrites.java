@@ -89,12 +89,19 @@ final class StepWrites implements AutoCloseable {
               : Optional.of(setFirstRole(team, add, before));
       case Step.ChangeRole change ->
           Optional.of(
-              members.setRole(team, change.userId(), change.to(), listedRole(change, before)));
+              members.setRole(
+                  team,
+                  change.userId(),
+                  change.to(),
+                  held ->
+                      listedRole(change, before)
+                          .filter(listed -> agrees(held, listed, change.to()))
+                          .isPresent()));
       case Step.RemoveMember removal -> {
         if (listedRole(removal, before).isPresent()) {
           members.remove(team, removal.userId());
         } else {
-          members.removeUnlisted(team, removal.userId());
+          members.removeUnlisted(team, removal.userId(), removal.role());
         }
         yield Optional.empty();
       }
@@ -103,7 +110,13 @@ final class StepWrites implements AutoCloseable {
 
   /** Returns the role before {@link #setFirstRole}: the server gives all new members the same. */
   private static TeamRole roleAfterJoining(Step.AddMember add, ObservedTeam before) {
-    return listedRole(add, before).orElse(TeamRole.BuiltIn.MEMBER);
+    return listedRole(add, before).orElse(MemberWrites.NEWCOMER);
+  }
+
+  /** Returns whether the guard has seen an admin whom a step demotes as an admin. */
+  private static boolean agrees(TeamRole held, TeamRole listed, TeamRole next) {
+    var admin = TeamRole.BuiltIn.ADMIN;
+    return !held.equals(admin) || next.equals(admin) || listed.equals(admin);
   }
 
   private static Optional<TeamRole> listedRole(Step step, ObservedTeam before) {
@@ -113,7 +126,14 @@ final class StepWrites implements AutoCloseable {
   /** Sets the declared role. On failure, removes a new member who would keep a higher role. */
   private RemoteUser setFirstRole(RemoteTeam team, Step.AddMember add, ObservedTeam before) {
     try {
-      return members.setRole(team, add.userId(), add.role(), listedRole(add, before));
+      return members.setRole(
+          team,
+          add.userId(),
+          add.role(),
+          held ->
+              listedRole(add, before)
+                  .map(listed -> agrees(held, listed, add.role()))
+                  .orElse(held.equals(MemberWrites.NEWCOMER) || held.equals(add.role())));
     } catch (WandbException error) {
       boolean newcomer = before.member(add.userId()).isEmpty();
       if (newcomer && before.order().lowers(TeamRole.BuiltIn.MEMBER, add.role())) {

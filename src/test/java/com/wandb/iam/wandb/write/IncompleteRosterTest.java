@@ -105,6 +105,34 @@ class IncompleteRosterTest {
     assertThat(server.members("vision")).containsEntry("alice", ADMIN);
   }
 
+  /** The server tells no roles with the account, and no list shows the member. */
+  @Test
+  void member_of_no_list_is_left_as_it_is() {
+    server.withoutTeamRoles();
+    assertKept(apply(new Step.ChangeRole("alice", "alice", ADMIN, VIEWER, false)));
+    assertKept(apply(new Step.AddMember("alice", "alice", VIEWER)));
+    assertKept(apply(new Step.RemoveMember("alice", "alice", ADMIN, Step.Cause.NOT_DECLARED)));
+  }
+
+  /** A replace takes the roles that it leaves out, so each other team must list the member. */
+  @Test
+  void role_in_another_team_is_not_lost_by_its_list() {
+    server.withoutTeamRoles().hidden(null).team("speech", Remotes.member("bob", ADMIN));
+    store.replace(new SnapshotReader(server, () -> NOON).read(null));
+    server.script().before("user bob", call -> server.hidden("bob"));
+    assertThat(apply(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, false)))
+        .isInstanceOf(StepResult.Failed.class);
+    assertThat(server.members("speech")).containsEntry("bob", ADMIN);
+  }
+
+  @Test
+  void unlisted_member_is_not_demoted_past_the_removal_limit() {
+    server.hidden("bob");
+    assertThat(apply(new Step.ChangeRole("bob", "bob", MEMBER, VIEWER, false)))
+        .isInstanceOf(StepResult.Failed.class);
+    assertThat(server.members("vision")).containsEntry("bob", MEMBER);
+  }
+
   @Test
   void role_of_an_admin_can_be_confirmed() {
     assertThat(apply(new Step.AddMember("alice", "alice", ADMIN)))
