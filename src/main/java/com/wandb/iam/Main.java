@@ -38,10 +38,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * The entry point: reads the settings, connects all parts and runs until a signal stops the
- * process.
- */
+/** The entry point: reads the settings, connects all parts and runs until a signal ends it. */
 @Command(
     name = "wandb-iam-operator",
     mixinStandardHelpOptions = true,

@@ -4,7 +4,6 @@ import com.wandb.iam.reconcile.ReconcileResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reconciles the keys of one account: completes what an earlier reconciliation intended, publishes
@@ -15,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyReconciler {
   private final KeyContext work;
-  private final KeyRequests requests;
+  private final KeyRecovery recovery;
   private final KeyRotator rotator;
   private final KeyRevoker revoker;
 
   public KeyReconciler(KeyContext work, KeyRollouts rollouts, KeyRequests requests) {
     this.work = work;
-    this.requests = requests;
+    this.recovery = new KeyRecovery(work, requests);
     this.rotator = new KeyRotator(work);
     this.revoker = new KeyRevoker(work, rollouts);
   }
@@ -69,13 +68,10 @@ public final class KeyReconciler {
       case KeyStep.Acknowledge(var actions) -> actions.forEach(work::handled);
       case KeyStep.AcknowledgeAll() -> work.actions().forEach(work::handled);
       case KeyStep.NoteKeys() -> work.note();
-      case KeyStep.ForgetIntent() -> {
-        work.pass.draft().pendingKey = null;
-        requests.forget(work.uid());
-      }
-      case KeyStep.Search() -> search();
-      case KeyStep.AwaitArrival() -> awaitArrival();
-      case KeyStep.Renumber(var sequence) -> renumber(sequence);
+      case KeyStep.ForgetIntent() -> recovery.forgetIntent();
+      case KeyStep.Search() -> apply(recovery.search());
+      case KeyStep.AwaitArrival() -> apply(recovery.awaitArrival());
+      case KeyStep.Renumber(var sequence) -> recovery.renumber(sequence);
       case KeyStep.ForgetState() -> work.pass.draft().apiKey = null;
       case KeyStep.RevokeStrays() -> work.strays().revoke();
       case KeyStep.Intend(var sequence) -> work.intend(sequence, Map.of());
@@ -106,43 +102,5 @@ public final class KeyReconciler {
       }
       case KeyStep.ForgetPrevious() -> revoker.forgetPrevious();
     }
-  }
-
-  private void search() {
-    var facts = work.facts();
-    boolean listed = work.keys.listed().isPresent();
-    boolean arrived =
-        listed
-            && ((facts.pending() != null && facts.pending().id() != null)
-                || work.strays().hasNumber(facts.intended()));
-    var unproven = revokeUnpublished(facts);
-    work.strays().revoke();
-    apply(KeyPlan.afterSearch(listed, arrived, work.strays().isNone(), unproven));
-  }
-
-  /**
-   * Revokes the intended key by its id, because a list that is cut short may lack its marker.
-   *
-   * @return the id if nothing proves that the key is revoked; otherwise null
-   */
-  private @Nullable String revokeUnpublished(KeyFacts facts) {
-    var id = facts.pending() == null ? null : facts.pending().id();
-    if (id == null || facts.holds(id)) {
-      return null;
-    }
-    work.keys.revoke(id);
-    return work.keys.isGone(id, work.ring().current()) ? null : id;
-  }
-
-  private void awaitArrival() {
-    var description = Objects.requireNonNull(work.pass.draft().pendingKey).description();
-    apply(work.plan().afterWait(requests.arrivesBy(work.uid(), description, work.now)));
-  }
-
-  /** Keeps the time of creation from status, because the server does not return it. */
-  private void renumber(long sequence) {
-    var first = work.current();
-    var renumbered = new KeyRing.Held(first.value(), first.id(), sequence, work.now);
-    work.ring(new KeyRing(renumbered, null).trusting(work.pass.draft().apiKey));
   }
 }
