@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Several replicas with one active leader, while resources are created continuously. If the leader
  * stops for any reason, another replica takes over; nothing is done twice and nothing is lost.
  */
+@Order(3) // It waits long.
 @ResourceLock(KubernetesTestServer.QUIET_LOCK)
 class ReplicasIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
