@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -120,7 +121,6 @@ class WrongTypesContractTest {
     try (var sandbox = Sandbox.start(SandboxOptions.defaults().withVersion(SandboxVersion.V0_81))) {
       var world = world(sandbox);
       var answers = recorded(sandbox, world, call);
-      assertThat(answers).isNotEmpty();
       int tried = 0;
       try (var forger = new Forger()) {
         for (int i = 0; i < answers.size(); i++) {
@@ -168,11 +168,19 @@ class WrongTypesContractTest {
   private static List<JsonNode> recorded(
       Sandbox sandbox, World world, BiConsumer<WandbApi, World> call) {
     var answers = new ArrayList<JsonNode>();
+    var broken = new AtomicReference<IOException>();
+    Throwable thrown;
     try (var client = HttpClient.newHttpClient();
         var relay =
             ScriptedServer.answering(
                 (request, out) -> {
-                  var body = relayed(client, sandbox.url(), request);
+                  String body;
+                  try {
+                    body = relayed(client, sandbox.url(), request);
+                  } catch (IOException failure) {
+                    broken.set(failure);
+                    throw failure;
+                  }
                   synchronized (answers) {
                     answers.add(Json.read(body));
                   }
@@ -180,8 +188,9 @@ class WrongTypesContractTest {
                 });
         var api = Connections.to(relay.url(), ApiKey.of(sandbox.adminKey()), "")) {
       // Ignored, because the object of a write may not exist and the answer is still usable.
-      catchThrowable(() -> call.accept(api, world));
+      thrown = catchThrowable(() -> call.accept(api, world));
     }
+    assertThat(answers).as("the call: %s, the relay: %s", thrown, broken.get()).isNotEmpty();
     return answers;
   }
 
