@@ -168,21 +168,21 @@ class WrongTypesContractTest {
   private static List<JsonNode> recorded(
       Sandbox sandbox, World world, BiConsumer<WandbApi, World> call) {
     var answers = new ArrayList<JsonNode>();
-    var broken = new AtomicReference<IOException>();
+    var broken = new AtomicReference<>("sound");
     Throwable thrown;
     try (var client = HttpClient.newHttpClient();
         var relay =
             ScriptedServer.answering(
                 (request, out) -> {
-                  String body;
+                  String body = "";
                   try {
                     body = relayed(client, sandbox.url(), request);
-                  } catch (IOException failure) {
-                    broken.set(failure);
+                    synchronized (answers) {
+                      answers.add(Json.read(body));
+                    }
+                  } catch (IOException | RuntimeException failure) {
+                    broken.set(failure + " at \"" + body + "\"");
                     throw failure;
-                  }
-                  synchronized (answers) {
-                    answers.add(Json.read(body));
                   }
                   out.write(ScriptedServer.answer(200, body));
                 });
