@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Slow clients and many clients, in separate processes because the JDK reads its limits only once.
  */
-@Order(4) // It takes long.
 class TextServerLimitsTest {
   private static final int CONNECTIONS_MAX = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);

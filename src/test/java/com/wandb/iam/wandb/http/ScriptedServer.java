@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 
@@ -39,8 +41,8 @@ public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket socket;
   private final String scheme;
   private final Script script;
-  private final List<Received> received = new CopyOnWriteArrayList<>();
-  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private ScriptedServer(ServerSocket socket, String scheme, Script script) {
@@ -149,6 +151,8 @@ public final class ScriptedServer implements AutoCloseable {
       connection.getOutputStream().flush();
     } catch (IOException gone) {
       // Ignored, because some tests close the connection on the client side.
+    } finally {
+      open.remove(connection);
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Unlimited answers of the most expensive form, with half of the heap under the chart's memory
  * limit. The process does not run out of memory and reads ten thousand users of another server.
  */
-@Order(2) // It takes long.
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class SmallHeapContractTest {

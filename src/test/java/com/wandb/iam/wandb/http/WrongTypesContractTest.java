@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -44,7 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Replacement of each value of each answer by each wrong type. The call returns a result or throws
  * a WandbException, never another exception.
  */
-@Order(1) // It takes long.
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class WrongTypesContractTest {
