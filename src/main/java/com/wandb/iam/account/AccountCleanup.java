@@ -149,7 +149,8 @@ public final class AccountCleanup {
   private static String revokeOwn(AccountKeys keys, KeyMarker own) {
     try {
       keys.revokeAll(key -> AccountKeys.isMarked(key, own::isOfSame));
-      return "The operator revoked the API keys that it created for this resource. Other API keys of the account stay valid.";
+      return "The operator revoked the API keys that it created for this resource. Other API keys of the"
+          + " account stay valid.";
     } catch (WandbException.Refused refused) {
       return "The W&B server refused to list or revoke the API keys of the account, so API keys that"
           + " this resource created may still be valid. Revoke them in the W&B App.";

@@ -143,7 +143,8 @@ record ConnectorResult(
                     Bound,
                     State.FALSE,
                     Reason.Pending,
-                    "The bucket will be written into the Secret of spec.bucketBindings of the WandbServer, after its quietPeriod."));
+                    "The bucket will be written into the Secret of spec.bucketBindings of the"
+                        + " WandbServer, after its quietPeriod."));
   }
 
   /** Returns why the Secret of the server is not written. */
@@ -181,7 +182,8 @@ record ConnectorResult(
           Active,
           State.UNKNOWN,
           Reason.RolloutUnknown,
-          "The WandbServer names no workloads in spec.bucketBindings.rollout, so the operator cannot restart the W&B server. Restart it yourself.");
+          "The WandbServer names no workloads in spec.bucketBindings.rollout, so the operator cannot"
+              + " restart the W&B server. Restart it yourself.");
     }
     return activeRevision >= revision
         ? new ConditionUpdate(Active, State.TRUE, Reason.RolledOut, "")

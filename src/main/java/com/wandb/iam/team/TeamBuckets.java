@@ -141,8 +141,8 @@ public final class TeamBuckets {
   static Optional<String> unknown(TeamReconciliation pass) {
     return pass.resource().getSpec().storageConnectorRef() != null && pass.draft().storage == null
         ? Optional.of(
-            "The team existed before this resource. The operator cannot check whether the data of the team is in"
-                + " the bucket of spec.storageConnectorRef.")
+            "The team existed before this resource. The operator cannot check whether the data of the team is"
+                + " in the bucket of spec.storageConnectorRef.")
         : Optional.empty();
   }
 

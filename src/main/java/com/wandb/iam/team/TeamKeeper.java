@@ -62,8 +62,8 @@ public final class TeamKeeper {
           throw new ReconcileAbort(
               ReconcileResult.blocked(
                   Reason.IdentityChanged,
-                  "The team was renamed on the W&B server. Rename it back, or delete this Team resource and"
-                      + " declare one with the new name and adoptionPolicy IfExists."));
+                  "The team was renamed on the W&B server. Rename it back, or delete this Team resource"
+                      + " and declare one with the new name and adoptionPolicy IfExists."));
       default -> {}
     }
     return remote;

@@ -56,7 +56,8 @@ final class KeySources {
   private static ReconcileResult importRequired(boolean hadOne) {
     var what =
         "The operator cannot read the API key of a service account: the W&B App shows it once,"
-            + " when it is created. Create a key for the account there, store it in a Secret with the label "
+            + " when it is created. Create a key for the account there, store it in a"
+            + " Secret with the label "
             + Secrets.SOURCE_LABEL
             + "=true, and set spec.apiKey.importFrom to that Secret.";
     return hadOne

@@ -33,7 +33,8 @@ final class StrayKeys {
       work.keys.revoke(stray.id());
       work.emit(
           "KeyRevoked",
-          "Revoked an API key that the operator created just before it crashed, and that is in no Secret.");
+          "Revoked an API key that the operator created just before it crashed, and that is in no"
+              + " Secret.");
     }
   }
 

@@ -166,16 +166,11 @@ class KeyImportTest {
     source("true", made());
     world.run();
     var before = world.current();
-    client
-        .secrets()
-        .inNamespace("ml")
-        .withName(KeyWorld.SECRET)
-        .edit(
-            secret -> {
-              secret.getMetadata().getAnnotations().put("iam.wandb.com/key-id", "key-of-others");
-              secret.setData(KeySecretsTest.encoded(Map.of("WANDB_API_KEY", "edited")));
-              return secret;
-            });
+    world.edit(
+        secret -> {
+          secret.getMetadata().getAnnotations().put("iam.wandb.com/key-id", "key-of-others");
+          secret.setData(KeySecretsTest.encoded(Map.of("WANDB_API_KEY", "edited")));
+        });
     world.run();
     assertThat(world.current()).isEqualTo(before);
     assertThat(key().id()).isEqualTo("key-3");

@@ -108,26 +108,16 @@ class KeyReconcilerTest {
     world.store("id: %s, name: trainer, adopted: true".formatted(world.id));
     rotateOnce();
     assertThat(world.published()).containsExactly("key-2", "key-1");
-    client
-        .secrets()
-        .inNamespace("ml")
-        .withName(KeyWorld.SECRET)
-        .edit(
-            secret -> {
-              secret.getMetadata().getAnnotations().put("iam.wandb.com/previous-key-sequence", "1");
-              return secret;
-            });
+    world.edit(
+        secret -> {
+          secret.getMetadata().getAnnotations().put("iam.wandb.com/previous-key-sequence", "1");
+        });
     world.run();
     assertThat(Objects.requireNonNull(key().previous()).adopted()).isTrue();
-    client
-        .secrets()
-        .inNamespace("ml")
-        .withName(KeyWorld.SECRET)
-        .edit(
-            secret -> {
-              secret.getData().remove("WANDB_API_KEY_PREVIOUS");
-              return secret;
-            });
+    world.edit(
+        secret -> {
+          secret.getData().remove("WANDB_API_KEY_PREVIOUS");
+        });
     world.run();
     world.run();
     assertThat(key().previous()).isNull();

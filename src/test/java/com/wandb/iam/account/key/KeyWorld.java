@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The account trainer of the team vision with its keys, on servers in memory. */
@@ -116,6 +117,19 @@ final class KeyWorld implements AutoCloseable {
             account -> {
               account.getMetadata().getAnnotations().put("iam.wandb.com/" + action, value);
               return account;
+            });
+  }
+
+  /** Edits the Secret as a tenant does. */
+  void edit(Consumer<Secret> change) {
+    client
+        .secrets()
+        .inNamespace("ml")
+        .withName(SECRET)
+        .edit(
+            secret -> {
+              change.accept(secret);
+              return secret;
             });
   }
 
