@@ -42,6 +42,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final String scheme;
   private final Script script;
   private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -122,6 +123,14 @@ public final class ScriptedServer implements AutoCloseable {
     return List.copyOf(received);
   }
 
+  /**
+   * Returns why requests were not read or not answered, in order. Some are the client's own doing:
+   * it closes a connection whose answer it does not want.
+   */
+  List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
   /** Keeps a connection open until the server is closed. */
   void stall() throws IOException {
     try {
@@ -149,8 +158,11 @@ public final class ScriptedServer implements AutoCloseable {
       received.add(request);
       script.answer(request, connection.getOutputStream());
       connection.getOutputStream().flush();
-    } catch (IOException gone) {
-      // Ignored, because some tests close the connection on the client side.
+    } catch (IOException failure) {
+      failures.add(failure);
+    } catch (RuntimeException | Error failure) {
+      failures.add(failure);
+      throw failure;
     } finally {
       open.remove(connection);
     }
