@@ -110,6 +110,9 @@ public final class AccountCleanup {
 
   private void deleteOnServer(AccountReconciliation pass, Cleanup cleanup, String serverName) {
     var connection = references.connection(serverName, pass);
+    if (!hasAccount(pass)) {
+      return;
+    }
     var scope = scopes.departed(pass, connection).orElse(null);
     var found = scope == null ? null : accounts.find(pass, scope).orElse(null);
     if (scope != null && found != null) {

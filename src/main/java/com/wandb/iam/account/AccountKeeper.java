@@ -4,7 +4,6 @@ import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.account.key.OrphanedKeys;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.AccountScope;
-import com.wandb.iam.account.scope.AccountStatusBuilder;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
@@ -64,8 +63,10 @@ public final class AccountKeeper {
     if (id == null) {
       return Optional.empty();
     }
-    var found = scope.seen(id);
+    var name = Names.nameOf(pass.resource());
+    var found = scope.seen(id, name);
     if (found.isEmpty()) {
+      abortIfOther(scope, id, name);
       orphanedAccounts.refuseDoubt(pass, scope);
       events.warning(
           pass.resource(),
@@ -81,6 +82,19 @@ public final class AccountKeeper {
     return found;
   }
 
+  /** Aborts if the id belongs to another object now, which must neither be used nor deleted. */
+  private static void abortIfOther(AccountScope scope, String id, String name) {
+    if (scope.isTaken(id, name)) {
+      throw new ReconcileAbort(
+          ReconcileResult.blocked(
+              Reason.IdentityChanged,
+              "The account was renamed on the W&B server, or its id belongs to another account now."
+                  + " Rename the account back to "
+                  + name
+                  + ", or delete this ServiceAccount and apply it again."));
+    }
+  }
+
   /** Returns the account that this resource had before it was restored without its status. */
   private Optional<RemoteMember> restored(
       AccountReconciliation pass, AccountScope scope, String name) {
@@ -88,8 +102,8 @@ public final class AccountKeeper {
         .restored(pass, scope.connection(), pass.draft().pendingCreate)
         .flatMap(
             before -> {
-              var found = scope.live(before.id()).filter(member -> scope.isAccount(member, name));
-              found.ifPresent(member -> bind(pass.draft(), name, member.userId(), !before.made()));
+              var found = scope.live(before.id(), name);
+              found.ifPresent(member -> bind(pass, scope, member.userId(), !before.made()));
               return found;
             });
   }
@@ -107,19 +121,24 @@ public final class AccountKeeper {
     if (existing.isPresent()) {
       boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
+        creations.warnOfOther(pass.resource(), draft.pendingCreate);
+        draft.pendingCreate = null;
         adopt(pass, scope, existing.get(), name, standing);
       }
-      bind(draft, name, existing.get().userId(), !ours);
+      bind(pass, scope, existing.get().userId(), !ours);
       return existing.get();
     }
-    if (draft.pendingCreate != null) {
+    var earlier = draft.pendingCreate;
+    if (earlier != null) {
       orphanedAccounts.refuseDoubt(pass, scope);
       orphanedAccounts.makeRoom(pass, scope.connection());
     }
     draft.pendingCreate = new PendingCreate(name, creations.now(scope.connection()));
     pass.save();
-    var id = creations.make(() -> draft.pendingCreate = null, () -> scope.create(name));
-    bind(draft, name, id, false);
+    var id =
+        creations.make(
+            () -> draft.pendingCreate = creations.withdraw(earlier), () -> scope.create(name));
+    bind(pass, scope, id, false);
     return scope
         .noted(id)
         .orElseThrow(
@@ -130,10 +149,12 @@ public final class AccountKeeper {
                         "The account was created, but the W&B server does not list it yet.")));
   }
 
-  private static void bind(
-      AccountStatusBuilder draft, String name, @Nullable String id, boolean adopted) {
+  private void bind(
+      AccountReconciliation pass, AccountScope scope, @Nullable String id, boolean adopted) {
+    var draft = pass.draft();
+    draft.binding = creations.binding(scope.connection());
     draft.id = id;
-    draft.name = name;
+    draft.name = Names.nameOf(pass.resource());
     draft.adopted = adopted;
     draft.pendingCreate = null;
   }
@@ -181,7 +202,7 @@ public final class AccountKeeper {
     var draft = pass.draft();
     var name = Names.nameOf(pass.resource());
     if (draft.id != null) {
-      return scope.live(draft.id);
+      return scope.live(draft.id, name);
     }
     var asked = creations.now(scope.connection());
     var named = scope.byName(name);

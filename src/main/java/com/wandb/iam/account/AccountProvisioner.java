@@ -51,7 +51,11 @@ public final class AccountProvisioner {
    */
   ReconcileResult keep(
       AccountReconciliation pass, Place place, ReconcileResult rejection, boolean refused) {
-    var account = place.scope().seen(Objects.requireNonNull(pass.draft().id)).orElse(null);
+    var account =
+        place
+            .scope()
+            .seen(Objects.requireNonNull(pass.draft().id), Names.nameOf(pass.resource()))
+            .orElse(null);
     if (account == null) {
       return rejection;
     }

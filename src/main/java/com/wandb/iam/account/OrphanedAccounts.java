@@ -46,7 +46,7 @@ public final class OrphanedAccounts {
       return;
     }
     find(pass, connection)
-        .filter(user -> user.type() == AccountType.SERVICE)
+        .filter(OrphanedAccounts::isInNoTeam)
         .ifPresent(user -> delete(user, connection.api()));
   }
 
@@ -76,14 +76,14 @@ public final class OrphanedAccounts {
     var draft = pass.draft();
     if (!connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       return draft.id != null
-          ? scope.live(draft.id).isPresent()
+          ? scope.live(draft.id, Names.nameOf(pass.resource())).isPresent()
           : draft.pendingCreate != null && scope.byName(draft.pendingCreate.name()).isPresent();
     }
     return find(pass, connection)
         .filter(
             user ->
                 user.teamRoles() == null
-                    ? scope.live(user.id()).isPresent()
+                    ? scope.live(user.id(), Names.nameOf(pass.resource())).isPresent()
                     : user.teamRoles().containsKey(team.name()))
         .isPresent();
   }
@@ -96,8 +96,7 @@ public final class OrphanedAccounts {
     if (!Boolean.TRUE.equals(pass.draft().adopted)
         && connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       find(pass, connection)
-          .filter(user -> user.type() == AccountType.SERVICE)
-          .filter(user -> user.teamRoles() == null || user.teamRoles().isEmpty())
+          .filter(OrphanedAccounts::isInNoTeam)
           .ifPresent(user -> delete(user, connection.api()));
     }
   }
@@ -107,19 +106,42 @@ public final class OrphanedAccounts {
     api.users().delete(user.id());
   }
 
+  /**
+   * Returns whether the account is in no team. An account that does not tell its teams may be that
+   * of another team, which has the same name.
+   */
+  private static boolean isInNoTeam(RemoteUser user) {
+    return user.teamRoles() != null && user.teamRoles().isEmpty();
+  }
+
+  /**
+   * Returns the account of this resource, whatever its teams. An id alone proves nothing, because a
+   * server that was restored from a backup gives the same ids to other accounts. A search does not
+   * tell the teams of an account, therefore the account is read by its id.
+   */
   private Optional<RemoteUser> find(AccountReconciliation pass, ServerConnection connection) {
+    var users = connection.api().users();
+    var name = Names.nameOf(pass.resource());
+    return foundId(pass, connection, name)
+        .flatMap(users::byId)
+        .filter(user -> user.type() == AccountType.SERVICE)
+        .filter(user -> name.equals(user.username()) || name.equals(user.displayName()));
+  }
+
+  private Optional<String> foundId(
+      AccountReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
     if (draft.id != null) {
-      return connection.api().users().byId(draft.id);
+      return Optional.of(draft.id);
     }
     creations.awaitArrival(draft.pendingCreate);
-    var name = Names.nameOf(pass.resource());
     return connection
         .api()
         .users()
         .byUsername(name)
         .filter(user -> user.username().equals(name))
-        .filter(user -> creations.isOurs(draft.pendingCreate, name, user.created(), connection));
+        .filter(user -> creations.isOurs(draft.pendingCreate, name, user.created(), connection))
+        .map(RemoteUser::id);
   }
 
   private static RemoteMember member(RemoteUser user) {

@@ -43,6 +43,19 @@ public final class IdAnnotation {
     this.key = key;
   }
 
+  /**
+   * The server that an id belongs to. All self-managed servers have the same organization id and
+   * small ids, so the proof names the server, too.
+   *
+   * @param name the name of the WandbServer
+   * @param fingerprint that of the server behind it
+   */
+  public record Server(String organizationId, String name, String fingerprint) {
+    private String value(String id) {
+      return organizationId + "/" + id;
+    }
+  }
+
   /** Returns the id in the annotation for this organization, proved or not. */
   public static Optional<String> read(HasMetadata resource, String organizationId) {
     return annotation(resource, NAME)
@@ -59,23 +72,24 @@ public final class IdAnnotation {
   public record Restored(String id, boolean made) {}
 
   /** Returns what the operator wrote for this resource; empty if the proof is invalid. */
-  public Optional<Restored> restored(HasMetadata resource, String organizationId) {
-    return read(resource, organizationId)
+  public Optional<Restored> restored(HasMetadata resource, Server server) {
+    return read(resource, server.organizationId())
         .flatMap(
             id ->
                 Stream.of(true, false)
-                    .filter(made -> isProved(resource, organizationId, id, made))
+                    .filter(made -> isProved(resource, server, id, made))
                     .map(made -> new Restored(id, made))
                     .findFirst());
   }
 
   /** Returns whether the annotations already contain this with a valid proof. */
-  public boolean isProved(HasMetadata resource, String organizationId, String id, boolean made) {
-    var value = organizationId + "/" + id;
+  public boolean isProved(HasMetadata resource, Server server, String id, boolean made) {
+    var value = server.value(id);
     return annotation(resource, NAME).filter(value::equals).isPresent()
         && annotation(resource, PROOF)
             .filter(
-                proof -> MessageDigest.isEqual(bytes(proof), bytes(proof(resource, value, made))))
+                proof ->
+                    MessageDigest.isEqual(bytes(proof), bytes(proof(resource, server, id, made))))
             .isPresent();
   }
 
@@ -83,9 +97,9 @@ public final class IdAnnotation {
    * Writes the id and its proof, which includes whether the operator created the object. Returns
    * the version of the resource after the write.
    */
-  public String write(HasMetadata resource, String organizationId, String id, boolean made) {
+  public String write(HasMetadata resource, Server server, String id, boolean made) {
     return client
-        .resource(annotated(resource, organizationId + "/" + id, made))
+        .resource(annotated(resource, server, id, made))
         .patch(
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -97,7 +111,8 @@ public final class IdAnnotation {
   }
 
   /** Contains the uid, so that the write cannot recreate a deleted resource. */
-  private GenericKubernetesResource annotated(HasMetadata resource, String value, boolean made) {
+  private GenericKubernetesResource annotated(
+      HasMetadata resource, Server server, String id, boolean made) {
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(resource.getApiVersion())
         .withKind(resource.getKind())
@@ -105,13 +120,13 @@ public final class IdAnnotation {
         .withNamespace(resource.getMetadata().getNamespace())
         .withName(resource.getMetadata().getName())
         .withUid(resource.getMetadata().getUid())
-        .addToAnnotations(NAME, value)
-        .addToAnnotations(PROOF, proof(resource, value, made))
+        .addToAnnotations(NAME, server.value(id))
+        .addToAnnotations(PROOF, proof(resource, server, id, made))
         .endMetadata()
         .build();
   }
 
-  private String proof(HasMetadata resource, String value, boolean made) {
+  private String proof(HasMetadata resource, Server server, String id, boolean made) {
     var metadata = resource.getMetadata();
     var text =
         String.join(
@@ -119,7 +134,10 @@ public final class IdAnnotation {
             resource.getKind(),
             metadata.getNamespace() == null ? "" : metadata.getNamespace(),
             metadata.getName(),
-            made ? value + "\nmade" : value);
+            server.name(),
+            server.fingerprint(),
+            server.value(id),
+            made ? "made" : "adopted");
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

@@ -31,8 +31,8 @@ import com.wandb.iam.resources.ResourceReader;
 import com.wandb.iam.resources.SecretWatches;
 import com.wandb.iam.resources.StartClaims;
 import com.wandb.iam.server.ServerDeployments;
-import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.Servers;
+import com.wandb.iam.server.sync.SyncListener;
 import com.wandb.iam.storage.check.BucketPreflight;
 import com.wandb.iam.team.removal.PlannedChanges;
 import com.wandb.iam.team.removal.RemovalCounts;
@@ -96,7 +96,7 @@ public final class IamOperator implements AutoCloseable {
     now = new LiveResources(client, settings.watched(), Controllers.PAGE);
     var dependents = new Dependents(resources, now);
     var limiters = new RemovalLimiters(resources, now, new RemovalCounts(client), clock, observer);
-    servers = new Servers(connector, limiters::gate, clock, listener(dependents));
+    servers = new Servers(connector, limiters::gate, clock, listener(dependents), resources);
     namespaces = new Namespaces(client, settings.watched(), this::enqueueNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::enqueueServers);
@@ -240,8 +240,8 @@ public final class IamOperator implements AutoCloseable {
         .isPresent();
   }
 
-  private ServerSync.Listener listener(Dependents dependents) {
-    return new ServerSync.Listener() {
+  private SyncListener listener(Dependents dependents) {
+    return new SyncListener() {
       @Override
       public void changed(String server) {
         resources.enqueue(WandbServer.class, null, server);

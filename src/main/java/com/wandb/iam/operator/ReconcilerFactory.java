@@ -38,6 +38,7 @@ import com.wandb.iam.server.ServerSources;
 import com.wandb.iam.server.WandbServerReconciler;
 import com.wandb.iam.server.sync.Creations;
 import com.wandb.iam.server.sync.References;
+import com.wandb.iam.server.sync.ServerBindings;
 import com.wandb.iam.team.AuthoritativeTeam;
 import com.wandb.iam.team.TeamBuckets;
 import com.wandb.iam.team.TeamCleanup;
@@ -83,8 +84,14 @@ final class ReconcilerFactory {
     fileStores = new FileStoreState(parts.secrets(), parts.settings().operatorNamespace());
     cleanups = new Cleanups(finder, parts.events(), parts.namespaces(), parts.claims());
     references =
-        new References(finder, parts.servers(), parts.claims(), parts.namespaces(), ownership);
-    creations = new Creations(parts.ids(), parts.clock());
+        new References(
+            finder,
+            parts.servers(),
+            parts.claims(),
+            parts.namespaces(),
+            ownership,
+            new ServerBindings(parts.events(), parts.clock()));
+    creations = new Creations(parts.ids(), parts.events(), parts.clock());
     holds = new Holds(parts.limiters(), parts.observer());
     applier = new StepApplier(parts.contests(), parts.observer());
     declarations = new DeclarationReader(parts.resources(), parts.live(), parts.clock());

@@ -3,6 +3,7 @@ package com.wandb.iam.role;
 import com.wandb.iam.crd.v1alpha1.CustomRoleSpec;
 import com.wandb.iam.crd.v1alpha1.InheritedRole;
 import com.wandb.iam.wandb.RemoteRole;
+import com.wandb.iam.wandb.Roles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -59,6 +60,16 @@ record DeclaredRole(@Nullable String description, boolean inheritsViewer, Set<St
       changes.add("set the description");
     }
     return "change the role " + role.name() + ": " + String.join(", ", changes);
+  }
+
+  /** Creates a role with this content. */
+  RemoteRole create(Roles roles, String name) {
+    return roles.create(name, description(""), inheritsViewer, permissions);
+  }
+
+  /** Gives a role this content. */
+  RemoteRole replace(Roles roles, RemoteRole role) {
+    return roles.replace(role, description(role.description()), inheritsViewer, permissions);
   }
 
   /** Returns the description to write. */

@@ -133,7 +133,7 @@ public final class RoleKeeper {
     var found = connection.api().roles().byId(before.id());
     var actual = found.map(RemoteRole::name).orElse(null);
     return Standing.restored(name, actual, before.made()) instanceof Standing.Restored(var adopted)
-        ? found.map(role -> bind(pass.draft(), role, adopted))
+        ? found.map(role -> bind(pass, connection, role, adopted))
         : Optional.empty();
   }
 
@@ -148,6 +148,10 @@ public final class RoleKeeper {
             existing.map(RoleKeeper::found),
             connection,
             pass.resource().getSpec().adoptionPolicy());
+    if (existing.isPresent() && !(standing instanceof Standing.Ours)) {
+      creations.warnOfOther(pass.resource(), draft.pendingCreate);
+      draft.pendingCreate = null;
+    }
     if (standing instanceof Standing.Refused) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(
@@ -158,7 +162,7 @@ public final class RoleKeeper {
                   + " adopt it."));
     }
     return existing
-        .map(role -> bind(draft, role, !(standing instanceof Standing.Ours)))
+        .map(role -> bind(pass, connection, role, !(standing instanceof Standing.Ours)))
         .orElseGet(() -> create(pass, connection, name));
   }
 
@@ -169,24 +173,17 @@ public final class RoleKeeper {
   private RemoteRole create(RoleReconciliation pass, ServerConnection connection, String name) {
     var draft = pass.draft();
     abortIfObserved(pass, "create the role " + name);
+    var earlier = draft.pendingCreate;
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     var wanted = DeclaredRole.of(pass.resource().getSpec());
     var made =
         creations.make(
-            () -> draft.pendingCreate = null,
-            () ->
-                connection
-                    .api()
-                    .roles()
-                    .create(
-                        name,
-                        wanted.description(""),
-                        wanted.inheritsViewer(),
-                        wanted.permissions()));
+            () -> draft.pendingCreate = creations.withdraw(earlier),
+            () -> wanted.create(connection.api().roles(), name));
     note(connection, made);
     events.normal(pass.resource(), "RoleCreated", "Created role " + name + ".");
-    return bind(draft, made, false);
+    return bind(pass, connection, made, false);
   }
 
   /** Returns the role with this name, read live. */
@@ -203,7 +200,10 @@ public final class RoleKeeper {
     }
   }
 
-  private static RemoteRole bind(RoleStatusBuilder draft, RemoteRole role, boolean adopted) {
+  private RemoteRole bind(
+      RoleReconciliation pass, ServerConnection connection, RemoteRole role, boolean adopted) {
+    var draft = pass.draft();
+    draft.binding = creations.binding(connection);
     draft.id = role.id();
     draft.name = role.name();
     draft.adopted = adopted;
@@ -231,15 +231,7 @@ public final class RoleKeeper {
     if (contests.isContested(matter, interval)) {
       throw new ReconcileAbort(contested(role.name()));
     }
-    var written =
-        connection
-            .api()
-            .roles()
-            .replace(
-                role,
-                wanted.description(role.description()),
-                wanted.inheritsViewer(),
-                wanted.permissions());
+    var written = wanted.replace(connection.api().roles(), role);
     note(connection, written);
     contests.done(matter);
     if (Objects.equals(pass.report().observedGeneration(), pass.generation())) {

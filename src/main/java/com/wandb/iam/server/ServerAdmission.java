@@ -6,15 +6,16 @@ import com.wandb.iam.crd.v1alpha1.WandbServer;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.resources.ServerOwnership;
+import com.wandb.iam.server.sync.ServerIdentity;
 import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.SyncResult;
-import com.wandb.iam.wandb.RemoteOrganization;
-import com.wandb.iam.wandb.ServerFacts;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The admission of a W&amp;B server by its organization: pinned at the first contact, and changed
- * only if an administrator accepts another one.
+ * The admission of a W&amp;B server by its identity: pinned at the first contact, and changed only
+ * if an administrator accepts another one.
  */
 public record ServerAdmission(ServerOwnership ownership) {
   /** Returns why the server must not be opened at all. */
@@ -32,13 +33,13 @@ public record ServerAdmission(ServerOwnership ownership) {
                     : Optional.empty());
   }
 
-  /** Admits the server if its organization is the pinned one, and returns the result. */
+  /** Admits the server if it is the pinned one, and returns the result. */
   ReconcileResult admit(ServerReconciliation pass, ServerSync sync) {
     return switch (sync.observation()) {
       case SyncResult.Pending _ ->
           ServerResults.unreachable(Reason.Pending, "The W&B server is being read.");
       case SyncResult.Failing(var error) -> ServerResults.failing(error);
-      case SyncResult.ForeignOrganization(var facts) -> admitAccepted(pass, sync, facts);
+      case SyncResult.ForeignOrganization foreign -> admitAccepted(pass, sync, foreign);
       case SyncResult.Serving serving -> admitServing(pass, sync, serving);
     };
   }
@@ -47,36 +48,54 @@ public record ServerAdmission(ServerOwnership ownership) {
       ServerReconciliation pass, ServerSync sync, SyncResult.Serving serving) {
     pass.draft().describe(pass.resource().getSpec().edition(), serving);
     pass.draft().warnings = ownership.warnings(pass.resource());
-    if (!pass.draft().isPinned()) {
-      pin(pass, serving.facts());
-    }
-    sync.admit(ServerSync.organizationOf(serving.facts()));
+    sync.admit(pin(pass, serving.identity()));
     return ServerResults.serving(serving.facts());
   }
 
-  /** Admits another organization only by annotation, because the URL may be wrong. */
+  /**
+   * Admits another server only by annotation, because the URL may be wrong, or the server restored
+   * from a backup.
+   */
   private static ReconcileResult admitAccepted(
-      ServerReconciliation pass, ServerSync sync, ServerFacts facts) {
-    var found = ServerSync.organizationOf(facts);
+      ServerReconciliation pass, ServerSync sync, SyncResult.ForeignOrganization foreign) {
+    var former = pass.draft().organization;
+    var pin = foreign.identity().pin(former == null ? "" : String.valueOf(former.fingerprint()));
+    var token = token(former, pin);
     var accepted =
         ActionAnnotation.ACCEPT_ORGANIZATION
             .pending(pass.resource(), pass.report().handled())
-            .filter(found::equals);
+            .filter(given -> given.equals(token) || given.equals(pin.fingerprint()));
     if (accepted.isEmpty()) {
-      return ServerResults.foreign(pass.draft().organization, facts);
+      return ServerResults.foreign(foreign.difference(), token);
     }
-    pass.handled(ActionAnnotation.ACCEPT_ORGANIZATION, found);
-    pin(pass, facts);
-    sync.admit(found);
-    return ServerResults.unreachable(Reason.Pending, "The accepted organization is being read.");
+    pass.handled(ActionAnnotation.ACCEPT_ORGANIZATION, accepted.get());
+    save(pass, pin);
+    sync.admit(pin);
+    return ServerResults.unreachable(Reason.Pending, "The accepted W&B server is being read.");
   }
 
-  /** Saves the organization before any write, so that a restart cannot pin another one. */
-  private static void pin(ServerReconciliation pass, ServerFacts facts) {
-    pass.draft().organization =
-        new PinnedOrganization(
-            ServerSync.organizationOf(facts),
-            facts.organizationIfKnown().map(RemoteOrganization::name).orElse(null));
+  /**
+   * Returns the value of the annotation that accepts a server: the id of its organization, or its
+   * fingerprint if the pinned server has that id, too.
+   */
+  private static String token(@Nullable PinnedOrganization former, PinnedOrganization next) {
+    boolean sameId = former != null && Objects.equals(former.id(), next.id());
+    return String.valueOf(sameId ? next.fingerprint() : next.id());
+  }
+
+  /** Returns the pin of a server that is the pinned one, or the first; with its marks of now. */
+  private static PinnedOrganization pin(ServerReconciliation pass, ServerIdentity identity) {
+    var former = pass.draft().organization;
+    var pin = former == null ? identity.pin("") : identity.renew(former);
+    if (!pin.equals(former)) {
+      save(pass, pin);
+    }
+    return pin;
+  }
+
+  /** Saves the pin before any write, so that a restart cannot pin another server. */
+  private static void save(ServerReconciliation pass, PinnedOrganization pin) {
+    pass.draft().organization = pin;
     pass.save();
   }
 }

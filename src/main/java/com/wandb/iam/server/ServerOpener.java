@@ -53,13 +53,12 @@ public final class ServerOpener {
   }
 
   private ServerSync ensure(ServerReconciliation pass) {
-    var organization = pass.draft().organization;
     try {
       return servers.ensure(
           pass.name(),
           settings.of(pass.resource()),
           Durations.parse(pass.resource().getSpec().sync().interval()),
-          organization == null ? null : organization.id());
+          pass.draft().organization);
     } catch (IllegalArgumentException invalid) {
       throw new ReconcileAbort(
           ReconcileResult.blocked(

@@ -7,7 +7,6 @@ import static com.wandb.iam.crd.v1alpha1.ConditionType.Reachable;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Ready;
 import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
 
-import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ActionAnnotation;
 import com.wandb.iam.reconcile.ConditionUpdate;
@@ -16,14 +15,12 @@ import com.wandb.iam.reconcile.Failures;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.ReconcileResult.Retry;
 import com.wandb.iam.server.sync.ClockSkew;
-import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.WandbException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The conditions of a WandbServer, computed from the result of its sync. */
 final class ServerResults {
@@ -102,20 +99,22 @@ final class ServerResults {
     };
   }
 
-  /** Returns the result if another organization than the pinned one answers. */
-  static ReconcileResult foreign(@Nullable PinnedOrganization pinned, ServerFacts facts) {
-    var found = ServerSync.organizationOf(facts);
+  /**
+   * Returns the result if another server than the pinned one answers.
+   *
+   * @param difference from the pinned one, as a clause
+   * @param token the value of the annotation that accepts the server
+   */
+  static ReconcileResult foreign(String difference, String token) {
     var message =
-        "The server at spec.url belongs to organization "
-            + found
-            + ", but this WandbServer is bound to "
-            + (pinned == null ? "another one" : pinned.id())
-            + ". The operator stopped writing to it. If the change is intended, annotate this"
-            + " WandbServer with "
+        "The server at spec.url is not the one that this WandbServer is bound to: it "
+            + difference
+            + ". The operator stopped writing to it. If the change is intended, for example after"
+            + " a new installation or a restored backup, annotate this WandbServer with "
             + ActionAnnotation.ACCEPT_ORGANIZATION.annotation()
             + "="
-            + found
-            + ".";
+            + token
+            + ". All resources are then searched by name.";
     return stalled(
         conclusion(
             List.of(

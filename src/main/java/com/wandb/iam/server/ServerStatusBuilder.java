@@ -8,7 +8,6 @@ import com.wandb.iam.crd.v1alpha1.ServerCounts;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
-import com.wandb.iam.server.sync.ServerSync;
 import com.wandb.iam.server.sync.SyncResult;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
@@ -36,11 +35,6 @@ final class ServerStatusBuilder implements StatusBuilder<WandbServerStatus> {
     counts = before.counts();
     bucketBindings = before.bucketBindings();
     warnings = before.warnings();
-  }
-
-  /** Returns whether the organization of the server is pinned. */
-  boolean isPinned() {
-    return organization != null && !ServerSync.UNKNOWN_ORGANIZATION.equals(organization.id());
   }
 
   /** Describes a server that answers. */

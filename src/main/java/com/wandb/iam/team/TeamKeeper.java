@@ -117,8 +117,7 @@ public final class TeamKeeper {
             .filter(team -> team.name().equals(name));
     found.ifPresent(
         team -> {
-          pass.draft().id = team.id();
-          pass.draft().name = team.name();
+          bind(pass.draft(), connection, team);
           pass.draft().adopted = before == null || !before.made();
           if (before != null && before.made()) {
             buckets.recall(pass);
@@ -141,12 +140,14 @@ public final class TeamKeeper {
     if (existing.isPresent()) {
       boolean ours = standing instanceof Standing.Ours;
       if (!ours) {
+        creations.warnOfOther(pass.resource(), draft.pendingCreate);
+        draft.pendingCreate = null;
         // Forget the bucket in status, because the bucket of an adopted team is not known.
         draft.storage = null;
         adopt(pass, request, name, standing);
       }
       draft.adopted = !ours;
-      return bind(draft, existing.get());
+      return bind(draft, connection, existing.get());
     }
     if (Names.isObserved(pass.resource())) {
       var changes = List.of("create the team " + name);
@@ -154,23 +155,26 @@ public final class TeamKeeper {
       throw new ReconcileAbort(ReconcileResult.observed(changes));
     }
     var bucket = buckets.choose(pass);
+    var earlier = draft.pendingCreate;
     draft.pendingCreate = new PendingCreate(name, creations.now(connection));
     pass.save();
     draft.adopted = false;
     try {
       buckets.confirm(pass);
     } catch (ReconcileAbort aborted) {
-      draft.pendingCreate = null;
+      draft.pendingCreate = creations.withdraw(earlier);
       throw aborted;
     }
     var created =
         creations.make(
-            () -> draft.pendingCreate = null, () -> connection.teams().create(name, bucket));
+            () -> draft.pendingCreate = creations.withdraw(earlier),
+            () -> connection.teams().create(name, bucket));
     events.normal(pass.resource(), "TeamCreated", "Created the team " + name + ".");
-    return bind(draft, created);
+    return bind(draft, connection, created);
   }
 
-  private static RemoteTeam bind(TeamStatusBuilder draft, RemoteTeam team) {
+  private RemoteTeam bind(TeamStatusBuilder draft, ServerConnection connection, RemoteTeam team) {
+    draft.binding = creations.binding(connection);
     draft.id = team.id();
     draft.name = team.name();
     draft.pendingCreate = null;

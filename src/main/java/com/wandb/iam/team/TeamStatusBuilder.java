@@ -3,21 +3,24 @@ package com.wandb.iam.team;
 import com.wandb.iam.crd.v1alpha1.MemberCounts;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
+import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.TeamStorage;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
+import com.wandb.iam.server.sync.ServerBound;
 import com.wandb.iam.team.removal.RemovalCounts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a Team. */
-final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
+final class TeamStatusBuilder implements StatusBuilder<TeamStatus>, ServerBound {
   private final TeamStatus before;
   @Nullable String id;
   @Nullable String name;
   @Nullable String serverName;
+  @Nullable ServerBinding binding;
   @Nullable MemberCounts members;
   @Nullable PlanSummary plan;
   @Nullable PendingCreate pendingCreate;
@@ -30,12 +33,32 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
     id = before.id();
     name = before.name();
     serverName = before.serverName();
+    binding = before.binding();
     members = before.members();
     plan = before.plan();
     pendingCreate = before.pendingCreate();
     storage = before.storage();
     adopted = before.adopted();
     warnings = before.warnings();
+  }
+
+  @Override
+  public @Nullable ServerBinding binding() {
+    return binding;
+  }
+
+  @Override
+  public void bind(ServerBinding server) {
+    binding = server;
+  }
+
+  @Override
+  public void forgetIds() {
+    id = null;
+    pendingCreate = null;
+    adopted = null;
+    storage = null;
+    plan = null;
   }
 
   @Override
@@ -50,6 +73,7 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
         id,
         name,
         serverName,
+        binding,
         members,
         storage,
         plan,
@@ -69,6 +93,7 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus> {
         status.id(),
         status.name(),
         status.serverName(),
+        status.binding(),
         status.members(),
         status.storage(),
         status.plan(),

@@ -305,7 +305,7 @@ class AccountCleanupTest {
     var pass =
         fixture.reconciliation(
             "",
-            "serverName: central, teamId: id-vision, pendingCreate: {name: trainer, at: '2026-03-01T11:00:00Z'}");
+            "serverName: central, teamId: id-vision, pendingCreate: {name: trainer, at: '2026-03-01T11:59:00Z'}");
     assertThat(cleanup.run(pass)).isEmpty();
     assertThat(writes()).containsExactly("revokeKey key-1", "deleteAccount " + id);
   }

@@ -55,7 +55,7 @@ public final class AccountFixture implements AutoCloseable {
   /** Opens a connection with a fresh snapshot. */
   public ServerConnection connection() {
     store.replace(new SnapshotReader(server, CLOCK).read(null));
-    return new ServerConnection("central", server, store, writer, server.probe());
+    return new ServerConnection("central", server, store, writer, server.probe(), "server-1");
   }
 
   public TeamScope vision() {
@@ -93,7 +93,7 @@ public final class AccountFixture implements AutoCloseable {
 
   public Creations creations() {
     var key = new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-    return new Creations(new IdAnnotation(client, key), CLOCK);
+    return new Creations(new IdAnnotation(client, key), events(), CLOCK);
   }
 
   public EventRecorder events() {

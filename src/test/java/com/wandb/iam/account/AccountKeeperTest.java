@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient(crud = true, https = false)
 class AccountKeeperTest {
-  private static final String INTENT = "pendingCreate: {name: %s, at: \"2026-03-01T11:00:00Z\"}";
+  private static final String INTENT = "pendingCreate: {name: %s, at: \"2026-03-01T11:59:00Z\"}";
   private static final String OPERATOR = "wandb-iam-system";
 
   private KubernetesClient client;
@@ -63,10 +63,11 @@ class AccountKeeperTest {
   }
 
   @Test
-  void account_in_status_is_found_by_its_id_alone() {
-    var id = fixture.account("other");
-    fixture.account("trainer");
+  void account_in_status_is_found_by_its_id_and_name() {
+    var other = fixture.account("other");
+    var id = fixture.account("trainer");
     assertThat(find("id: " + id)).contains(id);
+    assertThat(find("id: " + other)).isEmpty();
     assertThat(find("id: deleted")).isEmpty();
   }
 

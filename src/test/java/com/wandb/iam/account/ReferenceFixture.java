@@ -2,7 +2,9 @@ package com.wandb.iam.account;
 
 import static org.awaitility.Awaitility.await;
 
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.WandbServer;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.Namespaces;
 import com.wandb.iam.kube.WatchedNamespaces;
 import com.wandb.iam.reconcile.LastWrites;
@@ -11,8 +13,9 @@ import com.wandb.iam.resources.FakeCaches;
 import com.wandb.iam.resources.ResourceFinder;
 import com.wandb.iam.resources.ServerOwnership;
 import com.wandb.iam.server.sync.References;
-import com.wandb.iam.server.sync.ServerSync;
+import com.wandb.iam.server.sync.ServerBindings;
 import com.wandb.iam.server.sync.Servers;
+import com.wandb.iam.server.sync.SyncListener;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
@@ -21,6 +24,7 @@ import com.wandb.iam.wandb.write.OpenGate;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** References to the WandbServer central, whose server is in memory. */
 public final class ReferenceFixture implements AutoCloseable {
@@ -36,14 +40,21 @@ public final class ReferenceFixture implements AutoCloseable {
     namespaces = new Namespaces(client, WatchedNamespaces.ALL, name -> {});
     servers =
         new Servers(
-            (name, settings) -> server, name -> new OpenGate(), AccountFixture.CLOCK, listener());
+            (name, settings) -> server,
+            name -> new OpenGate(),
+            AccountFixture.CLOCK,
+            listener(),
+            caches.resources());
     references =
         new References(
             finder,
             servers,
             claims,
             namespaces,
-            new ServerOwnership("mine", WatchedNamespaces.ALL));
+            new ServerOwnership("mine", WatchedNamespaces.ALL),
+            new ServerBindings(
+                new EventRecorder(client, AccountFixture.CLOCK, "test", Optional::empty),
+                AccountFixture.CLOCK));
     caches.add(
         WandbServer.class,
         "{metadata: {name: central, uid: s1}, spec: {url: 'https://wandb.example.com', credentials:"
@@ -64,12 +75,14 @@ public final class ReferenceFixture implements AutoCloseable {
             Duration.ofSeconds(5)),
         Duration.ofHours(1),
         null);
-    servers.syncs().forEach(sync -> sync.admit("org-1"));
-    await().until(() -> servers.connection("central").isPresent());
+    servers
+        .syncs()
+        .forEach(sync -> sync.admit(new PinnedOrganization("org-1", null, null, "server-1")));
+    await().dontCatchUncaughtExceptions().until(() -> servers.connection("central").isPresent());
   }
 
-  private static ServerSync.Listener listener() {
-    return new ServerSync.Listener() {
+  private static SyncListener listener() {
+    return new SyncListener() {
       @Override
       public void changed(String server) {}
 

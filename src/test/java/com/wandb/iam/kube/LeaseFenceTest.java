@@ -65,12 +65,12 @@ class LeaseFenceTest {
   /** The client confirms on a thread of its own. */
   private void acquire() {
     client.resource(lease()).create();
-    await().until(fence::isHeld);
+    await().dontCatchUncaughtExceptions().until(fence::isHeld);
   }
 
   private void renewAndAwaitHeld() {
     renew();
-    await().until(fence::isHeld);
+    await().dontCatchUncaughtExceptions().until(fence::isHeld);
   }
 
   private void renew() {
@@ -120,7 +120,7 @@ class LeaseFenceTest {
     pass(Duration.ofSeconds(9));
     renew();
     pass(Duration.ofSeconds(9));
-    await().until(fence::isHeld);
+    await().dontCatchUncaughtExceptions().until(fence::isHeld);
     write();
     assertThat(written()).isEqualTo(1);
   }

@@ -127,7 +127,7 @@ final class RunnerWorld implements AutoCloseable {
 
   void deleteNamespace() {
     client.namespaces().withName("ml").delete();
-    await().until(() -> namespaces.terminating("ml"));
+    await().dontCatchUncaughtExceptions().until(() -> namespaces.terminating("ml"));
   }
 
   static Function<TeamPass, ReconcileResult> ending(Object end) {

@@ -72,7 +72,7 @@ class RoleKeeperTest {
                           name: annotator
                           annotations:
                             iam.wandb.com/id: -/id-annotator
-                            iam.wandb.com/id-proof: dGQifNIczGumC7RGrPcckqb0ItkcgHoTP6RMLLExBKk
+                            iam.wandb.com/id-proof: cmUF5VtOsed7ZxkCakJ_MkLvzHXKNKpWJ_CtmRSHpyY
                         spec:
                           serverRef: {name: central}
                           inherits: Viewer
@@ -99,7 +99,8 @@ class RoleKeeperTest {
                 new RemoteViewer("operator", "operator", null, true, List.of()),
                 null,
                 null,
-                Duration.ZERO));
+                Duration.ZERO),
+            "server-1");
     keeper =
         new RoleKeeper(
             contests,
@@ -107,6 +108,7 @@ class RoleKeeperTest {
                 new IdAnnotation(
                     client,
                     new SecretKeySpec("key".getBytes(StandardCharsets.UTF_8), "HmacSHA256")),
+                new EventRecorder(client, () -> now, "test", Optional::empty),
                 () -> now),
             new EventRecorder(client, () -> now, "test", Optional::empty),
             WorkObserver.NONE,

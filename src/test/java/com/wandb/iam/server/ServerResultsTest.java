@@ -8,7 +8,6 @@ import static com.wandb.iam.crd.v1alpha1.ConditionType.Stalled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.ConditionType;
-import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ConditionUpdate.State;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -125,16 +124,9 @@ class ServerResultsTest {
 
   @Test
   void foreign_organization_stalls_the_server() {
-    var pinned = new PinnedOrganization("org-a", "A");
-    var result = ServerResults.foreign(pinned, facts(null, Duration.ZERO));
+    var result = ServerResults.foreign("belongs to organization org-b, not org-a", "org-b");
     assertCondition(result, Stalled, State.TRUE, Reason.OrganizationChanged);
     assertThat(result.finding(Ready).orElseThrow().message())
         .contains("org-a", "iam.wandb.com/accept-organization=org-b");
-  }
-
-  @Test
-  void organization_without_a_pinned_one_is_reported() {
-    var result = ServerResults.foreign(null, facts(null, Duration.ZERO));
-    assertCondition(result, Ready, State.FALSE, Reason.OrganizationChanged);
   }
 }

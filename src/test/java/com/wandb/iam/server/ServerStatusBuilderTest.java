@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.crd.v1alpha1.Edition;
 import com.wandb.iam.crd.v1alpha1.OperatorIdentity;
+import com.wandb.iam.crd.v1alpha1.PinnedAccount;
 import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.ServerCounts;
 import com.wandb.iam.crd.v1alpha1.WandbServerStatus;
 import com.wandb.iam.reconcile.CommonStatus;
-import com.wandb.iam.server.sync.ServerSync;
+import com.wandb.iam.server.sync.ServerIdentity;
 import com.wandb.iam.server.sync.SyncResult;
 import com.wandb.iam.wandb.AccountType;
 import com.wandb.iam.wandb.Capability;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The status of a WandbServer: what an answer changes, and what stays. */
 class ServerStatusBuilderTest {
-  private static final PinnedOrganization ACME = new PinnedOrganization("org-1", "Acme");
+  private static final PinnedOrganization ACME =
+      new PinnedOrganization("org-1", "Acme", null, "server-1");
   private static final WandbServerStatus BEFORE =
       new WandbServerStatus(
           3L,
@@ -48,7 +50,8 @@ class ServerStatusBuilderTest {
     var viewer = new RemoteViewer("7", "operator", null, admin, List.of());
     var capabilities = Set.of(Capability.SCIM, Capability.REGISTRY_ROLES, Capability.HASHED_KEYS);
     var facts = new ServerFacts(version, capabilities, viewer, type, null, Duration.ZERO);
-    return new SyncResult.Serving(facts, 5, 6, 7, 8);
+    var identity = new ServerIdentity("-", null, new PinnedAccount("7", "operator", null));
+    return new SyncResult.Serving(facts, identity, 5, 6, 7, 8);
   }
 
   @Test
@@ -88,13 +91,5 @@ class ServerStatusBuilderTest {
     assertThat(after.operatorIdentity()).isEqualTo(new OperatorIdentity("7", "operator", kind));
     assertThat(after.edition()).isEqualTo("Unknown");
     assertThat(after.version()).isNull();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"org-1, true", ServerSync.UNKNOWN_ORGANIZATION + ", false", ", false"})
-  void unknown_organization_is_not_pinned(@Nullable String id, boolean pinned) {
-    var draft = new ServerStatusBuilder(BEFORE);
-    draft.organization = id == null ? null : new PinnedOrganization(id, null);
-    assertThat(draft.isPinned()).isEqualTo(pinned);
   }
 }

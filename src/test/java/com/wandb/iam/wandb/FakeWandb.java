@@ -125,6 +125,12 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
+  /** Adds the account of the operator, created then. Another time is another installation. */
+  public synchronized FakeWandb founded(Instant at) {
+    users.put(viewer, Remotes.created(Remotes.account(viewer, viewer, viewerType), at));
+    return this;
+  }
+
   /** Sets the clock skew of this server. */
   public synchronized FakeWandb skew(Duration ahead) {
     skew = ahead;

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Relation between a resource and the object with that name on the W&amp;B server. The protocol is
  * the same for teams, service accounts and custom roles: the id in status first, then the signed id
- * of a restored backup, then the name. An object is created only after status has recorded the
- * intent, because a process can stop between the request and the response.
+ * of a restored backup, then the name. An object is created only after the name was found free and
+ * status has recorded the intent, because a process can stop between the request and the response.
+ * The name is searched before the intent is recorded, so that an object of another client is never
+ * covered by an intent that was recorded while the object existed already.
  */
 public sealed interface Standing {
   /** Tolerated difference between the clocks of the operator and of the server. */
@@ -16,6 +18,12 @@ public sealed interface Standing {
 
   /** Time for which a request of a stopped process can still reach the server. */
   Duration IN_FLIGHT = Duration.ofSeconds(5);
+
+  /**
+   * Longest time between the intent and the end of its request: the longest wait for its turn, and
+   * the longest {@code spec.limits.timeout} of a WandbServer.
+   */
+  Duration LONGEST_REQUEST = Duration.ofMinutes(1).plusMinutes(5);
 
   /** Status has the id of the object. */
   record Bound() implements Standing {}
@@ -55,7 +63,21 @@ public sealed interface Standing {
   record Nothing() implements Standing {}
 
   /** Intent to create an object, as recorded in status. */
-  record Intent(String name, Instant at) {}
+  record Intent(String name, Instant at) {
+    /**
+     * Returns whether its request can still create the object. An intent can be much older than
+     * this, because a suspended or rejected resource keeps it.
+     */
+    public boolean isOpen(Instant now) {
+      return !now.isAfter(at.plus(LONGEST_REQUEST));
+    }
+
+    /** Returns whether its request can have created an object at this time of the server. */
+    boolean covers(Instant created) {
+      return !created.isBefore(at.minus(TOLERANCE))
+          && !created.isAfter(at.plus(LONGEST_REQUEST).plus(TOLERANCE));
+    }
+  }
 
   /**
    * Object of the declared name on the server.
@@ -99,11 +121,12 @@ public sealed interface Standing {
       @Nullable Intent intent,
       @Nullable Found found,
       boolean clocksAgree,
-      boolean adopts) {
+      boolean adopts,
+      Instant now) {
     if (found == null) {
       return new Announce();
     }
-    var owner = owner(name, intent, found, clocksAgree);
+    var owner = owner(name, intent, found, clocksAgree, now);
     if (!(owner instanceof Nothing)) {
       return owner;
     }
@@ -123,7 +146,7 @@ public sealed interface Standing {
       boolean clocksAgree,
       Instant now) {
     if (found != null) {
-      return owner(name, intent, found, clocksAgree);
+      return owner(name, intent, found, clocksAgree, now);
     }
     var left = intent == null ? Duration.ZERO : Duration.between(now, intent.at().plus(IN_FLIGHT));
     return left.isPositive() ? new WaitForArrival(left) : new Nothing();
@@ -131,19 +154,22 @@ public sealed interface Standing {
 
   /**
    * Returns whether an earlier reconciliation created the object: {@link Ours}, {@link Nothing} or
-   * {@link WaitForClocks}. If the server never reports creation times, the intent is the best
-   * evidence, because the name was free after it had been recorded.
+   * {@link WaitForClocks}. An intent proves nothing about objects that its request cannot have
+   * created, or else it would claim whatever another client creates with that name later. If the
+   * server never reports creation times, an open intent is the best evidence, because the name was
+   * free before it was recorded.
    */
-  static Standing owner(String name, @Nullable Intent intent, Found found, boolean clocksAgree) {
+  static Standing owner(
+      String name, @Nullable Intent intent, Found found, boolean clocksAgree, Instant now) {
     if (intent == null || !name.equals(intent.name())) {
       return new Nothing();
     }
     if (found.created() == null) {
-      return found.reportsCreation() ? new Nothing() : new Ours();
+      return !found.reportsCreation() && intent.isOpen(now) ? new Ours() : new Nothing();
     }
     if (!clocksAgree) {
       return new WaitForClocks();
     }
-    return found.created().isBefore(intent.at().minus(TOLERANCE)) ? new Nothing() : new Ours();
+    return intent.covers(found.created()) ? new Ours() : new Nothing();
   }
 }

@@ -127,7 +127,10 @@ public final class KeySecrets {
     return kept.current() == null || outdated ? published : kept;
   }
 
-  /** Returns the keys of an account that was deleted on the server, from Secret and escrow. */
+  /**
+   * Returns the keys that may be of an account that was deleted on the server: from Secret and
+   * escrow, and the one to import, which may be the last copy of a key that was published before.
+   */
   List<ApiKey> left(AccountReconciliation pass, String accountId) {
     var now = clock.instant();
     var published =
@@ -141,10 +144,10 @@ public final class KeySecrets {
             .map(secret -> KeyRing.of(secret, now))
             .orElse(KeyRing.EMPTY);
     var copy = escrow.read(pass.resource()).orElse(null);
-    return Stream.of(KeyEscrow.keys(copy, pass.resource(), accountId, now), published)
-        .flatMap(KeyRing::values)
-        .distinct()
-        .toList();
+    var kept =
+        Stream.of(KeyEscrow.keys(copy, pass.resource(), accountId, now), published)
+            .flatMap(KeyRing::values);
+    return Stream.concat(kept, KeySources.offered(secrets, pass).stream()).distinct().toList();
   }
 
   private KeyRing published(

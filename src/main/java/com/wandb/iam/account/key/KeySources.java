@@ -2,6 +2,7 @@ package com.wandb.iam.account.key;
 
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.BoundAccount;
+import com.wandb.iam.crd.v1alpha1.KeyImport;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.reconcile.ReconcileAbort;
@@ -51,6 +52,24 @@ final class KeySources {
             .orElse(0L);
     return new KeyRing.Held(
         key, listed.map(RemoteKey::id).orElse(null), sequence, now, shown.isEmpty());
+  }
+
+  /**
+   * Returns the key that the resource would import, whomever it belongs to; empty if there is none.
+   */
+  static Optional<ApiKey> offered(Secrets secrets, AccountReconciliation pass) {
+    return Optional.ofNullable(pass.resource().getSpec().apiKey())
+        .flatMap(settings -> Optional.ofNullable(settings.importFrom()))
+        .map(KeyImport::secretRef)
+        .flatMap(
+            reference ->
+                secrets
+                    .readLast(pass.namespace(), reference.name())
+                    .filter(Secrets::isSource)
+                    .flatMap(secret -> Secrets.value(secret, reference.key())))
+        .map(String::strip)
+        .filter(ApiKey::looksLikeKey)
+        .map(ApiKey::of);
   }
 
   private static ReconcileResult importRequired(boolean hadOne) {

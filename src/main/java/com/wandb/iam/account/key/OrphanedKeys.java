@@ -37,8 +37,9 @@ public final class OrphanedKeys {
   }
 
   /**
-   * Revokes the keys that status knows, and those that the server lists to the keys in the Secret.
-   * Keeps the keys of other users of an adopted account.
+   * Revokes the keys that the server lists to the keys in the Secret. Keeps the keys of other users
+   * of an adopted account. An id in status alone proves nothing: on a server that was restored from
+   * a backup, it may be that of a stranger's key. An event names the keys that cannot be proved.
    */
   public void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
@@ -47,10 +48,20 @@ public final class OrphanedKeys {
     }
     var api = connection.api().apiKeys();
     var ended = new HashSet<String>();
+    boolean listed = false;
     for (var key : secrets.left(pass, accountId)) {
-      endListedTo(key, accountId, api, one -> isOurs(one, pass), ended);
+      listed |= endListedTo(key, accountId, api, one -> isOurs(one, pass), ended);
     }
-    known(pass.draft()).filter(ended::add).forEach(api::revoke);
+    var unproved = listed ? List.<String>of() : known(pass.draft()).toList();
+    if (!unproved.isEmpty()) {
+      events.warning(
+          pass.resource(),
+          "KeyNotRevoked",
+          "The service account was deleted on the W&B server, which shows the keys of such an"
+              + " account only to one of these keys, and none is left in the Secret. If the API keys "
+              + String.join(", ", unproved)
+              + " are still valid, revoke them in the W&B App.");
+    }
     if (!ended.isEmpty()) {
       events.normal(
           pass.resource(),
@@ -65,20 +76,21 @@ public final class OrphanedKeys {
    * one list may be cut short. Tenants can edit the Secret, so only the account's own key counts.
    *
    * @param ended receives the ids of the keys that are revoked
+   * @return whether the server lists keys to this key
    */
-  private static void endListedTo(
+  private static boolean endListedTo(
       ApiKey key, String accountId, ApiKeys api, Predicate<RemoteKey> ours, Set<String> ended) {
     for (int list = 0; list < AccountKeys.MOST_LISTS; list++) {
       var all = listedTo(key, accountId, api).orElse(null);
       if (all == null) {
-        return;
+        return list > 0;
       }
       var listed = all.stream().filter(ours).toList();
       var others = listed.stream().filter(one -> !AccountKeys.beginsWith(key, one)).toList();
       revoke(others, api, ended);
       if (others.isEmpty() && list > 0) {
         revoke(listed, api, ended);
-        return;
+        return true;
       }
     }
     throw new ReconcileAbort(

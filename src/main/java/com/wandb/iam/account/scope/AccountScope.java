@@ -34,11 +34,17 @@ public sealed interface AccountScope permits TeamScope, OrganizationScope {
   /** Returns the id of the team to which the account belongs; null if there is none. */
   @Nullable String teamId();
 
-  /** Returns the account with that id from the snapshot; reads it live if it is not there. */
-  Optional<RemoteMember> seen(String id);
+  /**
+   * Returns the account with that id and name from the snapshot; reads it live if it is not there.
+   * An id alone is never enough, because another server gives it to another account.
+   */
+  Optional<RemoteMember> seen(String id, String name);
 
-  /** Returns the account with that id, read live. */
-  Optional<RemoteMember> live(String id);
+  /** Returns the account with that id and name, read live. */
+  Optional<RemoteMember> live(String id, String name);
+
+  /** Returns whether the id belongs to an account with another name or type, read live. */
+  boolean isTaken(String id, String name);
 
   /** Returns whether the snapshot contains an account of that name. */
   boolean knows(String name);

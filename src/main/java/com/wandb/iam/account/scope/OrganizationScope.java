@@ -56,23 +56,27 @@ record OrganizationScope(
   }
 
   @Override
-  public Optional<RemoteMember> seen(String id) {
+  public Optional<RemoteMember> seen(String id, String name) {
     return connection
         .snapshot()
         .user(id)
-        .filter(OrganizationScope::isOfOrganization)
         .map(OrganizationScope::member)
-        .or(() -> live(id));
+        .filter(member -> isAccount(member, name))
+        .or(() -> live(id, name));
   }
 
   @Override
-  public Optional<RemoteMember> live(String id) {
-    return connection
-        .api()
-        .users()
-        .byId(id)
-        .filter(OrganizationScope::isOfOrganization)
-        .map(OrganizationScope::member);
+  public Optional<RemoteMember> live(String id, String name) {
+    return member(id).filter(member -> isAccount(member, name));
+  }
+
+  @Override
+  public boolean isTaken(String id, String name) {
+    return member(id).filter(member -> !isAccount(member, name)).isPresent();
+  }
+
+  private Optional<RemoteMember> member(String id) {
+    return connection.api().users().byId(id).map(OrganizationScope::member);
   }
 
   private static boolean isOfOrganization(RemoteUser user) {
@@ -87,7 +91,7 @@ record OrganizationScope(
         null,
         user.displayName() == null ? user.username() : user.displayName(),
         TeamRole.BuiltIn.MEMBER,
-        AccountType.ORG_SERVICE,
+        user.type() == null ? AccountType.USER : user.type(),
         false);
   }
 

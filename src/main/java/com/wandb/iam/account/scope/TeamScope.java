@@ -46,17 +46,23 @@ public record TeamScope(ServerConnection connection, RemoteTeam team, InstantSou
   }
 
   @Override
-  public Optional<RemoteMember> seen(String id) {
+  public Optional<RemoteMember> seen(String id, String name) {
     return connection
         .snapshot()
         .roster(team.id())
         .flatMap(roster -> roster.member(id))
-        .or(() -> live(id));
+        .filter(member -> isAccount(member, name))
+        .or(() -> live(id, name));
   }
 
   @Override
-  public Optional<RemoteMember> live(String id) {
-    return roster().member(id);
+  public Optional<RemoteMember> live(String id, String name) {
+    return roster().member(id).filter(member -> isAccount(member, name));
+  }
+
+  @Override
+  public boolean isTaken(String id, String name) {
+    return roster().member(id).filter(member -> !isAccount(member, name)).isPresent();
   }
 
   private RemoteRoster roster() {

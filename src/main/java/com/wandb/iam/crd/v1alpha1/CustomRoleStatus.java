@@ -26,6 +26,7 @@ public record CustomRoleStatus(
             "Name of the WandbServer that has the object. Cleanup needs it after the resources"
                 + " that lead to the server are deleted.")
         @Nullable String serverName,
+    @JsonPropertyDescription(ServerBinding.DESCRIPTION) @Nullable ServerBinding binding,
     @JsonPropertyDescription("Number of team members with the role.") @Nullable Integer holders,
     @JsonPropertyDescription(
             "Number of permissions of the role on the W&B server, including inherited" + " ones.")

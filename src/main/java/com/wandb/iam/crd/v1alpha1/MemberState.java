@@ -3,6 +3,7 @@ package com.wandb.iam.crd.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,35 @@ public record MemberState(
         @JsonPropertyDescription("Reason why the state is not Synced, and what to do.")
         @Nullable String message,
     @JsonPropertyDescription("True if the user was a member before this resource existed.")
-        @Nullable Boolean adopted) {
+        @Nullable Boolean adopted,
+    @JsonPropertyDescription(
+            "Time of creation of the account, by which the account is recognized after a rename.")
+        @Nullable Instant created) {
   public MemberState {
     registries = Given.list(registries);
+  }
+
+  /** Creates an entry without the time of creation. */
+  public MemberState(
+      @Nullable String email,
+      @Nullable String username,
+      @Nullable String id,
+      @Nullable String state,
+      @Nullable String role,
+      @Nullable String effectiveRegistryRole,
+      List<String> registries,
+      @Nullable String message,
+      @Nullable Boolean adopted) {
+    this(
+        email,
+        username,
+        id,
+        state,
+        role,
+        effectiveRegistryRole,
+        registries,
+        message,
+        adopted,
+        null);
   }
 }

@@ -26,6 +26,7 @@ public record TeamMembershipStatus(
             "Name of the WandbServer that has the object. Cleanup needs it after the resources"
                 + " that lead to the server are deleted.")
         @Nullable String serverName,
+    @JsonPropertyDescription(ServerBinding.DESCRIPTION) @Nullable ServerBinding binding,
     @JsonPropertyDescription("Number of declared users.") @Nullable Integer total,
     @JsonPropertyDescription("Number of declared users whose access matches the spec.")
         @Nullable Integer synced,

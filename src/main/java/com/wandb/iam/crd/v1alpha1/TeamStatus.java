@@ -26,6 +26,7 @@ public record TeamStatus(
             "Name of the WandbServer that has the object. Cleanup needs it after the resources"
                 + " that lead to the server are deleted.")
         @Nullable String serverName,
+    @JsonPropertyDescription(ServerBinding.DESCRIPTION) @Nullable ServerBinding binding,
     @JsonPropertyDescription("Numbers of members.") @Nullable MemberCounts members,
     @JsonPropertyDescription("Bucket that the team was created with.")
         @Nullable TeamStorage storage,

@@ -28,6 +28,7 @@ public record WandbServiceAccountStatus(
             "Name of the WandbServer that has the object. Cleanup needs it after the resources"
                 + " that lead to the server are deleted.")
         @Nullable String serverName,
+    @JsonPropertyDescription(ServerBinding.DESCRIPTION) @Nullable ServerBinding binding,
     @Size(max = Formats.ID_MAX) @JsonPropertyDescription("Id of the parent team on the W&B server.")
         @Nullable String teamId,
     @Size(max = Formats.OBJECT_MAX)

@@ -4,11 +4,14 @@ import com.wandb.iam.access.plan.Standing;
 import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.Reason;
+import com.wandb.iam.crd.v1alpha1.ServerBinding;
+import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.Reconciliation;
 import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -18,20 +21,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes objects that the operator created. The operator records an intent in status before it
- * creates an object. After a crash, an object with that name and a later creation time is its own.
+ * creates an object. After a crash, an object with that name is its own if the request of the
+ * intent can have created it.
  */
 public final class Creations {
   private final IdAnnotation ids;
+  private final EventRecorder events;
   private final InstantSource clock;
 
-  public Creations(IdAnnotation ids, InstantSource clock) {
+  public Creations(IdAnnotation ids, EventRecorder events, InstantSource clock) {
     this.ids = ids;
+    this.events = events;
     this.clock = clock;
   }
 
   /** Returns the time of an intent, in whole seconds because status stores no fractions. */
   public Instant now(ServerConnection connection) {
+    return wholeSeconds(clock);
+  }
+
+  static Instant wholeSeconds(InstantSource clock) {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Returns the binding of an id that was found now. */
+  public ServerBinding binding(ServerConnection connection) {
+    return new ServerBinding(connection.fingerprint(), now(connection));
   }
 
   /**
@@ -53,7 +68,8 @@ public final class Creations {
             intent(pending),
             found.orElse(null),
             !ClockSkew.tooLarge(connection.api().clockSkew()),
-            policy != AdoptionPolicy.Never));
+            policy != AdoptionPolicy.Never,
+            clock.instant()));
   }
 
   /**
@@ -98,7 +114,8 @@ public final class Creations {
                 name,
                 intent(pending),
                 new Standing.Found(created, true),
-                !ClockSkew.tooLarge(connection.api().clockSkew())))
+                !ClockSkew.tooLarge(connection.api().clockSkew()),
+                clock.instant()))
         instanceof Standing.Ours;
   }
 
@@ -141,20 +158,51 @@ public final class Creations {
   }
 
   /**
-   * Creates an object whose intent is recorded in status. If the server certainly did not create
-   * it, the intent is withdrawn. An object that another client creates later with that name must
-   * not count as the operator's.
+   * Returns the intent that status keeps when the request of a later intent certainly created
+   * nothing: the earlier one while its own request can still create the object, otherwise null. An
+   * object that another client creates later with that name must not count as the operator's.
+   *
+   * @param earlier the intent before the later one
    */
-  public <T> T make(Runnable takeBack, Supplier<T> create) {
+  public @Nullable PendingCreate withdraw(@Nullable PendingCreate earlier) {
+    var intent = intent(earlier);
+    return intent != null && intent.isOpen(clock.instant()) ? earlier : null;
+  }
+
+  /**
+   * Creates an object whose intent is recorded in status. If the server certainly did not create
+   * it, the intent is withdrawn.
+   *
+   * @param withdraw removes the intent from status; see {@link #withdraw}
+   */
+  public <T> T make(Runnable withdraw, Supplier<T> create) {
     try {
       return create.get();
     } catch (WandbException error) {
       boolean open =
           error instanceof WandbException.Unavailable unavailable && unavailable.outcomeUnknown();
       if (!open) {
-        takeBack.run();
+        withdraw.run();
       }
       throw error;
+    }
+  }
+
+  /**
+   * Reports that an intent does not explain the object of its name, which another client created
+   * then. The caller forgets the intent.
+   */
+  public void warnOfOther(HasMetadata resource, @Nullable PendingCreate pending) {
+    if (pending != null) {
+      events.warning(
+          resource,
+          "IntentDropped",
+          "At "
+              + pending.at()
+              + " the operator was about to create "
+              + pending.name()
+              + ", and did not learn the result. The object of that name on the W&B server was not"
+              + " created by that request, so spec.adoptionPolicy decides.");
     }
   }
 
@@ -166,9 +214,7 @@ public final class Creations {
    */
   public Optional<IdAnnotation.Restored> restored(
       Reconciliation<?, ?, ?> pass, ServerConnection connection, @Nullable PendingCreate pending) {
-    return pending == null
-        ? ids.restored(pass.resource(), connection.organizationId())
-        : Optional.empty();
+    return pending == null ? ids.restored(pass.resource(), connection.signed()) : Optional.empty();
   }
 
   /**
@@ -181,10 +227,10 @@ public final class Creations {
       ServerConnection connection,
       String id,
       @Nullable Boolean adopted) {
-    var organization = connection.organizationId();
+    var server = connection.signed();
     boolean made = Boolean.FALSE.equals(adopted);
-    if (!ids.isProved(pass.resource(), organization, id, made)) {
-      pass.write(known -> ids.write(known, organization, id, made));
+    if (!ids.isProved(pass.resource(), server, id, made)) {
+      pass.write(known -> ids.write(known, server, id, made));
     }
   }
 }

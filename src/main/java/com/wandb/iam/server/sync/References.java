@@ -38,6 +38,7 @@ public final class References {
   private final Claims claims;
   private final Namespaces namespaces;
   private final ServerOwnership ownership;
+  private final ServerBindings bindings;
 
   /** A safety net, because an event of the server or team normally enqueues the resource. */
   private static final Duration MISSED_EVENT_RETRY = Duration.ofMinutes(5);
@@ -63,12 +64,14 @@ public final class References {
       Servers servers,
       Claims claims,
       Namespaces namespaces,
-      ServerOwnership ownership) {
+      ServerOwnership ownership,
+      ServerBindings bindings) {
     this.finder = finder;
     this.servers = servers;
     this.claims = claims;
     this.namespaces = namespaces;
     this.ownership = ownership;
+    this.bindings = bindings;
   }
 
   /**
@@ -100,10 +103,16 @@ public final class References {
 
   /**
    * Returns the connection to a server. If there is none now, a resource that was reconciled keeps
-   * its conditions.
+   * its conditions. Ids in the draft of the status that belong to another server are forgotten
+   * before the connection can be used.
    */
   public ServerConnection connection(String server, Reconciliation<?, ?, ?> pass) {
-    return servers.connection(server).orElseThrow(() -> new ReconcileAbort(away(server, pass)));
+    var connection =
+        servers.connection(server).orElseThrow(() -> new ReconcileAbort(away(server, pass)));
+    if (pass.draft() instanceof ServerBound draft) {
+      bindings.check(pass.resource(), draft, connection);
+    }
+    return connection;
   }
 
   private ReconcileResult away(String server, Reconciliation<?, ?, ?> pass) {
@@ -150,10 +159,17 @@ public final class References {
     var remote =
         Optional.of(team)
             .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
+            .filter(resource -> isBoundTo(resource, connection))
             .flatMap(Names::idOf)
             .flatMap(id -> connection.snapshot().team(id))
+            .filter(found -> found.name().equals(Names.nameOf(team)))
             .orElseThrow(() -> new ReconcileAbort(teamNotReady(name)));
     return new BoundTeam(team, server, connection, remote);
+  }
+
+  private static boolean isBoundTo(Team team, ServerConnection connection) {
+    var status = team.getStatus();
+    return status != null && ServerBindings.isOf(status.binding(), connection);
   }
 
   private static ReconcileResult teamNotReady(String name) {

@@ -1,6 +1,6 @@
 package com.wandb.iam.server.sync;
 
-import com.wandb.iam.wandb.RemoteOrganization;
+import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.snapshot.Snapshot;
@@ -8,11 +8,17 @@ import com.wandb.iam.wandb.snapshot.SnapshotStore;
 import com.wandb.iam.wandb.write.TeamWriter;
 
 /**
- * A server that can be read and written. It was probed and synced, and its organization is the
- * pinned one.
+ * A server that can be read and written. It was probed and synced, and it is the pinned one.
+ *
+ * @param fingerprint that of the pinned server
  */
 public record ServerConnection(
-    String name, WandbApi api, SnapshotStore store, TeamWriter teams, ServerFacts facts) {
+    String name,
+    WandbApi api,
+    SnapshotStore store,
+    TeamWriter teams,
+    ServerFacts facts,
+    String fingerprint) {
 
   /** Returns the latest state of the server. */
   public Snapshot snapshot() {
@@ -22,8 +28,8 @@ public record ServerConnection(
             () -> new IllegalStateException("a connection is opened after the first read"));
   }
 
-  /** Returns the organization's id for annotations; {@code -} if the server does not report one. */
-  String organizationId() {
-    return facts.organizationIfKnown().map(RemoteOrganization::id).orElse("-");
+  /** Returns what a signed id says about the server. */
+  IdAnnotation.Server signed() {
+    return new IdAnnotation.Server(ServerIdentity.organizationOf(facts), name, fingerprint);
   }
 }

@@ -1,9 +1,9 @@
 package com.wandb.iam.server.sync;
 
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.reconcile.Tracing;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.LimitState;
-import com.wandb.iam.wandb.RemoteOrganization;
 import com.wandb.iam.wandb.ServerFacts;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException;
@@ -29,25 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class ServerSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerSync.class);
 
-  /** The id that is pinned if the server reports no organization. */
-  public static final String UNKNOWN_ORGANIZATION = "-";
-
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
   /** Coalesces writes, so that a hundred writes in a row change the counts in status once. */
   private static final Duration COALESCE_FOR = Duration.ofSeconds(1);
-
-  /** Receives the result of each sync, on the sync's thread. */
-  public interface Listener {
-    /** Reports that the connection opened or closed, or that the status of the server changed. */
-    void changed(String server);
-
-    /** Reports that the server's content differs from the former snapshot. */
-    void differs(String server, SnapshotDiff diff);
-
-    /** Reports changes by the operator itself, so that counts in status are updated. */
-    void grew(String server, SnapshotDiff own);
-  }
 
   private final String name;
   private final ConnectionSettings settings;
@@ -57,13 +42,14 @@ public final class ServerSync implements AutoCloseable {
   private final SnapshotStore store = new SnapshotStore(timer::note);
   private final SnapshotReader reader;
   private final IdentityWriter writer;
-  private final Listener listener;
+  private final SyncListener listener;
+  private final BoundObjects bound;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final Thread thread;
   private final AtomicInteger interruptions = new AtomicInteger();
   private @Nullable Snapshot reported;
   private volatile SyncResult observation = new SyncResult.Pending();
-  private volatile @Nullable String admitted;
+  private volatile @Nullable PinnedOrganization admitted;
   private volatile @Nullable ServerFacts lastFacts;
   private volatile boolean held;
   private volatile boolean closed;
@@ -73,16 +59,18 @@ public final class ServerSync implements AutoCloseable {
       ConnectionSettings settings,
       Duration interval,
       WandbApi api,
-      @Nullable String pinnedOrganization,
+      @Nullable PinnedOrganization pinned,
+      BoundObjects bound,
       RemovalGate gate,
       WriteLocks locks,
       InstantSource clock,
-      Listener listener) {
+      SyncListener listener) {
     this.name = name;
     this.settings = settings;
     this.interval = interval;
     this.api = api;
-    this.admitted = pinnedOrganization;
+    this.admitted = pinned;
+    this.bound = bound;
     this.writer = new IdentityWriter(api, store, gate, locks, clock);
     this.listener = listener;
     this.reader = new SnapshotReader(api, clock);
@@ -121,17 +109,21 @@ public final class ServerSync implements AutoCloseable {
   public Optional<ServerConnection> connection() {
     var teams = writer.current();
     var facts = lastFacts;
+    var pin = admitted;
     if (closed || held || teams == null || facts == null || store.current().isEmpty()) {
       return Optional.empty();
     }
-    return organizationOf(facts).equals(admitted) && observation.allowsWrites()
-        ? Optional.of(new ServerConnection(name, api, store, teams, facts))
+    return pin != null
+            && pin.fingerprint() != null
+            && ServerIdentity.organizationOf(facts).equals(pin.id())
+            && observation.allowsWrites()
+        ? Optional.of(new ServerConnection(name, api, store, teams, facts, pin.fingerprint()))
         : Optional.empty();
   }
 
-  /** Allows writes to the organization with this id, and to no other. */
-  public void admit(String organizationId) {
-    admitted = organizationId;
+  /** Allows writes to this server, and to no other. */
+  public void admit(PinnedOrganization pin) {
+    admitted = pin;
     if (observation instanceof SyncResult.ForeignOrganization) {
       requestSync();
     }
@@ -156,14 +148,6 @@ public final class ServerSync implements AutoCloseable {
       requestSync();
     }
     held = hold;
-  }
-
-  /**
-   * Returns the id that is pinned for an organization; {@link #UNKNOWN_ORGANIZATION} if there is
-   * none.
-   */
-  public static String organizationOf(ServerFacts facts) {
-    return facts.organizationIfKnown().map(RemoteOrganization::id).orElse(UNKNOWN_ORGANIZATION);
   }
 
   /** Starts a sync immediately. */
@@ -194,16 +178,25 @@ public final class ServerSync implements AutoCloseable {
   private boolean sync() {
     try {
       var facts = api.probe();
-      var pinned = admitted;
-      if (pinned != null
-          && !pinned.equals(UNKNOWN_ORGANIZATION)
-          && !pinned.equals(organizationOf(facts))) {
-        conclude(new SyncResult.ForeignOrganization(facts), null);
+      var pin = Optional.ofNullable(admitted);
+      var foreign =
+          pin.flatMap(
+              known ->
+                  ServerRecognition.organizationDiffers(
+                      known, ServerIdentity.organizationOf(facts)));
+      if (foreign.isPresent()) {
+        conclude(new SyncResult.ForeignOrganization(ServerIdentity.of(facts), foreign.get()), null);
+        return true;
+      }
+      var fresh = reader.read(store.current().orElse(null));
+      var other = pin.flatMap(known -> difference(known, facts, fresh));
+      if (other.isPresent()) {
+        var identity = ServerIdentity.of(facts, fresh);
+        conclude(new SyncResult.ForeignOrganization(identity, other.get()), null);
         return true;
       }
       writer.use(facts);
       lastFacts = facts;
-      var fresh = reader.read(store.current().orElse(null));
       var diff = store.replace(fresh);
       conclude(SyncResult.Serving.of(facts, store.current().orElse(fresh)), diff);
       reportOwnWrites();
@@ -214,6 +207,16 @@ public final class ServerSync implements AutoCloseable {
     } catch (RuntimeException | Error failure) {
       return failedUnexpectedly(failure);
     }
+  }
+
+  private Optional<String> difference(PinnedOrganization pin, ServerFacts facts, Snapshot fresh) {
+    return ServerRecognition.differs(
+        pin,
+        ServerIdentity.of(facts, fresh),
+        fresh,
+        store.current().orElse(null),
+        bound.of(name, pin.fingerprint()),
+        !ClockSkew.tooLarge(facts.clockSkew()));
   }
 
   /** Marks the server as failing, because its snapshot is no longer updated. */
@@ -257,7 +260,7 @@ public final class ServerSync implements AutoCloseable {
         listener.grew(name, own);
       }
     }
-    if (observation instanceof SyncResult.Serving(var facts, _, _, _, _)) {
+    if (observation instanceof SyncResult.Serving(var facts, _, _, _, _, _)) {
       conclude(SyncResult.Serving.of(facts, now.get()), null);
     }
   }

@@ -1,5 +1,7 @@
 package com.wandb.iam.server.sync;
 
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
+import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.WandbConnector;
 import com.wandb.iam.wandb.WandbException;
@@ -19,7 +21,8 @@ public final class Servers implements AutoCloseable {
   private final WandbConnector connector;
   private final Function<String, RemovalGate> gates;
   private final InstantSource clock;
-  private final ServerSync.Listener listener;
+  private final SyncListener listener;
+  private final BoundObjects bound;
   private final Map<String, ServerSync> syncs = new ConcurrentHashMap<>();
 
   /** By the name of the server. Never removed, because a former writer may still be running. */
@@ -29,24 +32,26 @@ public final class Servers implements AutoCloseable {
       WandbConnector connector,
       Function<String, RemovalGate> gates,
       InstantSource clock,
-      ServerSync.Listener listener) {
+      SyncListener listener,
+      CachedResources resources) {
     this.connector = connector;
     this.gates = gates;
     this.clock = clock;
     this.listener = listener;
+    this.bound = new BoundObjects(resources);
   }
 
   /**
    * Returns the sync of a server with these settings; replaces one with other settings.
    *
-   * @param pinnedOrganization the organization that can be written to; null if none is known yet
+   * @param pinned the server that can be written to; null if none is known yet
    * @throws IllegalArgumentException if the settings are invalid
    */
   public ServerSync ensure(
       String name,
       ConnectionSettings settings,
       Duration interval,
-      @Nullable String pinnedOrganization) {
+      @Nullable PinnedOrganization pinned) {
     return syncs.compute(
         name,
         (key, present) -> {
@@ -60,7 +65,8 @@ public final class Servers implements AutoCloseable {
                   settings,
                   interval,
                   api,
-                  pinnedOrganization,
+                  pinned,
+                  bound,
                   gates.apply(name),
                   locks.computeIfAbsent(name, absent -> new WriteLocks()),
                   clock,

@@ -12,11 +12,18 @@ public sealed interface SyncResult {
   record Pending() implements SyncResult {}
 
   /** The server answers and everything could be read. */
-  record Serving(ServerFacts facts, int teams, int users, int serviceAccounts, int roles)
+  record Serving(
+      ServerFacts facts,
+      ServerIdentity identity,
+      int teams,
+      int users,
+      int serviceAccounts,
+      int roles)
       implements SyncResult {
     static Serving of(ServerFacts facts, Snapshot snapshot) {
       return new Serving(
           facts,
+          ServerIdentity.of(facts, snapshot),
           snapshot.teams().size(),
           (int) snapshot.people(),
           (int) snapshot.serviceAccounts(),
@@ -24,8 +31,12 @@ public sealed interface SyncResult {
     }
   }
 
-  /** The server belongs to another organization than the pinned one. */
-  record ForeignOrganization(ServerFacts facts) implements SyncResult {}
+  /**
+   * The server is not the pinned one.
+   *
+   * @param difference from the pinned one, as a clause
+   */
+  record ForeignOrganization(ServerIdentity identity, String difference) implements SyncResult {}
 
   /** The sync failed. */
   record Failing(WandbException error) implements SyncResult {}
@@ -45,7 +56,8 @@ public sealed interface SyncResult {
       case Serving serving ->
           "%d teams, %d users, %d service accounts"
               .formatted(serving.teams(), serving.users(), serving.serviceAccounts());
-      case ForeignOrganization foreign -> "another organization than the pinned one";
+      case ForeignOrganization foreign ->
+          "another server than the pinned one: it " + foreign.difference();
       case Failing(var error) -> String.valueOf(error.getMessage());
     };
   }
@@ -62,8 +74,10 @@ public sealed interface SyncResult {
 
   /** The skew differs by milliseconds in each response; only whether it is too large matters. */
   private static SyncResult withoutSkew(SyncResult observation) {
-    return observation instanceof Serving(var facts, var teams, var users, var accounts, var roles)
-        ? new Serving(coarse(facts), teams, users, accounts, roles)
+    return observation
+            instanceof
+            Serving(var facts, var identity, var teams, var users, var accounts, var roles)
+        ? new Serving(coarse(facts), identity, teams, users, accounts, roles)
         : observation;
   }
 

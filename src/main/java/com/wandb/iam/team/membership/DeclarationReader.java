@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.TeamMembership;
 import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.resources.LiveResources;
 import com.wandb.iam.server.sync.ClockSkew;
+import com.wandb.iam.server.sync.ServerBindings;
 import com.wandb.iam.server.sync.ServerConnection;
 import java.time.InstantSource;
 import java.util.stream.Stream;
@@ -40,7 +41,28 @@ public final class DeclarationReader {
 
   private TeamDeclarations of(TeamKey team, Stream<TeamMembership> memberships) {
     return TeamDeclarations.of(
-        memberships, team.name(), team.id(), ClockSkew.reliable(team.connection(), clock));
+        memberships.map(membership -> withValidIds(membership, team.connection())),
+        team.name(),
+        team.id(),
+        ClockSkew.reliable(team.connection(), clock));
+  }
+
+  /**
+   * Returns the membership without the users in its status if their ids belong to another server.
+   * It is unresolved then, until it is reconciled with this server.
+   */
+  private static TeamMembership withValidIds(
+      TeamMembership membership, ServerConnection connection) {
+    var status = membership.getStatus();
+    if (status == null
+        || TeamDeclarations.isMisread(membership)
+        || ServerBindings.isOf(status.binding(), connection)) {
+      return membership;
+    }
+    var copy = new TeamMembership();
+    copy.setMetadata(membership.getMetadata());
+    copy.setSpec(membership.getSpec());
+    return copy;
   }
 
   /** Returns the cached memberships of a namespace, of all teams. */

@@ -89,7 +89,8 @@ final class MemberStates {
         entry.effectiveRegistryRole(),
         entry.registries(),
         cut(message, MAX_MESSAGE),
-        entry.adopted());
+        entry.adopted(),
+        entry.created());
   }
 
   private static @Nullable String cut(@Nullable String text, int most) {
@@ -107,7 +108,8 @@ final class MemberStates {
         entry.effectiveRegistryRole(),
         entry.registries(),
         entry.message(),
-        entry.adopted());
+        entry.adopted(),
+        entry.created());
   }
 
   /** Returns the entry with other roles in registries. */
@@ -122,7 +124,8 @@ final class MemberStates {
         effective,
         List.copyOf(registries),
         entry.message(),
-        entry.adopted());
+        entry.adopted(),
+        entry.created());
   }
 
   /** Returns the step that removes the user, with the role from status. */

@@ -52,8 +52,9 @@ public final class MembershipCleanup {
   /** Uses only the ids in status, because the Team may be deleted already. */
   private Optional<ReconcileResult> remove(MembershipReconciliation pass, Cleanup cleanup) {
     var draft = pass.draft();
-    var leaving = MembershipPlan.ended(draft.users).leaving();
-    if (leaving.isEmpty() || draft.teamId == null || draft.serverName == null) {
+    if (MembershipPlan.ended(draft.users).leaving().isEmpty()
+        || draft.teamId == null
+        || draft.serverName == null) {
       return Optional.empty();
     }
     if (cleanup.isServerGone(draft.serverName)) {
@@ -74,7 +75,11 @@ public final class MembershipCleanup {
       return cleanup.orphan("The Team has managementPolicy Observe.");
     }
     var connection = references.connection(draft.serverName, pass);
+    var leaving = MembershipPlan.ended(draft.users).leaving();
     var teamId = draft.teamId;
+    if (teamId == null) {
+      return Optional.empty();
+    }
     var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
     if (team.isEmpty()) {
       return held(removals.removeWithoutTeam(pass, connection, leaving), cleanup, true);

@@ -147,7 +147,8 @@ record MembershipPlan(
         known.map(MemberState::effectiveRegistryRole).orElse(null),
         known.map(MemberState::registries).orElse(List.of()),
         null,
-        facts.isAdopted(candidate, roster) ? true : null);
+        facts.isAdopted(candidate, roster) ? true : null,
+        user.created());
   }
 
   private static MemberState withoutAccount(MembershipFacts facts, Candidate candidate) {
@@ -160,8 +161,8 @@ record MembershipPlan(
               candidate,
               UserState.IDENTITY_CHANGED,
               boundId,
-              "The name belongs to another account now. To declare that account, remove the user"
-                  + " from the spec and add the user again.");
+              "The name and the id in status belong to different accounts now. To declare the account"
+                  + " with the name, remove the user from the spec and add the user again.");
       case Match.ServiceAccount account ->
           state(
               facts,
@@ -231,16 +232,20 @@ record MembershipPlan(
       @Nullable String id,
       String message) {
     var known = facts.known(id);
+    var person = candidate.person();
     return new MemberState(
-        candidate.person().email(),
-        candidate.person().username(),
+        person.email() == null ? known.map(MemberState::email).orElse(null) : person.email(),
+        person.username() == null
+            ? known.map(MemberState::username).orElse(null)
+            : person.username(),
         id,
         state.text(),
         null,
         null,
         known.map(MemberState::registries).orElse(List.of()),
         message,
-        known.map(MemberState::adopted).orElse(null));
+        known.map(MemberState::adopted).orElse(null),
+        known.map(MemberState::created).orElse(null));
   }
 
   private static List<MemberState> leaving(List<MemberState> before, List<MemberState> now) {

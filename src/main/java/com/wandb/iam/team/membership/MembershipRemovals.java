@@ -81,7 +81,7 @@ public final class MembershipRemovals {
     var accepted = invitations.accepted();
     userIds.addAll(accepted.values());
     pass.draft().users = bound(pass.draft().users, accepted);
-    var results = removeMembers(pass, connection, team, others, userIds, cause);
+    var results = removeMembers(pass, connection, team, others, leaving, userIds, cause);
     invitations.withdraw();
     var staying = results.unapplied();
     var removed =
@@ -174,6 +174,7 @@ public final class MembershipRemovals {
       ServerConnection connection,
       RemoteTeam team,
       TeamDeclarations others,
+      List<MemberState> entries,
       Set<String> userIds,
       Step.Cause cause) {
     var handedOver = new HashMap<String, List<TeamMembership>>();
@@ -181,6 +182,10 @@ public final class MembershipRemovals {
     var accounts = new ArrayList<RemoteUser>();
     for (var userId : userIds) {
       var account = connection.api().users().byId(userId);
+      if (account.filter(user -> isStranger(user, entries)).isPresent()) {
+        release(pass, connection, team, userId);
+        continue;
+      }
       var declaring = others.declaring(userId, account);
       if (declaring.isEmpty()) {
         leaving.add(userId);
@@ -198,6 +203,15 @@ public final class MembershipRemovals {
           heirs.forEach(this::enqueue);
         });
     return results;
+  }
+
+  /**
+   * Whether the id in status belongs to another account now, which never was of this membership.
+   */
+  private static boolean isStranger(RemoteUser user, List<MemberState> entries) {
+    return entries.stream()
+        .filter(entry -> user.id().equals(entry.id()))
+        .anyMatch(entry -> !UserMatch.isRecorded(user, entry));
   }
 
   private StepResults removeMembers(

@@ -1,19 +1,22 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
+import com.wandb.iam.server.sync.ServerBound;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a TeamMembership. */
-final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatus> {
+final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatus>, ServerBound {
   private final TeamMembershipStatus before;
   @Nullable String teamId;
   @Nullable String teamName;
   @Nullable String serverName;
+  @Nullable ServerBinding binding;
   List<MemberState> users;
   List<String> warnings;
 
@@ -25,8 +28,25 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
     teamId = before.teamId();
     teamName = before.teamName();
     serverName = before.serverName();
+    binding = before.binding();
     users = before.users();
     warnings = before.warnings();
+  }
+
+  @Override
+  public @Nullable ServerBinding binding() {
+    return binding;
+  }
+
+  @Override
+  public void bind(ServerBinding server) {
+    binding = server;
+  }
+
+  @Override
+  public void forgetIds() {
+    teamId = null;
+    users = List.of();
   }
 
   @Override
@@ -42,6 +62,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
         teamId,
         teamName,
         serverName,
+        binding,
         users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
         users.isEmpty() ? before.synced() : Integer.valueOf(synced),
         users,

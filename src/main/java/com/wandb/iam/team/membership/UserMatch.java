@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Finds the accounts that a membership names. The first match binds the account's id. From then on
- * only the id counts, because names and addresses are reused.
+ * the id counts, because names and addresses are reused, together with a recorded name, because
+ * another server reuses ids.
  */
 final class UserMatch {
   /** The result of searching the account of one user. */
@@ -27,7 +28,7 @@ final class UserMatch {
     /** Several accounts have that name. */
     record Ambiguous(PersonReference person, int accounts) implements Match {}
 
-    /** The name belongs to another account now. */
+    /** The name or the id belongs to another account now. */
     record Changed(PersonReference person, String boundId) implements Match {}
 
     /** The account is a service account. */
@@ -42,16 +43,9 @@ final class UserMatch {
         snapshot.usersNamed(Names.nameOf(person)).stream()
             .filter(user -> carries(user, person))
             .toList();
-    var boundId = boundId(person, before);
-    if (boundId.isPresent()) {
-      var bound = snapshot.user(boundId.get());
-      boolean takenOver =
-          named.stream().anyMatch(user -> !user.id().equals(boundId.get()))
-              && bound.filter(user -> carries(user, person)).isEmpty();
-      if (takenOver) {
-        return new Match.Changed(person, boundId.get());
-      }
-      return bound.<Match>map(user -> found(person, user)).orElse(new Match.Unknown(person));
+    var entry = boundEntry(person, before).orElse(null);
+    if (entry != null) {
+      return bound(person, entry, named, snapshot);
     }
     return switch (named.size()) {
       case 0 -> new Match.Unknown(person);
@@ -60,12 +54,43 @@ final class UserMatch {
     };
   }
 
+  /** Finds the account of a bound user. The id counts only together with a recorded name. */
+  private static Match bound(
+      PersonReference person, MemberState entry, List<RemoteUser> named, Snapshot snapshot) {
+    var id = String.valueOf(entry.id());
+    var user = snapshot.user(id).orElse(null);
+    boolean taken =
+        named.stream().anyMatch(other -> !other.id().equals(id))
+            && (user == null || !carries(user, person));
+    if (taken || (user != null && !carries(user, person) && !isRecorded(user, entry))) {
+      return new Match.Changed(person, id);
+    }
+    return user == null ? new Match.Unknown(person) : found(person, user);
+  }
+
   /** Returns the id that a user was bound to by an earlier reconciliation. */
   static Optional<String> boundId(PersonReference person, List<MemberState> before) {
+    return boundEntry(person, before).map(MemberState::id);
+  }
+
+  private static Optional<MemberState> boundEntry(
+      PersonReference person, List<MemberState> before) {
     return before.stream()
         .filter(state -> names(state, person))
-        .flatMap(state -> Optional.ofNullable(state.id()).stream())
+        .filter(state -> state.id() != null)
         .findFirst();
+  }
+
+  /**
+   * Whether an account still has the time of creation, the username or an address that status
+   * recorded. Otherwise the id may belong to another person, for example on a server that was
+   * restored from a backup.
+   */
+  static boolean isRecorded(RemoteUser user, MemberState entry) {
+    boolean sameCreation = user.created() != null && user.created().equals(entry.created());
+    return sameCreation
+        || user.username().equalsIgnoreCase(entry.username())
+        || user.emails().stream().anyMatch(email -> email.equalsIgnoreCase(entry.email()));
   }
 
   /** Whether an entry of status is about the user that a spec names. */

@@ -30,8 +30,14 @@ final class MemberWrites {
   private final SnapshotStore store;
   private final InstantSource clock;
   private final UserLocks users;
+  private final String ownId;
 
-  MemberWrites(WandbApi api, SnapshotStore store, InstantSource clock, UserLocks users) {
+  /**
+   * @param ownId the id of the operator's own account
+   */
+  MemberWrites(
+      WandbApi api, SnapshotStore store, InstantSource clock, UserLocks users, String ownId) {
+    this.ownId = ownId;
     this.api = api;
     this.store = store;
     this.clock = clock;
@@ -42,7 +48,12 @@ final class MemberWrites {
   Map<String, WandbException> add(RemoteTeam team, List<String> newcomers) {
     var failed = new HashMap<String, WandbException>();
     try {
-      users.holding(newcomers, () -> api.teams().addMembers(team.id(), newcomers));
+      users.holding(
+          newcomers,
+          () -> {
+            checkServer(newcomers);
+            api.teams().addMembers(team.id(), newcomers);
+          });
     } catch (WandbException error) {
       boolean apart = newcomers.size() > 1 && mayBeAboutOne(error);
       for (var userId : newcomers) {
@@ -54,6 +65,53 @@ final class MemberWrites {
       }
     }
     return failed;
+  }
+
+  /**
+   * Checks that the server is still the one of the snapshot, because the ids of new members come
+   * from there: the operator's own account, or the first new member where the server does not list
+   * that account, must be the same.
+   */
+  private void checkServer(List<String> newcomers) {
+    var snapshot = store.current().orElse(null);
+    if (snapshot == null) {
+      return;
+    }
+    var id = snapshot.user(ownId).isPresent() ? ownId : newcomers.getFirst();
+    var known = snapshot.user(id);
+    if (known.isPresent()) {
+      var now = api.users().byId(id);
+      if (now.isEmpty() || !isSame(known.get(), now.get())) {
+        throw otherAccount();
+      }
+    }
+  }
+
+  private void checkSame(RemoteUser now) {
+    var known = store.current().flatMap(snapshot -> snapshot.user(now.id()));
+    if (known.filter(before -> !isSame(before, now)).isPresent()) {
+      throw otherAccount();
+    }
+  }
+
+  /** Whether two reads show the same account: the same creation, or else a common name. */
+  private static boolean isSame(RemoteUser known, RemoteUser now) {
+    if (known.created() != null && now.created() != null) {
+      return known.created().equals(now.created());
+    }
+    return known.username().equalsIgnoreCase(now.username())
+        || known.emails().stream()
+            .anyMatch(email -> now.emails().stream().anyMatch(email::equalsIgnoreCase));
+  }
+
+  private static WandbException otherAccount() {
+    return new WandbException.Unavailable(
+        WandbException.Unavailable.Outage.MALFORMED,
+        "an id belongs to another account than at the latest sync, so the server was replaced or"
+            + " restored from a backup; nothing was written",
+        false,
+        null,
+        null);
   }
 
   private static boolean mayBeAboutOne(WandbException error) {
@@ -86,6 +144,7 @@ final class MemberWrites {
         () -> {
           var user = api.users().byId(userId).orElse(null);
           if (user != null) {
+            checkSame(user);
             boolean untold = user.teamRoles() == null;
             if (roles(user, team).containsKey(team.name())
                 || (untold && planned.equals(TeamRole.BuiltIn.ADMIN))) {
@@ -174,6 +233,7 @@ final class MemberWrites {
             api.users()
                 .byId(userId)
                 .orElseThrow(() -> new WandbException.NotFound("the user no longer exists"));
+        checkSame(user);
         return write.apply(user);
       } catch (WandbException.Conflict conflict) {
         if (!conflict.stale() || attempt == ATTEMPTS_WHEN_STALE) {

@@ -63,7 +63,7 @@ public final class TeamWriter implements AutoCloseable {
     this.gate = gate;
     this.clock = clock;
     this.batches = new GroupCommit<>(locks::team);
-    this.members = new MemberWrites(api, store, clock, locks.users());
+    this.members = new MemberWrites(api, store, clock, locks.users(), guard.operatorId());
     this.writes = new StepWrites(members);
   }
 

@@ -54,6 +54,11 @@ class StandingTest {
           unknown creation is refused      | vision |    0 | none   | true  | false | Refused
           undated account is ours          | vision |    0 | never  | false | false | Ours
           undated account is refused       |        |      | never  | true  | false | Refused
+          object of a slow request is ours | vision |    0 | 11     | true  | false | Ours
+          object made much later is others | vision |    0 | 12     | true  | false | Refused
+          object made much later is found  | vision |    0 | 12     | true  | true  | Adopt
+          undated account is not claimed   | vision |   -7 | never  | true  | false | Refused
+          undated account is adopted       | vision |   -7 | never  | true  | true  | Adopt
           """)
   void name_decides_without_an_id(
       String label,
@@ -63,7 +68,8 @@ class StandingTest {
       boolean clocksAgree,
       boolean adopts,
       String expected) {
-    var standing = Standing.named("vision", intent(intent, at), found(found), clocksAgree, adopts);
+    var standing =
+        Standing.named("vision", intent(intent, at), found(found), clocksAgree, adopts, NOON);
     assertThat(word(standing)).as(label).isEqualTo(expected);
   }
 
@@ -80,6 +86,8 @@ class StandingTest {
           object of others is left         |        | 1      | 0 | true  | Nothing
           skewed clocks are waited for     | vision | 1      | 0 | false | WaitForClocks
           undated account is ours          | vision | never  | 0 | true  | Ours
+          undated account is left later    | vision | never  | 361 | true  | Nothing
+          object made much later is left   | vision | 12     | 0 | true  | Nothing
           """)
   void deletion_takes_own_objects_only(
       String label,

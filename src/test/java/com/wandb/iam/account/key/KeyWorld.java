@@ -156,7 +156,7 @@ final class KeyWorld implements AutoCloseable {
     return new BoundAccount(
         scope,
         server,
-        scope.live(id).orElseThrow(),
+        scope.live(id, "trainer").orElseThrow(),
         Map.of("WANDB_ENTITY", "vision"),
         rejected,
         withheld);
@@ -207,7 +207,9 @@ final class KeyWorld implements AutoCloseable {
 
   /** Waits until the cache of namespaces knows the consent. */
   void awaitConsent(String name, boolean consents) {
-    await().until(() -> namespaces.acceptsSecrets(name, "ml") == consents);
+    await()
+        .dontCatchUncaughtExceptions()
+        .until(() -> namespaces.acceptsSecrets(name, "ml") == consents);
   }
 
   Optional<Secret> secret(String namespace, String name) {

@@ -64,8 +64,8 @@ class AccountScopesTest {
     assertThat(scope.knows("bot")).isTrue();
     assertThat(scope.knows("other")).isFalse();
     assertThat(scope.byName("bot")).isPresent();
-    assertThat(scope.seen("bot")).isPresent();
-    assertThat(scope.live("other")).isEmpty();
+    assertThat(scope.seen("bot", "bot")).isPresent();
+    assertThat(scope.live("other", "other")).isEmpty();
     assertThat(scope.identity("bot").parentTeam()).isEqualTo("vision");
   }
 
@@ -74,7 +74,7 @@ class AccountScopesTest {
     var scope = fixture.vision();
     var id = fixture.account("trainer");
     assertThat(scope.knows("trainer")).isFalse();
-    assertThat(scope.seen(id)).isPresent();
+    assertThat(scope.seen(id, "trainer")).isPresent();
   }
 
   @Test
@@ -84,14 +84,14 @@ class AccountScopesTest {
     assertThat(scope.noted(id)).isPresent();
     assertThat(scope.knows("trainer")).isTrue();
     scope.delete(id);
-    assertThat(scope.live(id)).isEmpty();
+    assertThat(scope.live(id, "trainer")).isEmpty();
   }
 
   @Test
   void user_is_not_a_service_account() {
     fixture.server.user("alice");
     assertThat(organization().byName("alice")).isEmpty();
-    assertThat(organization().live("alice")).isEmpty();
+    assertThat(organization().live("alice", "alice")).isEmpty();
     assertThat(fixture.vision().isAccount(person(), "alice")).isFalse();
     assertThat(organization().isAccount(person(), "alice")).isFalse();
   }
@@ -105,13 +105,13 @@ class AccountScopesTest {
     var id = organization().create("trainer");
     var scope = organization();
     assertThat(scope.knows("trainer")).isTrue();
-    assertThat(scope.seen(id).map(RemoteMember::type)).contains(AccountType.ORG_SERVICE);
+    assertThat(scope.seen(id, "trainer").map(RemoteMember::type)).contains(AccountType.ORG_SERVICE);
     assertThat(scope.byName("trainer").map(RemoteMember::userId)).contains(id);
     assertThat(scope.byName("TRAINER")).isEmpty();
     assertThat(scope.noted(id)).isPresent();
     assertThat(scope.identity("trainer").parentTeam()).isNull();
     scope.delete(id);
-    assertThat(scope.live(id)).isEmpty();
+    assertThat(scope.live(id, "trainer")).isEmpty();
   }
 
   @Test
@@ -135,7 +135,7 @@ class AccountScopesTest {
   void creation_time_is_the_one_on_the_server() {
     var scope = fixture.vision();
     var id = fixture.account("trainer");
-    var account = scope.live(id).orElseThrow();
+    var account = scope.live(id, "trainer").orElseThrow();
     assertThat(scope.created(account)).isNull();
     fixture.server.madeUser(id, AccountFixture.NOON);
     assertThat(scope.created(account)).isEqualTo(AccountFixture.NOON);
@@ -170,7 +170,7 @@ class AccountScopesTest {
     var scope = organization();
     var id = organization().create("trainer");
     assertThat(scope.knows("trainer")).isFalse();
-    assertThat(scope.seen(id).map(RemoteMember::username)).contains("trainer");
+    assertThat(scope.seen(id, "trainer").map(RemoteMember::username)).contains("trainer");
     var account = scope.noted(id).orElseThrow();
     assertThat(scope.knows("trainer")).isTrue();
     assertThat(scope.isAccount(account, "trainer")).isTrue();
@@ -183,7 +183,7 @@ class AccountScopesTest {
   void snapshot_of_a_user_is_no_organization_account() {
     fixture.server.user("alice");
     assertThat(organization().knows("alice")).isFalse();
-    assertThat(organization().seen("alice")).isEmpty();
+    assertThat(organization().seen("alice", "alice")).isEmpty();
   }
 
   @Test
@@ -191,8 +191,26 @@ class AccountScopesTest {
     fixture.server.team("vision", Remotes.robot("bot"));
     var scope = fixture.vision();
     int reads = fixture.server.script().journal("").size();
-    assertThat(scope.seen("bot")).isPresent();
+    assertThat(scope.seen("bot", "bot")).isPresent();
     assertThat(fixture.server.script().journal("")).hasSize(reads);
+  }
+
+  @Test
+  void id_of_another_account_finds_nothing() {
+    fixture.server.team(
+        "vision", Remotes.robot("bot"), Remotes.member("m", TeamRole.BuiltIn.MEMBER));
+    var scope = fixture.vision();
+    for (var id : List.of("bot", "m")) {
+      assertThat(scope.seen(id, "trainer")).isEmpty();
+      assertThat(scope.live(id, "trainer")).isEmpty();
+      assertThat(scope.isTaken(id, "trainer")).isTrue();
+    }
+    assertThat(scope.isTaken("bot", "bot")).isFalse();
+    assertThat(scope.isTaken("m", "m")).as("a user with the name").isTrue();
+    assertThat(scope.isTaken("gone", "trainer")).isFalse();
+    fixture.server.user("alice");
+    assertThat(organization().isTaken("alice", "alice")).isTrue();
+    assertThat(organization().isTaken("gone", "alice")).isFalse();
   }
 
   @Test

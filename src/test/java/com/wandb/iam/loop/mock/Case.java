@@ -19,6 +19,8 @@ final class Case implements AutoCloseable {
   /** Shorter, because a refusing server is not read completely. */
   private static final Duration WHERE_REFUSED = Duration.ofMillis(200);
 
+  private static final Pattern ACCEPTING = Pattern.compile("accept-organization=([^. ]+)");
+
   private static final Pattern TIME = Pattern.compile("([+-])([0-9]+[hms])\\b");
 
   private static final List<String> WRITES =
@@ -216,7 +218,12 @@ final class Case implements AutoCloseable {
 
   private void annotate(String kind, String name, String annotation) {
     var parts = objects.fill(annotation).split("=", 2);
-    var value = parts[1].equals("$HASH") ? hash(objects.named(kind, name)) : parts[1];
+    var value =
+        switch (parts[1]) {
+          case "$HASH" -> hash(objects.named(kind, name));
+          case "$ACCEPT" -> accepting(objects.named(kind, name));
+          default -> parts[1];
+        };
     kubernetes.request(
         "PATCH",
         objects.named(kind, name).path(),
@@ -227,6 +234,13 @@ final class Case implements AutoCloseable {
 
   private String hash(CaseObjects.Named team) {
     return objects.find(team).orElseThrow().at("/status/plan/hash").asText();
+  }
+
+  /** Returns the value that the conditions of a WandbServer name for the acceptance. */
+  private String accepting(CaseObjects.Named server) {
+    var said = objects.find(server).orElseThrow().at("/status/conditions").toString();
+    var value = ACCEPTING.matcher(said);
+    return value.find() ? value.group(1) : fail("no value to accept in " + said);
   }
 
   /** Sets the status as another controller does. */

@@ -31,6 +31,7 @@ class TeamLoopTest {
           name_declared_twice_is_a_conflict | Team vision | Team second {name: vision} | Team second rejected Conflict; Team vision ready; wrote nothing
           name_declared_in_other_namespace_is_a_conflict | Team vision | Team b/vision | Team b/vision rejected Conflict; in Team b/vision already declared in another namespace; wrote nothing
           loser_takes_over_when_winner_goes | Team vision {deletionPolicy: Orphan} | Team second {name: vision}; see Team second rejected Conflict; delete Team vision | no Team vision; Team second blocked Conflict
+          late_team_of_others_is_a_conflict | | refuses createTeam Lost; Team vision; see Team vision waiting Unreachable; Team vision {suspend: true}; see Team vision waiting Suspended; later 1H; answers; made vision; Team vision | Team vision blocked Conflict; event IntentDropped
           # what the server says
           refused_key_is_waited_for | refuses createTeam Unauthorized | Team vision | Team vision waiting Unauthorized
           refused_right_blocks | refuses createTeam Forbidden | Team vision | Team vision blocked Forbidden

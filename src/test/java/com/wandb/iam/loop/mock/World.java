@@ -33,6 +33,8 @@ record World(FakeWandb fake) {
         var parts = words.get(1).split("\\.");
         fake.version(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
       }
+      case "dates" -> fake.madeUser(id(words.get(1)), now);
+      case "founded" -> fake.founded(Instant.parse(words.get(1)));
       case "skew" -> fake.skew(Duration.parse("PT" + words.get(1)));
       case "organization" -> fake.organization(words.get(1));
       case "refuses" -> fake.script().fail(beginning(words), error(words.getLast()));

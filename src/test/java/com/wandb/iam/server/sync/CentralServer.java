@@ -1,5 +1,7 @@
 package com.wandb.iam.server.sync;
 
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
+import com.wandb.iam.resources.CachedResources;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ConnectionSettings;
 import com.wandb.iam.wandb.FakeWandb;
@@ -20,7 +22,12 @@ final class CentralServer implements AutoCloseable {
   private final FakeWandb wandb = new FakeWandb();
   private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private final Servers servers =
-      new Servers((name, settings) -> wandb, name -> new OpenGate(), () -> NOON, new Changes());
+      new Servers(
+          (name, settings) -> wandb,
+          name -> new OpenGate(),
+          () -> NOON,
+          new Changes(),
+          new CachedResources());
 
   FakeWandb wandb() {
     return wandb;
@@ -44,7 +51,9 @@ final class CentralServer implements AutoCloseable {
             Duration.ofSeconds(5)),
         INTERVAL,
         null);
-    servers.syncs().forEach(sync -> sync.admit("org-1"));
+    servers
+        .syncs()
+        .forEach(sync -> sync.admit(new PinnedOrganization("org-1", null, null, "server-1")));
   }
 
   /** Searches now and after each change, until something is found. */
@@ -62,7 +71,7 @@ final class CentralServer implements AutoCloseable {
     servers.close();
   }
 
-  private final class Changes implements ServerSync.Listener {
+  private final class Changes implements SyncListener {
     @Override
     public void changed(String server) {
       changes.add(server);

@@ -55,12 +55,14 @@ class CreationsTest {
   @ParameterizedTest
   @CsvSource({
     "vision, 2026-03-01T11:00:01Z, true",
+    "vision, 2026-03-01T11:11:00Z, true",
+    "vision, 2026-03-01T11:11:01Z, false",
     "vision, 2026-02-01T11:00:00Z, false",
     "vision, , false",
     "other, 2026-03-01T11:00:01Z, false",
     ", 2026-03-01T11:00:01Z, false"
   })
-  void object_created_after_the_intent_is_ours(
+  void object_created_by_its_request_is_ours(
       @Nullable String intended, @Nullable Instant created, boolean ours) {
     var intent = intent(intended, Duration.ofHours(1));
     var connection = fixture.connection();
@@ -73,7 +75,7 @@ class CreationsTest {
   void object_waits_while_the_clocks_differ() {
     fixture.server.skew(Duration.ofMinutes(6));
     var connection = fixture.connection();
-    var intent = intent("vision", Duration.ofHours(1));
+    var intent = intent("vision", Duration.ZERO);
     var result = end(() -> creations.isOurs(intent, "vision", NOON, connection));
     assertThat(reason(result)).isEqualTo(Reason.ClockSkew);
     var found = Optional.of(new Standing.Found(NOON, true));
@@ -134,9 +136,16 @@ class CreationsTest {
     assertThat(calls).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({", false", "PT0S, true", "PT6M, true", "PT6M1S, false"})
+  void earlier_open_intent_survives_a_withdrawn_one(@Nullable Duration age, boolean stays) {
+    var earlier = age == null ? null : intent("vision", age);
+    assertThat(creations.withdraw(earlier)).isEqualTo(stays ? earlier : null);
+  }
+
   @Test
   void time_of_an_intent_has_whole_seconds() {
-    var precise = new Creations(null, () -> NOON.plusMillis(1999));
+    var precise = new Creations(null, null, () -> NOON.plusMillis(1999));
     assertThat(precise.now(fixture.connection())).isEqualTo(NOON.plusSeconds(1));
   }
 }

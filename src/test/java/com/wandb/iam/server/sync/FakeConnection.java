@@ -38,7 +38,7 @@ public final class FakeConnection implements AutoCloseable {
   /** Opens a connection whose snapshot is the server as it is now. */
   public ServerConnection open() {
     store.replace(new SnapshotReader(server, CLOCK).read(null));
-    return new ServerConnection("central", server, store, writer, server.probe());
+    return new ServerConnection("central", server, store, writer, server.probe(), "server-1");
   }
 
   @Override

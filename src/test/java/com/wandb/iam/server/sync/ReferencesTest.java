@@ -58,7 +58,8 @@ class ReferencesTest {
             servers,
             claims,
             null,
-            new ServerOwnership("mine", WatchedNamespaces.ALL));
+            new ServerOwnership("mine", WatchedNamespaces.ALL),
+            new ServerBindings(null, () -> CentralServer.NOON));
     wandb.team("vision", Remotes.member("alice", MEMBER));
   }
 
@@ -262,6 +263,8 @@ class ReferencesTest {
     wandb.viewer("successor", AccountType.ORG_SERVICE);
     references.requestSyncIfAnnotated(pass, "central");
     // Not the next change: that of the first sync may be reported after its connection is open.
-    await().untilAsserted(() -> assertThat(wandb.script().journal("probe")).hasSize(probes + 1));
+    await()
+        .dontCatchUncaughtExceptions()
+        .untilAsserted(() -> assertThat(wandb.script().journal("probe")).hasSize(probes + 1));
   }
 }

@@ -15,11 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SyncResultTest {
   private static SyncResult serving(Duration skew, int teams) {
-    return new SyncResult.Serving(new FakeWandb().skew(skew).probe(), teams, 2, 3, 4);
+    return new SyncResult.Serving(
+        new FakeWandb().skew(skew).probe(), identity("org-1"), teams, 2, 3, 4);
+  }
+
+  private static ServerIdentity identity(String organization) {
+    return ServerIdentity.of(new FakeWandb().organization(organization).probe());
   }
 
   private static SyncResult foreign(String organization) {
-    return new SyncResult.ForeignOrganization(new FakeWandb().organization(organization).probe());
+    return new SyncResult.ForeignOrganization(identity(organization), "is another");
   }
 
   private static SyncResult down(@Nullable String message) {
@@ -68,7 +73,7 @@ class SyncResultTest {
         Arguments.of(
             foreign("a"),
             ServerState.FOREIGN_ORGANIZATION,
-            "another organization than the pinned one"),
+            "another server than the pinned one: it is another"),
         Arguments.of(down("no route"), ServerState.UNREACHABLE, "no route"),
         Arguments.of(refused("no key"), ServerState.REFUSED, "no key"));
   }

@@ -42,7 +42,7 @@ class MembershipPlanTest {
         Arguments.of(
             new Candidate(new Match.Changed(ALICE, "old"), new ProvisionResult.None()),
             UserState.IDENTITY_CHANGED,
-            "belongs to another account"),
+            "belong to different accounts"),
         Arguments.of(
             new Candidate(new Match.ServiceAccount(ALICE), new ProvisionResult.None()),
             UserState.UNKNOWN,

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UserMatchTest {
+  private static final Instant MONDAY = Instant.parse("2026-03-02T12:00:00Z");
   private static final PersonReference BY_MAIL = new PersonReference("Alice@Example.com", null);
   private static final PersonReference BY_NAME = new PersonReference(null, "alice");
   private static final TeamRole ROLE = TeamRole.BuiltIn.MEMBER;
@@ -51,9 +52,21 @@ class UserMatchTest {
 
   @Test
   void bound_user_is_found_after_a_rename() {
-    var renamed = user("1", "alice-miller", "miller@example.com");
+    var renamed = created(user("1", "alice-miller", "miller@example.com"), MONDAY);
     assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(renamed)))
         .isEqualTo(new Match.Found(BY_MAIL, renamed));
+  }
+
+  /** Another server gives the id to another person. */
+  @Test
+  void stranger_with_the_bound_id_is_reported_as_changed() {
+    var stranger = user("1", "mallory", "mallory@example.com");
+    for (var user : List.of(stranger, created(stranger, MONDAY.plusSeconds(1)))) {
+      assertThat(UserMatch.find(BY_MAIL, bound(BY_MAIL, "1"), snapshot(user)))
+          .isEqualTo(new Match.Changed(BY_MAIL, "1"));
+      assertThat(UserMatch.find(BY_NAME, bound(BY_NAME, "1"), snapshot(user)))
+          .isEqualTo(new Match.Changed(BY_NAME, "1"));
+    }
   }
 
   @Test
@@ -108,7 +121,7 @@ class UserMatchTest {
   /** A renamed account, whose former name nobody has, and one whose name others have as well. */
   @Test
   void bound_user_is_taken_over_only_by_another_account() {
-    var renamed = user("1", "alice-miller", "alice@example.com");
+    var renamed = created(user("1", "alice-miller", "alice@example.com"), MONDAY);
     assertThat(UserMatch.find(BY_NAME, bound(BY_NAME, "1"), snapshot(renamed)))
         .isEqualTo(new Match.Found(BY_NAME, renamed));
     var both = snapshot(ALICE, user("2", "alice", "second@example.com"));
@@ -127,7 +140,23 @@ class UserMatchTest {
             null,
             List.of(),
             null,
-            null));
+            null,
+            MONDAY));
+  }
+
+  private static RemoteUser created(RemoteUser user, Instant at) {
+    return new RemoteUser(
+        user.id(),
+        user.username(),
+        user.emails(),
+        user.displayName(),
+        user.active(),
+        user.type(),
+        false,
+        null,
+        Map.of(),
+        at,
+        null);
   }
 
   private static Snapshot snapshot(RemoteUser... users) {
