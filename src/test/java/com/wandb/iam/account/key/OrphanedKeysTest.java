@@ -10,9 +10,12 @@ import com.wandb.iam.kube.OwnedSecret;
 import com.wandb.iam.kube.Secrets;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.WandbException;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -128,6 +131,30 @@ class OrphanedKeysTest {
     end("id: %s, apiKey: {id: key-1, sequence: 1}".formatted(id));
     assertThat(fixture.server.keys().live(id)).containsExactly("key-1");
     assertThat(unproved()).contains("key-1");
+  }
+
+  /** A key that was published once and whose Secret is lost, and that the user can still give. */
+  @Test
+  void key_to_import_ends_with_the_account() {
+    fixture.server.forgetUser(id);
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("ml")
+                .withName("source")
+                .addToLabels(Secrets.SOURCE_LABEL, "true")
+                .endMetadata()
+                .withData(Map.of("apiKey", base64(own.reveal() + "\n")))
+                .build())
+        .create();
+    var spec = "apiKey: {importFrom: {secretRef: {name: source, key: apiKey}}}";
+    orphans.end(fixture.reconciliation(spec, "id: " + id), fixture.connection());
+    assertThat(fixture.server.keys().live(id)).isEmpty();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** On a restored server, the ids may be those of other accounts' keys. */
