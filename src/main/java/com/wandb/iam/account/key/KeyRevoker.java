@@ -49,6 +49,13 @@ final class KeyRevoker {
     return holders;
   }
 
+  /** Revokes all keys but the current one; none if the current one cannot be told from others. */
+  EndedKeys endOthers() {
+    var current = work.current();
+    var kept = work.keys.idOf(current.value(), current.id());
+    return kept == null ? EndedKeys.UNCONFIRMED : work.keys.revokeOthers(kept);
+  }
+
   /** Returns what the server's lists say about the previous key. */
   KeyListing listing() {
     var held = work.ring().previous();
