@@ -80,11 +80,16 @@ final class KeyRotator {
     }
   }
 
-  /** Returns a hint to delete the source of an imported key, because that key is replaced now. */
+  /**
+   * Returns a hint to delete the source of an imported key. It does not call the key revoked,
+   * because the server has not confirmed that yet.
+   */
   private String source(KeyRing.Held old) {
     return old.imported() && work.ring().previous() == null
         ? KeySecrets.sourceOf(work.pass.resource())
-            .map(name -> " The Secret " + name + ", whose key is revoked now, can be deleted.")
+            .map(
+                name ->
+                    " The Secret " + name + " can be deleted once the event KeyRevoked is there.")
             .orElse("")
         : "";
   }
