@@ -74,6 +74,7 @@ final class PackageTable {
           Map.entry(
               "com.wandb.iam.kube",
               List.of(
+                  "com.wandb.iam.access.plan",
                   "io.fabric8..",
                   "okhttp3..",
                   "com.fasterxml.jackson..",

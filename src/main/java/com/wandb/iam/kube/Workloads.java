@@ -1,5 +1,6 @@
 package com.wandb.iam.kube;
 
+import com.wandb.iam.access.plan.Fingerprint;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -15,16 +16,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Restarts workloads that use a Secret, and finds pods that still use its former content. */
@@ -134,11 +132,14 @@ public final class Workloads {
                         && "ProgressDeadlineExceeded".equals(condition.getReason()));
   }
 
-  /** Needed because the name of an annotation must be shorter than that of a Secret. */
+  /**
+   * Needed because the name of an annotation must be shorter than that of a Secret. Names by CRC32
+   * of earlier versions stay and are not read. Their values were only numbers of keys, which do not
+   * tell a key from one of a former resource. An upgrade restarts no workload at rest. It restarts
+   * one once more if its rollout or the overlap of its keys is under way.
+   */
   private static String digest(String secret) {
-    var crc = new CRC32();
-    crc.update(secret.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
+    return Fingerprint.of(secret);
   }
 
   private static @Nullable PodTemplateSpec template(HasMetadata workload) {

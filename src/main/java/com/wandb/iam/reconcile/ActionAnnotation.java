@@ -21,7 +21,10 @@ public enum ActionAnnotation {
   ACCEPT_ORGANIZATION("accept-organization"),
   /** Creates a new key. The previous key stays valid for the overlap. */
   ROTATE("rotate"),
-  /** Creates a new key and revokes the previous key immediately, because it may have leaked. */
+  /**
+   * Creates a new key and revokes all others of the resource immediately, because one may have
+   * leaked. All others of the account, if the operator created it.
+   */
   REVOKE_NOW("revoke-now"),
   /** Releases the resource without a change on the server. */
   ABANDON("abandon");

@@ -10,6 +10,7 @@ import com.wandb.iam.wandb.RemoteKey;
 import com.wandb.iam.wandb.RemoteMember;
 import com.wandb.iam.wandb.WandbException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,6 +148,11 @@ public final class AccountKeys {
     return !isHidden(listed) && key.reveal().startsWith(String.valueOf(listed.prefix()));
   }
 
+  /** Returns whether a listed key may be that key; one whose beginning is not shown may be any. */
+  static boolean mayBegin(ApiKey key, RemoteKey listed) {
+    return isHidden(listed) || beginsWith(key, listed);
+  }
+
   private static boolean isHidden(RemoteKey listed) {
     return listed.prefix() == null || listed.prefix().isEmpty();
   }
@@ -208,6 +214,36 @@ public final class AccountKeys {
       looked = false;
       api.revoke(id);
     }
+  }
+
+  /**
+   * Revokes all keys of this account but one, whatever their descriptions and whoever created them.
+   * Reads lists until one contains the kept key alone, because a key that is not revoked yet may
+   * create another one meanwhile.
+   *
+   * @param kept id of the key that stays valid
+   */
+  EndedKeys revokeOthers(String kept) {
+    var revoked = new LinkedHashMap<String, RemoteKey>();
+    for (int list = 0; list < MOST_LISTS; list++) {
+      looked = false;
+      if (listed().isEmpty()) {
+        return EndedKeys.UNCONFIRMED;
+      }
+      var others = listed().get().stream().filter(key -> !key.id().equals(kept)).toList();
+      boolean whole = isListed(kept);
+      if (list > 0 && whole) {
+        others.forEach(key -> revoked.remove(key.id()));
+        if (others.isEmpty() || list == MOST_LISTS - 1) {
+          return new EndedKeys(List.copyOf(revoked.values()), others.isEmpty());
+        }
+      }
+      for (var other : others) {
+        api.revoke(other.id());
+        revoked.put(other.id(), other);
+      }
+    }
+    return EndedKeys.UNCONFIRMED;
   }
 
   private boolean isListed(String id) {

@@ -4,6 +4,7 @@ import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.crd.v1alpha1.ApiKeyState;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
 import com.wandb.iam.crd.v1alpha1.PreviousKey;
+import com.wandb.iam.reconcile.ActionAnnotation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,41 @@ record KeyFacts(
    */
   boolean isOurs(Key key) {
     return key.sequence() > 0 || key.imported() || !adopted;
+  }
+
+  /** Returns whether the intended key is in the Secret or the escrow. */
+  boolean isPublished() {
+    return pending != null && current != null && current.sequence() == intended();
+  }
+
+  /**
+   * Returns whether all keys of the account but the published one are to end, because one leaked.
+   * The intent stays in status until the server confirms that they ended. The operator does not end
+   * keys that an adopted account may have had before.
+   */
+  boolean endsOthers() {
+    return isPublished() && !adopted && isAfterLeak();
+  }
+
+  /**
+   * Returns whether status has the intended key as the current one, but no Secret has it any more.
+   */
+  boolean isLostAfterLeak() {
+    return current == null
+        && isAfterLeak()
+        && state != null
+        && pending != null
+        && pending.id() != null
+        && pending.id().equals(state.id());
+  }
+
+  private boolean isAfterLeak() {
+    return pending != null && pending.orders().containsKey(ActionAnnotation.REVOKE_NOW.name());
+  }
+
+  /** Returns whether the intent to end all keys but the current one is not begun yet. */
+  boolean isLeakReported() {
+    return pending == null && requests.revokeNow();
   }
 
   /** Returns the previous key in status; it is not revoked yet. */

@@ -4,6 +4,8 @@ import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.account.key.KeyStep.Acknowledge;
 import com.wandb.iam.account.key.KeyStep.AcknowledgeAll;
 import com.wandb.iam.account.key.KeyStep.AwaitArrival;
+import com.wandb.iam.account.key.KeyStep.Emit;
+import com.wandb.iam.account.key.KeyStep.EndOthers;
 import com.wandb.iam.account.key.KeyStep.EndPrevious;
 import com.wandb.iam.account.key.KeyStep.ForgetIntent;
 import com.wandb.iam.account.key.KeyStep.ForgetState;
@@ -15,6 +17,7 @@ import com.wandb.iam.account.key.KeyStep.RequeueAt;
 import com.wandb.iam.account.key.KeyStep.Revoke;
 import com.wandb.iam.account.key.KeyStep.RevokeStrays;
 import com.wandb.iam.account.key.KeyStep.Rotate;
+import com.wandb.iam.account.key.KeyStep.Save;
 import com.wandb.iam.account.key.KeyStep.SaveKeys;
 import com.wandb.iam.account.key.KeyStep.Search;
 import com.wandb.iam.account.key.KeyStep.Warn;
@@ -40,9 +43,15 @@ record KeyPlan(KeyFacts facts) {
     return Math.max(facts.intended(), Math.max(facts.currentNumber(), facts.numberInStatus()));
   }
 
-  /** Returns whether keys of other clusters are searched, because a key may not be known yet. */
+  /**
+   * Returns whether keys of other clusters are searched, because a key may not be known yet. With a
+   * status, they do not hold a leak's end: the account is this resource's, and with one leaked key
+   * anyone can create a key that looks like another cluster's. Without a status, they do, because a
+   * backup may have restored the annotation in a second cluster.
+   */
   boolean beginsUnknown() {
-    return facts.state() == null || facts.current() == null;
+    return facts.state() == null
+        || (facts.current() == null && (facts.adopted() || !facts.requests().revokeNow()));
   }
 
   /** Completes a rotation that an earlier reconciliation began: its key is published or revoked. */
@@ -51,10 +60,53 @@ record KeyPlan(KeyFacts facts) {
     if (pending == null) {
       return List.of();
     }
-    return facts.current() != null && facts.current().sequence() == facts.intended()
+    if (facts.isLostAfterLeak()) {
+      return List.of();
+    }
+    if (!facts.isPublished()) {
+      return List.of(new Search());
+    }
+    return facts.endsOthers()
+        ? List.of(new Acknowledge(pending.orders()), new NoteKeys())
         // Noted with the intent, because a status that has neither takes the key for lost.
-        ? List.of(new Acknowledge(pending.orders()), new NoteKeys(), new ForgetIntent())
-        : List.of(new Search());
+        : List.of(new Acknowledge(pending.orders()), new NoteKeys(), new ForgetIntent());
+  }
+
+  /** Ends all other keys of the account once the key that replaces a leaked one is published. */
+  List<KeyStep> afterLeak() {
+    return facts.endsOthers() ? List.of(new EndOthers()) : List.of();
+  }
+
+  /**
+   * Continues {@link EndOthers}. Keeps the intent, and with it the order, until the server confirms
+   * that no other key is left. The event names only keys of which the server confirmed the end.
+   */
+  List<KeyStep> afterEndingOthers(EndedKeys ended) {
+    var steps = new ArrayList<KeyStep>();
+    if (!ended.gone().isEmpty()) {
+      steps.add(
+          new Emit(
+              "KeyRevoked",
+              "Revoked "
+                  + ended.gone().size()
+                  + (ended.gone().size() == 1 ? " other API key of " : " other API keys of ")
+                  + facts.account()
+                  + ": "
+                  + KeyNames.of(ended.gone())
+                  + "."));
+    }
+    if (ended.complete()) {
+      steps.add(new ForgetIntent());
+      steps.add(new Save());
+    } else {
+      steps.add(
+          new Warn(
+              "Other keys of the account may still be valid, because the server's list does not"
+                  + " confirm that they are revoked. The operator tries again. You can also revoke"
+                  + " them in the W&B App."));
+      steps.add(new Requeue());
+    }
+    return steps;
   }
 
   /**
@@ -148,8 +200,16 @@ record KeyPlan(KeyFacts facts) {
 
   /** Ends the previous key before a rotation if the current key leaked, too. */
   List<KeyStep> beforeRotation() {
-    return facts.pending() == null && facts.requests().revokeNow()
-        ? List.of(new EndPrevious())
+    return facts.isLeakReported() ? List.of(new EndPrevious()) : List.of();
+  }
+
+  /**
+   * Ends all keys but the current one if a previous key could not be told from others. Otherwise
+   * keys of a thief would hold the rotation that ends them.
+   */
+  List<KeyStep> ifPreviousStays() {
+    return facts.isLeakReported() && !facts.adopted() && facts.outstanding() != null
+        ? List.of(new EndOthers(), new EndPrevious())
         : List.of();
   }
 

@@ -29,7 +29,7 @@ public final class KeyReconciler {
   public ReconcileResult run() {
     work.read();
     if (work.plan().beginsUnknown()) {
-      work.strays().refuseForeign();
+      work.strays().refuseForeign(key -> true);
     }
     long highest = work.plan().highestNumber();
     apply(work.plan().recovery());
@@ -41,8 +41,11 @@ public final class KeyReconciler {
     }
     work.note();
     apply(work.plan().beforeRotation());
+    apply(work.plan().ifPreviousStays());
     apply(work.plan().rotation(highest));
+    apply(work.plan().afterLeak());
     apply(work.revocationPlan().steps());
+    work.strays().warnOfUnknown();
     work.pass.draft().warnings = work.warnings();
     return work.result();
   }
@@ -88,6 +91,7 @@ public final class KeyReconciler {
       }
       case KeyStep.ListHolders(var open) ->
           apply(work.revocationPlan().afterHolders(open, revoker.holders()));
+      case KeyStep.EndOthers() -> apply(work.plan().afterEndingOthers(revoker.endOthers()));
       case KeyStep.EndPrevious() -> {
         if (work.outstanding() != null) {
           // Read first, because the look-up of the id uses the last list.

@@ -26,7 +26,8 @@ record KeyReport(KeyFacts facts, @Nullable String movedFrom) {
         facts.schedule().rotatesAt(current.createdAt(), facts.seed()).orElse(null),
         known == null ? null : known.rollingOut(),
         known == null ? List.of() : formerSecrets(known.formerSecrets()),
-        previous());
+        previous(),
+        facts.state() == null ? null : facts.state().unknownKeys());
   }
 
   /** Returns the other names of the Secret from which pods may have a key, the latest last. */

@@ -1,5 +1,6 @@
 package com.wandb.iam.account.key;
 
+import com.wandb.iam.access.plan.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ final class KeyRevoker {
    * @return a message for each workload that is not restarted yet
    */
   List<String> restart() {
-    var open = rollouts.restart(Long.toString(work.current().sequence()), work::warn);
+    var open = rollouts.restart(mark(), work::warn);
     open.forEach(problem -> work.warn(problem + "."));
     if (!open.isEmpty()) {
       work.requeueWithBackoff();
@@ -30,6 +31,15 @@ final class KeyRevoker {
     work.pass.draft().apiKey =
         Objects.requireNonNull(work.pass.draft().apiKey).rolling(!open.isEmpty());
     return open;
+  }
+
+  /**
+   * Returns what identifies the current key, without anything of its value. The number alone does
+   * not: it begins again with another resource of the same name, and with another account.
+   */
+  private String mark() {
+    return Fingerprint.of(
+        String.join("/", work.uid(), work.account.id(), Long.toString(work.current().sequence())));
   }
 
   /** Returns the users of the previous key; unwatched namespaces count as users. */
@@ -47,6 +57,13 @@ final class KeyRevoker {
                         + namespace
                         + ", which it does not watch; remove the namespace from spec.secret.deliverTo"));
     return holders;
+  }
+
+  /** Revokes all keys but the current one; none if the current one cannot be told from others. */
+  EndedKeys endOthers() {
+    var current = work.current();
+    var kept = work.keys.idOf(current.value(), current.id());
+    return kept == null ? EndedKeys.UNCONFIRMED : work.keys.revokeOthers(kept);
   }
 
   /** Returns what the server's lists say about the previous key. */

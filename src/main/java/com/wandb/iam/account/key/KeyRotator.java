@@ -5,6 +5,7 @@ import com.wandb.iam.kube.PlainText;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.wandb.WandbException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the next key of an account. */
@@ -33,7 +34,13 @@ final class KeyRotator {
     var actions = work.actions();
     work.prove(old);
     var replaced = replaced(atOnce);
-    work.strays().refuseForeign();
+    boolean adopted = Boolean.TRUE.equals(draft.adopted);
+    boolean leaked = work.facts().requests().revokeNow();
+    var strays = work.strays();
+    if (!leaked) {
+      strays.refuseForeign(adopted ? key -> true : strays::isKnown);
+    }
+    var unknown = strays.unknown();
     var pending = work.intend(sequence, actions);
     work.pass.save();
     var next = generate(old, sequence);
@@ -42,9 +49,13 @@ final class KeyRotator {
     work.pass.save();
     work.ring(new KeyRing(next, replaced));
     work.publish(actions);
-    draft.pendingKey = null;
+    if (!work.facts().endsOthers()) {
+      draft.pendingKey = null;
+    }
     actions.forEach(work::handled);
     work.note();
+    // Those of an account that the operator created end next.
+    strays.noteUnknown(leaked && !adopted ? List.of() : unknown);
     work.pass.save();
     work.requeueForRotation();
     work.emit(
@@ -69,11 +80,16 @@ final class KeyRotator {
     }
   }
 
-  /** Returns a hint to delete the source of an imported key, because that key is replaced now. */
+  /**
+   * Returns a hint to delete the source of an imported key. It does not call the key revoked,
+   * because the server has not confirmed that yet.
+   */
   private String source(KeyRing.Held old) {
     return old.imported() && work.ring().previous() == null
         ? KeySecrets.sourceOf(work.pass.resource())
-            .map(name -> " The Secret " + name + ", whose key is revoked now, can be deleted.")
+            .map(
+                name ->
+                    " The Secret " + name + " can be deleted once the event KeyRevoked is there.")
             .orElse("")
         : "";
   }

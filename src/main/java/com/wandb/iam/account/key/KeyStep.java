@@ -72,6 +72,9 @@ sealed interface KeyStep {
   /** Saves the status. */
   record Save() implements KeyStep {}
 
+  /** Revokes all keys of the account but the current one, because a key leaked. */
+  record EndOthers() implements KeyStep {}
+
   /**
    * Creates the next key.
    *

@@ -125,6 +125,31 @@ class AccountKeysTest {
   }
 
   @Test
+  void others_end_until_a_list_has_the_kept_key_alone() {
+    var server = new Lists(List.of("k1", "k2"), List.of("k2", "k3"), List.of("k2"));
+    var ended = new AccountKeys(server, ACCOUNT).revokeOthers("k2");
+    assertThat(server.revoked).containsExactly("k1", "k3");
+    assertThat(ended.gone()).extracting(RemoteKey::id).containsExactly("k1", "k3");
+    assertThat(ended.complete()).isTrue();
+  }
+
+  @Test
+  void list_without_the_kept_key_confirms_no_end() {
+    var ended = new AccountKeys(new Lists(List.of("k1"), List.of()), ACCOUNT).revokeOthers("k2");
+    assertThat(ended).isEqualTo(EndedKeys.UNCONFIRMED);
+    var hidden = new AccountKeys(new Lists((List<String>) null), ACCOUNT).revokeOthers("k2");
+    assertThat(hidden).isEqualTo(EndedKeys.UNCONFIRMED);
+  }
+
+  @Test
+  void still_listed_key_is_not_confirmed() {
+    var server = new Lists(List.of("k1", "k2", "k3"), List.of("k2", "k3"));
+    var ended = new AccountKeys(server, ACCOUNT).revokeOthers("k2");
+    assertThat(ended.gone()).extracting(RemoteKey::id).containsExactly("k1");
+    assertThat(ended.complete()).isFalse();
+  }
+
+  @Test
   void key_in_the_second_list_alone_is_revoked() {
     var server = new Lists(List.of("k2"), List.of("k1", "k2"), List.of("k2"));
     var keys = new AccountKeys(server, ACCOUNT);

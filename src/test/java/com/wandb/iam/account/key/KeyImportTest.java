@@ -88,8 +88,7 @@ class KeyImportTest {
     assertThat(key()).isEqualTo(KeyCase.state("k", 1, null).withId("key-3"));
     assertThat(world.events())
         .contains(
-            "Normal KeyRotated: Created API key 1 of trainer. The Secret source, whose key is"
-                + " revoked now, can be deleted.");
+            "Normal KeyRotated: Created API key 1 of trainer. The Secret source can be deleted once the event KeyRevoked is there.");
     assertThat(result.retry()).isEqualTo(Retry.BACKING_OFF);
   }
 

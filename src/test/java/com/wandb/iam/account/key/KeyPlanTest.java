@@ -7,17 +7,20 @@ import static com.wandb.iam.account.key.KeyCase.imported;
 import static com.wandb.iam.account.key.KeyCase.intent;
 import static com.wandb.iam.account.key.KeyCase.key;
 import static com.wandb.iam.account.key.KeyCase.outstanding;
+import static com.wandb.iam.account.key.KeyCase.overlap;
 import static com.wandb.iam.account.key.KeyCase.rest;
 import static com.wandb.iam.account.key.KeyCase.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.access.plan.KeySchedule;
 import com.wandb.iam.crd.v1alpha1.PendingKey;
+import com.wandb.iam.wandb.RemoteKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,5 +292,74 @@ class KeyPlanTest {
     open.clear();
     assertThat(step.open()).containsExactly("a");
     assertThat(CURRENT.imported()).isFalse();
+  }
+
+  private static PendingKey afterLeak(long sequence) {
+    return new PendingKey(
+        new KeyMarker("cluster", "uid", sequence).text(), Map.of("REVOKE_NOW", "1"), "k4");
+  }
+
+  private static RemoteKey listed(String id, @Nullable String description) {
+    return new RemoteKey(id, null, description);
+  }
+
+  @Test
+  void recovery_after_leak_keeps_the_intent() {
+    assertThat(rest().pending(afterLeak(4)).plan().recovery())
+        .containsExactly(
+            new KeyStep.Acknowledge(Map.of("REVOKE_NOW", "1")), new KeyStep.NoteKeys());
+  }
+
+  @Test
+  void recovery_after_leak_spares_the_key_in_status() {
+    assertThat(rest().current(null).pending(afterLeak(4)).plan().recovery()).isEmpty();
+    assertThat(rest().current(null).state(null).pending(afterLeak(4)).plan().recovery())
+        .containsExactly(new KeyStep.Search());
+  }
+
+  @Test
+  void other_keys_end_after_a_leak_only() {
+    assertThat(rest().pending(afterLeak(4)).plan().afterLeak())
+        .containsExactly(new KeyStep.EndOthers());
+    assertThat(rest().plan().afterLeak()).isEmpty();
+    assertThat(rest().pending(intent(4)).plan().afterLeak()).isEmpty();
+    assertThat(rest().pending(afterLeak(5)).plan().afterLeak()).isEmpty();
+    assertThat(rest().adopted().pending(afterLeak(4)).plan().afterLeak()).isEmpty();
+  }
+
+  @Test
+  void intent_ends_once_no_other_key_is_left() {
+    var gone = List.of(listed("k1", "mine"), listed("k2", null));
+    assertThat(rest().plan().afterEndingOthers(new EndedKeys(gone, true)))
+        .containsExactly(
+            new KeyStep.Emit("KeyRevoked", "Revoked 2 other API keys of trainer: k1 (mine), k2."),
+            new KeyStep.ForgetIntent(),
+            new KeyStep.Save());
+  }
+
+  @Test
+  void unconfirmed_end_keeps_the_intent_without_event() {
+    assertThat(rest().plan().afterEndingOthers(EndedKeys.UNCONFIRMED))
+        .hasSize(2)
+        .contains(REQUEUE)
+        .hasAtLeastOneElementOfType(KeyStep.Warn.class);
+  }
+
+  @Test
+  void previous_key_without_proof_ends_with_all_others() {
+    var stuck = overlap().requests(false, true, false);
+    assertThat(stuck.plan().ifPreviousStays())
+        .containsExactly(new KeyStep.EndOthers(), new KeyStep.EndPrevious());
+    assertThat(stuck.adopted().plan().ifPreviousStays()).isEmpty();
+    assertThat(overlap().plan().ifPreviousStays()).isEmpty();
+    assertThat(rest().requests(false, true, false).plan().ifPreviousStays()).isEmpty();
+  }
+
+  @Test
+  void leak_of_known_account_needs_no_search_for_foreign_keys() {
+    var lost = rest().current(null).requests(false, true, false);
+    assertThat(lost.plan().beginsUnknown()).isFalse();
+    assertThat(lost.adopted().plan().beginsUnknown()).isTrue();
+    assertThat(lost.state(null).plan().beginsUnknown()).isTrue();
   }
 }

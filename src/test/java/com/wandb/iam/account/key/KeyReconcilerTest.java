@@ -1,6 +1,7 @@
 package com.wandb.iam.account.key;
 
 import static com.wandb.iam.account.AccountFixture.NOON;
+import static com.wandb.iam.wandb.WandbException.Refused.Refusal.FORBIDDEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.reconcile.ReconcileResult.Retry;
+import com.wandb.iam.wandb.WandbException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -169,7 +171,44 @@ class KeyReconcilerTest {
     assertThat(world.live()).containsExactly("key-2");
     assertThat(key().previous()).isNull();
     assertThat(world.events())
-        .contains("Normal KeyRevoked: Revoked the previous API key of trainer.");
+        .contains("Normal KeyRevoked: Revoked 1 other API key of trainer: key-1.");
+    assertThat(world.status().pendingKey()).isNull();
+  }
+
+  @Test
+  void interrupted_end_of_other_keys_is_completed() {
+    world.run();
+    world.fixture.server.keys().made(world.id, "mine");
+    world.annotate("revoke-now", "1");
+    world
+        .fixture
+        .server
+        .script()
+        .fail("revokeKey key-2", new WandbException.Refused(FORBIDDEN, "no"));
+    assertThatThrownBy(world::run).isInstanceOf(WandbException.class);
+    assertThat(world.live()).containsExactly("key-2", "key-3");
+    assertThat(world.status().pendingKey()).isNotNull();
+    world.fixture.server.script().clear();
+    world.run();
+    assertThat(world.live()).containsExactly("key-3");
+    assertThat(world.calls("generateKey")).hasSize(1);
+    assertThat(world.status().pendingKey()).isNull();
+  }
+
+  @Test
+  void unknown_keys_stay_in_status_until_the_next_rotation() {
+    world.run();
+    world.fixture.server.keys().made(world.id, "mine");
+    world.annotate("rotate", "1");
+    world.run();
+    assertThat(key().unknownKeys()).isEqualTo("key-2 (mine)");
+    world.run();
+    assertThat(world.status().warnings()).anyMatch(warning -> warning.contains("key-2 (mine)"));
+    world.annotate("revoke-now", "2");
+    world.run();
+    assertThat(key().unknownKeys()).isNull();
+    assertThat(world.status().warnings()).isEmpty();
+    assertThat(world.live()).hasSize(1);
   }
 
   @Test
@@ -193,11 +232,23 @@ class KeyReconcilerTest {
 
   @Test
   void foreign_keys_end_a_rotation_before_its_intent() {
+    world.store("id: %s, name: trainer, adopted: true".formatted(world.id));
     world.run();
     world.fixture.server.keys().made(world.id, new KeyMarker("b", "uid-2", 1).text());
     world.annotate("rotate", "1");
     assertThatThrownBy(world::run).isInstanceOf(ReconcileAbort.class);
     assertThat(world.status().pendingKey()).isNull();
+    assertThat(world.calls("generateKey")).isEmpty();
+  }
+
+  @Test
+  void current_key_of_another_cluster_is_not_replaced() {
+    world.run();
+    world.fixture.server.keys().made(world.id, new KeyMarker("b", "uid-2", 1).text());
+    // As if the status was copied from a resource of another cluster.
+    world.store("id: %s, name: trainer, apiKey: {id: key-2, sequence: 0}".formatted(world.id));
+    world.annotate("rotate", "1");
+    assertThatThrownBy(world::run).isInstanceOf(ReconcileAbort.class);
     assertThat(world.calls("generateKey")).isEmpty();
   }
 

@@ -43,6 +43,7 @@ record World(FakeWandb fake) {
       case "foreign" ->
           fake.keys()
               .made(id(words.get(1)), "wandb-iam-operator cluster=elsewhere resource=other key=7");
+      case "issues" -> fake.keys().made(id(words.get(1)), words.get(2));
       case "holds" -> fake.script().pause(words.get(1));
       case "viewer" -> fake.viewer(words.get(1), AccountType.USER);
       case "answers" -> fake.script().clear();
