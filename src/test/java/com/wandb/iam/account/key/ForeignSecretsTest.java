@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys of a deleted account are revoked, so no key of another owner's Secret must be among them. */
+/**
+ * Keys of a deleted account are revoked, so no key of another owner's Secret must be among them.
+ */
 @EnableKubernetesMockClient(crud = true, https = false)
 class ForeignSecretsTest {
   private static final ApiKey KEY = ApiKey.of("1".repeat(40));
