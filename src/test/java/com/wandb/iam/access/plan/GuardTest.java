@@ -85,6 +85,23 @@ class GuardTest {
     assertThat(GUARD.check(new Step.AddMember("carol", "carol", VIEWER), TEAM)).isEmpty();
   }
 
+  @Test
+  void member_of_a_team_without_admin_can_be_removed() {
+    var team = ObservedTeam.of(List.of(new ObservedMember("bob", "bob", MEMBER, true)));
+    assertThat(GUARD.check(new Step.RemoveMember("bob", "bob", MEMBER), team)).isEmpty();
+  }
+
+  @Test
+  void refusal_names_the_change_and_its_effect() {
+    assertThat(GUARD.check(new Step.RemoveMember("alice", "alice", ADMIN), TEAM))
+        .map(Violation::message)
+        .hasValueSatisfying(
+            message ->
+                assertThat(message)
+                    .contains("remove alice (Admin)")
+                    .contains("would leave the team without an admin"));
+  }
+
   private static Rule broken(Step step) {
     return GUARD.check(step, TEAM).orElseThrow().rule();
   }

@@ -93,6 +93,22 @@ class BindingPlanTest {
     assertThat(plan.requeueAt()).isEqualTo(NOW.plusSeconds(10));
   }
 
+  static Stream<Arguments> counts() {
+    return Stream.of(
+        Arguments.of(stores(ONE), "Wrote 1 bucket into"),
+        Arguments.of(stores(ONE, TWO), "Wrote 2 buckets into"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("counts")
+  void event_of_a_publication_says_how_many_buckets(FileStores stores, String message) {
+    var plan = BindingPlan.publish(quiet("0s"), BucketBindingsStatus.NONE, stores, null);
+    assertThat(plan.steps())
+        .filteredOn(Emit.class::isInstance)
+        .singleElement()
+        .satisfies(step -> assertThat(((Emit) step).message()).startsWith(message));
+  }
+
   @Test
   void due_change_is_written_before_status_and_event() {
     var since = published(3, ONE).waitingSince(NOW.minusSeconds(60));

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  * ;}. A name such as {@code b/vision} is in a second namespace of the case.
  */
 final class Case implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** Shorter in mutation tests, which mostly wait in vain. */
+  private static final Duration PATIENCE =
+      Duration.ofMillis(Long.getLong("wandb.iam.loop.patience", 10_000));
 
   /** Shorter, because a refusing server is not read completely. */
   private static final Duration WHERE_REFUSED = Duration.ofMillis(200);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks that each reason of a condition is the result of a case of this level. */
 class EveryReasonIsGivenTest {
-  private static final List<Class<?>> LEVEL =
+  static final List<Class<?>> LEVEL =
       List.of(
           AccountLoopTest.class,
           ConnectorLoopTest.class,
