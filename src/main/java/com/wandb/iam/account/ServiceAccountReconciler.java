@@ -83,7 +83,7 @@ public final class ServiceAccountReconciler
       ReconcileAbort.at(rejection);
     }
     if (place.observed()) {
-      return planned(scope, name);
+      return planned(pass, scope, name);
     }
     return rejection
         .map(result -> provisioner.keep(pass, place, result, refusal.isPresent()))
@@ -103,7 +103,11 @@ public final class ServiceAccountReconciler
     return pass.draft().id != null && pass.draft().apiKey != null;
   }
 
-  private static ReconcileResult planned(AccountScope scope, String name) {
+  /** Records where the account would be, so that a change there enqueues the resource. */
+  private static ReconcileResult planned(
+      AccountReconciliation pass, AccountScope scope, String name) {
+    pass.draft().serverName = scope.connection().name();
+    pass.draft().teamId = scope.teamId();
     return ReconcileResult.observed(
         scope.knows(name)
             ? List.of()

@@ -56,6 +56,7 @@ class AccountLoopTest {
           suspended_account_writes_nothing | Team vision | ServiceAccount trainer {suspend: true} | ServiceAccount trainer waiting Suspended; wrote nothing
           observed_absent_account_is_drift | Team vision | ServiceAccount trainer {managementPolicy: Observe} | ServiceAccount trainer blocked Drifted; wrote nothing; no Secret trainer-wandb
           observed_present_account_agrees | Team vision | has account vision trainer; sync; ServiceAccount trainer {managementPolicy: Observe} | ServiceAccount trainer observed
+          observed_account_agrees_once_it_is_there | Team vision | ServiceAccount trainer {managementPolicy: Observe}; see ServiceAccount trainer blocked Drifted; has account vision trainer; sync | ServiceAccount trainer observed
           # servers that hide keys
           first_key_is_imported | version 0.84; Team vision | ServiceAccount trainer | ServiceAccount trainer blocked ImportRequired; wrote createAccount vision/trainer; no Secret trainer-wandb
           imported_key_is_followed_by_another | version 0.84; Team vision | ServiceAccount trainer {apiKey: {importFrom: {secretRef: {name: source, key: apiKey}}}}; see ServiceAccount trainer blocked SecretNotFound; import source trainer | ServiceAccount trainer ready; keys Secret trainer-wandb WANDB_API_KEY,WANDB_BASE_URL,WANDB_ENTITY; event KeyRotated
