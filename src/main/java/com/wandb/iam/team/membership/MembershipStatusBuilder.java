@@ -4,6 +4,7 @@ import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
+import com.wandb.iam.resources.RegistryShorthand;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   @Nullable String teamId;
   @Nullable String teamName;
   @Nullable String serverName;
+
+  /** With registries in the long form of {@link RegistryShorthand}. */
   List<MemberState> users;
+
   List<String> warnings;
 
   /** The changes that are only planned; shown in the status of the Team. */
@@ -25,7 +29,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
     teamId = before.teamId();
     teamName = before.teamName();
     serverName = before.serverName();
-    users = before.users();
+    users = RegistryShorthand.expand(before.users(), before.registries());
     warnings = before.warnings();
   }
 
@@ -37,6 +41,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   @Override
   public TeamMembershipStatus status(CommonStatus report) {
     var synced = (int) users.stream().filter(UserState.SYNCED::is).count();
+    var shown = RegistryShorthand.shorten(users);
     return new TeamMembershipStatus(
         report.observedGeneration(),
         teamId,
@@ -44,7 +49,8 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
         serverName,
         users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
         users.isEmpty() ? before.synced() : Integer.valueOf(synced),
-        users,
+        shown.users(),
+        shown.registries(),
         warnings,
         report.handled(),
         report.conditions());
