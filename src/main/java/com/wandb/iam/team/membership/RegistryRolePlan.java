@@ -199,7 +199,8 @@ record RegistryRolePlan(
           grants.size() == 1
               ? highest.displayName()
               : grant.registry() + "=" + highest.displayName());
-      if (highest.compareTo(own) > 0 && !changing.contains(grant.registry())) {
+      boolean isLowered = held == highest && changing.contains(grant.registry());
+      if (highest.compareTo(own) > 0 && !isLowered) {
         warnings.add(
             MemberStates.nameOf(state)
                 + " has the role "
