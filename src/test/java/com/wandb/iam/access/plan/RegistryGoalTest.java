@@ -95,7 +95,7 @@ class RegistryGoalTest {
 
   /** Every life of a membership that declares one role and ends. */
   @Test
-  void membership_without_adoption_leaves_what_it_found() {
+  void end_without_adoption_restores_the_former_role() {
     for (var former : roles()) {
       for (var declared : RegistryAccess.values()) {
         var goal = new RegistryGoal("models", declared, null, false);
