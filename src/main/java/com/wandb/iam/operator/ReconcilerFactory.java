@@ -165,17 +165,18 @@ final class ReconcilerFactory {
             holds,
             applier,
             new RegistryRoleCleanup(parts.claims()));
+    var permission = new MembershipPermission(references);
     return new TeamMembershipReconciler(
         parts.runner(),
         parts.resources(),
         references,
-        new MembershipPermission(references),
+        permission,
         new MemberResolver(
             parts.claims(), new Provisioner(parts.contests(), parts.events(), parts.clock())),
         new MembershipChanges(
             new MembershipSteps(holds, applier, parts.contests(), parts.events(), parts.observer()),
             removals,
-            new RegistryRoles(parts.claims(), parts.contests()),
+            new RegistryRoles(parts.claims(), parts.contests(), permission),
             membershipHolds),
         membershipHolds,
         new MembershipCleanup(references, cleanups, removals, membershipHolds),

@@ -51,11 +51,11 @@ public final class StartClaims {
       return;
     }
     var claimant = Claimant.of(membership);
-    for (var state : status.users()) {
+    for (var state : RegistryShorthand.expand(status.users(), status.registries())) {
       if (state.id() != null) {
         claims.acquire(ServerClaims.member(server, teamId, state.id()), claimant);
         Stream.concat(
-                state.registries().stream(),
+                RegistryShorthand.names(state).stream(),
                 membership.getSpec().registryRoles().stream().map(RegistryGrant::registry))
             .forEach(
                 registry ->

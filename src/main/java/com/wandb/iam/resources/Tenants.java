@@ -33,6 +33,7 @@ public final class Tenants {
         tenant.teamDeletion(),
         globs(tenant.roles()),
         globs(tenant.registryRoles()),
+        globs(tenant.registries()),
         provision(tenant.provisioning()),
         globs(tenant.users()),
         tenant.organizationServiceAccounts(),

@@ -156,6 +156,7 @@ public final class AccessInputs {
         false,
         number % 4 == 0 ? globs("*") : globs("Member", "Viewer", "custom-*"),
         globs("*"),
+        globs("*"),
         Provision.INVITE,
         globs("*@" + group + ".example.com", "*.*@example.com"),
         false,

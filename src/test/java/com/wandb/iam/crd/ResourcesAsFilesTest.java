@@ -79,7 +79,8 @@ class ResourcesAsFilesTest {
   void absent_status_fields_are_not_written() {
     var status =
         new TeamMembershipStatus(
-            3L, null, null, null, null, null, null, List.of(), List.of(), Map.of(), List.of());
+            3L, null, null, null, null, null, null, List.of(), List.of(), List.of(), Map.of(),
+            List.of());
     assertThat(STRICT.asJson(status)).isEqualTo("{\"observedGeneration\":3}");
   }
 

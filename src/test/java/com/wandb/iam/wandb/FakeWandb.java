@@ -94,6 +94,29 @@ public final class FakeWandb implements WandbApi {
     return this;
   }
 
+  /** Gives an account a role in a registry, as another client does; {@code none} removes it. */
+  public synchronized FakeWandb registryRole(String registry, String id, String role) {
+    registries.add(registry);
+    var held = new LinkedHashMap<>(users.get(id).registryRoles());
+    held.put(registry, role);
+    held.values().removeIf("none"::equals);
+    users.put(id, Remotes.withRegistryRoles(users.get(id), held));
+    touch(id);
+    return this;
+  }
+
+  /** Returns the roles in a registry by account id. */
+  public synchronized Map<String, String> registryRoles(String registry) {
+    var found = new LinkedHashMap<String, String>();
+    users.forEach(
+        (id, user) -> {
+          if (user.registryRoles().containsKey(registry)) {
+            found.put(id, user.registryRoles().get(registry));
+          }
+        });
+    return found;
+  }
+
   public synchronized FakeWandb role(RemoteRole role) {
     roles.put(role.name(), role);
     return this;

@@ -65,6 +65,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
                   case Step.AddMember add -> order.lowers(member.role(), add.role());
                   case Step.ChangeRole change -> order.lowers(member.role(), change.to());
                   case Step.RemoveMember removal -> true;
+                  case Step.LowerRegistryRoles lowering -> false;
                 })
         .isPresent();
   }
@@ -82,6 +83,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
                   && held.active()
                   && change.to() == TeamRole.BuiltIn.ADMIN;
           case Step.RemoveMember removal -> false;
+          case Step.LowerRegistryRoles lowering -> before;
         };
     return Boolean.compare(after, before);
   }
@@ -111,6 +113,7 @@ public record ObservedTeam(Map<String, ObservedMember> members, RoleOrder order)
                     new ObservedMember(
                         id, member.person(), change.to(), member.human(), member.active()));
         case Step.RemoveMember removal -> changed.remove(removal.userId());
+        case Step.LowerRegistryRoles lowering -> {}
       }
     }
     return new ObservedTeam(changed, order);

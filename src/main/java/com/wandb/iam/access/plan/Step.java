@@ -1,10 +1,13 @@
 package com.wandb.iam.access.plan;
 
 import com.wandb.iam.access.TeamRole;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * One change of one team. Steps name server objects by id. Each is checked again at the moment of
- * writing.
+ * One change of one team or of the roles of one user in registries. Steps name server objects by
+ * id. Each is checked again at the moment of writing.
  */
 public sealed interface Step {
 
@@ -86,6 +89,45 @@ public sealed interface Step {
     /** Returns the aim of removing this account. */
     public static String aimOf(String userId) {
       return "remove " + userId;
+    }
+  }
+
+  /**
+   * Lowers or removes the roles of one user in registries of the organization. The team is that of
+   * the membership that asks for it, and does not change. One user is one step, whatever the number
+   * of registries: the removal limit counts the users who lose access. It counts in the team of the
+   * membership, because a registry has no resource that could store the count, show the held plan
+   * and take the approval.
+   *
+   * @param person the name to show
+   */
+  record LowerRegistryRoles(String userId, String person, List<RegistryMove> moves)
+      implements Step {
+    private static final int NAMED = 3;
+
+    public LowerRegistryRoles {
+      moves = moves.stream().sorted(Comparator.comparing(RegistryMove::registry)).toList();
+    }
+
+    @Override
+    public String describe() {
+      int more = moves.size() - NAMED;
+      return "lower "
+          + person
+          + (moves.size() == 1 ? " in the registry " : " in the registries ")
+          + moves.stream()
+              .limit(NAMED)
+              .map(RegistryMove::describe)
+              .collect(Collectors.joining(", "))
+          + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    @Override
+    public String aim() {
+      return "registries "
+          + userId
+          + " "
+          + moves.stream().map(RegistryMove::aim).collect(Collectors.joining(" "));
     }
   }
 

@@ -6,7 +6,7 @@ public enum StepKind {
   ADD,
   /** A member gets another role that is not lower. */
   CHANGE,
-  /** A member gets a lower role. */
+  /** A member gets a lower role in the team or in registries. */
   DEMOTE,
   /** A member is removed. */
   REMOVE;
@@ -17,6 +17,7 @@ public enum StepKind {
       case Step.AddMember add -> ADD;
       case Step.ChangeRole change -> before.takesAway(change) ? DEMOTE : CHANGE;
       case Step.RemoveMember removal -> REMOVE;
+      case Step.LowerRegistryRoles lowering -> DEMOTE;
     };
   }
 }

@@ -85,6 +85,7 @@ public record StepOrder(List<Step> giving, List<Step> taking) {
       case Step.AddMember add -> false;
       case Step.ChangeRole change -> change.first();
       case Step.RemoveMember removal -> removal.cause() == Step.Cause.EXPIRED;
+      case Step.LowerRegistryRoles lowering -> false;
     };
   }
 

@@ -5,7 +5,6 @@ import com.wandb.iam.access.TeamRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Everything that a namespace requests of a W&amp;B server. One tenant entry must allow the whole
@@ -16,7 +15,7 @@ import java.util.Set;
  * @param adopts whether an existing object would be adopted
  * @param deletesTeam whether the team would be deleted
  * @param role the role to be granted, empty if none
- * @param registryRoles the registry roles to be granted
+ * @param registryRoles the roles to be granted, by registry
  * @param provision how users without an account would be provisioned
  * @param people the users, each with all of their names (email address, username). One name of each
  *     user must be allowed.
@@ -30,14 +29,14 @@ public record AccessRequest(
     boolean adopts,
     boolean deletesTeam,
     Optional<TeamRole> role,
-    Set<RegistryAccess> registryRoles,
+    Map<String, RegistryAccess> registryRoles,
     Provision provision,
     List<List<String>> people,
     boolean organizationAccount,
     Optional<BucketUse> bucket) {
   public AccessRequest {
     labels = Map.copyOf(labels);
-    registryRoles = Set.copyOf(registryRoles);
+    registryRoles = Map.copyOf(registryRoles);
     people = List.copyOf(people);
   }
 
@@ -50,7 +49,7 @@ public record AccessRequest(
         false,
         false,
         Optional.empty(),
-        Set.of(),
+        Map.of(),
         Provision.NONE,
         List.of(),
         false,
@@ -66,7 +65,7 @@ public record AccessRequest(
         false,
         false,
         Optional.empty(),
-        Set.of(),
+        Map.of(),
         Provision.NONE,
         List.of(),
         true,
@@ -83,7 +82,7 @@ public record AccessRequest(
         false,
         false,
         Optional.empty(),
-        Set.of(),
+        Map.of(),
         Provision.NONE,
         List.of(),
         false,
@@ -146,7 +145,8 @@ public record AccessRequest(
    * Returns this request with registry roles to be granted and with provisioning of users without
    * an account.
    */
-  public AccessRequest with(Set<RegistryAccess> requestedRoles, Provision requestedProvision) {
+  public AccessRequest with(
+      Map<String, RegistryAccess> requestedRoles, Provision requestedProvision) {
     return new AccessRequest(
         namespace,
         labels,

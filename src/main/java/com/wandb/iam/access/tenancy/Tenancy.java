@@ -1,18 +1,22 @@
 package com.wandb.iam.access.tenancy;
 
-import com.wandb.iam.access.RegistryAccess;
 import com.wandb.iam.access.Rule;
 import com.wandb.iam.access.TeamRole;
 import com.wandb.iam.access.Violation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * Tenants of a W&amp;B server. Without entries every namespace may create teams and manage the
- * teams that it created. It may not adopt existing objects.
+ * teams that it created. It may not adopt existing objects, and it may not grant roles in
+ * registries, because the operator creates none.
  */
 public record Tenancy(List<TenantEntry> tenants) {
+  /** The number of registries to name in a message. */
+  private static final int NAMED = 5;
+
   public Tenancy {
     tenants = List.copyOf(tenants);
   }
@@ -63,11 +67,8 @@ public record Tenancy(List<TenantEntry> tenants) {
         && request.role().stream()
             .allMatch(
                 role -> tenant.roles().stream().anyMatch(glob -> glob.matches(role.displayName())))
-        && request.registryRoles().stream()
-            .allMatch(
-                role ->
-                    tenant.registryRoles().stream()
-                        .anyMatch(glob -> glob.matches(role.displayName())))
+        && request.registryRoles().entrySet().stream()
+            .allMatch(entry -> tenant.allows(entry.getKey(), entry.getValue()))
         && request.bucket().stream().allMatch(tenant::allows)
         && request.provision().compareTo(tenant.provision()) <= 0
         && request.people().stream().allMatch(names -> allowsUser(tenant, names));
@@ -79,10 +80,12 @@ public record Tenancy(List<TenantEntry> tenants) {
   }
 
   private static String grants(AccessRequest request, TeamRole role) {
+    int more = request.registryRoles().size() - NAMED;
     var registries =
-        request.registryRoles().stream()
-            .sorted()
-            .map(RegistryAccess::displayName)
+        request.registryRoles().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .limit(NAMED)
+            .map(entry -> entry.getValue().displayName() + " in " + entry.getKey())
             .collect(Collectors.joining(", "));
     var provision =
         switch (request.provision()) {
@@ -93,7 +96,8 @@ public record Tenancy(List<TenantEntry> tenants) {
     return provision
         + "grant "
         + role.displayName()
-        + (registries.isEmpty() ? "" : " and, in registries, " + registries);
+        + (registries.isEmpty() ? "" : " and, in registries, " + registries)
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private static String describe(AccessRequest request) {

@@ -1,6 +1,7 @@
 package com.wandb.iam.access.tenancy;
 
 import com.wandb.iam.access.Glob;
+import com.wandb.iam.access.RegistryAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param teamDeletion whether they may delete teams
  * @param roles globs of the roles that they may grant, {@code *} for all
  * @param registryRoles globs of the registry roles that they may grant, {@code *} for all
+ * @param registries globs of the registries in which they may grant these roles
  * @param provision the most extensive provisioning that they may request for users without an
  *     account
  * @param users globs of the users that they may declare, by email address or username
@@ -34,6 +36,7 @@ public record TenantEntry(
     boolean teamDeletion,
     List<Glob> roles,
     List<Glob> registryRoles,
+    List<Glob> registries,
     Provision provision,
     List<Glob> users,
     boolean organizationServiceAccounts,
@@ -45,6 +48,7 @@ public record TenantEntry(
     teams = List.copyOf(teams);
     roles = List.copyOf(roles);
     registryRoles = List.copyOf(registryRoles);
+    registries = List.copyOf(registries);
     users = List.copyOf(users);
     buckets = List.copyOf(buckets);
     endpoints = List.copyOf(endpoints);
@@ -54,6 +58,12 @@ public record TenantEntry(
   boolean covers(String namespace, Map<String, String> labels) {
     return namespaces.contains(namespace)
         || selector.filter(one -> one.matches(labels)).isPresent();
+  }
+
+  /** Returns whether the entry allows a role in a registry. */
+  boolean allows(String registry, RegistryAccess role) {
+    return registryRoles.stream().anyMatch(glob -> glob.matches(role.displayName()))
+        && registries.stream().anyMatch(glob -> glob.matches(registry));
   }
 
   /**

@@ -33,13 +33,23 @@ public record MemberState(
                 + " Set if registry roles are declared.")
         @Nullable String effectiveRegistryRole,
     @Size(max = 50)
-        @JsonPropertyDescription("Registries in which this membership granted the user a role.")
+        @JsonPropertyDescription(
+            "Registries in which this membership granted the user a role, as earlier versions"
+                + " of the operator wrote them. Replaced by registryRoles.")
         List<@Size(max = Formats.ENTITY_MAX) String> registries,
     @Size(max = Formats.TEXT_MAX)
         @JsonPropertyDescription("Reason why the state is not Synced, and what to do.")
         @Nullable String message,
     @JsonPropertyDescription("True if the user was a member before this resource existed.")
         @Nullable Boolean adopted,
+    @Size(max = Formats.TEXT_MAX)
+        @JsonPropertyDescription(
+            "Roles that this membership granted the user in registries. Each word has the role"
+                + " before, the granted role and the numbers of the registries: their places in"
+                + " status.registries, from 0. For example, -m:0,2 means that the user had no"
+                + " role and was granted Member in two registries. The roles are - (none), r"
+                + " (RestrictedViewer), v (Viewer), m (Member), a (Admin) and ? (not recorded).")
+        @Nullable String registryRoles,
     @JsonPropertyDescription(
             "Time of creation of the account, by which the account is recognized after a rename.")
         @Nullable Instant created) {
@@ -47,7 +57,7 @@ public record MemberState(
     registries = Given.list(registries);
   }
 
-  /** Creates an entry without the time of creation. */
+  /** Creates an entry without roles in registries in the short form, and without creation. */
   public MemberState(
       @Nullable String email,
       @Nullable String username,
@@ -68,6 +78,7 @@ public record MemberState(
         registries,
         message,
         adopted,
+        null,
         null);
   }
 }

@@ -56,7 +56,11 @@ public record TeamMembershipSpec(
         String role,
     @Size(max = 50)
         @JsonPropertyDescription(
-            "Roles in registries of the organization, in addition to the role in the team.")
+            "Roles in registries of the organization, in addition to the role in the team. The"
+                + " WandbServer's tenants must allow the roles and the registries; without tenants,"
+                + " none is allowed. A declared role is a minimum. A higher role that this resource"
+                + " did not grant stays, except if adoptionPolicy is IfExists and the tenants allow"
+                + " adoption. If the access ends, the user keeps at most the former role.")
         List<RegistryGrant> registryRoles,
     @Default("false")
         @JsonPropertyDescription(

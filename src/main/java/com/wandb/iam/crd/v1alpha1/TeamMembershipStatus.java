@@ -33,6 +33,11 @@ public record TeamMembershipStatus(
     @Size(max = 400)
         @JsonPropertyDescription("State of each declared user, and of users who are being removed.")
         List<MemberState> users,
+    @Size(max = 200)
+        @JsonPropertyDescription(
+            "Registries in which this membership granted roles. users[].registryRoles refers to"
+                + " them by number.")
+        List<@Size(max = Formats.ENTITY_MAX) String> registries,
     @Size(max = Formats.STATUS_LIST_MAX)
         @JsonPropertyDescription(
             "Warnings, for example about settings that are probably unintended. At" + " most 50.")
@@ -50,6 +55,7 @@ public record TeamMembershipStatus(
     implements ResourceStatus {
   public TeamMembershipStatus {
     users = Given.list(users);
+    registries = Given.list(registries);
     warnings = Given.list(warnings);
     handled = Given.map(handled);
     conditions = Given.list(conditions);

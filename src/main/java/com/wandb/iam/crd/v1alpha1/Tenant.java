@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".namespaces")
 @SchemaCustomizer(
     value = SchemaDetails.class,
-    input = "namespaces set; teams set; roles set; registryRoles set; users set")
+    input = "namespaces set; teams set; roles set; registryRoles set; registries set; users set")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Tenant(
     @Required
@@ -43,8 +43,8 @@ public record Tenant(
             "Names of teams that the namespaces may claim. Globs with * and ? are" + " allowed.")
         List<@Pattern(Formats.ENTITY_GLOB) @Size(min = 1, max = Formats.ENTITY_MAX) String> teams,
     @JsonPropertyDescription(
-            "Whether the namespaces may adopt existing teams, service accounts, roles"
-                + " and buckets. Defaults to false.")
+            "Whether the namespaces may adopt existing teams, service accounts, roles,"
+                + " registry roles and buckets. Defaults to false.")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean adopt,
     @JsonPropertyDescription(
@@ -62,11 +62,19 @@ public record Tenant(
     @Size(max = 10)
         @JsonPropertyDescription(
             "Registry roles that the namespaces may grant: RestrictedViewer, Viewer,"
-                + " Member, Admin, or * for all.")
+                + " Member, Admin, or * for all. Requires registries.")
         List<
                 @Pattern("^(\\*|RestrictedViewer|Viewer|Member|Admin)$") @Size(min = 1, max = 32)
                 String>
             registryRoles,
+    @Size(max = 100)
+        @JsonPropertyDescription(
+            "Names of registries in which the namespaces may grant registryRoles. Globs with *"
+                + " and ? are allowed. If unset, they may grant none, because registries belong to"
+                + " the whole organization. With adopt, a TeamMembership with adoptionPolicy"
+                + " IfExists also lowers roles that it did not grant.")
+        List<@Pattern(Formats.ENTITY_GLOB) @Size(min = 1, max = Formats.ENTITY_MAX) String>
+            registries,
     @Size(max = 100)
         @JsonPropertyDescription(
             "Users that the namespaces may declare, by email address or username."
@@ -88,6 +96,7 @@ public record Tenant(
     teams = Given.list(teams);
     roles = Given.list(roles);
     registryRoles = Given.list(registryRoles);
+    registries = Given.list(registries);
     users = Given.list(users);
     provisioning = Given.or(provisioning, Provisioning.None);
   }

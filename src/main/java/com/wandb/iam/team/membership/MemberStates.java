@@ -90,6 +90,7 @@ final class MemberStates {
         entry.registries(),
         cut(message, MAX_MESSAGE),
         entry.adopted(),
+        entry.registryRoles(),
         entry.created());
   }
 
@@ -109,6 +110,7 @@ final class MemberStates {
         entry.registries(),
         entry.message(),
         entry.adopted(),
+        entry.registryRoles(),
         entry.created());
   }
 
@@ -125,6 +127,7 @@ final class MemberStates {
         List.copyOf(registries),
         entry.message(),
         entry.adopted(),
+        entry.registryRoles(),
         entry.created());
   }
 

@@ -72,7 +72,7 @@ public final class MembershipChanges {
     var more =
         Stream.concat(
             plan.planned().stream(),
-            RegistryRoles.plan(pass, team, role).planned(plan.states()).stream());
+            registryRoles.plan(pass, team, role).planned(plan.states()).stream());
     return show(pass, team, role, changes, more.toList());
   }
 
@@ -102,7 +102,10 @@ public final class MembershipChanges {
         == DeletionPolicy.Orphan;
   }
 
-  /** Applies a plan: first the roles in the team, then removals, then roles in registries. */
+  /**
+   * Applies a plan: first the roles in the team, then roles in registries, then removals. A leaving
+   * admin of a registry has a successor then.
+   */
   Ending apply(
       MembershipReconciliation pass,
       BoundTeam team,
@@ -114,16 +117,17 @@ public final class MembershipChanges {
     remember(pass, team);
     var granted =
         steps.apply(pass, team, plan.grants(), plan.steps(observed), observed, resolved.before());
-    var removed = removeLeaving(pass, team, plan.leaving());
-    var results = granted.and(removed);
-    hold(pass, team, results);
     var registries =
         registryRoles.apply(pass, team, role, pass.draft().users, settled(plan, granted));
+    pass.draft().users = registries.users();
+    var removed = removeLeaving(pass, team, plan.leaving());
+    var results = granted.and(removed).and(registries.withheld());
+    hold(pass, team, results);
     pass.draft().warnings =
         MembershipReport.warnings(registries.warnings(), observed.order(), role);
-    var users = MembershipReport.after(registries.users(), granted, removed, role);
+    var users = MembershipReport.after(pass.draft().users, granted, removed, role);
     pass.draft().users = users;
-    var declared = RegistryRoles.plan(pass, team, role).declared().keySet();
+    var declared = RegistryRolePlan.declared(pass.resource().getSpec().registryRoles()).keySet();
     return MembershipReport.problem(results)
         .or(() -> resolved.failure().map(Ending.Failed::new))
         .or(() -> RegistryRoles.problem(registries, declared))

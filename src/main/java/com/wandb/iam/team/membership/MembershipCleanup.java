@@ -9,7 +9,9 @@ import com.wandb.iam.resources.Cleanups;
 import com.wandb.iam.resources.Names;
 import com.wandb.iam.server.sync.References;
 import com.wandb.iam.team.removal.Holds;
+import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.write.StepResults;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,7 +84,8 @@ public final class MembershipCleanup {
     }
     var team = connection.snapshot().team(teamId).or(() -> connection.api().teams().byId(teamId));
     if (team.isEmpty()) {
-      return held(removals.removeWithoutTeam(pass, connection, leaving), cleanup, true);
+      var deleted = new RemoteTeam(teamId, String.valueOf(draft.teamName), List.of(), null, null);
+      return held(removals.removeWithoutTeam(pass, connection, deleted, leaving), cleanup, true);
     }
     var results = removals.remove(pass, connection, team.get(), leaving, Step.Cause.NOT_DECLARED);
     holds.hold(pass, connection.name(), team.get().id(), results);

@@ -1,7 +1,9 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
 import com.wandb.iam.access.tenancy.AccessRequest;
+import com.wandb.iam.crd.v1alpha1.AdoptionPolicy;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
@@ -56,12 +58,37 @@ public final class MembershipPermission {
         references.tenancy(team.server()).check(request(pass, team, role), "spec"));
   }
 
+  /**
+   * The permission to change roles in registries at this moment.
+   *
+   * @param violation why the tenants do not allow the membership any more
+   * @param adopts whether roles that the membership did not grant may be lowered
+   */
+  record RegistryPermission(Optional<Violation> violation, boolean adopts) {}
+
+  /**
+   * Checks the tenants of the server as they are now. They may have changed since {@link
+   * #checkTenancy}, because each change of a role sends requests.
+   */
+  RegistryPermission registryPermission(
+      MembershipReconciliation pass, BoundTeam team, TeamRole role) {
+    var request = request(pass, team, role);
+    var tenancy = references.tenancy(references.server(team.connection().name()));
+    var violation = tenancy.check(request, "spec");
+    boolean adopts =
+        pass.resource().getSpec().adoptionPolicy() == AdoptionPolicy.IfExists
+            && tenancy.check(request.adopting(), "spec").isEmpty();
+    return new RegistryPermission(violation, adopts);
+  }
+
   private AccessRequest request(MembershipReconciliation pass, BoundTeam team, TeamRole role) {
     var spec = pass.resource().getSpec();
     var names = Names.declared(spec).stream().map(person -> List.of(Names.nameOf(person))).toList();
     return references
         .claim(pass, team.remote().name())
         .granting(role, names)
-        .with(RegistryRolePlan.asked(spec.registryRoles()), Tenants.provision(spec.provisioning()));
+        .with(
+            RegistryRolePlan.declared(spec.registryRoles()),
+            Tenants.provision(spec.provisioning()));
   }
 }

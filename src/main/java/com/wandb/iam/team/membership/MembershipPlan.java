@@ -148,6 +148,7 @@ record MembershipPlan(
         known.map(MemberState::registries).orElse(List.of()),
         null,
         facts.isAdopted(candidate, roster) ? true : null,
+        known.map(MemberState::registryRoles).orElse(null),
         user.created());
   }
 
@@ -245,6 +246,7 @@ record MembershipPlan(
         known.map(MemberState::registries).orElse(List.of()),
         message,
         known.map(MemberState::adopted).orElse(null),
+        known.map(MemberState::registryRoles).orElse(null),
         known.map(MemberState::created).orElse(null));
   }
 

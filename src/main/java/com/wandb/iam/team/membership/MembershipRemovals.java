@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Removes users from a team after their membership stopped declaring them. */
 public final class MembershipRemovals {
@@ -88,13 +89,23 @@ public final class MembershipRemovals {
         leaving.stream()
             .filter(state -> state.id() == null || !staying.contains(state.id()))
             .toList();
-    return results.and(registryRoles.withdraw(pass, connection, removed));
+    var counted = results.applied().stream().map(Step::userId).collect(Collectors.toSet());
+    return results.and(
+        registryRoles.withdraw(
+            pass,
+            connection,
+            team,
+            removed,
+            userId -> cause == Step.Cause.EXPIRED || counted.contains(userId)));
   }
 
   /** Removes what is left if the team was deleted: roles in registries of the organization. */
   StepResults removeWithoutTeam(
-      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
-    return registryRoles.withdraw(pass, connection, leaving);
+      MembershipReconciliation pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      List<MemberState> leaving) {
+    return registryRoles.withdraw(pass, connection, team, leaving, userId -> false);
   }
 
   /** Leaves users in the team, so that other memberships can declare them. */

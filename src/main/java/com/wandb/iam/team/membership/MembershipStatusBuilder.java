@@ -5,6 +5,7 @@ import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
+import com.wandb.iam.resources.RegistryShorthand;
 import com.wandb.iam.server.sync.ServerBound;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,10 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   @Nullable String teamName;
   @Nullable String serverName;
   @Nullable ServerBinding binding;
+
+  /** With registries in the long form of {@link RegistryShorthand}. */
   List<MemberState> users;
+
   List<String> warnings;
 
   /** The changes that are only planned; shown in the status of the Team. */
@@ -29,7 +33,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
     teamName = before.teamName();
     serverName = before.serverName();
     binding = before.binding();
-    users = before.users();
+    users = RegistryShorthand.expand(before.users(), before.registries());
     warnings = before.warnings();
   }
 
@@ -57,6 +61,7 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   @Override
   public TeamMembershipStatus status(CommonStatus report) {
     var synced = (int) users.stream().filter(UserState.SYNCED::is).count();
+    var shown = RegistryShorthand.shorten(users);
     return new TeamMembershipStatus(
         report.observedGeneration(),
         teamId,
@@ -65,7 +70,8 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
         binding,
         users.isEmpty() ? before.total() : Integer.valueOf(users.size()),
         users.isEmpty() ? before.synced() : Integer.valueOf(synced),
-        users,
+        shown.users(),
+        shown.registries(),
         warnings,
         report.handled(),
         report.conditions());

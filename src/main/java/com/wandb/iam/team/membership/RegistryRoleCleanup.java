@@ -1,21 +1,25 @@
 package com.wandb.iam.team.membership;
 
+import com.wandb.iam.access.plan.RegistryMove;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.resources.Claims;
 import com.wandb.iam.resources.ServerClaims;
 import com.wandb.iam.server.sync.ServerConnection;
+import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.write.StepResult;
 import com.wandb.iam.wandb.write.StepResults;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Withdraws roles in registries that a membership gave to users it no longer declares. Another
- * membership that declares such a role gives it again.
+ * Takes back roles in registries that a membership granted to users it no longer declares: a user
+ * keeps at most the role from before the membership. Another membership that declares such a role
+ * grants it again.
  */
 public final class RegistryRoleCleanup {
   private final Claims claims;
@@ -25,33 +29,76 @@ public final class RegistryRoleCleanup {
   }
 
   /**
-   * Withdraws the roles of each user, as far as the server permits.
+   * Takes back the roles of each user, as far as the guard and the removal limit permit.
    *
-   * @return failures only
+   * @param team the team whose removal limit counts the users
+   * @param exempt accounts that the removal limit does not count
+   * @return the changes that failed or are withheld
    */
   StepResults withdraw(
-      MembershipReconciliation pass, ServerConnection connection, List<MemberState> leaving) {
-    var failed = new ArrayList<StepResult>();
+      MembershipReconciliation pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      List<MemberState> leaving,
+      Predicate<String> exempt) {
+    var open = StepResults.NONE;
     for (var state : leaving) {
       try {
-        withdraw(connection, state);
-        release(pass, connection, state);
+        var withheld = withdraw(pass, connection, team, state, exempt);
+        open = open.and(withheld);
+        if (withheld.all().isEmpty()) {
+          release(pass, connection, state);
+        }
       } catch (WandbException error) {
-        failed.add(new StepResult.Failed(MemberStates.step(state), error));
+        open =
+            open.and(
+                new StepResults(List.of(new StepResult.Failed(MemberStates.step(state), error))));
       }
     }
-    return new StepResults(failed);
+    return open;
   }
 
-  private static void withdraw(ServerConnection connection, MemberState state) {
-    if (state.id() == null || state.registries().isEmpty()) {
-      return;
+  private static StepResults withdraw(
+      MembershipReconciliation pass,
+      ServerConnection connection,
+      RemoteTeam team,
+      MemberState state,
+      Predicate<String> exempt) {
+    var id = state.id();
+    if (id == null || state.registries().isEmpty()) {
+      return StepResults.NONE;
     }
     try {
-      connection.teams().changeRegistryRoles(state.id(), Map.of(), Set.copyOf(state.registries()));
+      var lowered =
+          connection
+              .teams()
+              .registries()
+              .lower(
+                  team,
+                  id,
+                  MemberStates.nameOf(state),
+                  GrantedRoles.withdrawn(state),
+                  !exempt.test(id));
+      keep(pass, state, lowered.open());
+      return lowered.withheld();
     } catch (WandbException.NotFound deleted) {
       // The account was deleted, and its roles with it.
+      return StepResults.NONE;
     }
+  }
+
+  /** Records which roles are not taken back yet, so that no later role is taken for one of them. */
+  private static void keep(
+      MembershipReconciliation pass, MemberState state, List<RegistryMove> open) {
+    var registries = open.stream().map(RegistryMove::registry).collect(Collectors.toSet());
+    var kept = new HashMap<>(GrantedRoles.of(state));
+    kept.keySet().retainAll(registries);
+    pass.draft().users =
+        pass.draft().users.stream()
+            .map(
+                entry ->
+                    Objects.equals(entry.id(), state.id()) ? GrantedRoles.with(entry, kept) : entry)
+            .toList();
   }
 
   /** Releases the claims on roles of users who keep them, so that others can declare them. */

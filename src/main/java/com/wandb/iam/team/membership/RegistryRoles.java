@@ -1,6 +1,7 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.access.TeamRole;
+import com.wandb.iam.access.Violation;
 import com.wandb.iam.crd.v1alpha1.MemberState;
 import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.RegistryGrant;
@@ -9,36 +10,43 @@ import com.wandb.iam.reconcile.Claimant;
 import com.wandb.iam.reconcile.Contests;
 import com.wandb.iam.reconcile.ReconcileResult;
 import com.wandb.iam.resources.Claims;
+import com.wandb.iam.resources.RegistryShorthand;
 import com.wandb.iam.resources.ServerClaims;
 import com.wandb.iam.server.sync.References.BoundTeam;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.team.removal.Ending;
 import com.wandb.iam.wandb.Capability;
 import com.wandb.iam.wandb.WandbException;
+import com.wandb.iam.wandb.write.StepResults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the users of a membership their roles in registries of the organization, and withdraws
- * those that are no longer declared. A role that the user had before the membership stays after it
- * is deleted, because the membership did not give it.
+ * Grants the users of a membership their roles in registries of the organization, and takes back
+ * those that are no longer declared. First raises the roles of all users, then lowers, so that the
+ * successor of an admin is an admin first.
  */
 public final class RegistryRoles {
   private static final int MAX_WARNINGS = 50;
   private static final int NAMED = 5;
 
+  /** The number of registries that status can name. A spec declares at most 50. */
+  static final int MAX_REGISTRIES = 200;
+
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+
   private final Claims claims;
   private final Contests contests;
+  private final MembershipPermission permission;
 
   /**
    * The outcome for all users.
@@ -47,6 +55,9 @@ public final class RegistryRoles {
    * @param warnings roles that are allowed but probably unintended
    * @param conflicts roles that another membership declares
    * @param contested roles that another client keeps changing
+   * @param withheld changes that a rule forbids or the removal limit holds
+   * @param full whether status has no room for further registries
+   * @param refused why the tenants do not allow the roles any more
    * @param failure the first error of the server
    */
   record Outcome(
@@ -54,13 +65,15 @@ public final class RegistryRoles {
       List<String> warnings,
       List<String> conflicts,
       List<String> contested,
+      StepResults withheld,
+      boolean full,
+      Optional<Violation> refused,
       Optional<WandbException> failure) {}
 
-  private record Written(MemberState state, @Nullable WandbException error) {}
-
-  public RegistryRoles(Claims claims, Contests contests) {
+  public RegistryRoles(Claims claims, Contests contests, MembershipPermission permission) {
     this.claims = claims;
     this.contests = contests;
+    this.permission = permission;
   }
 
   /** Returns the rejection if roles are declared and the registries of the server have none. */
@@ -75,14 +88,15 @@ public final class RegistryRoles {
   }
 
   /** Returns the plan for the roles, from the last snapshot of the server. */
-  static RegistryRolePlan plan(MembershipReconciliation pass, BoundTeam team, TeamRole role) {
-    return new RegistryRolePlan(
-        pass.resource().getSpec().registryRoles(), team.connection().snapshot(), role);
+  RegistryRolePlan plan(MembershipReconciliation pass, BoundTeam team, TeamRole role) {
+    var grants = pass.resource().getSpec().registryRoles();
+    boolean adopts = !grants.isEmpty() && permission.registryPermission(pass, team, role).adopts();
+    return new RegistryRolePlan(grants, team.connection().snapshot(), role, adopts);
   }
 
   /**
-   * Gives and withdraws roles of all users who have their role in the team. Roles are saved in
-   * status before they are given, so that they can be withdrawn after a crash.
+   * Grants and takes back roles of all users who have their role in the team. Roles are saved in
+   * status before they are granted, so that they can be taken back after a crash.
    *
    * @param settled the accounts of those users
    */
@@ -93,43 +107,67 @@ public final class RegistryRoles {
       List<MemberState> states,
       Set<String> settled) {
     var plan = plan(pass, team, role);
+    boolean full = isFull(plan, states);
     var changes = new HashMap<String, RegistryRolePlan.Change>();
     var conflicts = new ArrayList<String>();
     var contested = new ArrayList<String>();
     for (var state : states) {
       if (plan.concerns(state) && state.id() != null && settled.contains(state.id())) {
-        var change = change(pass, team, plan, state);
+        var change = change(pass, team, plan, state, full);
         changes.put(state.id(), change);
         conflicts.addAll(inRegistries(state, change.conflicts()));
         contested.addAll(inRegistries(state, change.contested()));
       }
     }
     announce(pass, states, changes);
-    var users = new ArrayList<MemberState>();
+    var writer =
+        new RegistryRoleWriter(
+            team,
+            () -> permission.registryPermission(pass, team, role).violation(),
+            (state, registry) -> contests.done(matter(pass, state, registry, plan)),
+            (state, registry) -> release(pass, team, state, registry));
+    var raised =
+        states.stream().map(state -> writer.raise(state, changes.get(key(state)))).toList();
+    var written =
+        raised.stream().map(state -> writer.lower(state, changes.get(key(state)))).toList();
     var warnings = new ArrayList<String>();
-    WandbException failure = null;
-    for (var state : states) {
-      var change = changes.get(String.valueOf(state.id()));
-      if (change == null) {
-        users.add(state);
-        continue;
-      }
-      var written = write(pass, team, plan, state, change);
-      failure = failure == null ? written.error() : failure;
-      var effective = plan(pass, team, role).effective(written.state());
-      warnings.addAll(effective.warnings());
-      users.add(
-          MemberStates.inRegistries(
-              written.state(),
-              effective.text().isEmpty() ? null : effective.text(),
-              written.state().registries()));
-    }
     return new Outcome(
-        users,
+        shown(plan(pass, team, role), written, changes.keySet(), warnings),
         warnings.stream().distinct().limit(MAX_WARNINGS).toList(),
         conflicts,
         contested,
-        Optional.ofNullable(failure));
+        writer.withheld(),
+        full,
+        writer.refused(),
+        writer.failure());
+  }
+
+  private static String key(MemberState state) {
+    return String.valueOf(state.id());
+  }
+
+  /** Whether too many roles in former registries wait to be taken back. */
+  private static boolean isFull(RegistryRolePlan plan, List<MemberState> states) {
+    var names = new HashSet<>(plan.declared().keySet());
+    states.forEach(state -> names.addAll(RegistryShorthand.names(state)));
+    return names.size() > MAX_REGISTRIES;
+  }
+
+  private static List<MemberState> shown(
+      RegistryRolePlan plan, List<MemberState> states, Set<String> userIds, List<String> warnings) {
+    var shown = new ArrayList<MemberState>();
+    for (var state : states) {
+      if (!userIds.contains(key(state))) {
+        shown.add(state);
+        continue;
+      }
+      var effective = plan.effective(state);
+      warnings.addAll(effective.warnings());
+      shown.add(
+          MemberStates.inRegistries(
+              state, effective.text().isEmpty() ? null : effective.text(), state.registries()));
+    }
+    return shown;
   }
 
   private static List<String> inRegistries(MemberState state, Collection<String> registries) {
@@ -140,23 +178,28 @@ public final class RegistryRoles {
 
   /** Claims the roles of one user. The first membership that declares a role keeps it. */
   private RegistryRolePlan.Change change(
-      MembershipReconciliation pass, BoundTeam team, RegistryRolePlan plan, MemberState state) {
-    var missing = plan.missing(state);
+      MembershipReconciliation pass,
+      BoundTeam team,
+      RegistryRolePlan plan,
+      MemberState state,
+      boolean full) {
+    var changing = plan.changing(state);
     var taken = new HashSet<String>();
     var contested = new HashSet<String>();
     for (var registry : plan.declared().keySet()) {
       var claim = ServerClaims.registryRole(team.connection().name(), state, registry);
       boolean free = claims.acquire(claim, Claimant.of(pass.resource())).isEmpty();
       var matter = matter(pass, state, registry, plan);
-      if (!missing.containsKey(registry)) {
-        contests.agreed(matter);
-      } else if (!free) {
+      if (!free) {
         taken.add(registry);
+      } else if (!changing.contains(registry)) {
+        contests.agreed(matter);
       } else if (contests.isContested(matter, team.interval())) {
         contested.add(registry);
       }
     }
-    return plan.change(state, taken, contested);
+    var change = plan.change(state, taken, contested);
+    return full ? change.ofGranted() : change;
   }
 
   private static void announce(
@@ -167,49 +210,16 @@ public final class RegistryRoles {
         states.stream()
             .map(
                 state -> {
-                  var change = changes.get(String.valueOf(state.id()));
-                  return change == null ? state : with(state, change.given().keySet());
+                  var change = changes.get(key(state));
+                  return change == null || !change.raises()
+                      ? state
+                      : RegistryRoleWriter.announced(state, change);
                 })
             .toList();
     if (!announced.equals(states)) {
       pass.draft().users = announced;
       pass.save();
     }
-  }
-
-  private static MemberState with(MemberState state, Set<String> more) {
-    var all = new TreeSet<>(state.registries());
-    all.addAll(more);
-    return MemberStates.inRegistries(state, state.effectiveRegistryRole(), all);
-  }
-
-  private Written write(
-      MembershipReconciliation pass,
-      BoundTeam team,
-      RegistryRolePlan plan,
-      MemberState state,
-      RegistryRolePlan.Change change) {
-    var ours = new TreeSet<>(state.registries());
-    WandbException failure = null;
-    if (!change.isEmpty()) {
-      try {
-        var given =
-            team.connection()
-                .teams()
-                .changeRegistryRoles(id(state), change.given(), change.withdrawn());
-        given.forEach(registry -> contests.done(matter(pass, state, registry, plan)));
-        ours.addAll(given);
-        ours.removeAll(change.withdrawn());
-        change.withdrawn().forEach(registry -> release(pass, team, state, registry));
-      } catch (WandbException error) {
-        failure = error;
-        if (error instanceof WandbException.Unavailable outage && outage.outcomeUnknown()) {
-          ours.addAll(change.given().keySet());
-        }
-      }
-    }
-    return new Written(
-        MemberStates.inRegistries(state, state.effectiveRegistryRole(), ours), failure);
   }
 
   private void release(
@@ -223,13 +233,27 @@ public final class RegistryRoles {
       MembershipReconciliation pass, MemberState state, String registry, RegistryRolePlan plan) {
     return Contests.Matter.of(
         pass,
-        "set " + id(state) + " " + plan.declared().get(registry) + " in registry " + registry);
+        "set " + key(state) + " " + plan.declared().get(registry) + " in registry " + registry);
   }
 
   /** Returns the ending of a reconciliation in which not all roles are as declared. */
   static Optional<Ending> problem(Outcome outcome, Collection<String> declared) {
     if (outcome.failure().isPresent()) {
       return Optional.of(failed(outcome.failure().get(), declared));
+    }
+    if (outcome.refused().isPresent()) {
+      return Optional.of(
+          new Ending.Concluded(
+              ReconcileResult.rejected(Reason.NotAllowed, outcome.refused().get().message())));
+    }
+    if (outcome.full()) {
+      return Optional.of(
+          new Ending.Concluded(
+              ReconcileResult.waiting(
+                  Reason.Pending,
+                  "spec.registryRoles: Too many roles in former registries are not taken back yet."
+                      + " No further registry is added until then.",
+                  AGAIN)));
     }
     if (!outcome.contested().isEmpty()) {
       return blocked(
@@ -267,9 +291,5 @@ public final class RegistryRoles {
 
   private static String named(List<String> users) {
     return users.stream().sorted().limit(NAMED).collect(Collectors.joining(", "));
-  }
-
-  private static String id(MemberState state) {
-    return Objects.requireNonNull(state.id(), "only a user with an account has a role");
   }
 }

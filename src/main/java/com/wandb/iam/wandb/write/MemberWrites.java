@@ -6,7 +6,6 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.WandbApi;
 import com.wandb.iam.wandb.WandbException;
 import com.wandb.iam.wandb.snapshot.SnapshotStore;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,19 +27,16 @@ final class MemberWrites {
 
   private final WandbApi api;
   private final SnapshotStore store;
-  private final InstantSource clock;
   private final UserLocks users;
   private final String ownId;
 
   /**
    * @param ownId the id of the operator's own account
    */
-  MemberWrites(
-      WandbApi api, SnapshotStore store, InstantSource clock, UserLocks users, String ownId) {
+  MemberWrites(WandbApi api, SnapshotStore store, UserLocks users, String ownId) {
     this.ownId = ownId;
     this.api = api;
     this.store = store;
-    this.clock = clock;
     this.users = users;
   }
 
@@ -203,30 +199,11 @@ final class MemberWrites {
         null);
   }
 
-  /** Changes the roles in registries that differ from the current ones. */
-  Set<String> changeRegistryRoles(String userId, Map<String, String> roles, Set<String> removed) {
-    var given = new HashSet<String>();
-    var written =
-        users.holding(
-            List.of(userId),
-            () ->
-                change(
-                    userId,
-                    user -> {
-                      var missing = new HashMap<>(roles);
-                      missing.entrySet().removeAll(user.registryRoles().entrySet());
-                      var surplus = new HashSet<>(removed);
-                      surplus.retainAll(user.registryRoles().keySet());
-                      given.clear();
-                      given.addAll(missing.keySet());
-                      return api.users().changeRegistryRoles(user, missing, surplus);
-                    }));
-    store.writeThrough(clock.instant(), snapshot -> snapshot.with(written));
-    return given;
-  }
-
-  /** Reads and writes the user, guarded by the version; retries if the version is stale. */
-  private RemoteUser change(String userId, UnaryOperator<RemoteUser> write) {
+  /**
+   * Reads and writes the user, guarded by the version; retries if the version is stale. The caller
+   * holds the lock of the user.
+   */
+  RemoteUser change(String userId, UnaryOperator<RemoteUser> write) {
     for (int attempt = 1; ; attempt++) {
       try {
         var user =

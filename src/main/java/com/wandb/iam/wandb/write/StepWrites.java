@@ -105,6 +105,8 @@ final class StepWrites implements AutoCloseable {
         }
         yield Optional.empty();
       }
+      case Step.LowerRegistryRoles lowering ->
+          throw new IllegalArgumentException("RegistryWrites sends " + lowering.describe());
     };
   }
 

@@ -3,6 +3,7 @@ package com.wandb.iam.wandb.write;
 import com.wandb.iam.access.plan.Guard;
 import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Plan;
+import com.wandb.iam.access.plan.RegistryGuard;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.access.plan.StepOrder;
 import com.wandb.iam.wandb.RemoteRoster;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,8 @@ public final class TeamWriter implements AutoCloseable {
   private final RemovalGate gate;
   private final InstantSource clock;
   private final GroupCommit<Step, StepResult> batches;
-  private final MemberWrites members;
   private final StepWrites writes;
+  private final RegistryWrites registries;
 
   /** Creates the only writer of a server. */
   public TeamWriter(
@@ -63,8 +63,11 @@ public final class TeamWriter implements AutoCloseable {
     this.gate = gate;
     this.clock = clock;
     this.batches = new GroupCommit<>(locks::team);
-    this.members = new MemberWrites(api, store, clock, locks.users(), guard.operatorId());
+    var members = new MemberWrites(api, store, locks.users(), guard.operatorId());
     this.writes = new StepWrites(members);
+    this.registries =
+        new RegistryWrites(
+            api, store, new RegistryGuard(guard.operatorId()), gate, clock, locks, members);
   }
 
   /**
@@ -102,18 +105,9 @@ public final class TeamWriter implements AutoCloseable {
     store.writeThrough(clock.instant(), snapshot -> snapshot.withoutTeam(team.id()));
   }
 
-  /**
-   * Gives one account roles in registries and removes others. Roles that the account has already
-   * are not sent.
-   *
-   * @param roles the role by registry, as the server spells it
-   * @param removed registries in which the account must have no role
-   * @return the registries in which this call gave the account a role
-   * @throws WandbException.NotFound if there is no such account
-   */
-  public Set<String> changeRegistryRoles(
-      String userId, Map<String, String> roles, Set<String> removed) {
-    return members.changeRegistryRoles(userId, roles, removed);
+  /** Returns the writer of roles in registries. */
+  public RegistryWrites registries() {
+    return registries;
   }
 
   /**

@@ -1,5 +1,6 @@
 package com.wandb.iam.access.tenancy;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wandb.iam.access.Glob;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TenancyTest {
   private static final AccessRequest VISION =
@@ -24,6 +28,7 @@ class TenancyTest {
           false,
           globs("Admin", "Member"),
           globs("Viewer", "Member"),
+          globs("vision-*", "shared"),
           Provision.INVITE,
           globs("*@example.com"),
           false,
@@ -65,25 +70,74 @@ class TenancyTest {
         .isFalse();
   }
 
+  /** Registries that the request names, with the role in each, and whether it is allowed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          shared=MEMBER                   | true
+          vision-models=VIEWER            | true
+          vision-models=VIEWER shared=MEMBER | true
+          shared=ADMIN                    | false
+          shared=RESTRICTED_VIEWER        | false
+          models=MEMBER                   | false
+          vision=VIEWER                   | false
+          SHARED=MEMBER                   | false
+          shared=MEMBER models=MEMBER     | false
+          shared=MEMBER vision-data=ADMIN | false
+          """)
+  void registry_roles_are_limited_to_registries_and_roles(String roles, boolean allowed) {
+    assertThat(allows(inRegistries(roles), ENTRY)).isEqualTo(allowed);
+    assertThat(allows(inRegistries(roles))).as("without tenants").isFalse();
+  }
+
+  private static AccessRequest inRegistries(String roles) {
+    var asked =
+        Stream.of(roles.split(" "))
+            .map(role -> role.split("="))
+            .collect(toMap(role -> role[0], role -> RegistryAccess.valueOf(role[1])));
+    return VISION.granting(TeamRole.BuiltIn.MEMBER, List.of()).with(asked, Provision.NONE);
+  }
+
   @Test
-  void registry_roles_beyond_the_tenant_entry_are_refused() {
-    var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
-    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE), ENTRY))
-        .isTrue();
-    assertThat(
-            allows(
-                granting.with(Set.of(RegistryAccess.MEMBER, RegistryAccess.ADMIN), Provision.NONE),
-                ENTRY))
-        .isFalse();
-    assertThat(allows(granting.with(Set.of(RegistryAccess.MEMBER), Provision.NONE))).isFalse();
+  void entry_without_registries_allows_no_registry_role() {
+    var entry =
+        new TenantEntry(
+            "vision",
+            Set.of("ml-vision"),
+            Optional.empty(),
+            globs("*"),
+            true,
+            true,
+            globs("*"),
+            globs("*"),
+            globs(),
+            Provision.CREATE,
+            globs("*"),
+            true,
+            globs("*"),
+            globs("*"),
+            true);
+    assertThat(allows(inRegistries("shared=VIEWER"), entry)).isFalse();
+    assertThat(allows(VISION.granting(TeamRole.BuiltIn.ADMIN, List.of()), entry)).isTrue();
+  }
+
+  @Test
+  void violation_names_a_few_registries_and_counts_the_others() {
+    var request = inRegistries("a=VIEWER b=VIEWER c=MEMBER d=VIEWER e=ADMIN f=VIEWER g=VIEWER");
+    assertThat(new Tenancy(List.of(ENTRY)).check(request, "spec").orElseThrow().problem())
+        .contains(
+            "grant Member and, in registries, Viewer in a, Viewer in b, Member in c, Viewer in d,"
+                + " Admin in e and 2 more to these users");
   }
 
   @Test
   void provisioning_beyond_the_tenant_entry_is_refused() {
     var granting = VISION.granting(TeamRole.BuiltIn.MEMBER, List.of());
-    assertThat(allows(granting.with(Set.of(), Provision.INVITE), ENTRY)).isTrue();
-    assertThat(allows(granting.with(Set.of(), Provision.CREATE), ENTRY)).isFalse();
-    assertThat(allows(granting.with(Set.of(), Provision.INVITE))).isFalse();
+    assertThat(allows(granting.with(Map.of(), Provision.INVITE), ENTRY)).isTrue();
+    assertThat(allows(granting.with(Map.of(), Provision.CREATE), ENTRY)).isFalse();
+    assertThat(allows(granting.with(Map.of(), Provision.INVITE))).isFalse();
   }
 
   @Test
@@ -96,6 +150,7 @@ class TenancyTest {
             globs("speech"),
             true,
             true,
+            globs("*"),
             globs("*"),
             globs("*"),
             Provision.CREATE,
@@ -118,6 +173,7 @@ class TenancyTest {
             false,
             false,
             globs("*"),
+            globs(),
             globs(),
             Provision.NONE,
             globs("*"),

@@ -23,6 +23,9 @@ sealed interface Expectation {
   /** Exactly these members of a team, with their roles. */
   record Members(String team, Set<String> members) implements Expectation {}
 
+  /** Exactly these roles of users in a registry. */
+  record Registry(String registry, Set<String> roles) implements Expectation {}
+
   /** An object, such as a Secret, whose data has exactly these keys. */
   record Keys(String kind, String name, Set<String> keys) implements Expectation {}
 
@@ -39,6 +42,7 @@ sealed interface Expectation {
       case "no" -> new Absent(words.get(1), words.get(2));
       case "wrote" -> new Wrote(calls(text.strip().substring("wrote".length()).strip()));
       case "members" -> new Members(words.get(1), new TreeSet<>(words.subList(2, words.size())));
+      case "registry" -> new Registry(words.get(1), new TreeSet<>(words.subList(2, words.size())));
       case "keys" ->
           new Keys(
               words.get(1),

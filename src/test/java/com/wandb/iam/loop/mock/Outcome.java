@@ -27,6 +27,7 @@ record Outcome(
       case Expectation.Absent(var kind, var name) -> objects.find(kind, name).isEmpty();
       case Expectation.Wrote(var calls) -> writes.get().equals(calls);
       case Expectation.Members(var team, var members) -> world.members(team).equals(members);
+      case Expectation.Registry(var registry, var roles) -> world.registry(registry).equals(roles);
       case Expectation.Keys(var kind, var name, var keys) ->
           objects.find(kind, name).filter(found -> names(found).equals(keys)).isPresent();
       case Expectation.Holding(var kind, var name, var text) ->

@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 /** Steps of a case for the W&amp;B server. */
 record World(FakeWandb fake) {
 
-  /** Executes one step, such as {@code has team vision alice:Admin bob}. */
+  /**
+   * Executes one step, such as {@code has team vision alice:Admin bob} or {@code has registry
+   * models carol:admin}.
+   */
   void step(String step, Instant now) {
     var words = List.of(step.split("\\s+"));
     switch (words.getFirst()) {
@@ -72,7 +75,13 @@ record World(FakeWandb fake) {
               words.stream().skip(1).map(World::member).toArray(RemoteMember[]::new));
       case "robot" -> fake.team(words.getFirst(), Remotes.robot(words.get(1)));
       case "account" -> fake.serviceAccounts().create(words.getFirst(), words.get(1));
-      case "registry" -> fake.registry(words.getFirst());
+      case "registry" -> {
+        fake.registry(words.getFirst());
+        words.stream()
+            .skip(1)
+            .map(word -> word.split(":"))
+            .forEach(parts -> fake.registryRole(words.getFirst(), parts[0], parts[1]));
+      }
       case "role" ->
           fake.role(
               Remotes.role(words.getFirst(), "", words.stream().skip(1).toArray(String[]::new)));
@@ -129,6 +138,13 @@ record World(FakeWandb fake) {
   TreeSet<String> members(String team) {
     return fake.members(team).entrySet().stream()
         .map(entry -> entry.getKey() + ":" + entry.getValue().displayName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the roles in a registry, as {@code carol:admin}. */
+  TreeSet<String> registry(String registry) {
+    return fake.registryRoles(registry).entrySet().stream()
+        .map(entry -> entry.getKey() + ":" + entry.getValue())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -30,6 +30,7 @@ class RegistryRolesIT {
           teams: ["*"]
           roles: ["*"]
           registryRoles: [Viewer, Member]
+          registries: [models, datasets, nowhere]
           users: ["*"]
         """
             .formatted(scenario.namespace()));
@@ -59,6 +60,10 @@ class RegistryRolesIT {
     return scenario.get(TeamMembership.class, "alice").getStatus().users().getFirst();
   }
 
+  private static List<String> registries(Scenario scenario, String name) {
+    return scenario.get(TeamMembership.class, name).getStatus().registries();
+  }
+
   private static String held(Scenario scenario, String registry) {
     return scenario.sandbox().world().registryRole(registry, "alice");
   }
@@ -75,7 +80,7 @@ class RegistryRolesIT {
       scenario.awaitTrue(() -> "none".equals(held(scenario, "models")));
       scenario.awaitReady(TeamMembership.class, "alice");
       assertThat(held(scenario, "datasets")).isEqualTo("viewer");
-      assertThat(alice(scenario).registries()).containsExactly("datasets");
+      assertThat(registries(scenario, "alice")).containsExactly("datasets");
 
       scenario.delete(TeamMembership.class, "alice");
       scenario.awaitGone(TeamMembership.class, "alice");
@@ -97,13 +102,19 @@ class RegistryRolesIT {
   }
 
   @Test
-  void changed_registry_role_is_corrected() {
+  void role_raised_by_another_client_stays() {
     try (var scenario = ready()) {
       declare(scenario, "alice", "Member", "{registry: models, role: Member}");
       scenario.awaitReady(TeamMembership.class, "alice");
       scenario.sandbox().world().setRegistryRole("models", "alice", "admin");
       scenario.sync();
-      scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
+      scenario.awaitThat(
+          TeamMembership.class,
+          "alice",
+          membership ->
+              membership.getStatus().warnings().stream()
+                  .anyMatch(warning -> warning.contains("has the role Admin in the registry")));
+      assertThat(held(scenario, "models")).isEqualTo("admin");
     }
   }
 
@@ -193,8 +204,7 @@ class RegistryRolesIT {
       scenario.awaitThat(
           TeamMembership.class,
           "second",
-          membership ->
-              List.of("models").equals(membership.getStatus().users().getFirst().registries()));
+          membership -> List.of("models").equals(membership.getStatus().registries()));
       scenario.awaitTrue(() -> "member".equals(held(scenario, "models")));
       scenario.delete(TeamMembership.class, "second");
       scenario.awaitGone(TeamMembership.class, "second");

@@ -13,7 +13,6 @@ import com.wandb.iam.wandb.RemoteUser;
 import com.wandb.iam.wandb.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,15 @@ class RegistryRolePlanTest {
 
   private static RegistryRolePlan plan(
       TeamRole role, boolean admin, Map<String, String> held, RegistryGrant... grants) {
+    return plan(role, admin, held, false, grants);
+  }
+
+  private static RegistryRolePlan plan(
+      TeamRole role,
+      boolean admin,
+      Map<String, String> held,
+      boolean adopts,
+      RegistryGrant... grants) {
     var alice =
         new RemoteUser(
             "alice",
@@ -49,7 +57,7 @@ class RegistryRolePlanTest {
             null,
             null);
     var snapshot = new Snapshot(Instant.EPOCH, List.of(alice), List.of(), List.of(), ROLES);
-    return new RegistryRolePlan(List.of(grants), snapshot, role);
+    return new RegistryRolePlan(List.of(grants), snapshot, role, adopts);
   }
 
   private static MemberState alice(String... registries) {
@@ -57,21 +65,44 @@ class RegistryRolePlanTest {
         "alice@example.com", null, "alice", "Synced", null, null, List.of(registries), null, null);
   }
 
+  private static List<String> moves(RegistryRolePlan.Change change) {
+    return change.moves().stream()
+        .map(move -> move.registry() + " " + move.from() + " " + move.to())
+        .toList();
+  }
+
   @Test
-  void missing_role_is_given_and_undeclared_one_withdrawn() {
-    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("data", "viewer"), MODELS, DATA);
-    var change = plan.change(alice("old", "models"), Set.of(), Set.of());
-    assertThat(change.given()).isEqualTo(Map.of("models", "member"));
-    assertThat(change.withdrawn()).containsExactly("old");
+  void missing_role_is_granted_and_undeclared_one_taken_back() {
+    var held = Map.of("data", "viewer", "old", "member");
+    var plan = plan(TeamRole.BuiltIn.VIEWER, false, held, MODELS, DATA);
+    var change = plan.change(alice("old:vm", "models:-m"), Set.of(), Set.of());
+    assertThat(moves(change)).containsExactly("models null MEMBER", "old MEMBER VIEWER");
+    assertThat(change.raises()).isTrue();
+    assertThat(change.lowers()).isTrue();
     assertThat(change.conflicts()).isEmpty();
     assertThat(change.contested()).isEmpty();
+  }
+
+  @Test
+  void higher_role_stays_unless_it_is_adopted() {
+    var held = Map.of("models", "admin");
+    var without = plan(TeamRole.BuiltIn.VIEWER, false, held, false, MODELS);
+    assertThat(moves(without.change(alice(), Set.of(), Set.of()))).isEmpty();
+    assertThat(without.effective(alice()).warnings())
+        .containsExactly(
+            "alice@example.com has the role Admin in the registry models, which this"
+                + " TeamMembership did not grant and does not lower. This is more than the declared"
+                + " role Member.");
+    var adopting = plan(TeamRole.BuiltIn.VIEWER, false, held, true, MODELS);
+    assertThat(moves(adopting.change(alice(), Set.of(), Set.of())))
+        .containsExactly("models ADMIN MEMBER");
   }
 
   @Test
   void role_of_another_membership_is_a_conflict() {
     var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("data", "viewer"), MODELS, DATA);
     var change = plan.change(alice(), Set.of("models", "data"), Set.of());
-    assertThat(change.isEmpty()).isTrue();
+    assertThat(change.moves()).isEmpty();
     assertThat(change.conflicts()).containsExactly("models");
   }
 
@@ -79,17 +110,25 @@ class RegistryRolePlanTest {
   void contested_role_is_left_as_it_is() {
     var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), MODELS);
     var change = plan.change(alice(), Set.of(), Set.of("models"));
-    assertThat(change.isEmpty()).isTrue();
+    assertThat(change.moves()).isEmpty();
     assertThat(change.contested()).containsExactly("models");
   }
 
   @Test
+  void full_status_grants_no_role_in_a_new_registry() {
+    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("old", "member"), MODELS, DATA);
+    var change = plan.change(alice("old:-m", "data:-v"), Set.of(), Set.of()).ofGranted();
+    assertThat(moves(change)).containsExactly("data null VIEWER", "old MEMBER null");
+  }
+
+  @Test
   void planned_changes_are_sorted_by_registry() {
-    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), MODELS, DATA);
-    assertThat(plan.planned(List.of(alice())))
+    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("old", "viewer"), MODELS, DATA);
+    assertThat(plan.planned(List.of(alice("old:-v"))))
         .containsExactly(
             "set alice@example.com to viewer in the registry data",
-            "set alice@example.com to member in the registry models");
+            "set alice@example.com to member in the registry models",
+            "remove alice@example.com from the registry old");
   }
 
   @Test
@@ -117,9 +156,7 @@ class RegistryRolePlanTest {
   })
   void declared_role_is_a_role_of_the_permission_model(RegistryRole role, RegistryAccess access) {
     var grant = new RegistryGrant("models", role);
-    assertThat(RegistryRolePlan.asked(List.of(grant))).containsExactly(access);
-    assertThat(plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), grant).declared())
-        .isEqualTo(Map.of("models", access.name().toLowerCase(Locale.ROOT)));
+    assertThat(RegistryRolePlan.declared(List.of(grant))).isEqualTo(Map.of("models", access));
   }
 
   @Test
@@ -128,15 +165,6 @@ class RegistryRolePlanTest {
     assertThat(without.concerns(alice())).isFalse();
     assertThat(without.concerns(alice("old"))).isTrue();
     assertThat(plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), DATA).concerns(alice())).isTrue();
-  }
-
-  @Test
-  void change_with_any_part_is_not_empty() {
-    var plan = plan(TeamRole.BuiltIn.VIEWER, false, Map.of("data", "viewer"), DATA);
-    assertThat(plan.change(alice("data"), Set.of(), Set.of()).isEmpty()).isTrue();
-    assertThat(plan.change(alice("old"), Set.of(), Set.of()).isEmpty()).isFalse();
-    var missing = plan(TeamRole.BuiltIn.VIEWER, false, Map.of(), DATA);
-    assertThat(missing.change(alice("data"), Set.of(), Set.of()).isEmpty()).isFalse();
   }
 
   /** The states of users who can have no role yet. */

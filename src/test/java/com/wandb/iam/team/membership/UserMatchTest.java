@@ -141,6 +141,7 @@ class UserMatchTest {
             List.of(),
             null,
             null,
+            null,
             MONDAY));
   }
 

@@ -78,6 +78,7 @@ class TeamWriterPropertiesTest {
       case Step.AddMember add -> List.of(add.role());
       case Step.ChangeRole change -> List.of(change.to());
       case Step.RemoveMember removal -> Collections.singletonList(null);
+      case Step.LowerRegistryRoles lowering -> List.of();
     };
   }
 
