@@ -10,6 +10,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.util.Locale;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Registers a controller for each kind, all with the same configuration.
@@ -17,8 +22,28 @@ import java.util.Locale;
  * @param watched the namespaces to watch; cluster-scoped kinds are always watched
  */
 record Controllers(Operator operator, WatchedNamespaces watched) {
+  private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
   /** The number of resources for each list request. */
   static final long PAGE = 500;
+
+  /**
+   * Returns the threads of all controllers. An exception that ends one of them is logged: the
+   * framework throws one if a resource is deleted while its next reconciliation is being scheduled.
+   */
+  static ThreadPoolExecutor workers(int number) {
+    return new ThreadPoolExecutor(
+        number,
+        number,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofVirtual()
+            .name("worker-", 0)
+            .uncaughtExceptionHandler(
+                (worker, failure) -> LOG.warn("A worker failed and is replaced", failure))
+            .factory());
+  }
 
   <R extends HasMetadata> void register(Class<R> type, Reconciler<R> reconciler) {
     var name = HasMetadata.getKind(type).toLowerCase(Locale.ROOT);

@@ -50,9 +50,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -100,7 +98,7 @@ public final class IamOperator implements AutoCloseable {
     namespaces = new Namespaces(client, settings.watched(), this::enqueueNamespace);
     secretWatches = new SecretWatches(namespaces, settings.operatorNamespace());
     deployments = new WeightsAndBiasesWatch(client, this::enqueueServers);
-    workers = workers(settings.workers());
+    workers = Controllers.workers(settings.workers());
     figures = new StatsReader(resources, servers, workers, () -> started.getCount() == 0);
     var events = new EventRecorder(client, clock, settings.instance(), Correlation::current);
     var backoff =
@@ -168,16 +166,6 @@ public final class IamOperator implements AutoCloseable {
     controllers.register(WandbServiceAccount.class, reconcilers.serviceAccount());
     controllers.register(CustomRole.class, reconcilers.role());
     controllers.register(StorageConnector.class, reconcilers.storageConnector());
-  }
-
-  private static ThreadPoolExecutor workers(int number) {
-    return new ThreadPoolExecutor(
-        number,
-        number,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        Thread.ofVirtual().name("worker-", 0).factory());
   }
 
   /** Starts the controllers and returns when their caches are filled. Only a leader reconciles. */

@@ -193,9 +193,11 @@ public enum Reason {
           + " five minutes. Expiry and other timed actions wait.",
       "Synchronize the clocks."),
   OrganizationChanged(
-      "Another organization answers at spec.url. The operator stopped writing to it.",
+      "Another W&B server answers at spec.url: another organization, a new installation, or one"
+          + " restored from a backup. The operator stopped writing to it.",
       "Correct spec.url, or set the annotation"
-          + " iam.wandb.com/accept-organization to the id of that organization."),
+          + " iam.wandb.com/accept-organization to the value in the message. All resources are then"
+          + " searched by name."),
   // Buckets.
   PreflightFailed("The bucket failed a check.", "Check status.preflight.checks."),
   NotBound(

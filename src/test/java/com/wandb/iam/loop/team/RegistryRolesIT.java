@@ -36,7 +36,14 @@ class RegistryRolesIT {
             .formatted(scenario.namespace()));
     scenario.awaitReady(WandbServer.class, scenario.server());
     scenario.requestSync("people");
-    scenario.applyTeam();
+    // Each test takes several roles away, which a small team's limit would hold.
+    scenario.apply(
+        """
+        apiVersion: iam.wandb.com/v1alpha1
+        kind: Team
+        metadata: {name: vision}
+        spec: {serverRef: {name: $SERVER}, membership: {maxRemovals: 10}}
+        """);
     scenario.awaitReady(Team.class, "vision");
     return scenario;
   }
@@ -187,7 +194,7 @@ class RegistryRolesIT {
           apiVersion: iam.wandb.com/v1alpha1
           kind: Team
           metadata: {name: speech}
-          spec: {serverRef: {name: $SERVER}}
+          spec: {serverRef: {name: $SERVER}, membership: {maxRemovals: 10}}
           ---
           apiVersion: iam.wandb.com/v1alpha1
           kind: TeamMembership
