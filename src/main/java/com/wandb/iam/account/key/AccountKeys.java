@@ -219,11 +219,16 @@ public final class AccountKeys {
   /**
    * Revokes all keys of this account but one, whatever their descriptions and whoever created them.
    * Reads lists until one contains the kept key alone, because a key that is not revoked yet may
-   * create another one meanwhile.
+   * create another one meanwhile. If the kept key was revoked, too, a list without it counts.
    *
-   * @param kept id of the key that stays valid
+   * @param current the key that stays valid
+   * @return unconfirmed, without any revocation, if that key cannot be told from others
    */
-  EndedKeys revokeOthers(String kept) {
+  EndedKeys revokeOthers(KeyRing.Held current) {
+    var kept = idOf(current.value(), current.id());
+    if (kept == null && mayBeValid(current.value())) {
+      return EndedKeys.UNCONFIRMED;
+    }
     var revoked = new LinkedHashMap<String, RemoteKey>();
     for (int list = 0; list < MOST_LISTS; list++) {
       looked = false;
@@ -231,7 +236,7 @@ public final class AccountKeys {
         return EndedKeys.UNCONFIRMED;
       }
       var others = listed().get().stream().filter(key -> !key.id().equals(kept)).toList();
-      boolean whole = isListed(kept);
+      boolean whole = (kept != null && isListed(kept)) || !mayBeValid(current.value());
       if (list > 0 && whole) {
         others.forEach(key -> revoked.remove(key.id()));
         if (others.isEmpty() || list == MOST_LISTS - 1) {

@@ -61,9 +61,7 @@ final class KeyRevoker {
 
   /** Revokes all keys but the current one; none if the current one cannot be told from others. */
   EndedKeys endOthers() {
-    var current = work.current();
-    var kept = work.keys.idOf(current.value(), current.id());
-    return kept == null ? EndedKeys.UNCONFIRMED : work.keys.revokeOthers(kept);
+    return work.keys.revokeOthers(work.current());
   }
 
   /** Returns what the server's lists say about the previous key. */

@@ -41,11 +41,15 @@ class AccountKeysTest {
           AccountType.SERVICE,
           false);
 
+  private static final KeyRing.Held KEPT =
+      new KeyRing.Held(ApiKey.of("xyz".repeat(14)), "k2", 4, Instant.EPOCH);
+
   /** Server that answers with these lists in order and repeats the last one. */
   private static class Lists implements ApiKeys {
     private final List<List<String>> lists = new ArrayList<>();
     private final List<String> revoked = new ArrayList<>();
     private int next;
+    private boolean revokedInApp;
 
     @SafeVarargs
     Lists(List<String>... lists) {
@@ -80,7 +84,11 @@ class AccountKeysTest {
 
     @Override
     public RemoteViewer holder(ApiKey key) {
-      throw new UnsupportedOperationException();
+      if (revokedInApp) {
+        throw new WandbException.Refused(
+            WandbException.Refused.Refusal.UNAUTHENTICATED, "unknown key");
+      }
+      return new RemoteViewer("u1", "trainer", null, false, List.of());
     }
 
     @Override
@@ -127,7 +135,7 @@ class AccountKeysTest {
   @Test
   void others_end_until_a_list_has_the_kept_key_alone() {
     var server = new Lists(List.of("k1", "k2"), List.of("k2", "k3"), List.of("k2"));
-    var ended = new AccountKeys(server, ACCOUNT).revokeOthers("k2");
+    var ended = new AccountKeys(server, ACCOUNT).revokeOthers(KEPT);
     assertThat(server.revoked).containsExactly("k1", "k3");
     assertThat(ended.gone()).extracting(RemoteKey::id).containsExactly("k1", "k3");
     assertThat(ended.complete()).isTrue();
@@ -135,16 +143,38 @@ class AccountKeysTest {
 
   @Test
   void list_without_the_kept_key_confirms_no_end() {
-    var ended = new AccountKeys(new Lists(List.of("k1"), List.of()), ACCOUNT).revokeOthers("k2");
+    var ended = new AccountKeys(new Lists(List.of("k1"), List.of()), ACCOUNT).revokeOthers(KEPT);
     assertThat(ended).isEqualTo(EndedKeys.UNCONFIRMED);
-    var hidden = new AccountKeys(new Lists((List<String>) null), ACCOUNT).revokeOthers("k2");
+    var hidden = new AccountKeys(new Lists((List<String>) null), ACCOUNT).revokeOthers(KEPT);
     assertThat(hidden).isEqualTo(EndedKeys.UNCONFIRMED);
+  }
+
+  /** The current key was revoked in the app, so that no list will ever contain it. */
+  @Test
+  void others_end_if_the_kept_key_is_revoked_too() {
+    for (var kept : List.of(KEPT, new KeyRing.Held(KEPT.value(), null, 4, Instant.EPOCH))) {
+      var server = new Lists(List.of("k1"), List.of("k1"), List.of());
+      server.revokedInApp = true;
+      var ended = new AccountKeys(server, ACCOUNT).revokeOthers(kept);
+      assertThat(server.revoked).containsOnly("k1");
+      assertThat(ended.gone()).extracting(RemoteKey::id).containsExactly("k1");
+      assertThat(ended.complete()).isTrue();
+    }
+  }
+
+  @Test
+  void valid_key_without_id_ends_no_other() {
+    var server = new Lists(List.of("k1", "k2"));
+    var kept = new KeyRing.Held(KEPT.value(), null, 4, Instant.EPOCH);
+    assertThat(new AccountKeys(server, ACCOUNT).revokeOthers(kept))
+        .isEqualTo(EndedKeys.UNCONFIRMED);
+    assertThat(server.revoked).isEmpty();
   }
 
   @Test
   void still_listed_key_is_not_confirmed() {
     var server = new Lists(List.of("k1", "k2", "k3"), List.of("k2", "k3"));
-    var ended = new AccountKeys(server, ACCOUNT).revokeOthers("k2");
+    var ended = new AccountKeys(server, ACCOUNT).revokeOthers(KEPT);
     assertThat(ended.gone()).extracting(RemoteKey::id).containsExactly("k1");
     assertThat(ended.complete()).isFalse();
   }
