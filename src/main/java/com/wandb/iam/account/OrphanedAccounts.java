@@ -46,7 +46,7 @@ public final class OrphanedAccounts {
       return;
     }
     find(pass, connection)
-        .filter(OrphanedAccounts::isInNoTeam)
+        .filter(user -> isInNoTeam(user, pass, connection))
         .ifPresent(user -> delete(user, connection.api()));
   }
 
@@ -96,7 +96,7 @@ public final class OrphanedAccounts {
     if (!Boolean.TRUE.equals(pass.draft().adopted)
         && connection.facts().can(Capability.SCIM_SERVICE_ACCOUNTS)) {
       find(pass, connection)
-          .filter(OrphanedAccounts::isInNoTeam)
+          .filter(user -> isInNoTeam(user, pass, connection))
           .ifPresent(user -> delete(user, connection.api()));
     }
   }
@@ -107,11 +107,17 @@ public final class OrphanedAccounts {
   }
 
   /**
-   * Returns whether the account is in no team. An account that does not tell its teams may be that
-   * of another team, which has the same name.
+   * Returns whether an account is in no team but that of this resource. The account was read by its
+   * id; a server may leave out empty roles, so the lists of members must agree. An account in
+   * another team is another account with the same name.
    */
-  private static boolean isInNoTeam(RemoteUser user) {
-    return user.teamRoles() != null && user.teamRoles().isEmpty();
+  private static boolean isInNoTeam(
+      RemoteUser user, AccountReconciliation pass, ServerConnection connection) {
+    boolean told = user.teamRoles() != null && !user.teamRoles().isEmpty();
+    return !told
+        && connection.snapshot().rosters().stream()
+            .filter(roster -> !roster.teamId().equals(pass.draft().teamId))
+            .allMatch(roster -> roster.member(user.id()).isEmpty());
   }
 
   /**
