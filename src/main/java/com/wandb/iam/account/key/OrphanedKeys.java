@@ -9,6 +9,7 @@ import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.reconcile.ReconcileAbort;
 import com.wandb.iam.reconcile.ReconcileResult;
+import com.wandb.iam.server.sync.ServerBindings;
 import com.wandb.iam.server.sync.ServerConnection;
 import com.wandb.iam.wandb.ApiKey;
 import com.wandb.iam.wandb.ApiKeys;
@@ -37,9 +38,9 @@ public final class OrphanedKeys {
   }
 
   /**
-   * Revokes the keys that the server lists to the keys in the Secret. Keeps the keys of other users
-   * of an adopted account. An id in status alone proves nothing: on a server that was restored from
-   * a backup, it may be that of a stranger's key. An event names the keys that cannot be proved.
+   * Revokes the keys that status knows, and those that the server lists to the keys in the Secret.
+   * Keeps the keys of other users of an adopted account. An id in status counts only for the server
+   * that it was found on: another one gives it to a stranger's key. Otherwise an event names it.
    */
   public void end(AccountReconciliation pass, ServerConnection connection) {
     var accountId = pass.draft().id;
@@ -52,14 +53,17 @@ public final class OrphanedKeys {
     for (var key : secrets.left(pass, accountId)) {
       listed |= endListedTo(key, accountId, api, one -> isOurs(one, pass), ended);
     }
-    var unproved = listed ? List.<String>of() : known(pass.draft()).toList();
-    if (!unproved.isEmpty()) {
+    var known = known(pass.draft()).filter(id -> !ended.contains(id)).toList();
+    var binding = pass.draft().binding;
+    if (binding != null && ServerBindings.isOf(binding, connection)) {
+      known.stream().filter(ended::add).forEach(api::revoke);
+    } else if (!listed && !known.isEmpty()) {
       events.warning(
           pass.resource(),
           "KeyNotRevoked",
           "The service account was deleted on the W&B server, which shows the keys of such an"
               + " account only to one of these keys, and none is left in the Secret. If the API keys "
-              + String.join(", ", unproved)
+              + String.join(", ", known)
               + " are still valid, revoke them in the W&B App.");
     }
     if (!ended.isEmpty()) {

@@ -169,6 +169,21 @@ class OrphanedKeysTest {
   }
 
   @Test
+  void ids_found_on_this_server_are_revoked_without_a_secret() {
+    fixture.server.keys().made(id);
+    fixture.server.forgetUser(id);
+    var keys = "apiKey: {id: key-2, sequence: 2, previous: {id: key-1}}";
+    end("id: %s, %s, %s".formatted(id, keys, bound("server-2")));
+    assertThat(fixture.server.keys().live(id)).hasSize(2);
+    end("id: %s, %s, %s".formatted(id, keys, bound("server-1")));
+    assertThat(fixture.server.keys().live(id)).isEmpty();
+  }
+
+  private static String bound(String server) {
+    return "binding: {server: %s, at: '2026-03-01T11:00:00Z'}".formatted(server);
+  }
+
+  @Test
   void foreign_keys_of_an_adopted_account_are_not_named() {
     fixture.server.forgetUser(id);
     end(
