@@ -48,9 +48,7 @@ class NewInstallationIT {
     try (var scenario = declared(options)) {
       var alice = scenario.userId("alice");
       var trainer = scenario.userId("trainer");
-      int port = scenario.sandbox().url().getPort();
-      scenario.sandbox().close();
-      try (var anew = Sandbox.start(options.withPort(port))) {
+      try (var anew = Sandbox.start(options)) {
         assertThat(anew.world().addUser("mallory", "mallory@example.com")).isEqualTo(alice);
         while (anew.world().users().stream().noneMatch(user -> user.id().equals(trainer))) {
           var name = "person-" + anew.world().users().size();
@@ -58,7 +56,18 @@ class NewInstallationIT {
         }
         anew.world().addTeam("vision");
         var people = anew.world().users();
-        scenario.requestSync("anew");
+        // Another port, because tests side by side take a port as soon as it is free.
+        scenario.apply(
+            """
+            apiVersion: iam.wandb.com/v1alpha1
+            kind: WandbServer
+            metadata: {name: $SERVER}
+            spec:
+              url: %s
+              credentials: {secretRef: {name: $SERVER}}
+              sync: {interval: 10s}
+            """
+                .formatted(anew.url()));
         var told =
             scenario.awaitReason(
                 WandbServer.class, scenario.server(), "Stalled", "OrganizationChanged");
