@@ -2,20 +2,16 @@ package com.wandb.iam.role;
 
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
-import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
 import com.wandb.iam.server.sync.ServerBound;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builder of the status of a CustomRole. */
-final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus>, ServerBound {
+final class RoleStatusBuilder extends ServerBound implements StatusBuilder<CustomRoleStatus> {
   @Nullable String id;
   @Nullable String name;
-  @Nullable String serverName;
-  @Nullable ServerBinding binding;
   @Nullable Integer holders;
   @Nullable Integer effectivePermissions;
   @Nullable PendingCreate pendingCreate;
@@ -23,10 +19,9 @@ final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus>, Server
   List<String> warnings;
 
   RoleStatusBuilder(CustomRoleStatus before) {
+    super(before.serverName(), before.binding());
     id = before.id();
     name = before.name();
-    serverName = before.serverName();
-    binding = before.binding();
     holders = before.holders();
     effectivePermissions = before.effectivePermissions();
     pendingCreate = before.pendingCreate();
@@ -42,25 +37,10 @@ final class RoleStatusBuilder implements StatusBuilder<CustomRoleStatus>, Server
   }
 
   @Override
-  public @Nullable ServerBinding binding() {
-    return binding;
-  }
-
-  @Override
-  public void bind(ServerBinding server) {
-    binding = server;
-  }
-
-  @Override
-  public void forgetIds() {
+  protected void forgetIds() {
     id = null;
     pendingCreate = null;
     adopted = null;
-  }
-
-  @Override
-  public Optional<String> server() {
-    return Optional.ofNullable(serverName);
   }
 
   @Override

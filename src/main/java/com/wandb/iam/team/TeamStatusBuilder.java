@@ -3,7 +3,6 @@ package com.wandb.iam.team;
 import com.wandb.iam.crd.v1alpha1.MemberCounts;
 import com.wandb.iam.crd.v1alpha1.PendingCreate;
 import com.wandb.iam.crd.v1alpha1.PlanSummary;
-import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.TeamStatus;
 import com.wandb.iam.crd.v1alpha1.TeamStorage;
 import com.wandb.iam.reconcile.CommonStatus;
@@ -11,16 +10,13 @@ import com.wandb.iam.reconcile.StatusBuilder;
 import com.wandb.iam.server.sync.ServerBound;
 import com.wandb.iam.team.removal.RemovalCounts;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a Team. */
-final class TeamStatusBuilder implements StatusBuilder<TeamStatus>, ServerBound {
+final class TeamStatusBuilder extends ServerBound implements StatusBuilder<TeamStatus> {
   private final TeamStatus before;
   @Nullable String id;
   @Nullable String name;
-  @Nullable String serverName;
-  @Nullable ServerBinding binding;
   @Nullable MemberCounts members;
   @Nullable PlanSummary plan;
   @Nullable PendingCreate pendingCreate;
@@ -29,11 +25,10 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus>, ServerBound 
   List<String> warnings;
 
   TeamStatusBuilder(TeamStatus before) {
+    super(before.serverName(), before.binding());
     this.before = before;
     id = before.id();
     name = before.name();
-    serverName = before.serverName();
-    binding = before.binding();
     members = before.members();
     plan = before.plan();
     pendingCreate = before.pendingCreate();
@@ -43,27 +38,12 @@ final class TeamStatusBuilder implements StatusBuilder<TeamStatus>, ServerBound 
   }
 
   @Override
-  public @Nullable ServerBinding binding() {
-    return binding;
-  }
-
-  @Override
-  public void bind(ServerBinding server) {
-    binding = server;
-  }
-
-  @Override
-  public void forgetIds() {
+  protected void forgetIds() {
     id = null;
     pendingCreate = null;
     adopted = null;
     storage = null;
     plan = null;
-  }
-
-  @Override
-  public Optional<String> server() {
-    return Optional.ofNullable(serverName);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.account.scope.AccountReconciliation;
 import com.wandb.iam.account.scope.TeamScope;
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccount;
 import com.wandb.iam.crd.v1alpha1.WandbServiceAccountStatus;
 import com.wandb.iam.kube.EventRecorder;
@@ -55,7 +56,13 @@ public final class AccountFixture implements AutoCloseable {
   /** Opens a connection with a fresh snapshot. */
   public ServerConnection connection() {
     store.replace(new SnapshotReader(server, CLOCK).read(null));
-    return new ServerConnection("central", server, store, writer, server.probe(), "server-1");
+    return new ServerConnection(
+        "central",
+        server,
+        store,
+        writer,
+        server.probe(),
+        new PinnedOrganization("org-1", null, null, "server-1"));
   }
 
   public TeamScope vision() {

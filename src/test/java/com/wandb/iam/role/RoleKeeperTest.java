@@ -9,6 +9,7 @@ import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Step;
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.CustomRoleStatus;
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.kube.EventRecorder;
 import com.wandb.iam.kube.IdAnnotation;
 import com.wandb.iam.reconcile.Contests;
@@ -100,7 +101,7 @@ class RoleKeeperTest {
                 null,
                 null,
                 Duration.ZERO),
-            "server-1");
+            new PinnedOrganization("-", null, null, "server-1"));
     keeper =
         new RoleKeeper(
             contests,

@@ -20,8 +20,8 @@ public sealed interface Standing {
   Duration IN_FLIGHT = Duration.ofSeconds(5);
 
   /**
-   * Longest time between the intent and the end of its request: the longest wait for its turn, and
-   * the longest {@code spec.limits.timeout} of a WandbServer.
+   * Longest time between the intent and the end of its request: the longest wait for a turn at the
+   * request limits, and the longest {@code spec.limits.timeout} of a WandbServer.
    */
   Duration LONGEST_REQUEST = Duration.ofMinutes(1).plusMinutes(5);
 

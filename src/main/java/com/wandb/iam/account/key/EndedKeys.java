@@ -4,7 +4,7 @@ import com.wandb.iam.wandb.RemoteKey;
 import java.util.List;
 
 /**
- * What came of revoking all keys of an account but one.
+ * The result of revoking all keys of an account except one.
  *
  * @param gone the revoked keys that a later list lacks, which is not cut short as far as the
  *     operator can tell

@@ -32,15 +32,17 @@ record BoundObject(
     USER
   }
 
-  /** What the server has under the id. */
+  /** The result of comparing a bound object with the object that has its id now. */
   enum Found {
-    /** The same object. */
+    /** The id still belongs to the same object. */
     SAME,
-    /** No object, or the same one with another name. */
+    /** The server has no object with the id, or has the same object with another name. */
     UNDECIDED,
-    /** Probably another object: it has none of the names. */
+    /** The id probably belongs to another object, which has none of the names. */
     UNLIKE,
-    /** Certainly another object: of another kind, or created after the id was found. */
+    /**
+     * The id belongs to another object: it has another kind, or was created after the id was found.
+     */
     OTHER
   }
 

@@ -2,6 +2,7 @@ package com.wandb.iam.server.sync;
 
 import com.wandb.iam.crd.v1alpha1.CustomRole;
 import com.wandb.iam.crd.v1alpha1.MemberState;
+import com.wandb.iam.crd.v1alpha1.Reason;
 import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.Team;
 import com.wandb.iam.crd.v1alpha1.TeamMembership;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which objects of a server the statuses of all resources are bound to, from the cache. */
+/** Reads from the cache which objects of a server the statuses of all resources are bound to. */
 final class BoundObjects {
   private final CachedResources resources;
 
@@ -86,6 +87,8 @@ final class BoundObjects {
         .filter(status -> isOf(status.binding(), fingerprint))
         .flatMap(status -> status.users().stream())
         .filter(entry -> entry.id() != null)
+        // Known already: only what changes together with others tells another server.
+        .filter(entry -> !Reason.IdentityChanged.name().equals(entry.state()))
         .map(BoundObjects::user);
   }
 

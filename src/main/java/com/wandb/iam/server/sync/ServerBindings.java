@@ -24,7 +24,7 @@ public final class ServerBindings {
    * administrator accepted one since. The objects are then searched by name.
    */
   void check(HasMetadata resource, ServerBound draft, ServerConnection connection) {
-    var known = draft.binding();
+    var known = draft.binding;
     if (known != null && isOf(known, connection)) {
       return;
     }
@@ -38,7 +38,7 @@ public final class ServerBindings {
               + " is bound to now. The operator searches the objects by name, and"
               + " spec.adoptionPolicy decides.");
     }
-    draft.bind(new ServerBinding(connection.fingerprint(), Creations.wholeSeconds(clock)));
+    draft.binding = new ServerBinding(connection.fingerprint(), Creations.wholeSeconds(clock));
   }
 
   /** Returns whether ids belong to the server; true if that was not recorded. */

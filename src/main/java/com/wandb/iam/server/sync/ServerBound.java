@@ -1,16 +1,27 @@
 package com.wandb.iam.server.sync;
 
 import com.wandb.iam.crd.v1alpha1.ServerBinding;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A status with ids of one W&amp;B server. */
-public interface ServerBound {
-  /** Returns the server that the ids belong to; null if it is not known. */
-  @Nullable ServerBinding binding();
+/** The part of a status builder that says which W&amp;B server its ids belong to. */
+public abstract class ServerBound {
+  /** The name of the WandbServer; null until it is found. */
+  public @Nullable String serverName;
 
-  /** Records the server that the ids belong to. */
-  void bind(ServerBinding server);
+  /** The server that the ids belong to; null if it was not recorded. */
+  public @Nullable ServerBinding binding;
+
+  protected ServerBound(@Nullable String serverName, @Nullable ServerBinding binding) {
+    this.serverName = serverName;
+    this.binding = binding;
+  }
+
+  /** Returns the name of the WandbServer, if it is known. */
+  public Optional<String> server() {
+    return Optional.ofNullable(serverName);
+  }
 
   /** Forgets the ids and what is known of their objects. */
-  void forgetIds();
+  protected abstract void forgetIds();
 }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a W&amp;B server from others: its organization, and the account of the operator with
- * its creation time.
+ * Identity of a W&amp;B server: its organization, and the account that the operator uses, with the
+ * time at which the server created that account.
  *
  * @param organizationId {@link #UNKNOWN} if the server reports no organization
  */
@@ -54,11 +54,24 @@ public record ServerIdentity(
         organizationId, organizationName, account, fingerprint(acceptance));
   }
 
-  /** Returns a pin with the marks of now, for the same server. */
+  /**
+   * Returns a pin with the marks of now, for the same server. What the server does not tell now
+   * stays as it was known.
+   */
   public PinnedOrganization renew(PinnedOrganization pin) {
-    var known = pin.fingerprint();
+    boolean told = !organizationId.equals(UNKNOWN);
+    var fingerprint = pin.fingerprint();
     return new PinnedOrganization(
-        organizationId, organizationName, account, known == null ? fingerprint("") : known);
+        told || pin.id() == null ? organizationId : pin.id(),
+        organizationName == null ? pin.name() : organizationName,
+        dated(pin.account()),
+        fingerprint == null ? fingerprint("") : fingerprint);
+  }
+
+  private PinnedAccount dated(@Nullable PinnedAccount pinned) {
+    return pinned != null && account.created() == null && pinned.id().equals(account.id())
+        ? new PinnedAccount(account.id(), account.username(), pinned.created())
+        : account;
   }
 
   private String fingerprint(String acceptance) {

@@ -19,12 +19,13 @@ final class ServerRecognition {
   private ServerRecognition() {}
 
   /**
-   * Returns how the organization differs from the pinned one, as a clause; empty if it does not.
-   * Decided before the server is read.
+   * Returns how the organization differs from the pinned one, as a clause; empty if it does not, or
+   * if the server does not tell it. Decided before the server is read.
    */
   static Optional<String> organizationDiffers(PinnedOrganization pin, String organizationId) {
     return pin.id() == null
             || pin.id().equals(ServerIdentity.UNKNOWN)
+            || organizationId.equals(ServerIdentity.UNKNOWN)
             || pin.id().equals(organizationId)
         ? Optional.empty()
         : Optional.of("belongs to organization %s, not %s".formatted(organizationId, pin.id()));
@@ -59,6 +60,13 @@ final class ServerRecognition {
                   time(account),
                   pinned.username(),
                   time(pinned)));
+    }
+    boolean untold =
+        found.organizationId().equals(ServerIdentity.UNKNOWN)
+            && pin.id() != null
+            && !pin.id().equals(ServerIdentity.UNKNOWN);
+    if (untold && (account == null || account.created() == null)) {
+      return Optional.of("tells neither its organization nor when the operator's account was made");
     }
     var verdicts = bound.stream().map(object -> object.in(now, before, clocksAgree)).toList();
     long others = count(verdicts, BoundObject.Found.OTHER);

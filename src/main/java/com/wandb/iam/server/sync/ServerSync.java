@@ -113,11 +113,8 @@ public final class ServerSync implements AutoCloseable {
     if (closed || held || teams == null || facts == null || store.current().isEmpty()) {
       return Optional.empty();
     }
-    return pin != null
-            && pin.fingerprint() != null
-            && ServerIdentity.organizationOf(facts).equals(pin.id())
-            && observation.allowsWrites()
-        ? Optional.of(new ServerConnection(name, api, store, teams, facts, pin.fingerprint()))
+    return pin != null && pin.fingerprint() != null && observation.allowsWrites()
+        ? Optional.of(new ServerConnection(name, api, store, teams, facts, pin))
         : Optional.empty();
   }
 

@@ -1,23 +1,20 @@
 package com.wandb.iam.team.membership;
 
 import com.wandb.iam.crd.v1alpha1.MemberState;
-import com.wandb.iam.crd.v1alpha1.ServerBinding;
 import com.wandb.iam.crd.v1alpha1.TeamMembershipStatus;
 import com.wandb.iam.reconcile.CommonStatus;
 import com.wandb.iam.reconcile.StatusBuilder;
 import com.wandb.iam.resources.RegistryShorthand;
 import com.wandb.iam.server.sync.ServerBound;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the status of a TeamMembership. */
-final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatus>, ServerBound {
+final class MembershipStatusBuilder extends ServerBound
+    implements StatusBuilder<TeamMembershipStatus> {
   private final TeamMembershipStatus before;
   @Nullable String teamId;
   @Nullable String teamName;
-  @Nullable String serverName;
-  @Nullable ServerBinding binding;
 
   /** With registries in the long form of {@link RegistryShorthand}. */
   List<MemberState> users;
@@ -28,34 +25,18 @@ final class MembershipStatusBuilder implements StatusBuilder<TeamMembershipStatu
   List<String> planned = List.of();
 
   MembershipStatusBuilder(TeamMembershipStatus before) {
+    super(before.serverName(), before.binding());
     this.before = before;
     teamId = before.teamId();
     teamName = before.teamName();
-    serverName = before.serverName();
-    binding = before.binding();
     users = RegistryShorthand.expand(before.users(), before.registries());
     warnings = before.warnings();
   }
 
   @Override
-  public @Nullable ServerBinding binding() {
-    return binding;
-  }
-
-  @Override
-  public void bind(ServerBinding server) {
-    binding = server;
-  }
-
-  @Override
-  public void forgetIds() {
+  protected void forgetIds() {
     teamId = null;
     users = List.of();
-  }
-
-  @Override
-  public Optional<String> server() {
-    return Optional.ofNullable(serverName);
   }
 
   @Override

@@ -34,6 +34,12 @@ public final class Limits {
    */
   static final Duration MAX_PAUSE = Duration.ofHours(1);
 
+  /**
+   * Maximum time that a call waits for a free slot, and for the rate. An intent to create an object
+   * ends after a limited time, so its request must not be sent later.
+   */
+  private static final Duration MAX_TURN = Duration.ofSeconds(30);
+
   private static final int WINDOW = 10;
   private static final int MIN_CALLS = 5;
   private static final Duration NEVER_TOO_SLOW = Duration.ofDays(1);
@@ -42,6 +48,7 @@ public final class Limits {
   private final Semaphore concurrency;
   private final CircuitBreaker breaker;
   private final Duration maxWait;
+  private final Duration maxTurn;
   private final LongSupplier nanoTime;
   private final AtomicLong pausedUntil;
   private volatile long openUntil;
@@ -54,7 +61,20 @@ public final class Limits {
    *     pause
    */
   public Limits(int requestsPerSecond, int concurrency, Duration maxWait, LongSupplier nanoTime) {
+    this(requestsPerSecond, concurrency, maxWait, MAX_TURN, nanoTime);
+  }
+
+  /**
+   * @param maxTurn maximum time that a call waits for a free slot, and then for the rate
+   */
+  Limits(
+      int requestsPerSecond,
+      int concurrency,
+      Duration maxWait,
+      Duration maxTurn,
+      LongSupplier nanoTime) {
     this.maxWait = maxWait;
+    this.maxTurn = maxTurn;
     this.nanoTime = nanoTime;
     this.pausedUntil = new AtomicLong(nanoTime.getAsLong());
     this.concurrency = new Semaphore(concurrency, true);
@@ -100,12 +120,14 @@ public final class Limits {
    * checked last, because calls that queued before it opened must not be sent one after the other.
    *
    * @throws Unavailable with reason CIRCUIT_OPEN if the circuit breaker is open; nothing was sent
-   * @throws Throttled if the server requested a longer pause than a call waits for; nothing was
-   *     sent
+   * @throws Throttled if the server requested a longer pause than a call waits for, or if the
+   *     limits permit no request for too long; nothing was sent
    */
   <T> T within(Supplier<T> send) {
     try {
-      concurrency.acquire();
+      if (!concurrency.tryAcquire(maxTurn.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw noTurn();
+      }
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     }
@@ -125,7 +147,9 @@ public final class Limits {
   private <T> T permitted(Supplier<T> send) throws InterruptedException {
     boolean recorded = false;
     try {
-      bucket.asBlocking().consume(1);
+      if (!bucket.asBlocking().tryConsume(1, maxTurn)) {
+        throw noTurn();
+      }
       long start = System.nanoTime();
       try {
         var answer = send.get();
@@ -166,6 +190,14 @@ public final class Limits {
       case CONNECTION, TIMEOUT, SERVER_ERROR, MALFORMED -> true;
       case SCIM_NOT_ROUTED, CIRCUIT_OPEN, NOT_LEADING -> false;
     };
+  }
+
+  private Throttled noTurn() {
+    return new Throttled(
+        "the request was not sent, because it waited longer than "
+            + maxTurn.toSeconds()
+            + " s for its turn; if this repeats, raise spec.limits of the WandbServer",
+        null);
   }
 
   private Unavailable circuitOpen() {

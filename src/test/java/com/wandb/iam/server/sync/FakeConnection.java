@@ -4,6 +4,7 @@ import com.wandb.iam.access.Violation;
 import com.wandb.iam.access.plan.Guard;
 import com.wandb.iam.access.plan.ObservedTeam;
 import com.wandb.iam.access.plan.Step;
+import com.wandb.iam.crd.v1alpha1.PinnedOrganization;
 import com.wandb.iam.wandb.FakeWandb;
 import com.wandb.iam.wandb.RemoteTeam;
 import com.wandb.iam.wandb.snapshot.SnapshotReader;
@@ -38,7 +39,13 @@ public final class FakeConnection implements AutoCloseable {
   /** Opens a connection whose snapshot is the server as it is now. */
   public ServerConnection open() {
     store.replace(new SnapshotReader(server, CLOCK).read(null));
-    return new ServerConnection("central", server, store, writer, server.probe(), "server-1");
+    return new ServerConnection(
+        "central",
+        server,
+        store,
+        writer,
+        server.probe(),
+        new PinnedOrganization("org-1", null, null, "server-1"));
   }
 
   @Override

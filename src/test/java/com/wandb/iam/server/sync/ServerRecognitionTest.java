@@ -98,6 +98,27 @@ class ServerRecognitionTest {
   }
 
   @Test
+  void untold_organization_is_recognized_by_the_own_account() {
+    var untold = new ServerIdentity("-", null, found("User:1", "operator", FOUNDED).account());
+    assertThat(differs(pin(FOUNDED), untold, null, true)).isEqualTo(SAME);
+    var nothing = new ServerIdentity("-", null, found("User:1", "operator", null).account());
+    assertThat(differs(pin(FOUNDED), nothing, null, true)).contains("neither its organization");
+  }
+
+  @Test
+  void renewed_pin_keeps_untold_marks() {
+    var pin = pin(FOUNDED);
+    var silent = new ServerIdentity("-", null, found("User:1", "operator", null).account());
+    assertThat(silent.renew(pin)).isEqualTo(pin);
+    var other = new ServerIdentity("org", "Acme", found("User:9", "second", null).account());
+    assertThat(other.renew(pin).account().created()).isNull();
+    assertThat(other.renew(pin).fingerprint()).isEqualTo("print");
+    var former = new PinnedOrganization("org", "Acme", null, null);
+    assertThat(found("User:1", "operator", FOUNDED).renew(former))
+        .isEqualTo(found("User:1", "operator", FOUNDED).pin(""));
+  }
+
+  @Test
   void new_credential_is_recognized_by_the_former_account() {
     users.add(user("User:1", "operator", AccountType.ORG_SERVICE, FOUNDED));
     bound.add(person("User:7", "alice"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -247,6 +248,33 @@ class LimitsTest {
       call.join();
     }
     assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void call_without_a_turn_fails_unsent() throws Exception {
+    var busy = new Limits(1_000, 1, PATIENCE, Duration.ofMillis(1), System::nanoTime);
+    var begun = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first =
+          executor.submit(
+              () ->
+                  busy.within(
+                      () -> {
+                        begun.countDown();
+                        await(end);
+                        return "sent";
+                      }));
+      await(begun);
+      assertThatThrownBy(() -> busy.within(() -> "never"))
+          .isInstanceOf(Throttled.class)
+          .hasMessageContaining("spec.limits");
+      end.countDown();
+      assertThat(first.get()).isEqualTo("sent");
+    }
+    var slow = new Limits(1, 8, PATIENCE, Duration.ofMillis(1), System::nanoTime);
+    slow.within(() -> "first");
+    assertThatThrownBy(() -> slow.within(() -> "never")).isInstanceOf(Throttled.class);
   }
 
   @Test
