@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class RegistryShorthand {
   private static final String UNRECORDED = "-?";
 
   private static final String SEPARATOR = ":";
+  private static final Pattern LETTERS = Pattern.compile(SEPARATOR + "[-rvma][-rvma?]$");
 
   /** The status of all users in the short form. */
   public record ShortForm(List<MemberState> users, List<String> registries) {}
@@ -29,13 +31,17 @@ public final class RegistryShorthand {
 
   /** Returns the registry of an entry in the long form. */
   public static String name(String entry) {
-    return entry.split(SEPARATOR, 2)[0];
+    return hasLetters(entry) ? entry.substring(0, entry.lastIndexOf(SEPARATOR)) : entry;
   }
 
   /** Returns the letters of the former and the granted role of an entry in the long form. */
   public static String letters(String entry) {
-    var parts = entry.split(SEPARATOR, 2);
-    return parts.length == 2 && parts[1].length() == UNRECORDED.length() ? parts[1] : UNRECORDED;
+    return hasLetters(entry) ? entry.substring(entry.lastIndexOf(SEPARATOR) + 1) : UNRECORDED;
+  }
+
+  /** A name may contain the separator, too, and must not be taken for another registry. */
+  private static boolean hasLetters(String entry) {
+    return LETTERS.matcher(entry).find();
   }
 
   /** Returns an entry in the long form. */

@@ -28,6 +28,19 @@ class RegistryShorthandTest {
   }
 
   @Test
+  void name_with_the_separator_is_no_other_registry() {
+    for (var name : List.of("models:x", "models", "a:b:c")) {
+      var entry = RegistryShorthand.entry(name, "-m");
+      assertThat(RegistryShorthand.name(entry)).isEqualTo(name);
+      assertThat(RegistryShorthand.letters(entry)).isEqualTo("-m");
+      assertThat(RegistryShorthand.name(name)).as("earlier form").isEqualTo(name);
+      var users = List.of(user("a", List.of(entry)));
+      var shown = RegistryShorthand.shorten(users);
+      assertThat(RegistryShorthand.expand(shown.users(), shown.registries())).isEqualTo(users);
+    }
+  }
+
+  @Test
   void short_form_names_each_registry_once() {
     var users =
         List.of(user("a", List.of("data:-v", "models:-m")), user("b", List.of("models:-m")));
