@@ -35,12 +35,22 @@ final class RunnerWorld implements AutoCloseable {
   private final KubernetesClient client;
   private final Namespaces namespaces;
 
+  /**
+   * Creates the namespace {@code ml}, and waits until the watch reports it. A watch that is closed
+   * while it is being opened can keep the mock server from closing for ten seconds.
+   */
   RunnerWorld(KubernetesClient client) {
     this.client = client;
-    namespaces = new Namespaces(client, WatchedNamespaces.ALL, name -> {});
+    var watched = new CountDownLatch(1);
+    namespaces = new Namespaces(client, WatchedNamespaces.ALL, name -> watched.countDown());
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName("ml").endMetadata().build())
         .create();
+    try {
+      watched.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException("interrupted before the first event", interrupted);
+    }
   }
 
   /** Returns a runner after the start. */
